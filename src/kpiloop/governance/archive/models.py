@@ -1,0 +1,63 @@
+"""Closes of periods: what was frozen, under which revision, by whom."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Close(models.Model):
+    """One close of a period. States: in force, superseded (by a later revision)."""
+
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    warehouse_version = models.PositiveBigIntegerField(null=True)
+    closed_by = models.CharField(max_length=150)
+    closed_at = models.DateTimeField()
+    waiver = models.TextField(blank=True)  # reason given for what was incomplete
+    findings = models.JSONField(default=list)  # what the checklist said
+    snapshot_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "archive_close"
+        constraints = [models.UniqueConstraint(fields=["period", "revision"], name="archive_close_once")]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} r{self.revision}"
+
+
+class FrozenFigure(models.Model):
+    """One figure as it was at a close. One state: frozen."""
+
+    close = models.ForeignKey(Close, on_delete=models.PROTECT, related_name="figures")
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
+    value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
+    target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
+    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    achievement = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    light = models.CharField(max_length=6)
+
+    class Meta:
+        db_table = "archive_frozen_figure"
+
+    def __str__(self) -> str:
+        return f"{self.close_id} {self.assignment_id}"
+
+
+class Reopening(models.Model):
+    """A period opened again. States: requested, approved (period reopened), closed again."""
+
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    requested_by = models.CharField(max_length=150)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.CharField(max_length=150, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    until = models.DateField()
+    state = models.CharField(max_length=12, default="requested")
+
+    class Meta:
+        db_table = "archive_reopening"
+
+    def __str__(self) -> str:
+        return f"reopen {self.period_id} {self.state}"

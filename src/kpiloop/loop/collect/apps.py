@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CollectConfig(AppConfig):
+    name = "kpiloop.loop.collect"
+    label = "collect"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,119 @@
+"""Sources, what was understood of them, loads, and rows that wait for a person."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Source(models.Model):
+    """Where facts come from. States: active, paused."""
+
+    code = models.CharField(max_length=60, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=20)  # csv, xlsx, sqlite, one_sheet
+    location = models.CharField(max_length=500)  # file path or pattern; never a secret
+    dataset = models.CharField(max_length=60)  # dataset code in the warehouse
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "collect_source"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Mapping(models.Model):
+    """How a source's columns become the dataset's, as a version. States: current, superseded."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="mappings")
+    version = models.PositiveIntegerField()
+    recipe = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    is_current = models.BooleanField(default=True)
+    confirmed_by = models.CharField(max_length=150)
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "collect_mapping"
+        constraints = [models.UniqueConstraint(fields=["source", "version"], name="collect_mapping_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} v{self.version}"
+
+
+class LoadBatch(models.Model):
+    """One reading of a source. States: running, done, failed, undone."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="batches")
+    mapping = models.ForeignKey(Mapping, on_delete=models.PROTECT, related_name="batches")
+    number = models.PositiveBigIntegerField(unique=True)  # the load number on every row
+    state = models.CharField(max_length=10, default="running")
+    file_name = models.CharField(max_length=300)
+    file_sha256 = models.CharField(max_length=64)
+    rows_read = models.PositiveBigIntegerField(default=0)
+    rows_kept = models.PositiveBigIntegerField(default=0)
+    rows_skipped = models.PositiveBigIntegerField(default=0)  # titles, blanks, subtotals
+    rows_repeated = models.PositiveBigIntegerField(default=0)  # same key, same content
+    rows_quarantined = models.PositiveBigIntegerField(default=0)
+    control_totals = models.JSONField(default=dict)
+    covers_from = models.DateField(null=True)
+    covers_to = models.DateField(null=True)
+    warehouse_version = models.PositiveBigIntegerField(null=True)
+    loaded_by = models.CharField(max_length=150)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=80, blank=True)
+    error_fields = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "collect_load_batch"
+
+    def __str__(self) -> str:
+        return f"load {self.number} {self.state}"
+
+
+class QuarantineRow(models.Model):
+    """A row that could not be taken. States: waiting, fixed (taken after mending), rejected."""
+
+    batch = models.ForeignKey(LoadBatch, on_delete=models.CASCADE, related_name="quarantine")
+    line = models.PositiveBigIntegerField()
+    values = models.JSONField()
+    reason = models.CharField(max_length=80)
+    fields = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="waiting")
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "collect_quarantine_row"
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} line {self.line} {self.state}"
+
+
+class Submission(models.Model):
+    """A value a person or a workbook reports directly. States: submitted, superseded."""
+
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    batch = models.ForeignKey(LoadBatch, on_delete=models.PROTECT, related_name="submissions", null=True)
+    line = models.PositiveBigIntegerField(null=True)  # row of the workbook it stood in
+    is_current = models.BooleanField(default=True)
+    submitted_by = models.CharField(max_length=150)
+    submitted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "collect_submission"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "subject", "period"],
+                condition=models.Q(is_current=True),
+                name="collect_submission_one_current",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id} {self.subject_id} {self.period_id}"

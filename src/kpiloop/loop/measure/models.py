@@ -1,0 +1,88 @@
+"""How KPIs are computed, the runs that did it, and every value with its evidence."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Formula(models.Model):
+    """The formula of a KPI over datasets, as a version. States: published, retired."""
+
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, default="published")
+    text = models.TextField()
+    date_columns = models.JSONField(default=dict)  # {dataset: date role}; empty = the first one
+    fingerprint = models.CharField(max_length=64)
+    valid_from = models.DateField()
+    written_by = models.CharField(max_length=150)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "measure_formula"
+        constraints = [models.UniqueConstraint(fields=["kpi", "version"], name="measure_formula_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id} v{self.version}"
+
+
+class Run(models.Model):
+    """One computation over periods. States: running, done, failed."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    state = models.CharField(max_length=10, default="running")
+    first_period = models.CharField(max_length=20)
+    last_period = models.CharField(max_length=20)
+    warehouse_version = models.PositiveBigIntegerField(null=True)
+    values_written = models.PositiveIntegerField(default=0)
+    values_unchanged = models.PositiveIntegerField(default=0)
+    failures = models.JSONField(default=list)  # [{kpi, code, fields}]: one bad KPI never stops the rest
+    statements = models.JSONField(default=dict)  # {scan fingerprint: SQL text}
+    started_by = models.CharField(max_length=150)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "measure_run"
+
+    def __str__(self) -> str:
+        return f"run {self.number} {self.state}"
+
+
+class Value(models.Model):
+    """A KPI of a subject in a period and window. States: complete, partial, missing (with reason)."""
+
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey("plan.KpiDefinition", on_delete=models.PROTECT, related_name="+")
+    formula = models.ForeignKey(Formula, on_delete=models.PROTECT, related_name="values", null=True)
+    submission = models.ForeignKey("collect.Submission", on_delete=models.PROTECT, related_name="+", null=True)
+    subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    window = models.CharField(max_length=6)  # month or ytd
+    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=40, blank=True)  # why it is missing
+    parts = models.JSONField(default=list)  # [{name, figure, rows, scan}] aggregates in formula order
+    row_count = models.PositiveBigIntegerField(default=0)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="values")
+    warehouse_version = models.PositiveBigIntegerField(null=True)
+    load_numbers = models.JSONField(default=list)
+    is_current = models.BooleanField(default=True)
+    frozen_revision = models.PositiveIntegerField(default=0)  # revision of the close that froze it
+
+    class Meta:
+        db_table = "measure_value"
+        indexes = [
+            models.Index(fields=["period", "window", "is_current"]),
+            models.Index(fields=["subject", "kpi", "window", "is_current"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "subject", "period", "window"],
+                condition=models.Q(is_current=True),
+                name="measure_value_one_current",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id} {self.subject_id} {self.period_id} {self.window}"

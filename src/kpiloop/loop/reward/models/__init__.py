@@ -1,0 +1,22 @@
+"""Tables of scores, reviews and money."""
+
+from __future__ import annotations
+
+from kpiloop.loop.reward.models.bonus import BonusBase, BonusLine, BonusRule, BonusRun
+from kpiloop.loop.reward.models.interview import Interview
+from kpiloop.loop.reward.models.review import PerformanceReview, ReviewCycle
+from kpiloop.loop.reward.models.score import GradeBand, ScoreLine, ScoreSheet, ScoringRule
+
+__all__ = [
+    "BonusBase",
+    "BonusLine",
+    "BonusRule",
+    "BonusRun",
+    "GradeBand",
+    "Interview",
+    "PerformanceReview",
+    "ReviewCycle",
+    "ScoreLine",
+    "ScoreSheet",
+    "ScoringRule",
+]

@@ -1,0 +1,96 @@
+"""Pay: bases, rules, runs and lines. Readable only by the right over pay or by the person."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class BonusBase(models.Model):
+    """A person's bonus base for a quarter's full days, as a dated decision."""
+
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    document = models.CharField(max_length=200)  # where the decision stands
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "reward_bonus_base"
+
+    def __str__(self) -> str:
+        return f"base of {self.person_id}"
+
+
+class BonusRule(models.Model):
+    """How factors make money in a scheme, as a version. States: current, superseded."""
+
+    scheme = models.ForeignKey("plan.Scheme", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    individual_from = models.CharField(max_length=10)  # grade (band factor) or score (total / 100)
+    uses_unit_factor = models.BooleanField(default=True)
+    uses_company_factor = models.BooleanField(default=True)
+    factor_cap = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    pool_method = models.CharField(max_length=12)  # share (sum = pool) or cap (scale down only)
+    is_current = models.BooleanField(default=True)
+    fingerprint = models.CharField(max_length=64)
+    approved_by = models.CharField(max_length=150)
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "reward_bonus_rule"
+
+    def __str__(self) -> str:
+        return f"{self.scheme_id} v{self.version}"
+
+
+class BonusRun(models.Model):
+    """A settlement of a cycle. States: prepared, applied, superseded."""
+
+    cycle = models.ForeignKey("reward.ReviewCycle", on_delete=models.PROTECT, related_name="bonus_runs")
+    number = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, default="prepared")
+    rule = models.ForeignKey(BonusRule, on_delete=models.PROTECT, related_name="runs")
+    pool = models.DecimalField(max_digits=18, decimal_places=2)
+    pool_document = models.CharField(max_length=200)
+    total = models.DecimalField(max_digits=18, decimal_places=2)
+    scaling = models.DecimalField(max_digits=38, decimal_places=18)  # entitlements x this = amounts
+    input_fingerprint = models.CharField(max_length=64)
+    prepared_by = models.CharField(max_length=150)
+    prepared_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.CharField(max_length=150, blank=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "reward_bonus_run"
+
+    def __str__(self) -> str:
+        return f"bonus run {self.pk} {self.state}"
+
+
+class BonusLine(models.Model):
+    """A person's money in a run. States: payable, open (no total yet)."""
+
+    run = models.ForeignKey(BonusRun, on_delete=models.CASCADE, related_name="lines")
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    sheet = models.ForeignKey("reward.ScoreSheet", on_delete=models.PROTECT, related_name="+", null=True)
+    unit_sheet = models.ForeignKey("reward.ScoreSheet", on_delete=models.PROTECT, related_name="+", null=True)
+    company_sheet = models.ForeignKey("reward.ScoreSheet", on_delete=models.PROTECT, related_name="+", null=True)
+    base = models.ForeignKey(BonusBase, on_delete=models.PROTECT, related_name="lines", null=True)
+    base_amount = models.DecimalField(max_digits=18, decimal_places=2)
+    days_employed = models.PositiveIntegerField()
+    days_in_period = models.PositiveIntegerField()
+    individual_factor = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    unit_factor = models.DecimalField(max_digits=38, decimal_places=18)
+    company_factor = models.DecimalField(max_digits=38, decimal_places=18)
+    entitlement = models.DecimalField(max_digits=38, decimal_places=18, null=True)  # unrounded
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    state = models.CharField(max_length=10, default="payable")
+
+    class Meta:
+        db_table = "reward_bonus_line"
+        constraints = [models.UniqueConstraint(fields=["run", "person"], name="reward_bonus_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.person_id}"

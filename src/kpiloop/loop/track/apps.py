@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TrackConfig(AppConfig):
+    name = "kpiloop.loop.track"
+    label = "track"
+    default_auto_field = "django.db.models.BigAutoField"

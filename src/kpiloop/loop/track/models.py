@@ -1,0 +1,53 @@
+"""What is off: statuses and alerts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Status(models.Model):
+    """The light of an assignment in a period. States: green, amber, red, na."""
+
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
+    target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
+    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    achievement = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    light = models.CharField(max_length=6)  # green, amber, red, na
+    reason = models.CharField(max_length=40, blank=True)  # why na
+    streak = models.PositiveSmallIntegerField(default=0)  # misses in a row ending here
+    assessed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "track_status"
+        constraints = [models.UniqueConstraint(fields=["assignment", "period"], name="track_status_once")]
+        indexes = [models.Index(fields=["period", "light"])]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.period_id} {self.light}"
+
+
+class Alert(models.Model):
+    """One episode of something being off. States: open, acknowledged, resolved."""
+
+    kind = models.CharField(max_length=12)  # red, amber, missing, no_action
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
+    first_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    last_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=14, default="open")
+    rule = models.CharField(max_length=200)  # the rule that fired, with its limits
+    opened_at = models.DateTimeField(auto_now_add=True)
+    acknowledged_by = models.CharField(max_length=150, blank=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "track_alert"
+        indexes = [models.Index(fields=["recipient", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.assignment_id} {self.state}"

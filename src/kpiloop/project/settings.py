@@ -1,0 +1,129 @@
+"""Django settings: one file, everything that varies comes from the environment (project/env.py)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from kpiloop.project import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+if env.unknown_names():
+    raise ImproperlyConfigured(f"Unknown settings in the environment: {', '.join(env.unknown_names())}")
+
+HOME = env.home()
+SECRET_KEY = env.secret_key(HOME)
+DEBUG = env.text("KPILOOP_DEBUG") == "1"
+ALLOWED_HOSTS = [host for host in env.text("KPILOOP_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",") if host]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_q",
+    "ninja",
+    "kpiloop.foundation.audit",
+    "kpiloop.foundation.access",
+    "kpiloop.foundation.jobs",
+    "kpiloop.foundation.calendar",
+    "kpiloop.foundation.org",
+    "kpiloop.foundation.warehouse",
+    "kpiloop.foundation.notify",
+    "kpiloop.loop.plan",
+    "kpiloop.loop.collect",
+    "kpiloop.loop.measure",
+    "kpiloop.loop.track",
+    "kpiloop.loop.analyse",
+    "kpiloop.loop.review",
+    "kpiloop.loop.reward",
+    "kpiloop.loop.improve",
+    "kpiloop.governance.archive",
+    "kpiloop.interfaces.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kpiloop.interfaces.web.shell.language.PersonalLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "kpiloop.project.urls"
+WSGI_APPLICATION = "kpiloop.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kpiloop.interfaces.web.shell.navigation.page_frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/signin/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "run" / "static"
+# Files are served straight from the package: nothing has to be collected before the first start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+Q_CLUSTER = {
+    "name": "kpiloop",
+    "orm": "default",
+    "workers": 2,
+    # A job longer than `retry` is delivered again, so retry > timeout > longest honest run.
+    "timeout": 1500,
+    "retry": 1800,
+    "max_attempts": 3,
+    "ack_failures": True,
+    "catch_up": False,
+    "scheduler": False,
+    "poll": 0.5,
+    "save_limit": 250,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
