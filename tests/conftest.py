@@ -1,0 +1,61 @@
+"""Test session: own home, own database, and one summary line for every absent service."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+from tests import environment
+
+HOME = environment.prepare()  # must precede the first look at Django's settings
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+
+from tests import services  # noqa: E402
+
+django.setup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep the name of the settings from the workers: they would load them before they have a home of their own."""
+    if not environment.is_parallel_worker() and session.config.getoption("numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.fixture(scope="session")
+def session_home() -> Path:
+    """Home directory that the settings of this test process use."""
+    return HOME
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: object) -> Path:
+    """A fresh home directory for one test; files of other tests cannot be seen from it."""
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> str:
+    """Address of a PostgreSQL server; skips visibly where there is none."""
+    return services.postgres_address()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Executable of Chromium; skips visibly where there is none."""
+    return services.chromium_path()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line per absent service, so that a green run says what it did not run."""
+    counts: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if services.ABSENT in reason:
+            counts[reason.split(services.ABSENT, 1)[1]] += 1
+    for service, count in sorted(counts.items()):
+        terminalreporter.write_line(f"NOT RUN: {count} tests, {services.ABSENT}{service}", yellow=True)
