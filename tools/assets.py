@@ -97,8 +97,8 @@ def wanted_stamp() -> str:
 
 def is_current() -> bool:
     """True when the files on disk were built from this lock and this script."""
-    present = all(path.exists() for path in [*FILES.values(), BROWSER / "icons.svg", BROWSER / "THIRD_PARTY_NOTICES.md"])
-    return present and STAMP.exists() and STAMP.read_text().strip() == wanted_stamp()
+    built = [*FILES.values(), BROWSER / "icons.svg", BROWSER / "THIRD_PARTY_NOTICES.md"]
+    return all(path.exists() for path in built) and STAMP.exists() and STAMP.read_text().strip() == wanted_stamp()
 
 
 def npm_command(work: Path) -> list[str]:

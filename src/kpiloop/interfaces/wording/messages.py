@@ -1,0 +1,63 @@
+"""Sentences for refusals: what happened, to what, why, and the next step, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext, pgettext
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.values import Missing
+from kpiloop.interfaces.wording import formats, labels, periods
+from kpiloop.interfaces.wording.sentences import SENTENCES
+
+
+class _Fields(dict[str, str]):
+    """Fields of a sentence; a field that was not given reads as a dash instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return formats.MISSING
+
+
+def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
+    """The sentence of a code; an unknown code still gives one that can be acted on."""
+    worded = _Fields({name: field_text(name, given) for name, given in (fields or {}).items()})
+    english = SENTENCES.get(code)
+    if english is not None:
+        return pgettext(code, english) % worded
+    worded["code"] = code
+    unknown = gettext(
+        "This was refused (%(code)s). Check what you entered and try again, or tell your administrator this code."
+    )
+    return unknown % worded
+
+
+def refusal_sentence(refusal: Refusal) -> str:
+    """The sentence of a refusal that a door caught."""
+    return sentence(refusal.code, refusal.fields)
+
+
+def field_text(name: str, given: object) -> str:
+    """One field as a reader expects it: choices by their word, figures and dates by their format."""
+    if given is None or isinstance(given, Missing):
+        return formats.MISSING
+    if isinstance(given, bool):
+        return labels.label(f"truth.{'yes' if given else 'no'}")
+    if isinstance(given, int | Decimal):
+        return str(given) if name in {"year", "id", "number", "line"} else formats.number(given)
+    if isinstance(given, datetime):
+        return periods.moment(given)
+    if isinstance(given, date):
+        return periods.day(given)
+    if isinstance(given, list | tuple | set | frozenset):
+        return formats.join([field_text(name, each) for each in given])
+    return _text_field(name, str(given))
+
+
+def _text_field(name: str, text: str) -> str:
+    label_id = f"{name}.{text}"
+    if labels.has_label(label_id):
+        return labels.label(label_id)
+    return periods.period_name(text) if name in {"period", "cycle_period", "from_period", "to_period"} else text

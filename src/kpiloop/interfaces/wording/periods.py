@@ -1,0 +1,74 @@
+"""How periods and dates are written in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from kpiloop.interfaces.wording.formats import MISSING, language
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_CODE = re.compile(r"^(?:(?P<month>\d{4}-\d{2})|FY(?P<year>\d{4})(?:-(?P<part>[QH])(?P<number>\d))?)$")
+
+
+def period_name(code: str, *, short: bool = False) -> str:
+    """Name of a period: 2026 年 10 月 / Oct 2026; short leaves the year out: 10 月 / Oct.
+
+    A text that is no period code is returned as it is.
+    """
+    found = _CODE.match(code)
+    if not found:
+        return code
+    if found["month"]:
+        return _month_name(code, short)
+    if not found["part"]:
+        return f"{found['year']} 年" if language() == "zh" else f"FY{found['year']}"
+    return _part_name(found["year"], found["part"], int(found["number"]), short)
+
+
+def _month_name(code: str, short: bool) -> str:
+    year, month = code.split("-")
+    if language() == "en":
+        return _MONTHS[int(month) - 1] if short else f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{int(month)} 月" if short else f"{year} 年 {int(month)} 月"
+
+
+def _part_name(year: str, part: str, count: int, short: bool) -> str:
+    if language() == "en":
+        return f"{part}{count}" if short else f"{part}{count} FY{year}"
+    name = f"第 {count} 季度" if part == "Q" else ("上半年" if count == 1 else "下半年")
+    return name if short else f"{year} 年{name}"
+
+
+def day(on: date | None) -> str:
+    """A full date, the same in both languages: 2026-11-02."""
+    return MISSING if on is None else on.strftime("%Y-%m-%d")
+
+
+def day_short(on: date | None) -> str:
+    """A date within the year at hand: 11-05 / 5 Nov."""
+    if on is None:
+        return MISSING
+    return f"{on:%m-%d}" if language() == "zh" else f"{on.day} {_MONTHS[on.month - 1]}"
+
+
+def day_with_weekday(on: date | None) -> str:
+    """A date with its weekday: 11-06 周五 / Fri 6 Nov."""
+    if on is None:
+        return MISSING
+    weekday = _WEEKDAYS[language()][on.weekday()]
+    return f"{day_short(on)} {weekday}" if language() == "zh" else f"{weekday} {day_short(on)}"
+
+
+def moment(at: datetime | None) -> str:
+    """A date with its time to the minute: 2026-11-02 06:10."""
+    return MISSING if at is None else at.strftime("%Y-%m-%d %H:%M")
+
+
+def moment_short(at: datetime | None) -> str:
+    """A time within the year at hand: 11-02 06:10 / 2 Nov 06:10."""
+    return MISSING if at is None else f"{day_short(at)} {at:%H:%M}"

@@ -1,0 +1,10 @@
+"""Sentences of refusals raised by the doors themselves."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "refused": "This was refused. Check what you entered and try again.",
+    "not_found": "This page does not exist, or you have no right to see it. Check the address or go back.",
+    "signed_out": "You are signed out. Sign in again; what you typed on this page is still here.",
+    "form_invalid": "The form has %(count)s entries to correct; each is marked below.",
+}
