@@ -1,0 +1,128 @@
+"""The whole test suite: everything on SQLite, the domain rooms again on PostgreSQL, the browser journeys.
+
+    python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_POSTGRES = "postgres://postgres@127.0.0.1:5432"
+#: Rooms whose rules live in tables: each must hold on both databases.
+DOMAIN = ("tests/foundation", "tests/loop", "tests/governance", "tests/golden")
+JOURNEYS = "tests/journeys"
+NOTHING_COLLECTED = 5
+
+
+def pytest(*arguments: str, **environment: str) -> int:
+    """One pytest run; finding no tests is not a failure while rooms are still empty."""
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL)
+    return 0 if code == NOTHING_COLLECTED else code
+
+
+def parallel() -> list[str]:
+    """As many workers as cores; a file stays with one worker, so that its fixtures are built once."""
+    return ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+
+
+def existing(paths: tuple[str, ...]) -> list[str]:
+    """The folders that are there."""
+    return [path for path in paths if (ROOT / path).is_dir()]
+
+
+def is_ci() -> bool:
+    """True where a missing service is a failure."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@contextmanager
+def postgres() -> Iterator[dict[str, str] | None]:
+    """Environment naming a PostgreSQL server: the given one, the local one, or one from a wheel; None without any."""
+    address = os.environ.get("KPILOOP_TEST_POSTGRES") or DEFAULT_POSTGRES
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 5432), timeout=2).close()
+    except OSError:
+        with embedded_postgres() as environment:
+            yield environment
+        return
+    yield {"KPILOOP_DATABASE_URL": f"{address.rstrip('/')}/kpiloop"}
+
+
+@contextmanager
+def embedded_postgres() -> Iterator[dict[str, str] | None]:
+    """A throwaway server on a socket; never where CI=true, which promises the real one."""
+    if is_ci():
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="kpiloop-pg-") as folder:
+        try:
+            import pgserver
+
+            server = pgserver.get_server(folder)
+        except Exception as problem:
+            print(f"suite: no embedded PostgreSQL either: {problem}")
+            yield None
+            return
+        try:
+            yield {"KPILOOP_DATABASE_URL": "postgres://postgres@/kpiloop", "PGHOST": folder}
+        finally:
+            server.cleanup()
+
+
+def on_sqlite() -> int:
+    """Every test but the journeys, on the default database."""
+    return pytest(*parallel(), f"--ignore={JOURNEYS}", "tests", KPILOOP_DATABASE_URL="")
+
+
+def on_postgres() -> int | None:
+    """The domain rooms on PostgreSQL; None when there is no server."""
+    folders = existing(DOMAIN)
+    with postgres() as environment:
+        if environment is None:
+            return None
+        return pytest(*parallel(), *folders, **environment) if folders else 0
+
+
+def journeys() -> int:
+    """Pages in a real browser, against a real server process."""
+    if not existing((JOURNEYS,)):
+        return 0
+    if not shutil.which("chromium") and not os.environ.get("KPILOOP_TEST_CHROMIUM"):
+        subprocess.call(["bash", str(ROOT / "tools" / "services.sh"), "browser"], stdin=subprocess.DEVNULL)
+    return pytest(JOURNEYS, "-p", "no:randomly", KPILOOP_DATABASE_URL="", DJANGO_ALLOW_ASYNC_UNSAFE="true")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the three parts, say what each came to, fail when one failed or (with CI=true) was not run."""
+    if arguments:
+        return pytest(*arguments)
+    lines, failed = [], False
+    for name, part in (("SQLite", on_sqlite), ("PostgreSQL", on_postgres), ("browser", journeys)):
+        print(f"== suite: {name}", flush=True)
+        started = time.monotonic()
+        code = part()
+        bad = code != 0 if code is not None else is_ci()
+        word = "failed" if bad else "ok"
+        if code is None:
+            word = "NOT RUN: no PostgreSQL server (set KPILOOP_TEST_POSTGRES)"
+        failed = failed or bad
+        lines.append(f"   {name:<12}{word} ({time.monotonic() - started:.0f} s)")
+    print("== suite", *lines, sep="\n")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
