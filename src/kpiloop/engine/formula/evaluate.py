@@ -1,0 +1,106 @@
+"""The reference evaluator: what a formula means, in plain Python. The oracle for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from kpiloop.engine.formula.nodes import (
+    Aggregate,
+    Arithmetic,
+    Column,
+    Fallback,
+    KpiReference,
+    Negative,
+    Node,
+    Number,
+    Shift,
+)
+from kpiloop.engine.formula.row_values import Cell, row_matches, row_number
+from kpiloop.engine.values import Figure, Missing, add, divide, is_missing, multiply, negate, subtract, sum_of
+
+Row = Mapping[str, Cell]
+
+
+def evaluate(node: Node, cell: Callable[[Aggregate], Figure], kpi: Callable[[str, Shift], Figure]) -> Figure:
+    """Compute a formula from the figures of its aggregates and of the KPIs it names.
+
+    Shape:    formula tree, a figure per aggregate, a figure per KPI and shift -> one figure.
+    Missing:  a missing part makes the result missing, except on the first side of `fallback`;
+              a denominator of 0 gives Missing("division_by_zero").
+    Law:      sum(a) / sum(b) is the ratio of the sums, never a mean of ratios.
+
+    >>> from kpiloop.engine.formula.parser import parse
+    >>> figures = {"sum": Decimal("460"), "count": Decimal("1000")}
+    >>> evaluate(parse("sum(a.x) / count(a)"), lambda part: figures[part.function], lambda code, shift: Decimal(0))
+    Decimal('0.46')
+    """
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Aggregate):
+        return cell(node)
+    if isinstance(node, KpiReference):
+        return kpi(node.code, node.shift)
+    if isinstance(node, Negative):
+        return negate(evaluate(node.operand, cell, kpi))
+    if isinstance(node, Fallback):
+        first = evaluate(node.first, cell, kpi)
+        return evaluate(node.second, cell, kpi) if is_missing(first) else first
+    assert isinstance(node, Arithmetic), "a checked formula has no bare column"
+    return join_figures(node.operator, evaluate(node.left, cell, kpi), evaluate(node.right, cell, kpi))
+
+
+def join_figures(operator: str, left: Figure, right: Figure) -> Figure:
+    """Apply one of + - * / to two figures.
+
+    Missing:  either side missing, or a denominator of 0, makes the result missing.
+    """
+    if operator == "+":
+        return add(left, right)
+    if operator == "-":
+        return subtract(left, right)
+    return multiply(left, right) if operator == "*" else divide(left, right)
+
+
+def aggregate_rows(
+    aggregate: Aggregate, rows: Sequence[Row], *, date_column: str | None = None, leaf_column: str | None = None
+) -> Figure:
+    """Compute one aggregate over plain rows: what the compiled query must equal.
+
+    Shape:    rows as mappings column -> value; empty cells are None.
+    Missing:  no matching row with a value gives Missing("no_rows"), except counts, which are 0.
+              Empty cells are skipped, in a per-row expression too.
+    Law:      `last` takes, per leaf, the rows of the leaf's last date and sums over the leaves.
+    """
+    matching = [row for row in rows if aggregate.condition is None or row_matches(aggregate.condition, row)]
+    if aggregate.argument is None:
+        return Decimal(len(matching))
+    if aggregate.function in ("count", "count_distinct"):
+        assert isinstance(aggregate.argument, Column)
+        cells = [row[aggregate.argument.name] for row in matching if row[aggregate.argument.name] is not None]
+        return Decimal(len(cells) if aggregate.function == "count" else len(set(cells)))
+    if aggregate.function == "last":
+        assert date_column is not None
+        matching = _last_rows(aggregate.argument, matching, date_column, leaf_column)
+    numbers = [number for row in matching if (number := row_number(aggregate.argument, row)) is not None]
+    return _join_numbers(aggregate.function, numbers)
+
+
+def _last_rows(argument: Node, rows: Sequence[Row], date_column: str, leaf_column: str | None) -> list[Row]:
+    last: dict[Cell, str] = {}
+    valued = [row for row in rows if row_number(argument, row) is not None and row[date_column] is not None]
+    for row in valued:
+        leaf = row[leaf_column] if leaf_column else None
+        last[leaf] = max(last.get(leaf, ""), str(row[date_column]))
+    return [row for row in valued if str(row[date_column]) == last[row[leaf_column] if leaf_column else None]]
+
+
+def _join_numbers(function: str, numbers: Sequence[Decimal]) -> Figure:
+    if not numbers:
+        return Missing("no_rows")
+    if function == "min":
+        return min(numbers)
+    if function == "max":
+        return max(numbers)
+    total = sum_of(numbers)
+    return divide(total, Decimal(len(numbers))) if function == "average" else total

@@ -1,0 +1,165 @@
+"""Read the text of a formula into its tree; the grammar is the whole language.
+
+    figure    := part (("+" | "-") part)*
+    part      := signed (("*" | "/") signed)*
+    signed    := "-" signed | number | "(" figure ")" | call ["where" condition] | column
+    call      := function "(" argument ")"
+
+A `where` belongs to the aggregate directly before it, therefore `sum(a.x) where a.s = "b" / count(a)`
+divides the filtered sum. Columns stand only inside an aggregate; the type check says so.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kpiloop.engine.formula import library
+from kpiloop.engine.formula.conditions import parse_condition
+from kpiloop.engine.formula.errors import FormulaError
+from kpiloop.engine.formula.nodes import (
+    Aggregate,
+    Arithmetic,
+    Column,
+    Fallback,
+    KpiReference,
+    Negative,
+    Node,
+    Number,
+    Shift,
+)
+from kpiloop.engine.formula.reader import Reader
+from kpiloop.engine.formula.tokens import read_tokens
+
+SHIFTS: dict[str, Shift] = {"prior_year": "prior_year", "prior_period": "prior_period"}
+
+
+def parse(text: str) -> Node:
+    """Understand a formula or say where it stops making sense.
+
+    Errors: FormulaError with code and position: formula_empty, formula_syntax, formula_too_long,
+            formula_too_deep, formula_unknown_function, formula_where_place, formula_argument.
+
+    >>> parse("1 + 2").operator
+    '+'
+    """
+    reader = Reader(read_tokens(text))
+    if reader.is_finished():
+        raise FormulaError("formula_empty", position=1)
+    node = parse_figure(reader)
+    if not reader.is_finished():
+        raise reader.unexpected()
+    return node
+
+
+def parse_figure(reader: Reader) -> Node:
+    """Parts joined by plus and minus, from left to right."""
+    with reader.deeper():
+        node = _parse_part(reader)
+        while reader.is_sign("+", "-"):
+            operator = reader.take()
+            node = Arithmetic(operator.text, node, _parse_part(reader), operator.position)
+        return node
+
+
+def _parse_part(reader: Reader) -> Node:
+    node = _parse_signed(reader)
+    while reader.is_sign("*", "/"):
+        operator = reader.take()
+        node = Arithmetic(operator.text, node, _parse_signed(reader), operator.position)
+    return node
+
+
+def _parse_signed(reader: Reader) -> Node:
+    if reader.is_sign("-"):
+        minus = reader.take()
+        with reader.deeper():
+            return Negative(_parse_signed(reader), minus.position)
+    if reader.is_sign("("):
+        return _parse_bracket(reader)
+    if reader.kind == "number":
+        number = reader.take()
+        return Number(Decimal(number.text), number.position)
+    if reader.kind == "name":
+        return _parse_named(reader)
+    raise reader.unexpected()
+
+
+def _parse_bracket(reader: Reader) -> Node:
+    reader.take()
+    node = parse_figure(reader)
+    reader.expect(")")
+    return node
+
+
+def _parse_named(reader: Reader) -> Node:
+    name = reader.take_name()
+    if reader.is_sign("."):
+        reader.take()
+        return Column(name.text, reader.take_name().text, name.position)
+    if not reader.is_sign("("):
+        raise FormulaError("formula_bare_name", position=name.position, name=name.text)
+    function = library.FUNCTIONS.get(name.text)
+    if function is None:
+        known = ", ".join(library.FUNCTIONS)
+        raise FormulaError("formula_unknown_function", position=name.position, name=name.text, known=known)
+    reader.expect("(")
+    node = _parse_call(reader, function, name.position)
+    if reader.is_name("where") and not isinstance(node, Aggregate):
+        raise FormulaError("formula_where_place", position=reader.position)
+    return node
+
+
+def _parse_call(reader: Reader, function: library.FormulaFunction, position: int) -> Node:
+    if function.is_aggregate:
+        return _parse_aggregate(reader, function, position)
+    if function.argument == "two_figures":
+        first = parse_figure(reader)
+        reader.expect(",")
+        second = parse_figure(reader)
+        reader.expect(")")
+        return Fallback(first, second, position)
+    if function.argument == "kpi_code":
+        code = reader.take() if reader.kind == "text" else reader.take_name()
+        reader.expect(")")
+        return KpiReference(code.text, "none", position)
+    return _parse_shifted(reader, function, position)
+
+
+def _parse_shifted(reader: Reader, function: library.FormulaFunction, position: int) -> Node:
+    node = parse_figure(reader)
+    reader.expect(")")
+    if not isinstance(node, KpiReference) or node.shift != "none":
+        raise FormulaError("formula_argument", position=position, name=function.name, expected="kpi(...)")
+    return KpiReference(node.code, SHIFTS[function.name], position)
+
+
+def _parse_aggregate(reader: Reader, function: library.FormulaFunction, position: int) -> Node:
+    dataset, argument = _parse_argument(reader, function, position)
+    reader.expect(")")
+    condition = None
+    if reader.is_name("where"):
+        reader.take()
+        condition = parse_condition(reader)
+    return Aggregate(function.name, dataset, argument, condition, position)
+
+
+def _parse_argument(reader: Reader, function: library.FormulaFunction, position: int) -> tuple[str, Node | None]:
+    if function.argument == "rows_or_column" and reader.kind == "name" and not reader.next_is_sign("."):
+        return reader.take_name().text, None
+    argument = parse_figure(reader)
+    dataset = first_dataset(argument)
+    if dataset is None:
+        raise FormulaError("formula_argument", position=position, name=function.name, expected="dataset.column")
+    return dataset, argument
+
+
+def first_dataset(node: Node) -> str | None:
+    """The dataset the first column of an expression belongs to.
+
+    Shape: one expression -> dataset code, or None when it names no column.
+    """
+    if isinstance(node, Column):
+        return node.dataset
+    sides = (node.left, node.right) if isinstance(node, Arithmetic) else ()
+    parts = (node.operand,) if isinstance(node, Negative) else sides
+    return next((found for part in parts if (found := first_dataset(part))), None)

@@ -1,0 +1,138 @@
+"""Write a formula tree as text again, always in the same way, and give it a fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+from kpiloop.engine.formula.library import KEYWORDS
+from kpiloop.engine.formula.nodes import (
+    Aggregate,
+    Arithmetic,
+    Column,
+    Comparison,
+    Condition,
+    Fallback,
+    KpiReference,
+    Logic,
+    Membership,
+    Negative,
+    Node,
+    Not,
+    Number,
+    Operand,
+    Presence,
+    Text,
+    Truth,
+)
+from kpiloop.engine.formula.tokens import NAME
+
+STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+SIGNED = 3
+
+
+def canonical(node: Node) -> str:
+    """The one spelling of a formula: same meaning of the tree, same text.
+
+    Law:      parse(canonical(node)) == node.
+
+    >>> from kpiloop.engine.formula.parser import parse
+    >>> canonical(parse("( sum(a.x)  )/count( a )where a.y in(1,2)"))
+    'sum(a.x) / count(a) where a.y in (1, 2)'
+    """
+    return _figure(node, 0)
+
+
+def fingerprint(node: Node) -> str:
+    """What identifies a formula in evidence: the hash of its canonical text.
+
+    Shape: one formula -> 64 hexadecimal digits.
+    """
+    return hashlib.sha256(canonical(node).encode()).hexdigest()
+
+
+def condition_text(condition: Condition) -> str:
+    """A condition in its one spelling.
+
+    Shape: one condition -> the text that stands after `where`.
+    """
+    return _condition(condition, 0)
+
+
+def _figure(node: Node, outer: int) -> str:
+    if isinstance(node, Arithmetic):
+        strength = STRENGTH[node.operator]
+        # The right side needs brackets at equal strength: a - (b - c) is another figure.
+        text = f"{_figure(node.left, strength)} {node.operator} {_figure(node.right, strength + 1)}"
+        return f"({text})" if strength < outer else text
+    if isinstance(node, Negative):
+        text = f"-{_figure(node.operand, SIGNED)}"
+        return f"({text})" if outer > SIGNED else text
+    return _leaf(node)
+
+
+def _leaf(node: Node) -> str:
+    if isinstance(node, Number):
+        return number_text(node.value)
+    if isinstance(node, Column):
+        return f"{node.dataset}.{node.name}"
+    if isinstance(node, KpiReference):
+        reference = f"kpi({_code(node.code)})"
+        return reference if node.shift == "none" else f"{node.shift}({reference})"
+    if isinstance(node, Fallback):
+        return f"fallback({_figure(node.first, 0)}, {_figure(node.second, 0)})"
+    assert isinstance(node, Aggregate)
+    return _aggregate(node)
+
+
+def _aggregate(node: Aggregate) -> str:
+    argument = node.dataset if node.argument is None else _figure(node.argument, 0)
+    call = f"{node.function}({argument})"
+    return call if node.condition is None else f"{call} where {_condition(node.condition, 0)}"
+
+
+def _condition(condition: Condition, outer: int) -> str:
+    if isinstance(condition, Logic):
+        strength = 1 if condition.operator == "or" else 2
+        left = _condition(condition.left, strength)
+        text = f"{left} {condition.operator} {_condition(condition.right, strength + 1)}"
+        return f"({text})" if strength < outer else text
+    if isinstance(condition, Not):
+        return f"not {_condition(condition.operand, SIGNED)}"
+    if isinstance(condition, Comparison):
+        return f"{_operand(condition.left)} {condition.operator} {_operand(condition.right)}"
+    if isinstance(condition, Membership):
+        word = "not in" if condition.is_negated else "in"
+        values = ", ".join(_operand(value) for value in condition.values)
+        return f"{_operand(condition.column)} {word} ({values})"
+    if isinstance(condition, Presence):
+        return f"{_operand(condition.column)} is {'missing' if condition.is_missing else 'not missing'}"
+    return _operand(condition)
+
+
+def _operand(operand: Operand) -> str:
+    if isinstance(operand, Text):
+        escaped = operand.value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    if isinstance(operand, Truth):
+        return "true" if operand.value else "false"
+    if isinstance(operand, Number):
+        return number_text(operand.value)
+    return f"{operand.dataset}.{operand.name}"
+
+
+def number_text(value: Decimal) -> str:
+    """A number without exponent and without trailing zeros.
+
+    Shape: one exact number -> digits.
+
+    >>> number_text(Decimal("1.50")), number_text(Decimal("100"))
+    ('1.5', '100')
+    """
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _code(code: str) -> str:
+    is_plain = NAME.fullmatch(code) is not None and code not in KEYWORDS
+    return code if is_plain else _operand(Text(code))
