@@ -1,0 +1,89 @@
+"""Test 8: one door per heavy library; and nothing that runs text as code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import house
+
+DATA = ("foundation/warehouse", "loop/collect/connectors")
+WRITERS = ("interfaces/reports/writers",)
+#: The demo company brings its own source systems: an ERP database and workbooks.
+SOURCES = "demo"
+#: Library -> the only rooms that may import it.
+DOORS = {
+    "duckdb": DATA,
+    "pyspark": DATA,
+    "psycopg": DATA,
+    "pyarrow": (*DATA, "loop/collect"),
+    "py_mini_racer": ("interfaces/charts",),
+    "typst": WRITERS,
+    "pptx": WRITERS,
+    "xlsxwriter": (*WRITERS, SOURCES),
+    "python_calamine": ("loop/collect",),
+    "openpyxl": (),
+    "cronsim": ("foundation/jobs",),
+    "django_q": ("foundation/jobs",),
+    "ninja": ("interfaces/api", "project"),
+    "typer": ("interfaces/cli",),
+    "pandas": ("engine/statistics",),
+    "numpy": ("engine/statistics",),
+    "statsforecast": ("engine/statistics",),
+}
+CODE_FROM_TEXT = {"eval", "exec", "compile", "__import__", "mark_safe", "SafeString"}
+RAW_SQL = (".raw", ".extra", "RawSQL", ".execute", ".executemany")
+#: The database doors: everything else speaks through the ORM or the compiler.
+SQL_ROOMS = ("foundation/warehouse", "loop/collect/connectors", "project", SOURCES)
+
+
+def outside(rooms: tuple[str, ...]) -> list[Path]:
+    """Files of the product that lie in none of the rooms."""
+    inside = [house.PACKAGE / room for room in rooms]
+    return [path for path in house.python_files() if not any(path.is_relative_to(room) for room in inside)]
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_one_door(library: str) -> None:
+    findings = (
+        f"{house.at(path, found.node)} imports {found.module}"
+        for path in outside(DOORS[library])
+        for found in house.imports_any(path, [library])
+    )
+    house.refuse(findings, f"{library} is imported only in {', '.join(DOORS[library]) or 'tests'}")
+
+
+def code_from_text(path: Path) -> Iterator[str]:
+    """Calls that turn text into code or into markup nobody checked."""
+    for node in ast.walk(house.tree(path)):
+        name = house.call_name(node) if isinstance(node, ast.Call) else ""
+        if name.rpartition(".")[2] in CODE_FROM_TEXT and name != "re.compile":
+            yield f"{house.at(path, node)} calls {name}"
+
+
+def test_text_is_never_code() -> None:
+    findings = (finding for path in house.python_files() for finding in code_from_text(path))
+    house.refuse(findings, "no eval, exec, compile or mark_safe")
+
+
+def test_templates_escape_everything() -> None:
+    findings = (
+        f"{house.shown(path)}:{number}"
+        for path in house.templates()
+        for number, line in enumerate(house.lines(path), 1)
+        if "|safe" in line.replace(" ", "") or "autoescape off" in line
+    )
+    house.refuse(findings, "templates escape everything: no |safe, no autoescape off")
+
+
+def test_sql_stays_behind_its_doors() -> None:
+    findings = (
+        f"{house.at(path, node)} calls {house.call_name(node)}"
+        for path in outside(SQL_ROOMS)
+        for node in ast.walk(house.tree(path))
+        if isinstance(node, ast.Call) and house.call_name(node).endswith(RAW_SQL)
+    )
+    house.refuse(findings, f"SQL text is run only in {', '.join(SQL_ROOMS)}")
