@@ -1,0 +1,1 @@
+"""One believable company, made by writing its source systems and calling services."""

@@ -1,0 +1,100 @@
+"""The frame of the demo company: how big, which months, and what is planted on purpose."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from kpiloop.engine.periods import Calendar, Period
+
+#: size -> (rows factor in percent, sales people per selling unit, staff per other unit)
+SIZES = {"small": (25, 3, 2), "standard": (100, 4, 4), "large": (400, 8, 8)}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One fact put in on purpose, which the tests look for in what the product says."""
+
+    kind: str  #: what it is: missed_three, missed_two, abnormal_day, late_correction, transfer ...
+    kpi: str  #: KPI code it shows in, or ""
+    subject: str  #: unit or person code it concerns
+    months: tuple[str, ...]  #: period codes concerned
+    note: str  #: the fact in a sentence, for people who read the file
+
+
+@dataclass(frozen=True)
+class Design:
+    """Everything the generators share; the same design always gives the same bytes."""
+
+    seed: int  #: root of all randomness
+    size: str  #: small, standard or large
+    calendar: Calendar  #: the company's fiscal calendar
+    months: tuple[Period, ...]  #: the generated months, oldest first
+    planted: tuple[Planted, ...] = field(default=())  #: facts put in on purpose
+
+    @property
+    def rows_percent(self) -> int:
+        """Rows relative to the standard size, in percent."""
+        return SIZES[self.size][0]
+
+    @property
+    def sellers(self) -> int:
+        """Sales people per selling unit."""
+        return SIZES[self.size][1]
+
+    @property
+    def staff(self) -> int:
+        """Staff per unit that does not sell."""
+        return SIZES[self.size][2]
+
+    @property
+    def last_year_start(self) -> date:
+        """First day of the fiscal year of the last month: the running scheme starts here."""
+        return self.calendar.year(self.months[-1].start).start
+
+    def stream(self, *names: object) -> random.Random:
+        """An own random stream per purpose, so that one more row here changes nothing there."""
+        return random.Random(":".join(str(name) for name in (self.seed, *names)))
+
+    def has(self, kind: str, subject: str, month: str) -> bool:
+        """True when a fact of this kind is planted for the subject in the month."""
+        return any(p.kind == kind and p.subject == subject and month in p.months for p in self.planted)
+
+
+def plan_design(seed: int, size: str, until: date, fiscal_start_month: int) -> Design:
+    """Lay out 24 months ending with the month of `until`, and plant the facts in them."""
+    calendar = Calendar(fiscal_start_month=fiscal_start_month)
+    months = [calendar.month(until)]
+    while len(months) < 24:
+        months.insert(0, calendar.previous(months[0]))
+    return Design(seed, size, calendar, tuple(months), _planted(tuple(months)))
+
+
+def _planted(months: tuple[Period, ...]) -> tuple[Planted, ...]:
+    codes = [month.code for month in months]
+    return (
+        Planted(
+            "missed_three", "on_time_delivery", "EAST", tuple(codes[-3:]), "East delivers late three months running"
+        ),
+        Planted(
+            "missed_two", "first_pass_yield", "P1", tuple(codes[-2:]), "Plant 1 fails inspections two months running"
+        ),
+        Planted(
+            "person_missed_three", "lead_conversion", "E1103", tuple(codes[-3:]), "one seller converts too few leads"
+        ),
+        Planted("abnormal_day", "revenue", "SOUTH", (codes[-5],), "one bulk order makes one day eight times as large"),
+        Planted(
+            "late_correction", "revenue", "NORTH", (codes[-8],), "an order entered ten times too large, mended later"
+        ),
+        Planted("seasonal", "revenue", "RETAIL", tuple(codes), "retail peaks around New Year and in November"),
+        Planted("incident", "recordable_injuries", "P2", (codes[-6],), "one injury against a target of zero"),
+        Planted("transfer", "", "E1203", (codes[-3],), "a seller moves from South to North in mid-month"),
+        Planted("price_cut", "gross_margin", "EAST", tuple(codes[-2:]), "East gives discounts that eat the margin"),
+    )
+
+
+#: Retail's shape over the calendar months, January first; the other units use LEVEL_SEASON.
+RETAIL_SEASON = tuple(Decimal(x) / 100 for x in (135, 120, 75, 80, 85, 95, 85, 80, 90, 95, 150, 110))
+LEVEL_SEASON = tuple(Decimal(x) / 100 for x in (92, 80, 100, 100, 102, 106, 98, 97, 103, 104, 108, 110))
