@@ -7,6 +7,8 @@ from decimal import Decimal
 
 SOLD = 'where orders.status != "cancelled"'
 DELIVERED = 'where orders.status = "delivered"'
+CHECKED = 'where operations.kind = "质检"'
+TASKED = 'where operations.kind = "任务"'
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ KPIS: tuple[DemoKpi, ...] = (
     ),
     DemoKpi(
         "net_margin", "净利润率", "Net profit margin", "EARN", "higher", "derived", "percent", "percent", 1,
-        "kpi(net_profit) / sum(finance.revenue)", amber_from=Decimal("0.92"), rule=_CAPPED, purpose="每元收入留下多少利润",
+        "kpi(net_profit) / sum(finance.revenue)", amber_from=Decimal("0.92"), rule=_CAPPED,
+        purpose="每元收入留下多少利润",
     ),
     DemoKpi(
         "expense_ratio", "费用率", "Expense ratio", "EARN", "lower", "ratio", "percent", "percent", 1,
@@ -103,7 +106,7 @@ KPIS: tuple[DemoKpi, ...] = (
     ),
     DemoKpi(
         "first_pass_yield", "一次合格率", "First-pass yield", "DELIVER", "higher", "ratio", "percent", "percent", 1,
-        '(sum(operations.passed) where operations.kind = "质检") / (sum(operations.planned) where operations.kind = "质检")',
+        f"(sum(operations.passed) {CHECKED}) / (sum(operations.planned) {CHECKED})",
         amber_from=Decimal("0.99"), rule=_AT_MOST_FULL, purpose="第一次就做对",
     ),
     DemoKpi(
@@ -117,7 +120,7 @@ KPIS: tuple[DemoKpi, ...] = (
     ),
     DemoKpi(
         "task_completion", "任务完成率", "Task completion", "PEOPLE", "higher", "ratio", "percent", "percent", 1,
-        '(sum(operations.done) where operations.kind = "任务") / (sum(operations.planned) where operations.kind = "任务")',
+        f"(sum(operations.done) {TASKED}) / (sum(operations.planned) {TASKED})",
         rule=_AT_MOST_FULL, purpose="计划的事是否做完",
     ),
     DemoKpi(

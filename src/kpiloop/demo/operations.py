@@ -103,6 +103,5 @@ def write_operations(design: Design, path: Path) -> None:
 
 def _written(record: Record) -> tuple[object, ...]:
     counts = (record.planned, record.done, record.passed, record.score, record.incidents)
-    return (record.number, record.on.isoformat(), UNIT_NAME[record.unit], record.person, record.kind) + tuple(
-        "" if count is None else count for count in counts
-    )
+    shown = ("" if count is None else count for count in counts)
+    return (record.number, record.on.isoformat(), UNIT_NAME[record.unit], record.person, record.kind, *shown)

@@ -75,7 +75,8 @@ def _unit_month(design: Design, unit: str, month: Period) -> list[Order]:
         sellers = sellers_of(design, unit, on)
         orders.append(
             Order(
-                f"SO{month.code.replace('-', '')}{ERP_CODE[unit]}{place + 1:04d}", on, unit, sellers[place % len(sellers)],
+                f"SO{month.code.replace('-', '')}{ERP_CODE[unit]}{place + 1:04d}",
+                on, unit, sellers[place % len(sellers)],
                 f"C{ERP_CODE[unit]}{int(pick.random() ** 2 * 120):03d}", product, line, pick.choice(CHANNELS),
                 pick.randrange(1, 60), amount, (amount * (1 - margin)).quantize(CENT, ROUND_HALF_UP),
                 on + timedelta(days=7), on + timedelta(days=pick.randrange(2, 8)),
@@ -124,8 +125,9 @@ def write_erp(design: Design, orders: list[Order], path: Path, *, corrected: boo
 def _stored(order: Order, factor: int) -> tuple[object, ...]:
     return (
         order.order_no, order.on.isoformat(), ERP_CODE[order.unit], order.seller, order.customer, order.product,
-        order.line, order.channel, order.qty, str(order.net_amount * factor), str(order.cost), order.promised.isoformat(),
-        order.delivered.isoformat() if order.delivered else None, order.status, int(order.is_returned), int(order.is_late),
+        order.line, order.channel, order.qty, str(order.net_amount * factor), str(order.cost),
+        order.promised.isoformat(), order.delivered.isoformat() if order.delivered else None,
+        order.status, int(order.is_returned), int(order.is_late),
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ from kpiloop.demo.structure import (
 Card = tuple[tuple[str, int], ...]
 
 _SALES_UNIT: Card = (
-    ("revenue", 40), ("gross_margin", 20), ("on_time_delivery", 20), ("customer_satisfaction", 10), ("expense_ratio", 10),
+    ("revenue", 40), ("gross_margin", 20), ("on_time_delivery", 20), ("customer_satisfaction", 10),
+    ("expense_ratio", 10),
 )  # fmt: skip
 _TEAM: Card = (("revenue", 40), ("gross_margin", 25), ("on_time_delivery", 20), ("customer_satisfaction", 15))
 _RETAIL: Card = (("revenue", 40), ("gross_margin", 20), ("customer_satisfaction", 25), ("return_rate", 15))
@@ -55,7 +56,8 @@ _COMPANY_OWNER = {
     "revenue": "E0010", "revenue_growth": "E0010", "gross_margin": "E0010", "lead_conversion": "E0010",
     "net_profit": "E0060", "net_margin": "E0060", "expense_ratio": "E0060",
     "customer_satisfaction": "E0040", "return_rate": "E0020", "on_time_delivery": "E0050",
-    "first_pass_yield": "E0030", "recordable_injuries": "E0030", "task_completion": "E0070", "revenue_per_head": "E0070",
+    "first_pass_yield": "E0030", "recordable_injuries": "E0030", "task_completion": "E0070",
+    "revenue_per_head": "E0070",
 }  # fmt: skip
 #: who delivers the figures of a KPI, where it is not the owner
 _PROVIDER = {

@@ -66,9 +66,16 @@ SEATS: dict[str, tuple[str, str, str, str]] = {
     "HR": ("HR-GEN", "人事专员", "HR Generalist", "P4"),
 }
 _SURNAMES = "张刘杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许邓冯韩曹曾彭萧田"
-_SURNAMES_EN = ["Zhang", "Liu", "Yang", "Huang", "Zhou", "Wu", "Xu", "Sun", "Ma", "Zhu", "Hu", "Guo", "He", "Gao", "Lin", "Luo", "Zheng", "Liang", "Xie", "Song", "Tang", "Xu", "Deng", "Feng", "Han", "Cao", "Zeng", "Peng", "Xiao", "Tian"]
+_SURNAMES_EN = (
+    *("Zhang", "Liu", "Yang", "Huang", "Zhou", "Wu", "Xu", "Sun", "Ma", "Zhu"),
+    *("Hu", "Guo", "He", "Gao", "Lin", "Luo", "Zheng", "Liang", "Xie", "Song"),
+    *("Tang", "Xu", "Deng", "Feng", "Han", "Cao", "Zeng", "Peng", "Xiao", "Tian"),
+)
 _GIVEN = "伟芳娜敏静磊军洋勇艳杰娟涛明超霞平刚桂英"
-_GIVEN_EN = ["Wei", "Fang", "Na", "Min", "Jing", "Lei", "Jun", "Yang", "Yong", "Yan", "Jie", "Juan", "Tao", "Ming", "Chao", "Xia", "Ping", "Gang", "Gui", "Ying"]
+_GIVEN_EN = (
+    *("Wei", "Fang", "Na", "Min", "Jing", "Lei", "Jun", "Yang", "Yong", "Yan"),
+    *("Jie", "Juan", "Tao", "Ming", "Chao", "Xia", "Ping", "Gang", "Gui", "Ying"),
+)
 #: first employee number of the people of each unit that has seats
 _FIRST = {
     "SH": 1100, "SN": 1150, "NORTH": 1250, "SOUTH": 1200, "STORE1": 2100, "STORE2": 2200,
