@@ -15,9 +15,7 @@ NO_PARAMETERS: Parameters = MappingProxyType({})
 _ONE = Decimal(1)
 
 
-def achievement(
-    method: str, actual: Figure, target: Figure, *, parameters: Parameters = NO_PARAMETERS
-) -> Figure:
+def achievement(method: str, actual: Figure, target: Figure, *, parameters: Parameters = NO_PARAMETERS) -> Figure:
     """Say how far an actual met its target, as a fraction (1 = on target).
 
     Shape:    methods ratio, mirror, inverse, signed, range, baseline, binary.

@@ -60,7 +60,8 @@ def segments(rows: Iterable[Dated[T]], start: date, end: date) -> list[Segment[T
               belongs to no segment.
     Errors:   Refusal("validity_overlap") when two values claim the same day.
 
-    >>> rows = [Dated("east", date(2026, 1, 1), date(2026, 2, 15)), Dated("west", date(2026, 2, 15))]
+    >>> moved = date(2026, 2, 15)
+    >>> rows = [Dated("east", date(2026, 1, 1), moved), Dated("west", moved)]
     >>> [(s.value, s.days) for s in segments(rows, date(2026, 1, 1), date(2026, 4, 1))]
     [('east', 45), ('west', 45)]
     """

@@ -94,9 +94,7 @@ class Calendar:
         """
         length = MONTHS_IN[kind]
         start = self.year_start(fiscal_year)
-        return tuple(
-            self._period(kind, shift_months(start, offset)) for offset in range(0, 12, length)
-        )
+        return tuple(self._period(kind, shift_months(start, offset)) for offset in range(0, 12, length))
 
     def parse(self, code: str) -> Period:
         """Read a period code; an unreadable code is refused with `period_code_unreadable`.
@@ -133,10 +131,7 @@ class Calendar:
 
     def months_of(self, period: Period) -> tuple[Period, ...]:
         """The calendar months a period is made of."""
-        return tuple(
-            self.month(shift_months(period.start, offset))
-            for offset in range(MONTHS_IN[period.kind])
-        )
+        return tuple(self.month(shift_months(period.start, offset)) for offset in range(MONTHS_IN[period.kind]))
 
     def to_date(self, period: Period) -> tuple[date, date]:
         """Year to date: from the fiscal start to the end of the period.
@@ -161,8 +156,7 @@ class Calendar:
         """The last `count` periods of the same kind that end with this one, oldest first."""
         length = MONTHS_IN[period.kind]
         return tuple(
-            self._period(period.kind, shift_months(period.start, -length * back))
-            for back in range(count - 1, -1, -1)
+            self._period(period.kind, shift_months(period.start, -length * back)) for back in range(count - 1, -1, -1)
         )
 
     def year_start(self, fiscal_year: int) -> date:

@@ -75,9 +75,7 @@ def runs_of(
     return runs
 
 
-def streak(
-    statuses: Sequence[str], *, bad: Sequence[str] = ("red",), skip: Sequence[str] = ()
-) -> int:
+def streak(statuses: Sequence[str], *, bad: Sequence[str] = ("red",), skip: Sequence[str] = ()) -> int:
     """Count the misses in a row that are still open at the end.
 
     Shape:    one status per consecutive period, oldest first -> a count.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from typing import TypeAlias, TypeGuard
+from typing import TypeAlias
 
 #: The context of every engine computation: fifty digits, the usual traps.
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
@@ -43,7 +43,7 @@ class Missing:
 Figure: TypeAlias = Decimal | Missing
 
 
-def is_missing(figure: Figure | None) -> TypeGuard[Missing | None]:
+def is_missing(figure: Figure | None) -> bool:
     """Tell whether a figure has no value.
 
     Missing:  None counts as missing, because tables store "no value" as an empty cell.
