@@ -1,0 +1,1 @@
+"""What differs between warehouse engines, one file per engine."""

@@ -1,0 +1,24 @@
+"""What must be computed, engine-neutral: which rows are scanned once, for which figures."""
+
+from __future__ import annotations
+
+from kpiloop.engine.dataflow.build import KpiRequest, build
+from kpiloop.engine.dataflow.explain import ScanNote, explain
+from kpiloop.engine.dataflow.membership import merge_members
+from kpiloop.engine.dataflow.nodes import COMPANY_LEAF, Measure, Member, Place, Plan, Role, Scan, Window
+
+__all__ = [
+    "COMPANY_LEAF",
+    "KpiRequest",
+    "Measure",
+    "Member",
+    "Place",
+    "Plan",
+    "Role",
+    "Scan",
+    "ScanNote",
+    "Window",
+    "build",
+    "explain",
+    "merge_members",
+]

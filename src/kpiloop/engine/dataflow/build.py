@@ -1,0 +1,66 @@
+"""Group the aggregates of many KPIs into as few scans as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kpiloop.engine.dataflow.nodes import Measure, Place, Plan, Role, Scan
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula import Aggregate, DatasetShape
+
+#: Many measures share one pass; beyond this width one more pass is cheaper than a wider one.
+WIDEST = 40
+
+Key = tuple[str, str, Role, str | None]
+
+
+@dataclass(frozen=True)
+class KpiRequest:
+    """The aggregates one KPI needs, and by which dates and subjects."""
+
+    kpi: str  #: KPI code
+    aggregates: Sequence[Aggregate]  #: from the type check
+    role: Role = "unit"  #: whose figures are wanted
+    date_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> date role, else the first
+
+
+def build(requests: Sequence[KpiRequest], shapes: Mapping[str, DatasetShape], *, widest: int = WIDEST) -> Plan:
+    """Put all aggregates over the same dataset, date role and subject role into one scan.
+
+    Shape:    requests per KPI, shapes by dataset code -> scans and the place of every aggregate.
+    Law:      the same aggregate wanted by several KPIs is computed once; the result does not depend
+              on the order of the requests except for the numbering of the measures.
+    Errors:   Refusal scan_no_date, scan_no_person.
+    """
+    groups: dict[Key, dict[Aggregate, list[str]]] = {}
+    for request in requests:
+        for aggregate in request.aggregates:
+            key = _scan_key(request, shapes[aggregate.dataset])
+            groups.setdefault(key, {}).setdefault(aggregate, []).append(request.kpi)
+    scans: list[Scan] = []
+    places: dict[tuple[str, Aggregate], Place] = {}
+    for (dataset, date_column, role, leaf_column), wanted in groups.items():
+        aggregates = list(wanted)
+        for start in range(0, len(aggregates), widest):
+            part = aggregates[start : start + widest]
+            measures = tuple(Measure(f"m{index}", aggregate) for index, aggregate in enumerate(part))
+            for measure in measures:
+                for kpi in wanted[measure.aggregate]:
+                    places[(kpi, measure.aggregate)] = Place(len(scans), measure.name)
+            scans.append(Scan(dataset, date_column, role, leaf_column, measures))
+    return Plan(tuple(scans), places)
+
+
+def _scan_key(request: KpiRequest, shape: DatasetShape) -> Key:
+    date_column = request.date_columns.get(shape.name) or next(iter(shape.date_columns), None)
+    if date_column is None:
+        raise Refusal("scan_no_date", dataset=shape.name, kpi=request.kpi)
+    if request.role == "person":
+        if shape.person_column is None:
+            raise Refusal("scan_no_person", dataset=shape.name, kpi=request.kpi)
+        return shape.name, date_column, "person", shape.person_column
+    if request.role == "unit" and shape.unit_column is not None:
+        return shape.name, date_column, "unit", shape.unit_column
+    # Rows that name no unit can only speak for the company as a whole.
+    return shape.name, date_column, "company", None

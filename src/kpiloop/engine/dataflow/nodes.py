@@ -1,0 +1,69 @@
+"""The parts of a plan: scans with their measures, the windows and the memberships they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kpiloop.engine.formula import Aggregate
+
+Role = Literal["unit", "person", "company"]
+
+#: Leaf of rows that name no unit: they belong to whoever the caller makes a member of it.
+COMPANY_LEAF = "*"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of days figures are wanted for: a month, a year to date, any other."""
+
+    window: str  #: code, unique in a run
+    starts: date  #: first day
+    ends: date  #: first day after
+
+
+@dataclass(frozen=True)
+class Member:
+    """A leaf belongs to a subject on some days; moves make several rows."""
+
+    leaf: str  #: unit code, person number or COMPANY_LEAF as it stands in the rows
+    subject: str  #: who gets the figure
+    valid_from: date  #: first day
+    valid_to: date  #: first day after
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One aggregate inside a scan."""
+
+    name: str  #: column name in the answer: m0, m1, ...
+    aggregate: Aggregate  #: what is computed
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One pass over one dataset by one date role and one subject role."""
+
+    dataset: str  #: dataset code
+    date_column: str  #: the date that decides in which window a row falls
+    role: Role  #: whose figures: units, persons, or the company alone
+    leaf_column: str | None  #: column that names the leaf; None for COMPANY_LEAF
+    measures: tuple[Measure, ...]  #: each aggregate once
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure comes out."""
+
+    scan: int  #: index into the plan's scans
+    measure: str  #: measure name in it
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All scans of a run and where every aggregate of every KPI comes out."""
+
+    scans: tuple[Scan, ...]  #: each becomes one query
+    places: Mapping[tuple[str, Aggregate], Place]  #: (KPI code, aggregate) -> place
