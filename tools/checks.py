@@ -14,8 +14,8 @@ BIN = Path(sys.executable).parent
 TEMPLATES = "src/kpiloop/interfaces"
 
 CHECKS: dict[str, list[str]] = {
-    "style": ["ruff", "check", "."],
-    "layout of code": ["ruff", "format", "--check", "."],
+    "style": ["ruff", "check", "--output-format", "concise", "."],
+    "layout of code": ["ruff", "format", "--check", "--output-format", "concise", "."],
     "types": ["mypy", "--strict", "src"],
     "contracts": ["lint-imports"],
     "layout of templates": ["djlint", "--check", "--quiet", TEMPLATES],
