@@ -1,6 +1,6 @@
 """The whole test suite: everything on SQLite, the domain rooms again on PostgreSQL, the browser journeys.
 
-    python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
+python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
 """
 
 from __future__ import annotations

@@ -1,0 +1,103 @@
+"""Journeys: the demo company behind a real server process, looked at with a real browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+KPILOOP = Path(sys.executable).with_name("kpiloop")
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"),
+    *("--force-device-scale-factor=1", "--font-render-hinting=none", "--lang=zh-CN"),
+)
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Chromium of the machine; nothing is downloaded."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window in Chinese; a fault in a script or a failed file fails the journey."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda problem: faults.append(str(problem)))
+    opened.on(
+        "response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+    )
+    yield opened
+    context.close()
+    assert not faults, f"the page reported faults: {faults}"
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home directory with the demo company in it, made by the command a newcomer runs."""
+    home = tmp_path_factory.mktemp("demo")
+    done = kpiloop(home, "demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+def kpiloop(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One command of the product on a home directory."""
+    command = [str(KPILOOP), "--home", str(home), *arguments]
+    return subprocess.run(
+        command, env=environment(home), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a user: none of the tests' own settings."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(("KPILOOP_", "DJANGO_"))}
+    return {**kept, "KPILOOP_HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def site(demo_home: Path) -> Iterator[str]:
+    """Address of a running product over the demo company."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(KPILOOP), "--home", str(demo_home), "serve", "--port", str(port)]
+    log = (demo_home / "serve.log").open("w")
+    server = subprocess.Popen(
+        command, env=environment(demo_home), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(server, address, demo_home / "serve.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_until_ready(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Wait for /readyz, and give the reason when it does not come."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not become ready:\n{log.read_text()[-4000:]}", pytrace=False)
