@@ -11,13 +11,45 @@ PERSPECTIVES = ("financial", "customer", "process", "learning")
 DIRECTIONS = ("higher", "lower", "range", "binary")
 TIME_KINDS = ("flow", "stock", "ratio", "distinct", "derived")
 ACHIEVEMENT_METHODS = ("ratio", "mirror", "inverse", "signed", "range", "baseline", "binary")
-MEASUREMENT_UNITS = ("CNY", "percent", "pieces", "orders", "days", "persons", "score", "times", "hours", "number")
+MEASUREMENT_UNITS = (
+    "CNY",
+    "USD",
+    "percent",
+    "pieces",
+    "orders",
+    "customers",
+    "persons",
+    "days",
+    "hours",
+    "minutes",
+    "score",
+    "times",
+    "tonnes",
+    "number",
+)
 DISPLAY_SCALES = ("one", "thousand", "wan", "yi", "percent")
 EMPTY_MEANS = ("default", "zero", "missing")
+JUDGED_ON = ("month", "ytd")
 DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")
 MISSING_POLICIES = ("renormalise", "zero", "block")
 PROPOSAL_STATES = ("proposed", "approved", "rejected")
+TARGET_METHODS = ("manual", "phased", "cascade", "import", "change")
+
+#: Formulas of achievement that make sense for a direction.
+METHODS_OF_DIRECTION: dict[str, tuple[str, ...]] = {
+    "higher": ("ratio", "signed", "baseline", "binary"),
+    "lower": ("mirror", "inverse", "signed", "baseline", "binary"),
+    "range": ("range",),
+    "binary": ("binary",),
+}
+
+#: Parameters a formula cannot do without; of a tuple one is enough.
+PARAMETERS_OF_METHOD: dict[str, tuple[tuple[str, ...], ...]] = {
+    "inverse": (("cap",),),
+    "baseline": (("baseline",),),
+    "range": (("tolerance",), ("lo", "band"), ("hi", "band")),
+}
 
 PERSPECTIVE_CHOICES = _pairs(*PERSPECTIVES)
 DIRECTION_CHOICES = _pairs(*DIRECTIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+
 from kpiloop.loop.plan.choices import (
     DEFINITION_STATE_CHOICES,
     DIRECTION_CHOICES,

@@ -1,0 +1,54 @@
+"""Plan rows for computing: everybody's assignments, targets and definitions, without a viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from kpiloop.loop.plan.models import Assignment, Target
+from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, target_row
+from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
+from kpiloop.loop.plan.year_to_date import ytd_target, ytd_targets
+
+__all__ = [
+    "assignments_by_id",
+    "assignments_on",
+    "published_definitions",
+    "targets_for",
+    "ytd_target",
+    "ytd_targets",
+]
+
+
+def assignments_on(start: date, end: date) -> list[AssignmentRow]:
+    """Assignments of published schemes that hold on at least one day of [start, end)."""
+    found = Assignment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=start), scheme__state="published", valid_from__lt=end
+    )
+    last_day = end - timedelta(days=1)
+    return assignment_rows(found.select_related(*ASSIGNMENT_RELATIONS).order_by("pk"), last_day)
+
+
+def assignments_by_id(ids: Collection[int], *, on: date | None = None) -> dict[int, AssignmentRow]:
+    """Assignments of any scheme by key; `on` chooses the definition version, else the newest published."""
+    found = Assignment.objects.select_related(*ASSIGNMENT_RELATIONS)
+    wanted = set(ids)
+    if len(wanted) <= MANY_KEYS:
+        found = found.filter(pk__in=wanted)
+    rows = assignment_rows((row for row in found.order_by("pk") if row.pk in wanted), on or date.max)
+    return {row.id: row for row in rows}
+
+
+def published_definitions(on: date) -> dict[int, KpiRow]:
+    """Every KPI that was published, by key, with the definition in force on a day."""
+    rows = kpi_rows(on)
+    return {key: row for key, row in rows.items() if row.state != "draft"}
+
+
+def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]:
+    """Current targets of all assignments by (assignment, period)."""
+    found = Target.objects.filter(period_id__in=list(period_ids), is_current=True).select_related("period")
+    return {(row.assignment_id, row.period_id): target_row(row) for row in found}

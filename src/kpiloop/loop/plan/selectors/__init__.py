@@ -1,0 +1,26 @@
+"""Every read of the plan, cut to what the viewer may see."""
+
+from __future__ import annotations
+
+from kpiloop.loop.plan.selectors.assignments import assignment, assignments
+from kpiloop.loop.plan.selectors.cascade import cascade_gap
+from kpiloop.loop.plan.selectors.dictionary import definitions, kpi, kpis, objectives
+from kpiloop.loop.plan.selectors.findings import findings
+from kpiloop.loop.plan.selectors.schemes import scheme, schemes
+from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets
+
+__all__ = [
+    "assignment",
+    "assignments",
+    "cascade_gap",
+    "definitions",
+    "findings",
+    "kpi",
+    "kpis",
+    "objectives",
+    "scheme",
+    "schemes",
+    "target_changes",
+    "target_history",
+    "targets",
+]

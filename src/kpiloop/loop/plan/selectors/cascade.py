@@ -1,0 +1,54 @@
+"""Does the sum of the parts meet the whole? Only for KPIs whose targets add up over units."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from kpiloop.engine.values import EXACT, sum_of
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.plan.errors import NotAdditive
+from kpiloop.loop.plan.models import Assignment, Target
+from kpiloop.loop.plan.row_reading import assignment_rows
+from kpiloop.loop.plan.rows import AssignmentRow, CascadeGap
+from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible
+
+#: A flow adds up over time and units, a stock over units; ratios and distinct counts never (R23).
+ADDITIVE = ("flow", "stock")
+
+
+def cascade_gap(viewer: Actor, *, assignment_id: int, period_code: str) -> CascadeGap:
+    """The target of an assignment against the sum of those cascaded from it.
+
+    Above the parent is cushion, below it is not covered; a child without target leaves it unknown.
+    """
+    period = calendar.period(viewer, period_code)
+    last_day = period.ends_before - timedelta(days=1)
+    parent = assignment(viewer, assignment_id, on=last_day)
+    if parent.kpi.time_kind not in ADDITIVE:
+        raise NotAdditive(kpi=parent.kpi.code, time_kind=parent.kpi.time_kind)
+    running = Assignment.objects.filter(parent_id=assignment_id, valid_from__lt=period.ends_before).exclude(
+        valid_to__lte=period.starts_on
+    )
+    children = assignment_rows(cut_to_visible(viewer, running.order_by("subject__code"), last_day), last_day)
+    keys = [assignment_id, *(child.id for child in children)]
+    found = Target.objects.filter(assignment_id__in=keys, period_id=period.id, is_current=True)
+    figures = dict(found.values_list("assignment_id", "target"))
+    parts = tuple((child, figures.get(child.id)) for child in children)
+    return _gap(parent, period_code, figures.get(assignment_id), parts)
+
+
+def _gap(
+    parent: AssignmentRow,
+    period_code: str,
+    parent_target: Decimal | None,
+    children: tuple[tuple[AssignmentRow, Decimal | None], ...],
+) -> CascadeGap:
+    known = [figure for _, figure in children if figure is not None]
+    total = sum_of(known) if children and len(known) == len(children) else None
+    if total is None or parent_target is None:
+        return CascadeGap(parent, period_code, parent_target, children, total, None, "unknown")
+    gap = EXACT.subtract(total, parent_target)
+    state = "even" if gap == 0 else "over" if gap > 0 else "under"
+    return CascadeGap(parent, period_code, parent_target, children, total, gap, state)

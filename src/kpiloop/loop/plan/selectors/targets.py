@@ -1,0 +1,60 @@
+"""Reading targets, their versions and proposed changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.plan.models import Assignment, Target, TargetChange
+from kpiloop.loop.plan.row_building import target_change_row, target_row
+from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows
+from kpiloop.loop.plan.rows import TargetChangeRow, TargetRow
+from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible
+
+
+def targets(
+    viewer: Actor, *, assignment_ids: Collection[int], period_codes: Collection[str]
+) -> dict[tuple[int, int], TargetRow]:
+    """Current targets by (assignment, period); assignments the viewer may not see are left out."""
+    require(viewer, "plan.view")
+    if not assignment_ids or not period_codes:
+        return {}
+    periods = calendar.periods_by_code(viewer, sorted(set(period_codes)))
+    last_day = max(row.ends_before for row in periods.values()) - timedelta(days=1)
+    asked = Assignment.objects.all()
+    if len(assignment_ids) <= MANY_KEYS:
+        asked = asked.filter(pk__in=list(assignment_ids))
+    visible = {row.pk for row in cut_to_visible(viewer, asked, last_day)} & set(assignment_ids)
+    found = Target.objects.filter(is_current=True, period_id__in=[row.id for row in periods.values()])
+    if len(visible) <= MANY_KEYS:
+        found = found.filter(assignment_id__in=visible)
+    rows = [target_row(row) for row in found.select_related("period") if row.assignment_id in visible]
+    return {(row.assignment_id, row.period_id): row for row in rows}
+
+
+def target_history(viewer: Actor, assignment_id: int, period_code: str) -> tuple[TargetRow, ...]:
+    """Every version of one target, newest first: who set what, when and why."""
+    period = calendar.period(viewer, period_code)
+    assignment(viewer, assignment_id, on=period.ends_before - timedelta(days=1))
+    found = Target.objects.filter(assignment_id=assignment_id, period_id=period.id).select_related("period")
+    return tuple(target_row(row) for row in found.order_by("-version"))
+
+
+def target_changes(viewer: Actor, *, state: str | None = None) -> tuple[TargetChangeRow, ...]:
+    """Proposed target changes of subjects the viewer may see, newest first."""
+    require(viewer, "plan.view")
+    found = TargetChange.objects.select_related("period")
+    if state is not None:
+        found = found.filter(state=state)
+    changes = list(found.order_by("-pk"))
+    if not changes:
+        return ()
+    last_day = max(change.period.ends_before for change in changes) - timedelta(days=1)
+    asked = Assignment.objects.filter(pk__in={change.assignment_id for change in changes})
+    rows = {row.id: row for row in assignment_rows(cut_to_visible(viewer, asked, last_day), last_day)}
+    return tuple(
+        target_change_row(change, rows[change.assignment_id]) for change in changes if change.assignment_id in rows
+    )

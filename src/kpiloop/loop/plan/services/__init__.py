@@ -1,0 +1,26 @@
+"""Every write about objectives, KPIs, schemes, assignments and targets."""
+
+from __future__ import annotations
+
+from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
+from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revise_kpi
+from kpiloop.loop.plan.services.objectives import add_objective
+from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
+from kpiloop.loop.plan.services.target_changes import decide_target_change, propose_target_change
+from kpiloop.loop.plan.services.targets import set_annual_target, set_targets
+
+__all__ = [
+    "add_objective",
+    "add_scheme",
+    "amend_assignments",
+    "assign",
+    "assign_many",
+    "decide_target_change",
+    "draft_kpi",
+    "propose_target_change",
+    "publish_kpi",
+    "publish_scheme",
+    "revise_kpi",
+    "set_annual_target",
+    "set_targets",
+]

@@ -1,0 +1,161 @@
+"""Writing assignments: which KPI of which subject, who answers, how much it weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.loop.plan import references
+from kpiloop.loop.plan.assignment_building import (
+    build_assignments,
+    check_overlaps,
+    check_weight,
+    link_parents,
+)
+from kpiloop.loop.plan.errors import NotFound, SchemeFixed
+from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
+from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment
+from kpiloop.loop.plan.weights import require_hundred
+
+_BATCH = 500
+
+
+@transaction.atomic
+def assign(
+    actor: Actor,
+    *,
+    scheme: str,
+    kpi: str,
+    subject: str,
+    owner: str,
+    provider: str | None = None,
+    weight: Decimal,
+    parent: tuple[str, str] | int | None = None,
+    valid_from: date,
+    valid_to: date | None = None,
+) -> int:
+    """Give one KPI to a unit, position or person; returns the key of the assignment.
+
+    Shape:    codes of scheme, kpi and subject; employee numbers of owner and provider.
+    Units:    weight in percent of the card.
+    Errors:   as `assign_many`.
+    """
+    asked = NewAssignment(kpi, subject, owner, weight, valid_from, valid_to, provider, parent)
+    return assign_many(actor, scheme=scheme, assignments=[asked])[0]
+
+
+@transaction.atomic
+def assign_many(actor: Actor, *, scheme: str, assignments: Sequence[NewAssignment]) -> list[int]:
+    """Give KPIs to subjects, thousands in one go; returns the keys in the order asked for.
+
+    Law:      a draft may be off 100, a published scheme may not be left so.
+    Errors:   plan_unknown_reference, owner_missing, assignment_overlaps, weight_out_of_range,
+              weights_not_100, scheme_fixed, not_found outside the actor's scope.
+    """
+    require(actor, "plan.edit")
+    held = _open_scheme(scheme)
+    built = build_assignments(held, assignments)
+    if not built:
+        return []
+    references.require_scope(actor, {row.subject_id for row in built}, max(row.valid_from for row in built))
+    Assignment.objects.bulk_create(built, batch_size=_BATCH)
+    check_overlaps(held.assignments.select_related("kpi", "subject"))
+    link_parents(held, built, assignments)
+    if held.state == "published":
+        require_hundred(held)
+    subjects = {row.subject_id for row in built}
+    record(
+        actor,
+        verb="assign",
+        object_kind="scheme",
+        object_key=scheme,
+        after={"version": held.version, "assignments": len(built), "subjects": len(subjects)},
+    )
+    return [row.pk for row in built]
+
+
+@transaction.atomic
+def amend_assignments(
+    actor: Actor, *, scheme: str, changes: Sequence[AssignmentChange], on: date, reason: str = ""
+) -> list[int]:
+    """Change weights or owners from a day on; returns the keys that hold from then.
+
+    Law:      what began before that day ends there and goes on as a new assignment with its
+              targets, so that earlier months keep their weight and owner.
+    Errors:   weights_not_100 when a published scheme would be left off, weight_out_of_range.
+    """
+    require(actor, "plan.edit")
+    held = _open_scheme(scheme)
+    rows = {row.pk: row for row in held.assignments.select_related("kpi", "subject")}
+    for change in changes:
+        if change.assignment_id not in rows:
+            raise NotFound(kind="assignment", key=change.assignment_id)
+    people = references.people(change.owner for change in changes if change.owner)
+    references.require_scope(actor, {rows[change.assignment_id].subject_id for change in changes}, on)
+    amended = [
+        _amend(rows[change.assignment_id], change.weight, people[change.owner].id if change.owner else None, on)
+        for change in changes
+    ]
+    if held.state == "published":
+        require_hundred(held)
+    record(
+        actor,
+        verb="amend",
+        object_kind="scheme",
+        object_key=scheme,
+        after={"version": held.version, "on": on.isoformat(), "changed": _summary(changes)},
+        reason=reason,
+    )
+    return amended
+
+
+def _open_scheme(code: str) -> Scheme:
+    held = references.scheme(code, for_update=True)
+    if held.state == "retired":
+        raise SchemeFixed(scheme=code, state=held.state)
+    return held
+
+
+def _amend(row: Assignment, weight: Decimal | None, owner_id: int | None, on: date) -> int:
+    if weight is not None:
+        check_weight(row.subject.code, row.kpi.code, weight)
+    if row.valid_to is not None and row.valid_to <= on:
+        raise NotFound(kind="assignment", key=row.pk)
+    if row.valid_from < on:
+        row = _continue_from(row, on)
+    row.weight = row.weight if weight is None else weight
+    row.owner_id = owner_id or row.owner_id
+    row.save()
+    return row.pk
+
+
+def _continue_from(row: Assignment, on: date) -> Assignment:
+    """End a row and go on as a new one that takes the coming targets along."""
+    Assignment.objects.filter(pk=row.pk).update(valid_to=on)
+    earlier_key, row.pk = row.pk, None
+    row._state.adding = True
+    row.valid_from = on
+    row.save(force_insert=True)
+    Target.objects.filter(assignment_id=earlier_key, period__starts_on__gte=on).update(assignment=row)
+    TargetChange.objects.filter(assignment_id=earlier_key, period__starts_on__gte=on).update(assignment=row)
+    still_running = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    Assignment.objects.filter(still_running, parent_id=earlier_key).update(parent=row)
+    return row
+
+
+def _summary(changes: Sequence[AssignmentChange]) -> list[dict[str, str]]:
+    return [
+        {
+            "assignment": str(change.assignment_id),
+            "weight": "" if change.weight is None else str(change.weight),
+            "owner": change.owner or "",
+        }
+        for change in changes[:200]
+    ]

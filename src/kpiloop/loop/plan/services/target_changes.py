@@ -1,0 +1,118 @@
+"""Proposing a new target and deciding it: never the same person (rule R27)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMissing, TargetsClosed
+from kpiloop.loop.plan.models import Assignment, Target, TargetChange
+from kpiloop.loop.plan.rows import NewTarget
+from kpiloop.loop.plan.target_writing import write_targets
+
+
+@transaction.atomic
+def propose_target_change(
+    actor: Actor, *, assignment_id: int, period: str, new_target: Decimal, reason: str, origin: str = ""
+) -> int:
+    """Ask for another target in an open period; returns the key of the request.
+
+    Shape:    period is a code; origin names what led to it, e.g. improve.proposal:12.
+    Units:    the unit of the KPI.
+    Errors:   reason_missing, targets_closed, not_found.
+    """
+    require(actor, "proposals.write")
+    assignment = Assignment.objects.select_related("subject").filter(pk=assignment_id).first()
+    if assignment is None:
+        raise NotFound(kind="assignment", key=assignment_id)
+    if not reason.strip():
+        raise ReasonMissing(subject=assignment.subject.code)
+    period_row = calendar.period(actor, period)
+    if period_row.state == "closed":
+        raise TargetsClosed(period=period, count=1)
+    current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
+    change = TargetChange.objects.create(
+        assignment=assignment,
+        period_id=period_row.id,
+        old_target=current.target if current else None,
+        new_target=new_target,
+        reason=reason,
+        origin=origin,
+        proposed_by=actor.username,
+    )
+    record(
+        actor,
+        verb="propose",
+        object_kind="target_change",
+        object_key=str(change.pk),
+        before={"target": str(change.old_target)},
+        after={"assignment": assignment_id, "period": period, "target": str(new_target), "origin": origin},
+        reason=reason,
+    )
+    return change.pk
+
+
+@transaction.atomic
+def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason: str = "", now: datetime) -> str:
+    """Approve or reject a proposed target; approval makes a new version of the target.
+
+    Shape:    returns the new state: approved or rejected.
+    Law:      nobody decides what they proposed; threshold and stretch move with the target unless
+              the target was 0 or absent (rule R29).
+    Errors:   four_eyes, change_decided, targets_closed, reason_missing when rejecting.
+    """
+    require(actor, "proposals.approve")
+    held = TargetChange.objects.select_for_update(of=("self",)).select_related("assignment__subject", "period")
+    change = held.filter(pk=change_id).first()
+    if change is None:
+        raise NotFound(kind="target_change", key=change_id)
+    if change.state != "proposed":
+        raise ChangeDecided(change=change_id, state=change.state)
+    if change.proposed_by == actor.username:
+        raise FourEyes(proposed_by=change.proposed_by)
+    if not approve and not reason.strip():
+        raise ReasonMissing(subject=change.assignment.subject.code)
+    if approve:
+        _apply(actor, change)
+    change.state = "approved" if approve else "rejected"
+    change.decided_by, change.decided_at, change.decision_reason = actor.username, now, reason
+    change.save()
+    record(
+        actor,
+        verb="approve" if approve else "reject",
+        object_kind="target_change",
+        object_key=str(change_id),
+        before={"target": str(change.old_target)},
+        after={"period": change.period.code, "target": str(change.new_target), "state": change.state},
+        reason=reason,
+        now=now,
+    )
+    return change.state
+
+
+def _apply(actor: Actor, change: TargetChange) -> None:
+    period = calendar.period(actor, change.period.code)
+    current = Target.objects.filter(assignment_id=change.assignment_id, period_id=period.id, is_current=True).first()
+    asked = NewTarget(
+        change.assignment_id,
+        period.code,
+        change.new_target,
+        _moved(current, change.new_target, "threshold"),
+        _moved(current, change.new_target, "stretch"),
+    )
+    write_targets([asked], {period.code: period}, method="change", reason=change.reason, recorded_by=actor.username)
+    emit("targets.changed", periods=[period.code])
+
+
+def _moved(current: Target | None, new_target: Decimal, field: str) -> Decimal | None:
+    figure: Decimal | None = getattr(current, field) if current else None
+    if figure is None or current is None or not current.target:
+        return figure
+    return figure * new_target / current.target

@@ -1,0 +1,100 @@
+"""Writing targets, thousands in one go, and spreading an annual target over its months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.plan import references
+from kpiloop.loop.plan.choices import TARGET_METHODS
+from kpiloop.loop.plan.errors import NotFound
+from kpiloop.loop.plan.models import Assignment
+from kpiloop.loop.plan.phasing import spread_annual
+from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
+from kpiloop.loop.plan.rows import NewTarget
+from kpiloop.loop.plan.target_writing import TargetsWritten, write_targets
+
+
+@transaction.atomic
+def set_targets(
+    actor: Actor, *, targets: Sequence[NewTarget], method: str = "manual", reason: str = ""
+) -> TargetsWritten:
+    """Set targets of assignments in periods; a changed figure becomes a new version.
+
+    Shape:    any number of targets, one audit entry, a fixed number of queries.
+    Units:    the unit of the KPI (CNY, not 10,000 CNY).
+    Law:      setting the same figures again changes nothing, even in a closed period.
+    Missing:  a target of None withdraws it: the KPI has no target in that period.
+    Errors:   targets_closed, not_found, period unknown.
+    """
+    require(actor, "targets.edit")
+    references.require_choice("method", method, TARGET_METHODS)
+    if not targets:
+        return TargetsWritten(0, 0, 0)
+    periods = references.periods(actor, (row.period_code for row in targets))
+    last_day = max(period.ends_before for period in periods.values()) - timedelta(days=1)
+    references.require_scope(actor, _subjects_of({row.assignment_id for row in targets}), last_day)
+    written = write_targets(targets, periods, method=method, reason=reason, recorded_by=actor.username)
+    record(
+        actor,
+        verb="set",
+        object_kind="targets",
+        object_key=_key(targets),
+        after={**asdict(written), "periods": sorted(periods), "method": method},
+        reason=reason,
+    )
+    if written.changed or written.added:
+        emit("targets.changed", periods=sorted(periods))
+    return written
+
+
+@transaction.atomic
+def set_annual_target(
+    actor: Actor,
+    *,
+    assignment_id: int,
+    annual: Decimal,
+    weights: Sequence[Decimal] | None = None,
+    places: int | None = None,
+    reason: str = "",
+) -> TargetsWritten:
+    """Spread an annual target over the months of the scheme's fiscal year.
+
+    Shape:    one weight per month of the year, or none for equal months.
+    Law:      the months of a flow add up to the annual target exactly; a stock, ratio or distinct
+              count carries the annual figure in every month, because its months do not add up.
+    Errors:   phasing_wrong, targets_closed.
+    """
+    require(actor, "targets.edit")
+    assignment = Assignment.objects.select_related("scheme").filter(pk=assignment_id).first()
+    if assignment is None:
+        raise NotFound(kind="assignment", key=assignment_id)
+    months = calendar.periods(actor, kind="month", fiscal_year=assignment.scheme.fiscal_year)
+    kpi = kpi_rows(None, {assignment.kpi_id})[assignment.kpi_id]
+    figures = spread_annual(kpi, annual, len(months), weights=weights, places=places)
+    targets = [NewTarget(assignment_id, month.code, figure) for month, figure in zip(months, figures, strict=True)]
+    return set_targets(actor, targets=targets, method="phased", reason=reason)
+
+
+def _subjects_of(assignment_ids: set[int]) -> set[int]:
+    found = Assignment.objects.all()
+    if len(assignment_ids) <= MANY_KEYS:
+        found = found.filter(pk__in=assignment_ids)
+    subjects = {key: subject for key, subject in found.values_list("pk", "subject_id") if key in assignment_ids}
+    for missing in sorted(assignment_ids - subjects.keys()):
+        raise NotFound(kind="assignment", key=missing)
+    return set(subjects.values())
+
+
+def _key(targets: Sequence[NewTarget]) -> str:
+    keys = {row.assignment_id for row in targets}
+    return f"assignment {min(keys)}" if len(keys) == 1 else f"{len(keys)} assignments"

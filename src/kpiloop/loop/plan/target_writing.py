@@ -1,0 +1,88 @@
+"""Stores targets as versions: what did not change is left, what changed supersedes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.plan.errors import TargetsClosed
+from kpiloop.loop.plan.models import Target
+from kpiloop.loop.plan.row_reading import MANY_KEYS
+from kpiloop.loop.plan.rows import NewTarget
+
+_BATCH = 500
+_PLACES = Decimal("0.00000001")  # as stored
+
+
+@dataclass(frozen=True)
+class TargetsWritten:
+    """What became of targets that were asked for."""
+
+    changed: int  #: new versions of existing targets
+    added: int  #: first versions
+    unchanged: int  #: already so
+
+
+def write_targets(
+    requested: Sequence[NewTarget], periods: Mapping[str, PeriodRow], *, method: str, reason: str, recorded_by: str
+) -> TargetsWritten:
+    """Write new versions where a figure differs; the caller holds the transaction and the right."""
+    wanted = {(row.assignment_id, periods[row.period_code].id): row for row in requested}
+    current = _current(wanted)
+    changed = {key: row for key, row in wanted.items() if key not in current or not _is_same(current[key], row)}
+    _require_open(changed.values(), periods)
+    replaced = [current[key].pk for key in changed if key in current]
+    for start in range(0, len(replaced), _BATCH):
+        Target.objects.filter(pk__in=replaced[start : start + _BATCH]).update(is_current=False)
+    Target.objects.bulk_create(
+        [
+            Target(
+                assignment_id=assignment,
+                period_id=period,
+                version=current[assignment, period].version + 1 if (assignment, period) in current else 1,
+                target=row.target,
+                threshold=row.threshold,
+                stretch=row.stretch,
+                method=method,
+                reason=reason,
+                recorded_by=recorded_by,
+            )
+            for (assignment, period), row in changed.items()
+        ],
+        batch_size=_BATCH,
+    )
+    added = len(changed) - len(replaced)
+    return TargetsWritten(changed=len(replaced), added=added, unchanged=len(wanted) - len(changed))
+
+
+def _current(wanted: Mapping[tuple[int, int], NewTarget]) -> dict[tuple[int, int], Target]:
+    assignments = {assignment for assignment, _ in wanted}
+    found = Target.objects.filter(is_current=True, period_id__in={period for _, period in wanted})
+    if len(assignments) <= MANY_KEYS:
+        found = found.filter(assignment_id__in=assignments)
+    held = {(row.assignment_id, row.period_id): row for row in found}
+    return {key: row for key, row in held.items() if key in wanted}
+
+
+def _is_same(held: Target, asked: NewTarget) -> bool:
+    return all(
+        _stored(before) == _stored(after)
+        for before, after in (
+            (held.target, asked.target),
+            (held.threshold, asked.threshold),
+            (held.stretch, asked.stretch),
+        )
+    )
+
+
+def _stored(figure: Decimal | None) -> Decimal | None:
+    return None if figure is None else figure.quantize(_PLACES)
+
+
+def _require_open(changed: Iterable[NewTarget], periods: Mapping[str, PeriodRow]) -> None:
+    closed = sorted({row.period_code for row in changed if periods[row.period_code].state == "closed"})
+    if closed:
+        count = sum(1 for row in changed if row.period_code in closed)
+        raise TargetsClosed(period=", ".join(closed), count=count)

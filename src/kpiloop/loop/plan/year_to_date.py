@@ -1,0 +1,95 @@
+"""Targets of the year to date: versions month by month, never annual / 12 x n (rule R26)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kpiloop.engine.periods import shift_months
+from kpiloop.engine.values import Figure, Missing, sum_of
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.plan.models import Assignment, Target
+from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
+
+#: (scheme, kpi, subject): the story of a KPI goes on when owner or weight change.
+Story = tuple[int, int, int]
+
+
+def ytd_target(assignment_id: int, period: PeriodRow) -> Figure:
+    """Target of one assignment for the year to date; see `ytd_targets`."""
+    return ytd_targets(period, [assignment_id]).get(assignment_id, Missing("no_target"))
+
+
+def ytd_targets(period: PeriodRow, assignment_ids: Collection[int] | None = None) -> dict[int, Figure]:
+    """Targets of the year to date at the end of a period, by assignment.
+
+    A flow adds its monthly targets from the fiscal start (or from the first month the KPI was
+    assigned) and is missing when one of those months has none. Stocks, ratios and distinct counts
+    do not add up: the target of the last month stands.
+    """
+    stories = _stories(assignment_ids, period)
+    months = _months(period)
+    figures = _monthly_figures(period, months)
+    first_days = _first_days(stories.values())
+    kinds = {key: row.time_kind for key, row in kpi_rows(period.ends_before - timedelta(days=1)).items()}
+    return {
+        assignment: _to_date(figures.get(story, {}), months, first_days[story], kinds.get(story[1], ""))
+        for assignment, story in stories.items()
+    }
+
+
+def _to_date(figures: dict[date, Decimal | None], months: list[date], first_day: date, time_kind: str) -> Figure:
+    if time_kind != "flow":
+        last = figures.get(months[-1])
+        return Missing("no_target") if last is None else last
+    covered = [month for month in months if shift_months(month, 1) > first_day]
+    parts = [figures.get(month) for month in covered]
+    known = [part for part in parts if part is not None]
+    return sum_of(known) if covered and len(known) == len(parts) else Missing("no_target")
+
+
+def _months(period: PeriodRow) -> list[date]:
+    """First days of the months of the fiscal year up to the end of the period."""
+    return [month.starts_on for month in calendar.year_to_date(SYSTEM, period)]
+
+
+def _stories(assignment_ids: Collection[int] | None, period: PeriodRow) -> dict[int, Story]:
+    found = Assignment.objects.all()
+    if assignment_ids is None:
+        found = found.filter(scheme__state="published", valid_from__lt=period.ends_before)
+    elif len(assignment_ids) <= MANY_KEYS:
+        found = found.filter(pk__in=list(assignment_ids))
+    wanted = None if assignment_ids is None else set(assignment_ids)
+    rows = found.values_list("pk", "scheme_id", "kpi_id", "subject_id")
+    return {key: (scheme, kpi, subject) for key, scheme, kpi, subject in rows if wanted is None or key in wanted}
+
+
+def _first_days(stories: Collection[Story]) -> dict[Story, date]:
+    schemes = {story[0] for story in stories}
+    first: dict[Story, date] = {}
+    rows = Assignment.objects.filter(scheme_id__in=schemes)
+    for scheme, kpi, subject, day in rows.values_list("scheme_id", "kpi_id", "subject_id", "valid_from"):
+        story = (scheme, kpi, subject)
+        first[story] = min(first.get(story, day), day)
+    return first
+
+
+def _monthly_figures(period: PeriodRow, months: list[date]) -> dict[Story, dict[date, Decimal | None]]:
+    found = Target.objects.filter(
+        is_current=True,
+        period__kind="month",
+        period__starts_on__gte=months[0],
+        period__starts_on__lt=period.ends_before,
+    )
+    figures: dict[Story, dict[date, Decimal | None]] = defaultdict(dict)
+    # The later assignment of a story wins a month both have a target for.
+    rows = found.order_by("assignment__valid_from").values_list(
+        "assignment__scheme_id", "assignment__kpi_id", "assignment__subject_id", "period__starts_on", "target"
+    )
+    for scheme, kpi, subject, month, target in rows:
+        figures[scheme, kpi, subject][month] = target
+    return figures
