@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.audit.trail import TrailQuerySet
+
 
 class AuditEntry(models.Model):
     """One write: who, when, what, before and after, why. Rows have one state: written."""
 
-    seq = models.BigAutoField(primary_key=True)
+    seq = models.PositiveBigIntegerField(primary_key=True)  # from 1 without gaps
     recorded_at = models.DateTimeField()
     actor = models.CharField(max_length=150)  # text: the trail outlives the account
     user_id = models.BigIntegerField(null=True)
@@ -21,8 +23,11 @@ class AuditEntry(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    objects = TrailQuerySet.as_manager()
+
     class Meta:
         db_table = "audit_entry"
+        base_manager_name = "objects"  # saving or deleting one instance goes the same guarded way
         indexes = [models.Index(fields=["object_kind", "object_key"]), models.Index(fields=["actor"])]
 
     def __str__(self) -> str:
@@ -30,8 +35,9 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The newest hash of the chain; the one row every append locks."""
+    """The newest place and hash of the chain; the one row every append locks."""
 
+    seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64)
 
     class Meta:

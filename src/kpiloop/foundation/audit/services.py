@@ -1,0 +1,86 @@
+"""Writing the trail. Every write service of the house ends here, inside its own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kpiloop.foundation.audit import chain
+from kpiloop.foundation.audit.models import AuditEntry, AuditHead
+from kpiloop.foundation.audit.rows import Acting
+
+_HEAD = 1
+
+
+def record(
+    actor: Acting,
+    *,
+    verb: str,
+    object_kind: str,
+    object_key: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+    now: datetime | None = None,
+) -> int:
+    """Add one entry to the trail and return its place.
+
+    Shape:    joins the caller's transaction, so the entry and the change live or die together.
+    Law:      one chain without gaps; appends wait for each other on the head row.
+    Source:   reliability.md section 3
+    """
+    with transaction.atomic():
+        head = _locked_head()
+        entry = AuditEntry(
+            seq=head.seq + 1,
+            recorded_at=now or timezone.now(),
+            actor=actor.username,
+            user_id=actor.user_id,
+            verb=verb,
+            object_kind=object_kind,
+            object_key=str(object_key),
+            before=_plain(before),
+            after=_plain(after),
+            reason=reason,
+            previous_hash=head.hash,
+        )
+        entry.hash = hash_of(entry)
+        entry.save(force_insert=True)
+        head.seq, head.hash = entry.seq, entry.hash
+        head.save(update_fields=["seq", "hash"])
+        return entry.seq
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """Compute the hash an entry must carry.
+
+    Shape:    one stored or new entry -> 64 hexadecimal digits.
+    """
+    return chain.entry_hash(
+        seq=entry.seq,
+        recorded_at=entry.recorded_at,
+        actor=entry.actor,
+        user_id=entry.user_id,
+        verb=entry.verb,
+        object_kind=entry.object_kind,
+        object_key=entry.object_key,
+        before=entry.before,
+        after=entry.after,
+        reason=entry.reason,
+        previous=entry.previous_hash,
+    )
+
+
+def _locked_head() -> AuditHead:
+    AuditHead.objects.get_or_create(pk=_HEAD, defaults={"hash": chain.GENESIS})
+    return AuditHead.objects.select_for_update().get(pk=_HEAD)
+
+
+def _plain(fields: Mapping[str, object] | None) -> dict[str, object]:
+    """Fields as the database will give them back: the hash must not depend on who reads."""
+    plain: dict[str, object] = json.loads(chain.canonical(fields or {}))
+    return plain
