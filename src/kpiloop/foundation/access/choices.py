@@ -9,9 +9,12 @@ STAFF = "staff"
 AUDITOR = "auditor"
 SYSTEM_ADMIN = "system_admin"
 
-ROLE_CHOICES = [
-    (role, role) for role in (EXECUTIVE, PERFORMANCE_ADMIN, UNIT_HEAD, STAFF, AUDITOR, SYSTEM_ADMIN)
-]
+ROLE_CHOICES = [(role, role) for role in (EXECUTIVE, PERFORMANCE_ADMIN, UNIT_HEAD, STAFF, AUDITOR, SYSTEM_ADMIN)]
+
+#: Who runs the installation must not be who watches it.
+EXCLUSIVE_ROLES = (frozenset({SYSTEM_ADMIN, AUDITOR}), frozenset({PERFORMANCE_ADMIN, AUDITOR}))
+
+LANGUAGES = ("zh-hans", "en")
 
 _READ = frozenset({"values.view", "plan.view", "actions.view", "reviews.view_own", "pay.view_own", "leaderboard.view"})
 _LEAD = _READ | {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+
 from kpiloop.foundation.access.accounts import AccountManager
 from kpiloop.foundation.access.choices import ROLE_CHOICES
 
@@ -55,3 +56,18 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.name}"
+
+
+class SignInFailure(models.Model):
+    """A failed sign-in; enough of them in a short time close the door for a while. One state: recorded."""
+
+    username = models.CharField(max_length=150)
+    address = models.CharField(max_length=64, blank=True)
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_sign_in_failure"
+        indexes = [models.Index(fields=["username", "failed_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.failed_at}"

@@ -1,0 +1,33 @@
+"""Every write about accounts, and the one gate for rights."""
+
+from __future__ import annotations
+
+from kpiloop.foundation.access.services.accounts import (
+    bootstrap_admin,
+    create_account,
+    create_accounts,
+    deactivate_account,
+    grant_role,
+    set_language,
+    set_password,
+)
+from kpiloop.foundation.access.services.rights import actor_for, require, require_person
+from kpiloop.foundation.access.services.signin import sign_in
+from kpiloop.foundation.access.services.tokens import actor_for_token, create_token, revoke_token
+
+__all__ = [
+    "actor_for",
+    "actor_for_token",
+    "bootstrap_admin",
+    "create_account",
+    "create_accounts",
+    "create_token",
+    "deactivate_account",
+    "grant_role",
+    "require",
+    "require_person",
+    "revoke_token",
+    "set_language",
+    "set_password",
+    "sign_in",
+]
