@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.calendar.choices import OPEN, STATE_CHOICES
+
 
 class Calendar(models.Model):
     """The company's fiscal calendar; there is one row in force."""
@@ -29,7 +31,7 @@ class Period(models.Model):
     ends_before = models.DateField()
     fiscal_year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, default="open")
+    state = models.CharField(max_length=10, choices=STATE_CHOICES, default=OPEN)
     revision = models.PositiveIntegerField(default=0)  # 0 until first closed
     warehouse_version = models.PositiveBigIntegerField(null=True)  # pinned at close
     closed_at = models.DateTimeField(null=True)

@@ -1,0 +1,91 @@
+"""Setting up the calendar and moving a period from state to state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, cast
+
+from django.db import transaction
+
+from kpiloop.engine import periods as fiscal
+from kpiloop.engine.periods import MONTHS_IN
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar.choices import CLOSED, STATE_CHOICES
+from kpiloop.foundation.calendar.errors import CalendarFixed, PeriodStateUnknown, PeriodUnknown
+from kpiloop.foundation.calendar.models import Calendar, Period
+
+
+def ensure_calendar(
+    actor: Actor, *, fiscal_start_month: int = 1, named_by: str = "end", first_month: date, last_month: date
+) -> int:
+    """Make sure every fiscal year touching the given months has its periods.
+
+    Shape:    months from and to -> how many periods were added; running it again adds none.
+    Law:      whole fiscal years only, so a quarter is never without one of its months.
+    Errors:   permission_denied; calendar_fixed when the fiscal year of existing periods would move.
+    """
+    require(actor, "org.edit")
+    with transaction.atomic():
+        calendar, is_new = Calendar.objects.get_or_create(
+            code="company", defaults={"fiscal_start_month": fiscal_start_month, "named_by": named_by}
+        )
+        if (calendar.fiscal_start_month, calendar.named_by) != (fiscal_start_month, named_by):
+            raise CalendarFixed(month=calendar.fiscal_start_month, named_by=calendar.named_by)
+        added = _add_periods(calendar, first_month, last_month)
+        if is_new or added:
+            after = {"fiscal_start_month": fiscal_start_month, "named_by": named_by, "periods_added": added}
+            record(actor, verb="extend", object_kind="calendar", object_key=calendar.code, after=after)
+    return added
+
+
+def set_state(
+    actor: Actor,
+    *,
+    code: str,
+    state: str,
+    revision: int,
+    warehouse_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Record that a period was closed or reopened; only the archive calls this.
+
+    Shape:    joins the caller's transaction; closing stores who and when.
+    Errors:   permission_denied, period_unknown, period_state_unknown.
+    """
+    require(actor, "periods.close" if state == CLOSED else "periods.reopen")
+    if state not in dict(STATE_CHOICES):
+        raise PeriodStateUnknown(state=state)
+    with transaction.atomic():
+        period = Period.objects.select_for_update().filter(code=code).first()
+        if period is None:
+            raise PeriodUnknown(period=code)
+        before = {"state": period.state, "revision": period.revision, "warehouse_version": period.warehouse_version}
+        period.state, period.revision, period.warehouse_version = state, revision, warehouse_version
+        if state == CLOSED:
+            period.closed_at, period.closed_by = now, actor.username
+        period.save()
+        after = {"state": state, "revision": revision, "warehouse_version": warehouse_version}
+        record(actor, verb="set_state", object_kind="period", object_key=code, before=before, after=after, now=now)
+
+
+def _add_periods(calendar: Calendar, first_month: date, last_month: date) -> int:
+    engine = fiscal.Calendar(calendar.fiscal_start_month, cast("Literal['start', 'end']", calendar.named_by))
+    known = set(Period.objects.filter(calendar=calendar).values_list("code", flat=True))
+    years = range(engine.year(first_month).fiscal_year, engine.year(last_month).fiscal_year + 1)
+    wanted = [period for year in years for kind in MONTHS_IN for period in engine.periods(kind, year)]
+    missing = [period for period in wanted if period.code not in known]
+    Period.objects.bulk_create(
+        Period(
+            calendar=calendar,
+            kind=period.kind,
+            code=period.code,
+            starts_on=period.start,
+            ends_before=period.end,
+            fiscal_year=period.fiscal_year,
+            number=period.number,
+        )
+        for period in missing
+    )
+    return len(missing)
