@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.jobs.choices import CATCH_UP_CHOICES, DELIVERY_CHOICES, LATEST, QUEUED, RUN_CHOICES, WAITING
+
 
 class BusinessRun(models.Model):
     """One piece of work under a unique key. States: queued, running, done, failed, cancelled."""
 
     kind = models.CharField(max_length=60)
     idempotency_key = models.CharField(max_length=200, unique=True)
-    state = models.CharField(max_length=12, default="queued")
+    state = models.CharField(max_length=12, choices=RUN_CHOICES, default=QUEUED)
     attempt = models.PositiveIntegerField(default=0)
     arguments = models.JSONField(default=dict)
     outcome = models.JSONField(default=dict)
@@ -40,7 +42,7 @@ class Schedule(models.Model):
     arguments = models.JSONField(default=dict)
     cron = models.CharField(max_length=60)
     zone = models.CharField(max_length=60, default="Asia/Shanghai")
-    catch_up = models.CharField(max_length=10, default="latest")  # latest, all or skip
+    catch_up = models.CharField(max_length=10, choices=CATCH_UP_CHOICES, default=LATEST)
     is_active = models.BooleanField(default=True)
     last_due_at = models.DateTimeField(null=True)
 
@@ -85,7 +87,7 @@ class Delivery(models.Model):
 
     event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="deliveries")
     receiver = models.CharField(max_length=120)
-    state = models.CharField(max_length=12, default="waiting")
+    state = models.CharField(max_length=12, choices=DELIVERY_CHOICES, default=WAITING)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
     last_error = models.TextField(blank=True)
@@ -93,6 +95,7 @@ class Delivery(models.Model):
     class Meta:
         db_table = "jobs_delivery"
         constraints = [models.UniqueConstraint(fields=["event", "receiver"], name="jobs_deliver_once")]
+        indexes = [models.Index(fields=["state", "next_try_at"])]
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.receiver} {self.state}"

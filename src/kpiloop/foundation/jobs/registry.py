@@ -1,0 +1,69 @@
+"""Who does what: rooms register their work and handlers here when the program starts.
+
+Registration is the only thing kept in memory; what is owed to whom stands in tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from kpiloop.foundation.jobs.rows import EventRow, RunRow
+
+#: What a run brings; codes, keys and counts only.
+Outcome: TypeAlias = dict[str, object]
+#: The last, short step of a run: it commits together with the word "done".
+Effect: TypeAlias = Callable[[], Outcome]
+#: A run: the long part outside any transaction; it answers with its outcome or with its effect.
+Work: TypeAlias = Callable[[RunRow, Mapping[str, object]], Outcome | Effect]
+#: Receives one event inside a transaction of its own; long work is enqueued, not done here.
+Handler: TypeAlias = Callable[[EventRow], None]
+
+_works: dict[str, Work] = {}
+_handlers: dict[str, dict[str, Handler]] = {}
+
+
+def work(kind: str) -> Callable[[Work], Work]:
+    """Register the function that does a kind of work: `@work("measure.run")`."""
+
+    def register(function: Work) -> Work:
+        _works[kind] = function
+        return function
+
+    return register
+
+
+def on(kind: str, name: str) -> Callable[[Handler], Handler]:
+    """Register a handler of a kind of event under a lasting name: `@on("dataset.loaded", "measure")`.
+
+    The name is stored with every delivery, so it survives the renaming of functions.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _handlers.setdefault(kind, {})[name] = handler
+        return handler
+
+    return register
+
+
+def work_for(kind: str) -> Work | None:
+    """The function that does a kind of work."""
+    return _works.get(kind)
+
+
+def handler_for(kind: str, name: str) -> Handler | None:
+    """The handler of a kind of event by its lasting name."""
+    return _handlers.get(kind, {}).get(name)
+
+
+def receivers_of(kind: str) -> tuple[str, ...]:
+    """Names of all handlers of a kind of event."""
+    return tuple(sorted(_handlers.get(kind, {})))
+
+
+def forget(kind: str, name: str | None = None) -> None:
+    """Take a registration back; tests use it so that one test's handlers do not reach the next."""
+    if name is None:
+        _works.pop(kind, None)
+    else:
+        _handlers.get(kind, {}).pop(name, None)

@@ -1,0 +1,60 @@
+"""Reading runs, beats and undelivered news."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.audit.rows import Page
+from kpiloop.foundation.jobs.choices import DEAD, WAITING
+from kpiloop.foundation.jobs.errors import RunUnknown
+from kpiloop.foundation.jobs.models import Beat, BusinessRun, Delivery
+from kpiloop.foundation.jobs.rows import BeatRow, DeadRow, RunRow
+from kpiloop.foundation.jobs.services.runs import row_of
+
+SEE_ALL = "sources.view"
+
+
+def runs(
+    viewer: Actor, *, kind: str | None = None, state: str | None = None, page: int = 1, size: int = 50
+) -> Page[RunRow]:
+    """Runs, newest first: all of them for those who see sources, the own ones for others."""
+    found = BusinessRun.objects.all()
+    if not viewer.may(SEE_ALL):
+        found = found.filter(actor=viewer.username)
+    if kind:
+        found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
+    first = (max(page, 1) - 1) * size
+    rows = found.order_by("-pk")[first : first + size]
+    return Page(tuple(row_of(run) for run in rows), max(page, 1), size, found.count())
+
+
+def run(viewer: Actor, run_id: int) -> RunRow:
+    """One run; a run the viewer may not see does not exist for the viewer."""
+    found = BusinessRun.objects.filter(pk=run_id).first()
+    if found is None or (found.actor != viewer.username and not viewer.may(SEE_ALL)):
+        raise RunUnknown(run=run_id)
+    return row_of(found)
+
+
+def beats(viewer: Actor) -> tuple[BeatRow, ...]:
+    """Last sign of life of every process; everybody may know whether figures are fresh."""
+    return tuple(BeatRow(beat.name, beat.beat_at) for beat in Beat.objects.order_by("name"))
+
+
+def oldest_waiting(viewer: Actor) -> datetime | None:
+    """When the oldest undelivered news was written; None when all has arrived."""
+    waiting = Delivery.objects.filter(state=WAITING).order_by("event__created_at")
+    return waiting.values_list("event__created_at", flat=True).first()
+
+
+def dead_letters(viewer: Actor) -> tuple[DeadRow, ...]:
+    """Deliveries that were given up, for those who see sources."""
+    if not viewer.may(SEE_ALL):
+        return ()
+    dead = Delivery.objects.filter(state=DEAD).select_related("event").order_by("pk")
+    return tuple(
+        DeadRow(row.pk, row.event_id, row.event.kind, row.receiver, row.attempts, row.last_error) for row in dead
+    )

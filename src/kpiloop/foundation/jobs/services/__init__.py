@@ -1,0 +1,39 @@
+"""Every write about runs, news and due times. Registration (`work`, `on`) is handed through."""
+
+from __future__ import annotations
+
+from kpiloop.foundation.jobs.registry import on, work
+from kpiloop.foundation.jobs.services.carrying import enqueue, execute, requeue_stale, work_off
+from kpiloop.foundation.jobs.services.news import deliver_waiting, emit, retry_delivery
+from kpiloop.foundation.jobs.services.runs import (
+    beat,
+    cancel_run,
+    claim,
+    fail_run,
+    finish_run,
+    is_cancelled,
+    start_run,
+)
+from kpiloop.foundation.jobs.services.timing import ensure_schedule, note_beat, run_due
+
+__all__ = [
+    "beat",
+    "cancel_run",
+    "claim",
+    "deliver_waiting",
+    "emit",
+    "enqueue",
+    "ensure_schedule",
+    "execute",
+    "fail_run",
+    "finish_run",
+    "is_cancelled",
+    "note_beat",
+    "on",
+    "requeue_stale",
+    "retry_delivery",
+    "run_due",
+    "start_run",
+    "work",
+    "work_off",
+]
