@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+
 from kpiloop.foundation.org.choices import SCOPE_CHOICES, SUBJECT_CHOICES
 
 
@@ -103,7 +104,7 @@ class Appointment(models.Model):
 
     class Meta:
         db_table = "org_appointment"
-        indexes = [models.Index(fields=["person", "valid_from"])]
+        indexes = [models.Index(fields=["person", "valid_from"]), models.Index(fields=["unit", "valid_from"])]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.unit_id}"
@@ -123,3 +124,15 @@ class Scope(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind} {self.unit_id}"
+
+
+class OrgRevision(models.Model):
+    """A random mark that every write here renews; readers keep the organisation in memory under it."""
+
+    mark = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "org_revision"
+
+    def __str__(self) -> str:
+        return self.mark

@@ -1,0 +1,151 @@
+"""The whole organisation in memory, kept under a mark that every write renews.
+
+Reading whom a viewer may see happens on every request; one small query for the mark replaces six.
+A mark is random, so a write that was rolled back can never leave its content under a mark in use.
+"""
+
+from __future__ import annotations
+
+import uuid
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from kpiloop.foundation.org import models
+from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, PositionRow, SubjectRow, UnitRow
+from kpiloop.foundation.org.tree import Edge, Tree, grow
+
+_MARK = 1
+_TREES_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything about who and where, with all its dates."""
+
+    subjects: Mapping[int, SubjectRow]  #: units, positions and people by key
+    units: Mapping[int, UnitRow]  #: names and kinds; their place is a matter of edges
+    edges: tuple[Edge, ...]  #: who hangs where, from when to when
+    aliases: Mapping[str, int]  #: other name -> unit
+    positions: Mapping[int, PositionRow]  #: by key
+    people: Mapping[int, PersonRow]  #: by key
+    appointments: tuple[AppointmentRow, ...]  #: by first day
+    _trees: dict[date | None, Tree] = field(default_factory=dict, compare=False, repr=False)  #: kept answers
+
+    def tree(self, on: date) -> Tree:
+        """The tree of a day; days between two changes share one."""
+        key = self._change_before(on)
+        if key not in self._trees:
+            if len(self._trees) >= _TREES_KEPT:
+                self._trees.clear()
+            self._trees[key] = grow(self.edges, self.units, self.heads(on), on)
+        return self._trees[key]
+
+    def heads(self, on: date) -> dict[int, int]:
+        """Who leads which unit on a day: the appointment that began last."""
+        return {row.unit_id: row.person_id for row in self.appointments if row.is_head and row.holds_on(on)}
+
+    def appointments_on(self, on: date) -> list[AppointmentRow]:
+        """Appointments in force on a day."""
+        return [row for row in self.appointments if row.holds_on(on)]
+
+    def person_of_account(self, user_id: int | None) -> PersonRow | None:
+        """The person an account belongs to."""
+        if user_id is None:
+            return None
+        return next((row for row in self.people.values() if row.user_id == user_id), None)
+
+    @cached_property
+    def codes(self) -> Mapping[str, int]:
+        """Key of every unit, position and person by code."""
+        return {row.code: key for key, row in self.subjects.items()}
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        leading = (row for row in self.appointments if row.is_head)
+        bounds = {day for row in (*self.edges, *leading) for day in (row.valid_from, row.valid_to)}
+        return sorted(day for day in bounds if day is not None)
+
+    def _change_before(self, on: date) -> date | None:
+        place = bisect_right(self._changes, on)
+        return self._changes[place - 1] if place else None
+
+
+_kept: dict[str, Book] = {}
+
+
+def read_book() -> Book:
+    """The organisation as it stands; read again only after a write."""
+    mark = models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first()
+    if mark is None:
+        return _load()
+    if mark not in _kept:
+        book = _load()
+        _kept.clear()
+        _kept[mark] = book
+    return _kept[mark]
+
+
+def renew_mark() -> None:
+    """Say that something was written; called inside the writing transaction."""
+    models.OrgRevision.objects.update_or_create(pk=_MARK, defaults={"mark": uuid.uuid4().hex})
+
+
+def _load() -> Book:
+    subjects = {
+        row.pk: SubjectRow(row.pk, row.kind, row.code, row.name_zh, row.name_en) for row in models.Subject.objects.all()
+    }
+    return Book(
+        subjects=subjects,
+        units=_units(subjects),
+        edges=tuple(
+            Edge(row.unit_id, row.parent_id, row.order, row.valid_from, row.valid_to)
+            for row in models.UnitEdge.objects.order_by("valid_from", "pk")
+        ),
+        aliases=dict(models.UnitAlias.objects.values_list("alias", "unit_id")),
+        positions=_positions(subjects),
+        people=_people(subjects),
+        appointments=_appointments(),
+    )
+
+
+def _units(subjects: Mapping[int, SubjectRow]) -> dict[int, UnitRow]:
+    found = {}
+    for key, kind in models.Unit.objects.values_list("subject_id", "kind"):
+        named = subjects[key]
+        found[key] = UnitRow(key, named.code, named.name_zh, named.name_en, kind, None, 0, 0, None)
+    return found
+
+
+def _positions(subjects: Mapping[int, SubjectRow]) -> dict[int, PositionRow]:
+    found = {}
+    for key, unit_id, level in models.Position.objects.values_list("subject_id", "unit_id", "level"):
+        named = subjects[key]
+        found[key] = PositionRow(key, named.code, named.name_zh, named.name_en, unit_id, level)
+    return found
+
+
+def _people(subjects: Mapping[int, SubjectRow]) -> dict[int, PersonRow]:
+    found = {}
+    for key, user_id in models.Person.objects.values_list("subject_id", "user_id"):
+        named = subjects[key]
+        found[key] = PersonRow(key, named.code, named.name_zh, named.name_en, user_id)
+    return found
+
+
+def _appointments() -> tuple[AppointmentRow, ...]:
+    return tuple(
+        AppointmentRow(
+            id=row.pk,
+            person_id=row.person_id,
+            unit_id=row.unit_id,
+            position_id=row.position_id,
+            line_manager_id=row.line_manager_id,
+            is_head=row.is_head,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in models.Appointment.objects.order_by("valid_from", "pk")
+    )

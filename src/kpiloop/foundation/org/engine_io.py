@@ -1,0 +1,186 @@
+"""Computing reads over the whole organisation, for services and jobs of higher floors; never for doors."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from kpiloop.foundation.org.book import Book, read_book
+from kpiloop.foundation.org.rows import AppointmentRow, Membership, PersonRow, SubjectRow, UnitRow
+from kpiloop.foundation.org.tree import Tree
+
+OrgTree = Tree
+
+
+def full_tree(on: date) -> Tree:
+    """The whole tree of a day."""
+    return read_book().tree(on)
+
+
+def unit_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Which unit codes count for which units on which days of a window.
+
+    Every code and other name of a unit counts for the unit and all units above it; a unit that moved
+    counts for the old parent until the day of the move and for the new one from it.
+    """
+    book = read_book()
+    codes: dict[int, list[str]] = {key: [row.code] for key, row in book.units.items()}
+    for alias, unit_id in book.aliases.items():
+        codes[unit_id].append(alias)
+    stretches: list[Membership] = []
+    for start, end in _stretches(book, starts_on, ends_before):
+        tree = book.tree(start)
+        for unit_id in tree.units:
+            above = (unit_id, *tree.ancestors(unit_id))
+            stretches.extend(Membership(code, key, start, end) for code in codes[unit_id] for key in above)
+    return _joined(stretches)
+
+
+def person_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Employee numbers and the people they stand for: a person stays one person whatever the unit."""
+    return [Membership(row.code, row.id, starts_on, ends_before) for row in read_book().people.values()]
+
+
+def position_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Employee numbers and the positions they held on which days of a window."""
+    book = read_book()
+    held = [
+        Membership(book.people[row.person_id].code, row.position_id, first, last)
+        for row, first, last in _within(book.appointments, starts_on, ends_before)
+        if row.position_id is not None
+    ]
+    return _joined(held)
+
+
+def resolve_unit(written: str) -> int | None:
+    """The unit a code, other name or name stands for; a name that several units share is never guessed."""
+    book = read_book()
+    wanted = written.strip()
+    if (key := _key_of(wanted, book.units)) is not None:
+        return key
+    if wanted in book.aliases:
+        return book.aliases[wanted]
+    named = [row.id for row in book.units.values() if wanted and wanted in (row.name_zh, row.name_en)]
+    return named[0] if len(named) == 1 else None
+
+
+def resolve_person(number: str) -> int | None:
+    """The person an employee number stands for."""
+    return _key_of(number, read_book().people)
+
+
+def resolve_person_by_name(name: str) -> int | None:
+    """The person a name stands for; a name that several people share is never guessed."""
+    wanted = name.strip()
+    named = [row.id for row in read_book().people.values() if wanted and wanted in (row.name_zh, row.name_en)]
+    return named[0] if len(named) == 1 else None
+
+
+def resolve_position(code: str) -> int | None:
+    """The position a code stands for."""
+    return _key_of(code, read_book().positions)
+
+
+def heads(on: date) -> dict[int, int]:
+    """Who leads which unit on a day: unit key -> person key."""
+    return read_book().heads(on)
+
+
+def headed_by(person_id: int, on: date) -> tuple[int, ...]:
+    """Units a person leads on a day."""
+    return tuple(unit_id for unit_id, head_id in heads(on).items() if head_id == person_id)
+
+
+def appointments_between(starts_on: date, ends_before: date) -> list[AppointmentRow]:
+    """Appointments in force on at least one day of a window, by first day."""
+    return [row for row, _, _ in _within(read_book().appointments, starts_on, ends_before)]
+
+
+def subjects_by_code() -> dict[str, SubjectRow]:
+    """Every unit, position and person by code."""
+    return {row.code: row for row in read_book().subjects.values()}
+
+
+def subjects_by_id() -> dict[int, SubjectRow]:
+    """Every unit, position and person by key."""
+    return dict(read_book().subjects)
+
+
+def people_by_id() -> dict[int, PersonRow]:
+    """Every person by key."""
+    return dict(read_book().people)
+
+
+def people_by_account() -> dict[int, PersonRow]:
+    """Every person with an account, by the key of the account."""
+    return {row.user_id: row for row in read_book().people.values() if row.user_id is not None}
+
+
+def person_of_account(user_id: int | None) -> PersonRow | None:
+    """The person an account belongs to."""
+    return read_book().person_of_account(user_id)
+
+
+def line_manager(person_id: int, on: date) -> int | None:
+    """Who leads a person on a day: the named line manager, else the head of the unit or of one above."""
+    book = read_book()
+    held = _appointment(book, person_id, on)
+    if held is None:
+        return None
+    if held.line_manager_id is not None:
+        return held.line_manager_id
+    tree = book.tree(on)
+    # A leader may sit inside the own team, and nobody leads oneself: look further up.
+    candidates = (tree.units[key].head_id for key in (held.unit_id, *tree.ancestors(held.unit_id)) if key in tree.units)
+    return next((head for head in candidates if head is not None and head != person_id), None)
+
+
+def unit_of(person_id: int, on: date) -> int | None:
+    """The unit a person works in on a day."""
+    held = _appointment(read_book(), person_id, on)
+    return held.unit_id if held else None
+
+
+def unit_by_id(unit_id: int, on: date) -> UnitRow | None:
+    """A unit as it hangs on a day; None when it does not exist that day."""
+    return full_tree(on).units.get(unit_id)
+
+
+def _key_of(written: str, among: Mapping[int, object]) -> int | None:
+    key = read_book().codes.get(written.strip())
+    return key if key in among else None
+
+
+def _appointment(book: Book, person_id: int, on: date) -> AppointmentRow | None:
+    held = [row for row in book.appointments if row.person_id == person_id and row.holds_on(on)]
+    return held[-1] if held else None
+
+
+def _stretches(book: Book, starts_on: date, ends_before: date) -> Iterator[tuple[date, date]]:
+    changes = {day for edge in book.edges for day in (edge.valid_from, edge.valid_to) if day is not None}
+    days = [starts_on, *sorted(day for day in changes if starts_on < day < ends_before), ends_before]
+    return ((first, last) for first, last in itertools.pairwise(days) if first < last)
+
+
+def _within(
+    rows: Iterable[AppointmentRow], starts_on: date, ends_before: date
+) -> Iterator[tuple[AppointmentRow, date, date]]:
+    for row in rows:
+        first = max(row.valid_from, starts_on)
+        last = ends_before if row.valid_to is None else min(row.valid_to, ends_before)
+        if first < last:
+            yield row, first, last
+
+
+def _joined(stretches: list[Membership]) -> list[Membership]:
+    """Stretches that touch become one, so that an edge elsewhere does not split everybody's days."""
+    joined: dict[tuple[str, int], list[Membership]] = {}
+    for row in sorted(stretches, key=lambda row: row.valid_from):
+        kept = joined.setdefault((row.leaf_code, row.subject_id), [])
+        if kept and row.valid_from <= kept[-1].valid_to:
+            last = max(kept[-1].valid_to, row.valid_to)
+            kept[-1] = Membership(row.leaf_code, row.subject_id, kept[-1].valid_from, last)
+        else:
+            kept.append(row)
+    return [row for rows in joined.values() for row in rows]

@@ -1,0 +1,138 @@
+"""Reading the organisation, cut to what the viewer may see on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.org.book import Book, read_book
+from kpiloop.foundation.org.choices import COMPANY, NODE, SUBTREE
+from kpiloop.foundation.org.errors import NotVisible
+from kpiloop.foundation.org.models import Scope
+from kpiloop.foundation.org.rows import (
+    AppointmentRow,
+    PersonRow,
+    PositionRow,
+    ScopeRow,
+    SubjectRow,
+    UnitRow,
+    VisibleSubjects,
+)
+from kpiloop.foundation.org.tree import Tree
+
+
+def person_of(viewer: Actor) -> PersonRow | None:
+    """The person behind the viewer's account."""
+    return read_book().person_of_account(viewer.user_id)
+
+
+def visible_subjects(viewer: Actor, *, on: date) -> VisibleSubjects:
+    """Whom the viewer may see on a day: own figures, units in scope, and who works there."""
+    book = read_book()
+    scopes = _scopes_on(viewer, on)
+    if viewer.is_system or any(kind == COMPANY for kind, _ in scopes):
+        return VisibleSubjects(frozenset(book.subjects), frozenset(book.units), frozenset(book.people), True)
+    me = book.person_of_account(viewer.user_id)
+    units = _units_in_scope(book, me, scopes, on)
+    held = [row for row in book.appointments_on(on) if row.unit_id in units or (me and row.person_id == me.id)]
+    people = {row.person_id for row in held} | ({me.id} if me else set())
+    positions = {row.position_id for row in held if row.position_id is not None}
+    positions |= {row.id for row in book.positions.values() if row.unit_id in units}
+    own_units = {row.unit_id for row in held if me and row.person_id == me.id}
+    seen = units | own_units
+    return VisibleSubjects(frozenset(seen | positions | people), frozenset(seen), frozenset(people), False)
+
+
+def require_subject(viewer: Actor, subject_id: int, *, on: date) -> None:
+    """Refuse what the viewer may not see as if it did not exist."""
+    if not visible_subjects(viewer, on=on).sees(subject_id) or subject_id not in read_book().subjects:
+        raise NotVisible(kind="subject", key=subject_id)
+
+
+def tree(viewer: Actor, *, on: date) -> Tree:
+    """The tree of a day, cut to visible units; a unit whose parent is hidden keeps its depth."""
+    whole = read_book().tree(on)
+    seen = visible_subjects(viewer, on=on)
+    if seen.everything:
+        return whole
+    units = {key: row for key, row in whole.units.items() if key in seen.unit_ids}
+    children = {key: tuple(below for below in whole.children[key] if below in units) for key in units}
+    root = whole.root_id if whole.root_id in units else next(iter(units), None)
+    return Tree(units, children, root)
+
+
+def units(viewer: Actor, *, on: date) -> tuple[UnitRow, ...]:
+    """Visible units of a day, parents before children."""
+    return tuple(tree(viewer, on=on).units.values())
+
+
+def people(viewer: Actor, *, on: date, unit: str | None = None) -> tuple[PersonRow, ...]:
+    """Visible people who work here on a day, by number; of one unit and below when it is named."""
+    book = read_book()
+    seen = visible_subjects(viewer, on=on)
+    held = book.appointments_on(on)
+    if unit is not None:
+        within = book.tree(on).descendants(subject(viewer, unit, on=on).id)
+        held = [row for row in held if row.unit_id in within]
+    keys = {row.person_id for row in held if seen.sees(row.person_id)}
+    return tuple(sorted((book.people[key] for key in keys), key=lambda row: row.code))
+
+
+def positions(viewer: Actor, *, on: date) -> tuple[PositionRow, ...]:
+    """Visible positions, by code."""
+    seen = visible_subjects(viewer, on=on)
+    return tuple(sorted((row for row in read_book().positions.values() if seen.sees(row.id)), key=lambda row: row.code))
+
+
+def subject(viewer: Actor, code: str, *, on: date | None = None) -> SubjectRow:
+    """One unit, position or person by code; with a day it must be visible on it."""
+    book = read_book()
+    found = book.subjects.get(book.codes.get(code, 0))
+    if found is None or (on is not None and not visible_subjects(viewer, on=on).sees(found.id)):
+        raise NotVisible(kind="subject", key=code)
+    return found
+
+
+def subject_by_id(viewer: Actor, subject_id: int, *, on: date | None = None) -> SubjectRow:
+    """One unit, position or person by key; with a day it must be visible on it."""
+    found = read_book().subjects.get(subject_id)
+    if found is None or (on is not None and not visible_subjects(viewer, on=on).sees(found.id)):
+        raise NotVisible(kind="subject", key=subject_id)
+    return found
+
+
+def appointments_of(viewer: Actor, person_id: int) -> tuple[AppointmentRow, ...]:
+    """Every appointment of a person, oldest first: the own ones, or with the right to see the organisation."""
+    me = person_of(viewer)
+    if me is None or me.id != person_id:
+        require(viewer, "org.view")
+    return tuple(row for row in read_book().appointments if row.person_id == person_id)
+
+
+def scopes(viewer: Actor, *, username: str | None = None) -> tuple[ScopeRow, ...]:
+    """Scopes of an account or of all, for those who see the organisation."""
+    require(viewer, "org.view")
+    found = Scope.objects.select_related("user").order_by("user__username", "valid_from", "pk")
+    if username is not None:
+        found = found.filter(user__username=username)
+    return tuple(ScopeRow(row.user.username, row.kind, row.unit_id, row.valid_from, row.valid_to) for row in found)
+
+
+def _scopes_on(viewer: Actor, on: date) -> list[tuple[str, int | None]]:
+    if viewer.user_id is None:
+        return []
+    in_force = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    return list(Scope.objects.filter(in_force, user_id=viewer.user_id).values_list("kind", "unit_id"))
+
+
+def _units_in_scope(book: Book, me: PersonRow | None, scopes: list[tuple[str, int | None]], on: date) -> set[int]:
+    """Units named by scopes, and those the viewer leads on the day: leading a unit means seeing it."""
+    whole = book.tree(on)
+    nodes = {unit_id for kind, unit_id in scopes if kind == NODE and unit_id is not None}
+    tops = {unit_id for kind, unit_id in scopes if kind == SUBTREE and unit_id is not None}
+    if me is not None:
+        tops |= {unit_id for unit_id, head_id in book.heads(on).items() if head_id == me.id}
+    return nodes | {below for top in tops for below in whole.descendants(top)}

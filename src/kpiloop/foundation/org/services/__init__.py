@@ -1,0 +1,23 @@
+"""Every write about units, people, appointments and scopes."""
+
+from __future__ import annotations
+
+from kpiloop.foundation.org.services.importing import import_organisation
+from kpiloop.foundation.org.services.people import add_person, add_position, appoint, link_account, transfer
+from kpiloop.foundation.org.services.scopes import end_scope, grant_scope
+from kpiloop.foundation.org.services.units import add_alias, add_unit, move_unit, rename_subject
+
+__all__ = [
+    "add_alias",
+    "add_person",
+    "add_position",
+    "add_unit",
+    "appoint",
+    "end_scope",
+    "grant_scope",
+    "import_organisation",
+    "link_account",
+    "move_unit",
+    "rename_subject",
+    "transfer",
+]

@@ -1,0 +1,148 @@
+"""People: who there is, in which seat they sit, and who leads whom from when to when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.selectors import account_ids
+from kpiloop.foundation.org import errors
+from kpiloop.foundation.org.choices import PERSON, POSITION
+from kpiloop.foundation.org.models import Appointment, Person, Position
+from kpiloop.foundation.org.services.writing import (
+    new_subject,
+    person_of_number,
+    position_of_code,
+    refuse_crossed,
+    unit_of_code,
+    written,
+)
+
+
+def add_position(actor: Actor, *, code: str, name_zh: str, name_en: str = "", unit: str, level: str = "") -> int:
+    """Create a seat in a unit.
+
+    Shape:    -> key of the position.
+    Errors:   permission_denied, org_code_taken, unit_unknown.
+    """
+    fields = {"name_zh": name_zh, "unit": unit, "level": level}
+    with written(actor, verb="create", object_kind="position", object_key=code, after=fields):
+        home = unit_of_code(unit)
+        subject = new_subject(kind=POSITION, code=code, name_zh=name_zh, name_en=name_en)
+        Position.objects.create(subject=subject, unit=home, level=level)
+    return subject.pk
+
+
+def add_person(actor: Actor, *, number: str, name_zh: str, name_en: str = "", username: str | None = None) -> int:
+    """Create an employee, and link the account when there is one.
+
+    Shape:    -> key of the person.
+    Errors:   permission_denied, org_code_taken, account_unknown, account_linked.
+    """
+    with written(actor, verb="create", object_kind="person", object_key=number, after={"username": username}):
+        user_id = free_account(actor, username) if username else None
+        subject = new_subject(kind=PERSON, code=number, name_zh=name_zh, name_en=name_en)
+        Person.objects.create(subject=subject, user_id=user_id)
+    return subject.pk
+
+
+def link_account(actor: Actor, *, person: str, username: str) -> None:
+    """Say that an account belongs to an employee.
+
+    Errors:   permission_denied, person_unknown, account_unknown, account_linked.
+    """
+    with written(actor, verb="link_account", object_kind="person", object_key=person, after={"username": username}):
+        Person.objects.filter(pk=person_of_number(person).pk).update(user_id=free_account(actor, username))
+
+
+def appoint(
+    actor: Actor,
+    *,
+    person: str,
+    unit: str,
+    position: str | None = None,
+    line_manager: str | None = None,
+    is_head: bool = False,
+    valid_from: date,
+    valid_to: date | None = None,
+) -> int:
+    """Put a person into a unit and seat from a day to a day.
+
+    Shape:    -> key of the appointment.
+    Law:      a person works in one place on one day; a transfer ends the old place first.
+    Errors:   permission_denied, person_unknown, unit_unknown, position_unknown, org_dates_crossed.
+    """
+    fields = {"unit": unit, "position": position, "is_head": is_head, "valid_from": valid_from, "valid_to": valid_to}
+    with written(actor, verb="appoint", object_kind="person", object_key=person, after=fields):
+        row = Appointment(
+            person=person_of_number(person),
+            unit=unit_of_code(unit),
+            position=position_of_code(position) if position else None,
+            line_manager=person_of_number(line_manager) if line_manager else None,
+            is_head=is_head,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        _refuse_second_place(row)
+        row.save()
+    return row.pk
+
+
+def transfer(
+    actor: Actor,
+    *,
+    person: str,
+    unit: str,
+    position: str | None = None,
+    line_manager: str | None = None,
+    is_head: bool = False,
+    on: date,
+    reason: str = "",
+) -> int:
+    """Move a person to another unit or seat on a day: the old place ends where the new one begins.
+
+    Shape:    -> key of the new appointment.
+    Errors:   permission_denied, person_unknown, unit_unknown, position_unknown; org_dates_crossed
+              when there is no place to leave, or a later one stands already.
+    """
+    fields = {"unit": unit, "position": position, "is_head": is_head, "on": on}
+    with written(actor, verb="transfer", object_kind="person", object_key=person, after=fields, reason=reason):
+        who = person_of_number(person)
+        running = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), person=who)
+        current = running.filter(valid_from__lt=on).first()
+        if current is None:
+            raise errors.DatesCrossed(valid_from=on, valid_to=None)
+        until = current.valid_to
+        Appointment.objects.filter(pk=current.pk).update(valid_to=on)
+        return appoint(
+            actor,
+            person=person,
+            unit=unit,
+            position=position,
+            line_manager=line_manager,
+            is_head=is_head,
+            valid_from=on,
+            valid_to=until,
+        )
+
+
+def free_account(actor: Actor, username: str) -> int:
+    """Find the key of an account that no employee has yet.
+
+    Errors:   account_unknown, account_linked.
+    """
+    user_id = account_ids(actor, [username])[username]
+    if Person.objects.filter(user_id=user_id).exists():
+        raise errors.AccountLinked(username=username)
+    return user_id
+
+
+def _refuse_second_place(row: Appointment) -> None:
+    refuse_crossed(row.valid_from, row.valid_to)
+    others = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=row.valid_from), person=row.person)
+    if row.valid_to is not None:
+        others = others.filter(valid_from__lt=row.valid_to)
+    if other := others.first():
+        raise errors.DatesCrossed(valid_from=row.valid_from, valid_to=other.valid_from)

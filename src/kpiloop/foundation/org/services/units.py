@@ -1,0 +1,130 @@
+"""Units: creating, moving, renaming, and other names they have in sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import errors
+from kpiloop.foundation.org.choices import UNIT
+from kpiloop.foundation.org.models import Subject, Unit, UnitAlias, UnitEdge
+from kpiloop.foundation.org.services.writing import new_subject, unit_of_code, written
+from kpiloop.foundation.org.tree import Edge, check_edges
+
+
+def add_unit(
+    actor: Actor,
+    *,
+    code: str,
+    name_zh: str,
+    name_en: str = "",
+    kind: str = "unit",
+    parent: str | None = None,
+    order: int = 0,
+    valid_from: date,
+) -> int:
+    """Create a unit below another one from a day on; without a parent it is the company.
+
+    Shape:    -> key of the unit.
+    Errors:   permission_denied, org_code_taken, unit_unknown, unit_tree_broken; unit_name_taken when
+              the parent already has a unit of this name (elsewhere the same name is welcome).
+    """
+    fields = {"parent": parent, "name_zh": name_zh, "valid_from": valid_from}
+    with written(actor, verb="create", object_kind="unit", object_key=code, after=fields):
+        above = unit_of_code(parent) if parent else None
+        refuse_same_name(name_zh, above, valid_from, parent)
+        subject = new_subject(kind=UNIT, code=code, name_zh=name_zh, name_en=name_en)
+        unit = Unit.objects.create(subject=subject, kind=kind)
+        UnitEdge.objects.create(unit=unit, parent=above, order=order, valid_from=valid_from)
+        check_tree()
+    return subject.pk
+
+
+def move_unit(
+    actor: Actor, *, code: str, new_parent: str, on: date, order: int | None = None, reason: str = ""
+) -> None:
+    """Hang a unit below another parent from a day on; facts before that day stay with the old one.
+
+    Errors:   permission_denied, unit_unknown, unit_name_taken, unit_tree_broken when it would hang
+              below itself; org_dates_crossed when it does not exist that day or moved later already.
+    """
+    with written(
+        actor, verb="move", object_kind="unit", object_key=code, after={"parent": new_parent, "on": on}, reason=reason
+    ):
+        unit, above = unit_of_code(code), unit_of_code(new_parent)
+        edge = _edge_on(unit, on)
+        refuse_same_name(unit.subject.name_zh, above, on, new_parent, besides=unit)
+        placed = edge.order if order is None else order
+        if edge.valid_from == on:
+            UnitEdge.objects.filter(pk=edge.pk).update(parent=above, order=placed)
+        else:
+            UnitEdge.objects.filter(pk=edge.pk).update(valid_to=on)
+            UnitEdge.objects.create(unit=unit, parent=above, order=placed, valid_from=on, valid_to=edge.valid_to)
+        check_tree()
+
+
+def add_alias(actor: Actor, *, unit: str, alias: str) -> None:
+    """Record another code or name a unit has in some source; the same one again changes nothing.
+
+    Errors:   permission_denied, unit_unknown; unit_alias_taken when it already leads elsewhere.
+    """
+    with written(actor, verb="add_alias", object_kind="unit", object_key=unit, after={"alias": alias}):
+        known = unit_of_code(unit)
+        refuse_taken_alias(alias, known.pk)
+        UnitAlias.objects.get_or_create(alias=alias, defaults={"unit": known})
+
+
+def rename_subject(actor: Actor, *, code: str, name_zh: str, name_en: str = "") -> None:
+    """Give a unit, position or person another name; the code stays.
+
+    Errors:   permission_denied; not_found when there is no such code.
+    """
+    with written(actor, verb="rename", object_kind="subject", object_key=code, after={"name_zh": name_zh}):
+        if not Subject.objects.filter(code=code).update(name_zh=name_zh, name_en=name_en):
+            raise errors.NotVisible(kind="subject", key=code)
+
+
+def refuse_taken_alias(alias: str, unit_id: int) -> None:
+    """Refuse another name that already stands for a different unit.
+
+    Errors:   unit_alias_taken.
+    """
+    own_code = Unit.objects.filter(subject__code=alias).exclude(pk=unit_id)
+    if UnitAlias.objects.filter(alias=alias).exclude(unit_id=unit_id).exists() or own_code.exists():
+        raise errors.AliasTaken(alias=alias)
+
+
+def refuse_same_name(
+    name_zh: str, above: Unit | None, on: date, parent: str | None, besides: Unit | None = None
+) -> None:
+    """Refuse a second unit of one name below one parent on one day.
+
+    Errors:   unit_name_taken.
+    """
+    siblings = UnitEdge.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), parent=above)
+    same = siblings.filter(unit__subject__name_zh=name_zh)
+    if besides is not None:
+        same = same.exclude(unit=besides)
+    if same.exists():
+        raise errors.NameTaken(name=name_zh, parent=parent or "")
+
+
+def check_tree() -> None:
+    """Refuse a tree that would be broken on any day; read inside the writing transaction.
+
+    Errors:   unit_tree_broken.
+    """
+    codes = dict(Unit.objects.values_list("pk", "subject__code"))
+    edges = UnitEdge.objects.values_list("unit_id", "parent_id", "order", "valid_from", "valid_to")
+    check_edges((Edge(*row) for row in edges), codes)
+
+
+def _edge_on(unit: Unit, on: date) -> UnitEdge:
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    edge = UnitEdge.objects.filter(in_force, unit=unit, valid_from__lte=on).first()
+    later = UnitEdge.objects.filter(unit=unit, valid_from__gt=on).order_by("valid_from").first()
+    if edge is None or later is not None:
+        raise errors.DatesCrossed(valid_from=on, valid_to=later.valid_from if later else None)
+    return edge
