@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.loop.track.choices import KIND_CHOICES, LIGHT_CHOICES, STATE_CHOICES
+
 
 class Status(models.Model):
     """The light of an assignment in a period. States: green, amber, red, na."""
@@ -13,11 +15,12 @@ class Status(models.Model):
     value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
     target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
     actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
-    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)  # of the window judged
     achievement = models.DecimalField(max_digits=38, decimal_places=18, null=True)
-    light = models.CharField(max_length=6)  # green, amber, red, na
+    light = models.CharField(max_length=6, choices=LIGHT_CHOICES)
     reason = models.CharField(max_length=40, blank=True)  # why na
-    streak = models.PositiveSmallIntegerField(default=0)  # misses in a row ending here
+    streak = models.PositiveSmallIntegerField(default=0)  # reds in a row ending here; no value breaks it
+    misses = models.PositiveSmallIntegerField(default=0)  # the same for consequences; silence breaks nothing
     assessed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -32,14 +35,14 @@ class Status(models.Model):
 class Alert(models.Model):
     """One episode of something being off. States: open, acknowledged, resolved."""
 
-    kind = models.CharField(max_length=12)  # red, amber, missing, no_action
+    kind = models.CharField(max_length=12, choices=KIND_CHOICES)
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
     first_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     last_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=14, default="open")
-    rule = models.CharField(max_length=200)  # the rule that fired, with its limits
-    opened_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=14, choices=STATE_CHOICES, default="open")
+    rule = models.JSONField(default=dict)  # the rule that fired: its code and limits as text
+    opened_at = models.DateTimeField()
     acknowledged_by = models.CharField(max_length=150, blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
@@ -48,6 +51,13 @@ class Alert(models.Model):
     class Meta:
         db_table = "track_alert"
         indexes = [models.Index(fields=["recipient", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "kind"],
+                condition=models.Q(state__in=["open", "acknowledged"]),
+                name="track_alert_one_live",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.assignment_id} {self.state}"

@@ -1,0 +1,38 @@
+"""Lights, kinds and states of alerts, and the limits of the health index."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+LIGHTS = ("green", "amber", "red", "na")
+EXCEPTION_LIGHTS = ("red", "amber")
+
+RED = "red"
+AMBER = "amber"
+MISSING = "missing"
+NO_ACTION = "no_action"
+ALERT_KINDS = (RED, AMBER, MISSING, NO_ACTION)
+#: Kinds that follow from the light of a period; `no_action` follows from what people did.
+LIGHT_KINDS = (RED, AMBER, MISSING)
+
+OPEN = "open"
+ACKNOWLEDGED = "acknowledged"
+RESOLVED = "resolved"
+ALERT_STATES = (OPEN, ACKNOWLEDGED, RESOLVED)
+LIVE_STATES = (OPEN, ACKNOWLEDGED)
+
+#: Reasons of "no value" that are silence: somebody or some source did not report.
+SILENT_REASONS = frozenset({"no_rows", "not_loaded", "incomplete", "no_value", "input_missing", "unmapped"})
+
+#: Days after a month during which a value that is not there yet is not called missing.
+REPORT_DAYS = 5
+
+#: The health index of a unit is green from here and amber from there; not the paid score.
+HEALTH_GREEN_FROM = Decimal(95)
+HEALTH_AMBER_FROM = Decimal(85)
+#: A line far above its target may not hide another one that is missed.
+HEALTH_CAP = Decimal("1.2")
+
+KIND_CHOICES = [(kind, kind) for kind in ALERT_KINDS]
+STATE_CHOICES = [(state, state) for state in ALERT_STATES]
+LIGHT_CHOICES = [(light, light) for light in LIGHTS]

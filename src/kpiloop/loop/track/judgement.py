@@ -1,0 +1,47 @@
+"""The light of one assignment in one month: achievement by its method, colour by its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpiloop.engine.achievement import achievement
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.status import Status, rag
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.loop.plan.rows import KpiRow
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a month says about an assignment."""
+
+    achievement: Figure  #: fraction, 1 = on target
+    light: Status  #: green, amber, red, na
+    reason: str  #: why na (code), else empty
+
+
+def judge_month(kpi: KpiRow, actual: Figure, target: Figure) -> Judged:
+    """Give an assignment its light.
+
+    Missing:  without value or target, or where the method does not apply, the light is na and the
+              reason says why. No target comes before no value: where nothing was expected, silence
+              is nobody's fault.
+    """
+    if isinstance(target, Missing) and kpi.achievement_method != "range":
+        return Judged(target, "na", target.reason)
+    try:
+        reached = achievement(kpi.achievement_method, actual, target, parameters=method_parameters(kpi))
+    except Refusal as refused:  # one definition with a gap never stops the others
+        return Judged(Missing("not_applicable"), "na", refused.code)
+    light = rag(reached, green=kpi.green_from, amber=kpi.amber_from)
+    return Judged(reached, light, reached.reason if isinstance(reached, Missing) else "")
+
+
+def method_parameters(kpi: KpiRow) -> Mapping[str, Decimal]:
+    """The parameters of the achievement method; a lower-is-better KPI tells so to signed and binary."""
+    parameters = dict(kpi.achievement_parameters)
+    if kpi.direction == "lower":
+        parameters.setdefault("lower", Decimal(1))
+    return parameters

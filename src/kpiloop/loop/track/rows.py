@@ -1,0 +1,143 @@
+"""What track gives to others: frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from kpiloop.engine.variance.difference import Difference
+from kpiloop.foundation.org.rows import PersonRow, SubjectRow
+from kpiloop.loop.plan.rows import AssignmentRow
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """The light of an assignment in a month."""
+
+    id: int  #: key
+    assignment: AssignmentRow  #: KPI, subject, owner, weight
+    period_id: int  #: key of the month
+    period_code: str  #: its code
+    actual: Decimal | None  #: figure judged, in the KPI's unit (month or year to date)
+    target: Decimal | None  #: target of the same window
+    achievement: Decimal | None  #: fraction, 1 = on target
+    light: str  #: green, amber, red, na
+    reason: str  #: why na (code)
+    streak: int  #: reds in a row ending here, as shown
+    value_id: int | None  #: the value judged; opens its proof
+    target_id: int | None  #: the target version of the month
+    misses: int = 0  #: misses in a row for consequences; silence neither counts nor breaks
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Actual less target, in the KPI's unit."""
+        if self.actual is None or self.target is None:
+            return None
+        return self.actual - self.target
+
+    @property
+    def shortfall(self) -> Decimal:
+        """Weight x missing achievement, in points of the card: what this miss costs at most."""
+        if self.achievement is None:
+            return Decimal(0)
+        return self.assignment.weight * max(Decimal(1) - self.achievement, Decimal(0))
+
+
+@dataclass(frozen=True)
+class LightCounts:
+    """How many lights of each colour."""
+
+    green: int  #: on target
+    amber: int  #: close
+    red: int  #: missed
+    na: int  #: without value or target; neither good nor bad
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.green + self.amber + self.red + self.na
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One episode of something being off."""
+
+    id: int  #: key
+    kind: str  #: red, amber, missing, no_action
+    assignment: AssignmentRow  #: what it is about
+    first_period: str  #: code of the first month
+    last_period: str  #: code of the last month
+    recipient: PersonRow  #: who has to answer
+    state: str  #: open, acknowledged, resolved
+    rule: Mapping[str, str] = field(hash=False)  #: the rule that fired: code and limits as text
+    opened_at: datetime  #: when it was opened
+    acknowledged_by: str  #: account, empty while open
+    acknowledged_at: datetime | None  #: when
+    note: str  #: what will be done about it
+    resolved_at: datetime | None  #: when it ended
+    streak: int = 0  #: misses in a row at its last month
+    is_mine: bool = False  #: whether the viewer is the recipient
+
+
+@dataclass(frozen=True)
+class MissRun:
+    """Misses in a row that are open at the end of a month."""
+
+    assignment_id: int  #: the assignment at the end of the run
+    first_period_id: int  #: first missed month
+    last_period_id: int  #: last missed month
+    length: int  #: months missed; unreported months between them are not counted
+
+
+@dataclass(frozen=True)
+class AssessOutcome:
+    """What an assessment wrote."""
+
+    statuses: int  #: lights given
+    opened: int  #: alerts opened
+    resolved: int  #: alerts resolved
+    skipped_periods: tuple[str, ...] = ()  #: closed months that were left alone
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """One month of a small line."""
+
+    period_code: str  #: the month
+    actual: Decimal | None  #: figure of the month, None = no value
+
+
+@dataclass(frozen=True)
+class CockpitCard:
+    """A headline KPI: figure, plan, prior year, last twelve months, light."""
+
+    status: StatusRow  #: light, actual and target of the window judged
+    window: str  #: month or ytd: what the figures mean
+    to_target: Difference  #: beside the target
+    to_prior_year: Difference  #: beside the same window a year ago
+    to_prior_period: Difference  #: beside the month before
+    series: tuple[SeriesPoint, ...]  #: twelve months, oldest first, month figures
+
+
+@dataclass(frozen=True)
+class HealthCell:
+    """The health index of a unit in a month."""
+
+    period_code: str  #: the month
+    index: Decimal | None  #: 0..120, weighted achievement; None = no line has a value
+    light: str  #: green, amber, red, na by the limits of the index
+    lines: int  #: weighted lines with an achievement
+    without: int  #: weighted lines without one
+
+
+@dataclass(frozen=True)
+class UnitHealth:
+    """How a unit is doing over some months. An index for overview, never the paid score."""
+
+    unit: SubjectRow  #: whose index
+    cells: tuple[HealthCell, ...]  #: months, oldest first
+    light: str  #: light of the last month
+    streak: int  #: months in a row with that light, when it is amber or red
+    main: StatusRow | None  #: the line that costs most in the last month

@@ -1,0 +1,23 @@
+"""Every read of the track stage, cut to what the viewer may see."""
+
+from __future__ import annotations
+
+from kpiloop.loop.track.selectors.alerts import alert, alerts, unread_count
+from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_subject
+from kpiloop.loop.track.selectors.health import unit_health
+from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
+
+__all__ = [
+    "alert",
+    "alerts",
+    "cockpit_cards",
+    "counts",
+    "exceptions",
+    "headline_subject",
+    "history",
+    "status",
+    "statuses",
+    "streaks",
+    "unit_health",
+    "unread_count",
+]

@@ -1,0 +1,146 @@
+"""Give every assignment its light for a range of months, and keep the alerts in step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.track import engine_io
+from kpiloop.loop.track.errors import MonthsOnly
+from kpiloop.loop.track.judgement import judge_month
+from kpiloop.loop.track.models import Status
+from kpiloop.loop.track.rows import AssessOutcome
+from kpiloop.loop.track.runs import Run, next_run
+from kpiloop.loop.track.services.episodes import sync_alerts
+
+_WRITTEN = (
+    "value",
+    "target",
+    "actual",
+    "target_figure",
+    "achievement",
+    "light",
+    "reason",
+    "streak",
+    "misses",
+    "assessed_at",
+)
+_BATCH = 500
+
+
+@transaction.atomic
+def assess(actor: Actor, *, first: str, last: str, now: datetime) -> AssessOutcome:
+    """Judge every assignment from one month to another and open, extend or resolve alerts.
+
+    Shape:    month codes, both included; later months that have lights already are judged again,
+              because their runs of misses depend on these.
+    Law:      closed months keep their lights; one entry in the trail for the whole run.
+    Missing:  an assignment without value or target gets na with the reason, never red.
+    Errors:   permission_denied (measures.run); period_unknown; assess_months_only.
+    """
+    require(actor, "measures.run")
+    months = _months(actor, first, last)
+    judged = [month for month in months if not month.is_closed]
+    written = _write_lights(judged)
+    opened, resolved = sync_alerts(today=timezone.localdate(now), now=now)
+    outcome = AssessOutcome(written, opened, resolved, tuple(month.code for month in months if month.is_closed))
+    after = {"statuses": written, "opened": opened, "resolved": resolved, "skipped": len(outcome.skipped_periods)}
+    record(actor, verb="assess", object_kind="track.status", object_key=f"{first}..{last}", after=after, now=now)
+    emit("statuses.assessed", first=first, last=last, opened=opened)
+    return outcome
+
+
+def _months(actor: Actor, first: str, last: str) -> list[PeriodRow]:
+    bounds = calendar.periods_by_code(actor, [first, last])
+    for code, row in bounds.items():
+        if row.kind != "month":
+            raise MonthsOnly(period=code)
+    newest = Status.objects.filter(period__kind="month").order_by("-period__starts_on").first()
+    stop = bounds[last].starts_on
+    if newest is not None:
+        stop = max(stop, newest.period.starts_on)
+    months = calendar.periods(actor, kind="month")
+    return [month for month in months if bounds[first].starts_on <= month.starts_on <= stop]
+
+
+def _write_lights(months: Sequence[PeriodRow]) -> int:
+    written = 0
+    for stretch in _stretches(months):
+        statuses = _judge(stretch)
+        _drop_others(stretch, statuses)
+        Status.objects.bulk_create(
+            statuses,
+            batch_size=_BATCH,
+            update_conflicts=True,
+            unique_fields=["assignment", "period"],
+            update_fields=_WRITTEN,
+        )
+        written += len(statuses)
+    return written
+
+
+def _stretches(months: Sequence[PeriodRow]) -> list[list[PeriodRow]]:
+    """Months without a closed one between them: after a gap the runs are read again."""
+    stretches: list[list[PeriodRow]] = []
+    for month in months:
+        if stretches and stretches[-1][-1].ends_before == month.starts_on:
+            stretches[-1].append(month)
+        else:
+            stretches.append([month])
+    return stretches
+
+
+def _judge(months: Sequence[PeriodRow]) -> list[Status]:
+    before = engine_io.runs_before(months[0])
+    found: list[Status] = []
+    for _, lines in engine_io.lines_to_judge(months):
+        after: dict[tuple[int, int], Run] = {}
+        for line in lines:
+            story = (line.assignment.kpi.id, line.assignment.subject.id)
+            status, run = _status(line, before.get(story, Run()))
+            after[story] = run.longer(after.get(story, Run()))
+            found.append(status)
+        before = after
+    return found
+
+
+def _status(line: engine_io.Line, before: Run) -> tuple[Status, Run]:
+    judged = judge_month(line.assignment.kpi, line.actual, line.target)
+    run = next_run(before, light=judged.light, reason=judged.reason)
+    status = Status(
+        assignment_id=line.assignment.id,
+        period_id=line.period.id,
+        value_id=line.value.id if line.value else None,
+        target_id=line.target_row.id if line.target_row else None,
+        actual=_cell(line.actual),
+        target_figure=_cell(line.target),
+        achievement=_cell(judged.achievement),
+        light=judged.light,
+        reason=judged.reason,
+        streak=run.streak,
+        misses=run.misses,
+    )
+    return status, run
+
+
+def _cell(figure: Figure) -> Figure | None:
+    return None if isinstance(figure, Missing) else figure
+
+
+def _drop_others(months: Sequence[PeriodRow], kept: Sequence[Status]) -> None:
+    """Lights of assignments that no longer hold in a month would linger for ever."""
+    alive = {(row.assignment_id, row.period_id) for row in kept}
+    stored = Status.objects.filter(period_id__in=[month.id for month in months])
+    gone = [pk for pk, *key in stored.values_list("pk", "assignment_id", "period_id") if tuple(key) not in alive]
+    for start in range(0, len(gone), _BATCH):
+        Status.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
