@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpiloop.engine.dataflow.nodes import Measure, Place, Plan, Role, Scan
@@ -40,16 +40,18 @@ def build(requests: Sequence[KpiRequest], shapes: Mapping[str, DatasetShape], *,
             groups.setdefault(key, {}).setdefault(aggregate, []).append(request.kpi)
     scans: list[Scan] = []
     places: dict[tuple[str, Aggregate], Place] = {}
-    for (dataset, date_column, role, leaf_column), wanted in groups.items():
-        aggregates = list(wanted)
-        for start in range(0, len(aggregates), widest):
-            part = aggregates[start : start + widest]
-            measures = tuple(Measure(f"m{index}", aggregate) for index, aggregate in enumerate(part))
-            for measure in measures:
-                for kpi in wanted[measure.aggregate]:
-                    places[(kpi, measure.aggregate)] = Place(len(scans), measure.name)
-            scans.append(Scan(dataset, date_column, role, leaf_column, measures))
+    for key, wanted in groups.items():
+        for measures in _widths(list(wanted), widest):
+            shared = [(kpi, measure) for measure in measures for kpi in wanted[measure.aggregate]]
+            places |= {(kpi, measure.aggregate): Place(len(scans), measure.name) for kpi, measure in shared}
+            scans.append(Scan(*key, measures))
     return Plan(tuple(scans), places)
+
+
+def _widths(aggregates: Sequence[Aggregate], widest: int) -> Iterator[tuple[Measure, ...]]:
+    for start in range(0, len(aggregates), widest):
+        part = aggregates[start : start + widest]
+        yield tuple(Measure(f"m{index}", aggregate) for index, aggregate in enumerate(part))
 
 
 def _scan_key(request: KpiRequest, shape: DatasetShape) -> Key:

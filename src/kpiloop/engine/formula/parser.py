@@ -52,7 +52,10 @@ def parse(text: str) -> Node:
 
 
 def parse_figure(reader: Reader) -> Node:
-    """Parts joined by plus and minus, from left to right."""
+    """Read parts joined by plus and minus, from left to right.
+
+    Errors: FormulaError with the position where the figure stops making sense.
+    """
     with reader.deeper():
         node = _parse_part(reader)
         while reader.is_sign("+", "-"):

@@ -70,16 +70,13 @@ def ask(child: Child, line: bytes, timeout_seconds: float) -> bytes:
         watched.register(reader, selectors.EVENT_READ)
         watched.register(writer, selectors.EVENT_WRITE)
         while not received.endswith(b"\n"):
-            ready = watched.select(max(0.0, deadline - time.monotonic()))
+            ready = [key.fileobj for key, _ in watched.select(max(0.0, deadline - time.monotonic()))]
             if not ready:
                 raise WorkTooLong(seconds=timeout_seconds)
-            for key, _ in ready:
-                if key.fileobj is writer:
-                    pending = _send(writer.fileno(), pending)
-                    if not pending:
-                        watched.unregister(writer)
-                else:
-                    received += _receive(reader.fileno())
+            received += _receive(reader.fileno()) if reader in ready else b""
+            pending = _send(writer.fileno(), pending) if writer in ready else pending
+            if writer in ready and not pending:
+                watched.unregister(writer)
     return bytes(received)
 
 
