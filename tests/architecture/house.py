@@ -99,6 +99,28 @@ def public_functions(path: Path) -> list[Function]:
     return [node for node in tree(path).body if isinstance(node, Function) and not node.name.startswith("_")]
 
 
+@cache
+def offered(room: Room, part: str) -> list[tuple[Path, Function]]:
+    """Functions of a part that other rooms call: what its front door hands out, and what others take past it."""
+    single = room.path / f"{part}.py"
+    if single.exists():
+        return [(single, node) for node in public_functions(single)]
+    package = f"{module_name(room.path / '__init__.py')}.{part}"
+    names = {found.module for path in _callers(room, part) for found in imports_any(path, [package])}
+    return [
+        (path, node)
+        for path in part_files(room, part)
+        for node in public_functions(path)
+        if path.stem == "__init__" or f"{module_name(path)}.{node.name}" in names
+    ]
+
+
+def _callers(room: Room, part: str) -> list[Path]:
+    front = room.path / part / "__init__.py"
+    others = [path for path in python_files() if not path.is_relative_to(room.path)]
+    return [front, *others] if front.exists() else others
+
+
 def functions(path: Path) -> Iterator[Function]:
     """Every function and method of a file, nested ones too."""
     return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
@@ -127,8 +149,13 @@ class Import:
     path: Path  #: in which file
 
 
-def imports(path: Path) -> Iterator[Import]:
+@cache
+def imports(path: Path) -> tuple[Import, ...]:
     """Everything a file imports when it runs, `from a import b` as a.b."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[Import]:
     for node in running_nodes(tree(path)):
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, node, path) for alias in node.names)

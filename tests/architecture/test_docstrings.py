@@ -33,10 +33,15 @@ def finding(path: Path, node: house.Function) -> Iterator[str]:
         yield f"{house.at(path, node)} {node.name}: none of Shape, Units, Law, Missing, Errors, Source"
 
 
+def promises() -> Iterator[tuple[Path, house.Function]]:
+    """Every function that owes a contract."""
+    yield from ((path, node) for path in house.python_files("engine") for node in house.public_functions(path))
+    for room in house.rooms():
+        yield from house.offered(room, "services")
+
+
 def test_contracts() -> None:
-    findings = (
-        each for path in contract_files() for node in house.public_functions(path) for each in finding(path, node)
-    )
+    findings = (each for path, node in promises() for each in finding(path, node))
     house.refuse(findings, "public engine functions and services state their contract")
 
 
@@ -44,8 +49,7 @@ def test_selectors_say_what_they_return() -> None:
     findings = (
         f"{house.at(path, node)} {node.name} has no docstring"
         for room in house.rooms()
-        for path in house.part_files(room, "selectors")
-        for node in house.public_functions(path)
+        for path, node in house.offered(room, "selectors")
         if not ast.get_docstring(node)
     )
     house.refuse(findings, "a selector says in one line what it returns")

@@ -62,8 +62,8 @@ def service_findings(path: Path, node: house.Function) -> Iterator[str]:
 def test_services_name_their_actor() -> None:
     findings = (
         finding
-        for path in service_files()
-        for node in house.public_functions(path)
+        for room in house.rooms()
+        for path, node in house.offered(room, "services")
         for finding in service_findings(path, node)
     )
     house.refuse(findings, "a service is service(actor, *, ...)")
@@ -72,8 +72,8 @@ def test_services_name_their_actor() -> None:
 def test_selectors_name_their_viewer() -> None:
     findings = (
         f"{house.at(path, node)} {node.name} does not begin with a mandatory `viewer`"
-        for path in selector_files()
-        for node in house.public_functions(path)
+        for room in house.rooms()
+        for path, node in house.offered(room, "selectors")
         if not first_is_mandatory(node, "viewer")
     )
     house.refuse(findings, "a selector is selector(viewer, ...)")
@@ -82,8 +82,8 @@ def test_selectors_name_their_viewer() -> None:
 def test_selectors_return_rows_not_queries() -> None:
     findings = (
         f"{house.at(path, node)} {node.name} returns {ast.unparse(node.returns) if node.returns else 'nothing named'}"
-        for path in selector_files()
-        for node in house.public_functions(path)
+        for room in house.rooms()
+        for path, node in house.offered(room, "selectors")
         if node.returns is None or "QuerySet" in ast.unparse(node.returns)
     )
     house.refuse(findings, "a selector returns frozen rows, never a queryset")
