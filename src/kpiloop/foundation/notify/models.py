@@ -17,6 +17,7 @@ class Notice(models.Model):
 
     class Meta:
         db_table = "notify_notice"
+        indexes = [models.Index(fields=["user", "read_at"])]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.code}"

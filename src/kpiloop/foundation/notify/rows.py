@@ -1,0 +1,19 @@
+"""A notice as its reader sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice to an account."""
+
+    id: int  #: key
+    code: str  #: which sentence; the door words it
+    fields: Mapping[str, object]  #: fields of that sentence
+    link: str  #: page to open; may be empty
+    created_at: datetime  #: when it was sent
+    read_at: datetime | None  #: when it was read; None = unread
