@@ -38,6 +38,7 @@ class AuditHead(models.Model):
     """The newest place and hash of the chain; the one row every append locks."""
 
     seq = models.PositiveBigIntegerField(default=0)
+    is_guarded = models.BooleanField(default=False)  # True: database triggers refuse update and delete
     hash = models.CharField(max_length=64)
 
     class Meta:

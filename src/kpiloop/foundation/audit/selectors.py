@@ -6,7 +6,7 @@ from kpiloop.foundation.audit import chain
 from kpiloop.foundation.audit.errors import TrailNotVisible
 from kpiloop.foundation.audit.models import AuditEntry, AuditHead
 from kpiloop.foundation.audit.rows import Acting, ChainState, EntryRow, Page
-from kpiloop.foundation.audit.services import hash_of
+from kpiloop.foundation.audit.sealing import hash_of
 
 AUDIT_VIEW = "audit.view"
 
@@ -49,6 +49,11 @@ def verify_chain(viewer: Acting) -> ChainState:
     # A cut tail leaves a whole chain behind; only the head remembers what is missing.
     complete = newest == (count, previous)
     return ChainState(complete, count, None if complete else count + 1)
+
+
+def is_guarded(viewer: Acting) -> bool:
+    """Whether the database refuses a change of the trail; no secret, so it needs no right."""
+    return AuditHead.objects.filter(is_guarded=True).exists()
 
 
 def _require(viewer: Acting) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kpiloop.foundation.audit import chain
 from kpiloop.foundation.audit.models import AuditEntry, AuditHead
 from kpiloop.foundation.audit.rows import Acting
+from kpiloop.foundation.audit.sealing import hash_of
 
 _HEAD = 1
 
@@ -55,24 +56,18 @@ def record(
         return entry.seq
 
 
-def hash_of(entry: AuditEntry) -> str:
-    """Compute the hash an entry must carry.
+def guard_trail(actor: Acting) -> None:
+    """Make the database itself refuse a change of the trail from now on.
 
-    Shape:    one stored or new entry -> 64 hexadecimal digits.
+    Shape:    called once by the command that creates an installation; the triggers are part of the
+              tables and sleep until then, because emptying tables between tests is a delete.
+    Law:      guarding again changes nothing; there is no service that ends it.
     """
-    return chain.entry_hash(
-        seq=entry.seq,
-        recorded_at=entry.recorded_at,
-        actor=entry.actor,
-        user_id=entry.user_id,
-        verb=entry.verb,
-        object_kind=entry.object_kind,
-        object_key=entry.object_key,
-        before=entry.before,
-        after=entry.after,
-        reason=entry.reason,
-        previous=entry.previous_hash,
-    )
+    with transaction.atomic():
+        head = _locked_head()
+        if not head.is_guarded:
+            AuditHead.objects.filter(pk=head.pk).update(is_guarded=True)
+            record(actor, verb="guard", object_kind="trail", object_key="audit")
 
 
 def _locked_head() -> AuditHead:

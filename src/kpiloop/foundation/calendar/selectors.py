@@ -6,11 +6,28 @@ from datetime import date
 from typing import Literal, cast
 
 from kpiloop.engine import periods as fiscal
-from kpiloop.engine.periods import PeriodKind
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodClosed, PeriodUnknown
+from kpiloop.foundation.calendar.checks import engine_period, require_open
+from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Period
 from kpiloop.foundation.calendar.rows import PeriodRow
+
+__all__ = [
+    "engine_calendar",
+    "engine_period",
+    "following",
+    "months_of",
+    "period",
+    "period_by_id",
+    "period_on",
+    "periods",
+    "periods_by_code",
+    "periods_containing",
+    "previous",
+    "prior_year",
+    "require_open",
+    "year_to_date",
+]
 
 
 def engine_calendar(viewer: Actor) -> fiscal.Calendar:
@@ -100,18 +117,6 @@ def year_to_date(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """Every month of the fiscal year up to the end of the period, in order."""
     so_far = Period.objects.filter(kind="month", fiscal_year=row.fiscal_year, ends_before__lte=row.ends_before)
     return tuple(_row(month) for month in so_far.order_by("starts_on"))
-
-
-def require_open(row: PeriodRow) -> None:
-    """Refuse to write into a closed period."""
-    if row.is_closed:
-        raise PeriodClosed(period=row.code)
-
-
-def engine_period(row: PeriodRow) -> fiscal.Period:
-    """The same period as the engine counts with it."""
-    kind = cast("PeriodKind", row.kind)
-    return fiscal.Period(kind, row.code, row.starts_on, row.ends_before, row.fiscal_year, row.number)
 
 
 def _row(found: Period) -> PeriodRow:

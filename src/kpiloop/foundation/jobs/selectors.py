@@ -10,7 +10,7 @@ from kpiloop.foundation.jobs.choices import DEAD, WAITING
 from kpiloop.foundation.jobs.errors import RunUnknown
 from kpiloop.foundation.jobs.models import Beat, BusinessRun, Delivery
 from kpiloop.foundation.jobs.rows import BeatRow, DeadRow, RunRow
-from kpiloop.foundation.jobs.services.runs import row_of
+from kpiloop.foundation.jobs.running import row_of
 
 SEE_ALL = "sources.view"
 

@@ -64,8 +64,8 @@ class Book:
 
     @cached_property
     def _changes(self) -> list[date]:
-        leading = (row for row in self.appointments if row.is_head)
-        bounds = {day for row in (*self.edges, *leading) for day in (row.valid_from, row.valid_to)}
+        bounds = {day for edge in self.edges for day in (edge.valid_from, edge.valid_to)}
+        bounds |= {day for row in self.appointments if row.is_head for day in (row.valid_from, row.valid_to)}
         return sorted(day for day in bounds if day is not None)
 
     def _change_before(self, on: date) -> date | None:

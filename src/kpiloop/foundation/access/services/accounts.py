@@ -96,7 +96,7 @@ def grant_role(actor: Actor, *, username: str, role: str, valid_from: date, vali
               holds a role on one of these days that must not meet this one.
     """
     require(actor, MANAGE)
-    user = account(username)
+    user = _account(username)
     running = RoleGrant.objects.filter(user=user).exclude(valid_to__lte=valid_from)
     held = {grant.role for grant in running if valid_to is None or grant.valid_from < valid_to}
     _refuse_roles({*held, role})
@@ -112,7 +112,7 @@ def deactivate_account(actor: Actor, *, username: str, reason: str) -> None:
     Errors:   permission_denied, account_unknown.
     """
     require(actor, MANAGE)
-    user = account(username)
+    user = _account(username)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=False)
         record(actor, verb="deactivate", object_kind="account", object_key=username, reason=reason)
@@ -139,14 +139,14 @@ def set_password(actor: Actor, *, username: str, password: str) -> None:
     """
     if actor.username != username or actor.user_id is None:
         require(actor, MANAGE)
-    user = account(username)
+    user = _account(username)
     hashed = _hashed(password)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(password=hashed)
         record(actor, verb="set_password", object_kind="account", object_key=username)
 
 
-def account(username: str) -> User:
+def _account(username: str) -> User:
     """Find an account by its name.
 
     Errors:   account_unknown.

@@ -22,12 +22,12 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, on: date) -> Actor:
     """
     if user.pk is None or not user.is_active:
         return ANONYMOUS
-    roles = frozenset(roles_on(int(user.pk), on=on))
+    roles = frozenset(_roles_on(int(user.pk), on=on))
     permissions = frozenset[str]().union(*(ROLE_PERMISSIONS.get(role, frozenset()) for role in roles))
     return Actor(int(user.pk), user.get_username(), permissions, roles=roles)
 
 
-def roles_on(user_id: int, *, on: date) -> tuple[str, ...]:
+def _roles_on(user_id: int, *, on: date) -> tuple[str, ...]:
     """Roles of an account in force on a day.
 
     Shape:    key of the account and a day -> role codes, sorted.

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.selectors import account_ids
 from kpiloop.foundation.org import errors
+from kpiloop.foundation.org.checks import check_tree, refuse_kind
 from kpiloop.foundation.org.choices import PERSON, POSITION, UNIT
 from kpiloop.foundation.org.models import Appointment, Person, Position, Scope, Subject, Unit, UnitAlias, UnitEdge
 from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition, NewScope, NewUnit
-from kpiloop.foundation.org.services.scopes import refuse_kind
-from kpiloop.foundation.org.services.units import check_tree
-from kpiloop.foundation.org.services.writing import refuse_crossed, written
+from kpiloop.foundation.org.writing import refuse_crossed, written
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.access.selectors import account_ids
 from kpiloop.foundation.org import errors
+from kpiloop.foundation.org.checks import free_account
 from kpiloop.foundation.org.choices import PERSON, POSITION
 from kpiloop.foundation.org.models import Appointment, Person, Position
-from kpiloop.foundation.org.services.writing import (
+from kpiloop.foundation.org.writing import (
     new_subject,
     person_of_number,
     position_of_code,
@@ -126,17 +126,6 @@ def transfer(
             valid_from=on,
             valid_to=until,
         )
-
-
-def free_account(actor: Actor, username: str) -> int:
-    """Find the key of an account that no employee has yet.
-
-    Errors:   account_unknown, account_linked.
-    """
-    user_id = account_ids(actor, [username])[username]
-    if Person.objects.filter(user_id=user_id).exists():
-        raise errors.AccountLinked(username=username)
-    return user_id
 
 
 def _refuse_second_place(row: Appointment) -> None:

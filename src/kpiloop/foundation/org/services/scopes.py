@@ -6,10 +6,9 @@ from datetime import date
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.selectors import account_ids
-from kpiloop.foundation.org import errors
-from kpiloop.foundation.org.choices import NODE, SCOPE_CHOICES, SUBTREE
+from kpiloop.foundation.org.checks import refuse_kind
 from kpiloop.foundation.org.models import Scope
-from kpiloop.foundation.org.services.writing import refuse_crossed, unit_of_code, written
+from kpiloop.foundation.org.writing import refuse_crossed, unit_of_code, written
 
 
 def grant_scope(
@@ -47,12 +46,3 @@ def end_scope(actor: Actor, *, username: str, kind: str, unit: str | None = None
         if unit is not None:
             running = running.filter(unit__subject__code=unit)
         return running.update(valid_to=on)
-
-
-def refuse_kind(kind: str, unit: str | None) -> None:
-    """Refuse an unknown kind of scope, and a unit where none belongs or none where one does.
-
-    Errors:   scope_unknown.
-    """
-    if kind not in dict(SCOPE_CHOICES) or (kind in (NODE, SUBTREE)) != (unit is not None):
-        raise errors.ScopeUnknown(kind=kind, unit=unit or "")

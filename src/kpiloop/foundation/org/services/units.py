@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import errors
+from kpiloop.foundation.org.checks import check_tree, refuse_same_name, refuse_taken_alias
 from kpiloop.foundation.org.choices import UNIT
 from kpiloop.foundation.org.models import Subject, Unit, UnitAlias, UnitEdge
-from kpiloop.foundation.org.services.writing import new_subject, unit_of_code, written
-from kpiloop.foundation.org.tree import Edge, check_edges
+from kpiloop.foundation.org.writing import new_subject, unit_of_code, written
 
 
 def add_unit(
@@ -84,41 +84,6 @@ def rename_subject(actor: Actor, *, code: str, name_zh: str, name_en: str = "") 
     with written(actor, verb="rename", object_kind="subject", object_key=code, after={"name_zh": name_zh}):
         if not Subject.objects.filter(code=code).update(name_zh=name_zh, name_en=name_en):
             raise errors.NotVisible(kind="subject", key=code)
-
-
-def refuse_taken_alias(alias: str, unit_id: int) -> None:
-    """Refuse another name that already stands for a different unit.
-
-    Errors:   unit_alias_taken.
-    """
-    own_code = Unit.objects.filter(subject__code=alias).exclude(pk=unit_id)
-    if UnitAlias.objects.filter(alias=alias).exclude(unit_id=unit_id).exists() or own_code.exists():
-        raise errors.AliasTaken(alias=alias)
-
-
-def refuse_same_name(
-    name_zh: str, above: Unit | None, on: date, parent: str | None, besides: Unit | None = None
-) -> None:
-    """Refuse a second unit of one name below one parent on one day.
-
-    Errors:   unit_name_taken.
-    """
-    siblings = UnitEdge.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), parent=above)
-    same = siblings.filter(unit__subject__name_zh=name_zh)
-    if besides is not None:
-        same = same.exclude(unit=besides)
-    if same.exists():
-        raise errors.NameTaken(name=name_zh, parent=parent or "")
-
-
-def check_tree() -> None:
-    """Refuse a tree that would be broken on any day; read inside the writing transaction.
-
-    Errors:   unit_tree_broken.
-    """
-    codes = dict(Unit.objects.values_list("pk", "subject__code"))
-    edges = UnitEdge.objects.values_list("unit_id", "parent_id", "order", "valid_from", "valid_to")
-    check_edges((Edge(*row) for row in edges), codes)
 
 
 def _edge_on(unit: Unit, on: date) -> UnitEdge:

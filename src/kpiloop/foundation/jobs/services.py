@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kpiloop.foundation.jobs.carrying import enqueue, execute, requeue_stale, work_off
+from kpiloop.foundation.jobs.news import deliver_waiting, emit, retry_delivery
 from kpiloop.foundation.jobs.registry import on, work
-from kpiloop.foundation.jobs.services.carrying import enqueue, execute, requeue_stale, work_off
-from kpiloop.foundation.jobs.services.news import deliver_waiting, emit, retry_delivery
-from kpiloop.foundation.jobs.services.runs import (
+from kpiloop.foundation.jobs.running import (
     beat,
     cancel_run,
     claim,
@@ -14,7 +14,7 @@ from kpiloop.foundation.jobs.services.runs import (
     is_cancelled,
     start_run,
 )
-from kpiloop.foundation.jobs.services.timing import ensure_schedule, note_beat, run_due
+from kpiloop.foundation.jobs.timing import ensure_schedule, note_beat, run_due
 
 __all__ = [
     "beat",

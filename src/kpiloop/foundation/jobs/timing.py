@@ -17,7 +17,7 @@ from kpiloop.foundation.jobs.carrier import hand_over
 from kpiloop.foundation.jobs.choices import LATEST, SKIP
 from kpiloop.foundation.jobs.errors import ScheduleUnreadable
 from kpiloop.foundation.jobs.models import Beat, DueTime, Schedule
-from kpiloop.foundation.jobs.services.runs import start_run
+from kpiloop.foundation.jobs.running import start_run
 
 #: A schedule that skips what it missed still serves a moment this young.
 FRESH = timedelta(minutes=2)

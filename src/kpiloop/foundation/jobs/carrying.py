@@ -16,10 +16,10 @@ from kpiloop.foundation.jobs import registry
 from kpiloop.foundation.jobs.carrier import hand_over
 from kpiloop.foundation.jobs.choices import FAILED, QUEUED, RUNNING
 from kpiloop.foundation.jobs.models import BusinessRun
+from kpiloop.foundation.jobs.news import deliver_waiting
 from kpiloop.foundation.jobs.rows import RunRow
-from kpiloop.foundation.jobs.services.news import deliver_waiting
-from kpiloop.foundation.jobs.services.runs import STALE_AFTER, claim, fail_run, finish_run, start_run
-from kpiloop.foundation.jobs.services.timing import note_beat
+from kpiloop.foundation.jobs.running import STALE_AFTER, claim, fail_run, finish_run, start_run
+from kpiloop.foundation.jobs.timing import note_beat
 
 log = logging.getLogger("kpiloop.jobs")
 
