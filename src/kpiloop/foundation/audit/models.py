@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kpiloop.foundation.audit.trail import TrailQuerySet
+from kpiloop.foundation.audit.trail import TrailManager
 
 
 class AuditEntry(models.Model):
@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects = TrailQuerySet.as_manager()
+    objects = TrailManager()
 
     class Meta:
         db_table = "audit_entry"

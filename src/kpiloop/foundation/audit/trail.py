@@ -11,7 +11,7 @@ from kpiloop.foundation.audit.errors import TrailOnlyGrows
 M = TypeVar("M", bound=models.Model)
 
 
-class TrailQuerySet(models.QuerySet[M]):
+class TrailQuerySet(models.QuerySet[M, M]):
     """Rows that can be read and added, never changed or removed."""
 
     def update(self, **fields: Any) -> NoReturn:
@@ -29,3 +29,6 @@ class TrailQuerySet(models.QuerySet[M]):
     def _raw_delete(self, using: str | None) -> NoReturn:
         """Refused: this is the way a single row is removed."""
         raise TrailOnlyGrows(change="delete")
+
+
+TrailManager = models.Manager.from_queryset(TrailQuerySet)
