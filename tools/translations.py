@@ -112,7 +112,7 @@ def used_in_template(path: Path) -> Iterator[Key]:
     """Sentences a template asks for, found by Django's own template reader."""
     from django.utils.translation.template import templatize
 
-    literal = r"""[uf]?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+    literal = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
     shown = templatize(path.read_text(encoding="utf-8"))
     for name, arguments in re.findall(rf"\b(n?p?gettext|_)\(\s*((?:{literal}\s*,?\s*)+)", shown):
         yield from _key_of(name, [str(ast.literal_eval(text)) for text in re.findall(literal, arguments)])

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.wording.sentences import bounded, shell
+from kpiloop.interfaces.wording.sentences import (
+    access,
+    audit,
+    bounded,
+    calendar,
+    engine_formula,
+    jobs,
+    org,
+    shell,
+    track,
+)
 
 SENTENCES: dict[str, str] = {
+    **access.SENTENCES,
+    **audit.SENTENCES,
     **bounded.SENTENCES,
+    **calendar.SENTENCES,
+    **engine_formula.SENTENCES,
+    **jobs.SENTENCES,
+    **org.SENTENCES,
     **shell.SENTENCES,
+    **track.SENTENCES,
 }

@@ -1,0 +1,163 @@
+"""The frame of every page: seven nouns, period, comparison, alerts, account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.shell import assets
+from kpiloop.interfaces.web.shell.language import KNOWN, language_of
+from kpiloop.interfaces.web.shell.place import COMPARISONS, Place, neighbour, place_of
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.periods import period_name
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "kpiloop_theme"
+PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions")
+
+#: noun -> (label id of the word, name of the page, URL namespaces that belong to it)
+NOUNS = {
+    "cockpit": ("track:cockpit", ("track:cockpit",)),
+    "kpis": ("plan:kpis", ("plan:kpi", "track:kpi", "analyse:", "measure:")),
+    "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
+    "meetings": ("review:meetings", ("review:meeting",)),
+    "actions": ("review:actions", ("review:action", "improve:", "track:alert")),
+    "reviews": ("reward:reviews", ("reward:",)),
+    "data": ("collect:sources", ("collect:", "archive:", "rollout:")),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of the navigation or of a menu."""
+
+    code: str  #: what it stands for
+    word: str  #: how it reads
+    address: str  #: where it leads
+    is_current: bool  #: True when the reader is there
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All the furniture around a page."""
+
+    nouns: tuple[Choice, ...]  #: the seven nouns this reader can open
+    phone_nouns: tuple[Choice, ...]  #: the four at the foot of a phone
+    more_nouns: tuple[Choice, ...]  #: the rest, behind "more"
+    place: Place  #: period and comparison of the page
+    period_word: str  #: name of the period
+    earlier: str  #: address of the same page one period earlier
+    later: str  #: address of the same page one period later
+    periods: tuple[Choice, ...]  #: periods to jump to
+    comparisons: tuple[Choice, ...]  #: comparisons to choose from
+    languages: tuple[Choice, ...]  #: languages to choose from
+    themes: tuple[Choice, ...]  #: light, dark or as the system
+    theme: str  #: chosen theme
+    language: str  #: language of the page, as the lang attribute wants it
+    reader: str  #: name of the signed-in account, empty before signing in
+    initials: str  #: what the avatar shows
+    unread: int  #: alerts not yet acknowledged
+    icons: str  #: address of the icon sprite
+    style_digest: str  #: names the stylesheet
+    script_digest: str  #: names the script
+
+
+def page_frame(request: HttpRequest) -> dict[str, object]:
+    """Context of every template: `frame`."""
+    return {"frame": frame_of(request)}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Build the frame for one request."""
+    place = getattr(request, "place", None) or place_of(request)
+    nouns = _nouns(request, place)
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    language = language_of(request)
+    reader = _reader(request)
+    return Frame(
+        nouns=nouns,
+        phone_nouns=tuple(noun for noun in nouns if noun.code in PHONE_NOUNS),
+        more_nouns=tuple(noun for noun in nouns if noun.code not in PHONE_NOUNS),
+        place=place,
+        period_word=period_name(place.period),
+        earlier=_here(request, place, period=neighbour(place.period, -1)),
+        later=_here(request, place, period=neighbour(place.period, 1)),
+        periods=_periods(request, place),
+        comparisons=_comparisons(request, place),
+        languages=tuple(Choice(code, _LANGUAGE_WORDS[code], "", code == language) for code in KNOWN),
+        themes=tuple(Choice(code, label(f"theme.{code}"), "", code == theme) for code in THEMES),
+        theme=theme if theme in THEMES else "auto",
+        language="zh-Hans" if language.startswith("zh") else language,
+        reader=reader,
+        initials=initials_of(reader),
+        unread=_unread(request),
+        icons=assets.icon_address(),
+        style_digest=assets.stylesheet().digest,
+        script_digest=assets.script().digest,
+    )
+
+
+_LANGUAGE_WORDS = {"zh-hans": "简体中文", "en": "English"}  # each language in its own words, never translated
+
+
+def initials_of(name: str) -> str:
+    """One Chinese character or up to two Latin initials.
+
+    >>> initials_of("王敏"), initials_of("Wang Min"), initials_of("lin.yue"), initials_of("")
+    ('王', 'WM', 'LY', '')
+    """
+    if name and not name.isascii():
+        return name[0]
+    words = name.replace(".", " ").replace("_", " ").replace("-", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _nouns(request: HttpRequest, place: Place) -> tuple[Choice, ...]:
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    found = []
+    for code, (page, belonging) in NOUNS.items():
+        try:
+            address = reverse(page)
+        except NoReverseMatch:
+            continue
+        is_current = any(here.startswith(start) for start in belonging)
+        found.append(Choice(code, label(f"noun.{code}"), f"{address}?{place.query()}", is_current))
+    return tuple(found)
+
+
+def _here(request: HttpRequest, place: Place, **changes: str) -> str:
+    kept = request.GET.copy()
+    for name in ("period", "compare", "page"):
+        kept.pop(name, None)
+    rest = kept.urlencode()
+    return f"{request.path}?{place.query(**changes)}" + (f"&{rest}" if rest else "")
+
+
+def _periods(request: HttpRequest, place: Place) -> tuple[Choice, ...]:
+    codes = [neighbour(place.period, step) for step in range(2, -12, -1)]
+    return tuple(
+        Choice(code, period_name(code), _here(request, place, period=code), code == place.period) for code in codes
+    )
+
+
+def _comparisons(request: HttpRequest, place: Place) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(code, label(f"comparison.{code}"), _here(request, place, compare=code), code == place.comparison)
+        for code in COMPARISONS
+    )
+
+
+def _reader(request: HttpRequest) -> str:
+    account = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return ""
+    return str(getattr(request, "reader_name", "") or account.get_username())
+
+
+def _unread(request: HttpRequest) -> int:
+    actor: Actor | None = getattr(request, "actor", None)
+    return int(getattr(request, "unread_alerts", 0)) if actor else 0

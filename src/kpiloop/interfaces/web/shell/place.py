@@ -1,0 +1,66 @@
+"""Where the reader is: period and comparison, always in the address and carried by every link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+COMPARISONS = ("plan", "prior_year", "prior_period", "forecast")
+_PERIOD = re.compile(r"^(\d{4}-(0[1-9]|1[0-2])|FY\d{4}(-Q[1-4]|-H[12])?)$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the page shows, as far as all pages share it."""
+
+    period: str  #: period code
+    comparison: str  #: one of COMPARISONS
+
+    def query(self, **changes: str) -> str:
+        """The query that leads to the same place elsewhere, with changes."""
+        wanted = {"period": self.period, "compare": self.comparison, **changes}
+        if wanted["compare"] == COMPARISONS[0]:
+            del wanted["compare"]
+        return urlencode({name: given for name, given in wanted.items() if given})
+
+
+def place_of(request: HttpRequest, *, default_period: str = "") -> Place:
+    """The place an address names; an unreadable part falls back instead of failing."""
+    asked = request.GET.get("period", "")
+    comparison = request.GET.get("compare", COMPARISONS[0])
+    period = asked if _PERIOD.match(asked) else default_period or month_before(timezone.localdate())
+    return Place(period=period, comparison=comparison if comparison in COMPARISONS else COMPARISONS[0])
+
+
+def month_before(on: date) -> str:
+    """Code of the calendar month before a day.
+
+    >>> month_before(date(2026, 1, 5))
+    '2025-12'
+    """
+    year, month = (on.year - 1, 12) if on.month == 1 else (on.year, on.month - 1)
+    return f"{year:04d}-{month:02d}"
+
+
+def neighbour(period: str, step: int) -> str:
+    """Code of the period a step before or after, within the same kind.
+
+    >>> neighbour("2026-01", -1), neighbour("FY2026-Q4", 1), neighbour("FY2026", 1)
+    ('2025-12', 'FY2027-Q1', 'FY2027')
+    """
+    if not period.startswith("FY"):
+        return _shifted(period[:4], int(period[5:]), 12, step, "{year:04d}-{part:02d}")
+    if "-" not in period:
+        return f"FY{int(period[2:]) + step}"
+    letter, size = period[7], 4 if period[7] == "Q" else 2
+    return _shifted(period[2:6], int(period[8:]), size, step, f"FY{{year:04d}}-{letter}{{part}}")
+
+
+def _shifted(year: str, part: int, size: int, step: int, form: str) -> str:
+    index = int(year) * size + part - 1 + step
+    return form.format(year=index // size, part=index % size + 1)
