@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 UV=${UV:-.boot/bin/uv}
+[ -x "$UV" ] || UV=uv
 compile() {
     "$UV" pip compile pyproject.toml requirements/build.in "$@" --quiet --universal --python-version 3.11 \
         --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
