@@ -73,14 +73,18 @@ def _slotted(facts: ir.Table, scan: Scan, measures: Sequence[Measure]) -> ir.Tab
     for measure in measures:
         condition = measure.aggregate.condition
         matches = ibis.literal(True) if condition is None else condition_expression(condition, facts)
-        value = _value(measure, facts)
+        value = row_value(measure, facts)
         columns[f"{measure.name}_match"] = matches
         columns[f"{measure.name}_value"] = value if condition is None else ibis.ifelse(matches, value, ibis.null())
     rows = facts.select(**columns)
     return rows.join(slot_of_days(rows), "on")
 
 
-def _value(measure: Measure, facts: ir.Table) -> ir.Value:
+def row_value(measure: Measure, facts: ir.Table) -> ir.Value:
+    """The value one row brings to a measure.
+
+    Missing: NULL when the row has none; a count of rows takes 1 from each.
+    """
     aggregate = measure.aggregate
     if aggregate.argument is None:
         return ibis.literal(1, type=dt.int64)

@@ -1,0 +1,148 @@
+"""The fact store for computing rooms: shapes, compiled scans, the rows behind a figure, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+
+from kpiloop.engine.compile.detail import compile_loads, compile_rows, compile_value
+from kpiloop.engine.compile.dialects.duckdb import to_sql
+from kpiloop.engine.dataflow import Measure, Member, Scan, Window
+from kpiloop.engine.formula import DatasetShape
+from kpiloop.engine.values import divide
+from kpiloop.foundation.warehouse.errors import DatasetUnknown, VersionUnknown
+from kpiloop.foundation.warehouse.models import Dataset, Load, Pointer, Version
+from kpiloop.foundation.warehouse.row_reading import dataset_row, version_row
+from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, RowPage, VersionRow
+from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
+
+TABLES_OF_THE_QUERY = {"membership", "windows"}
+
+
+def shapes() -> dict[str, DatasetShape]:
+    """What formulas may know of every registered dataset."""
+    return {row.code: shape_of(row) for row in map(dataset_row, Dataset.objects.order_by("code"))}
+
+
+def shape_of(row: DatasetRow) -> DatasetShape:
+    """What formulas may know of one dataset."""
+    return DatasetShape(
+        name=row.code,
+        columns=row.columns,
+        date_columns=row.date_columns,
+        unit_column=row.unit_column or None,
+        person_column=row.person_column or None,
+        key_columns=row.key_columns,
+    )
+
+
+def current_version_number() -> int | None:
+    """Number of the version in force; None before the first load."""
+    pointer = Pointer.objects.select_related("version").first()
+    return pointer.version.number if pointer and pointer.version else None
+
+
+def version(number: int) -> VersionRow:
+    """A version with its files."""
+    found = Version.objects.filter(number=number).first()
+    if found is None:
+        raise VersionUnknown(version=number)
+    return version_row(found)
+
+
+def run_scan(
+    version_number: int, expression: ir.Table, membership: Iterable[Member], windows: Iterable[Window]
+) -> list[dict[str, object]]:
+    """Run a compiled scan on a version; decimals stay exact."""
+    tables = {str(node.name) for node in expression.op().find(ops.UnboundTable)} - TABLES_OF_THE_QUERY
+    stored = version(version_number)
+    with reading(stored.number, stored.sha256, [_files_of(stored, code) for code in sorted(tables)]) as cursor:
+        bind_tables(cursor, membership, windows)
+        return read_records(cursor, to_sql(expression))
+
+
+def matching_rows(
+    version_number: int,
+    *,
+    scan: Scan,
+    measure: Measure,
+    membership: Iterable[Member],
+    window: Window,
+    page: int = 1,
+    size: int = 20,
+) -> RowPage:
+    """The rows one figure of one subject is made of, paged, with the figure recomputed from all of them.
+
+    `membership` holds the rows of that one subject; for a stock the rows are those of each leaf's last date.
+    """
+    stored = version(version_number)
+    dataset, files = _files_of(stored, scan.dataset)
+    rows = compile_rows(scan, measure, shape_of(dataset))
+    with reading(stored.number, stored.sha256, [(dataset, files)]) as cursor:
+        bind_tables(cursor, membership, [window])
+        total = read_records(cursor, to_sql(compile_value(rows, measure)))[0]
+        listed = to_sql(rows.order_by("_load", "_line", "_key").limit(size, offset=(page - 1) * size))
+        found = read_records(cursor, listed)
+    return RowPage(
+        columns=tuple(dataset.columns),
+        rows=tuple(found),
+        number=page,
+        size=size,
+        total=int(str(total["row_count"])),
+        total_value=_figure(total, measure),
+    )
+
+
+def _figure(total: Mapping[str, object], measure: Measure) -> Decimal | None:
+    if total["figure"] is None:
+        return None
+    figure = Decimal(str(total["figure"]))
+    if measure.aggregate.function != "average":
+        return figure
+    mean = divide(figure, Decimal(str(total["row_count"])))
+    return mean if isinstance(mean, Decimal) else None
+
+
+def load_numbers(
+    version_number: int, *, dataset: str, date_column: str, windows: Iterable[Window]
+) -> dict[str, list[int]]:
+    """Which loads brought the rows of each window."""
+    stored = version(version_number)
+    described, files = _files_of(stored, dataset)
+    loads: dict[str, list[int]] = {}
+    with reading(stored.number, stored.sha256, [(described, files)]) as cursor:
+        bind_tables(cursor, [], windows)
+        for record in read_records(cursor, to_sql(compile_loads(shape_of(described), date_column))):
+            loads.setdefault(str(record["window"]), []).append(int(str(record["_load"])))
+    return {window: sorted(numbers) for window, numbers in loads.items()}
+
+
+def coverage(dataset: str, *, version_number: int | None = None) -> list[tuple[date, date]]:
+    """Days the sources declared complete, as merged stretches with exclusive ends."""
+    loads = Load.objects.filter(dataset__code=dataset, covers_from__isnull=False, covers_to__isnull=False)
+    if version_number is not None:
+        loads = loads.filter(version__number__lte=version_number)
+    days = loads.values_list("covers_from", "covers_to")
+    return merge_stretches([(starts, ends) for starts, ends in days if starts and ends])
+
+
+def merge_stretches(stretches: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Join stretches that overlap or touch."""
+    merged: list[tuple[date, date]] = []
+    for starts, ends in sorted(stretches):
+        if merged and starts <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(ends, merged[-1][1]))
+        else:
+            merged.append((starts, ends))
+    return merged
+
+
+def _files_of(stored: VersionRow, code: str) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
+    found = Dataset.objects.filter(code=code).first()
+    if found is None:
+        raise DatasetUnknown(dataset=code)
+    return dataset_row(found), stored.manifest.get(code, ())

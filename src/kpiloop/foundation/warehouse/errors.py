@@ -1,0 +1,47 @@
+"""Refusals of the fact store."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class DatasetUnknown(Refusal):
+    """No dataset is registered under this code."""
+
+    code = "dataset_unknown"
+
+
+class DatasetInvalid(Refusal):
+    """The description of a dataset contradicts itself or uses a reserved name."""
+
+    code = "dataset_invalid"
+
+
+class RowsDoNotFit(Refusal):
+    """Rows handed over for loading do not have the columns or types of their dataset."""
+
+    code = "rows_do_not_fit"
+
+
+class VersionUnknown(Refusal):
+    """There is no such version of the store."""
+
+    code = "version_unknown"
+
+
+class WarehouseBusy(Refusal):
+    """Another load is being published and did not finish in time."""
+
+    code = "warehouse_busy"
+
+
+class FileDamaged(Refusal):
+    """A stored file is absent or differs from its checksum: no figure is computed from it."""
+
+    code = "warehouse_file_damaged"
+
+
+class NumberTooLarge(Refusal):
+    """A product or sum left the range of exact decimals."""
+
+    code = "number_too_large"

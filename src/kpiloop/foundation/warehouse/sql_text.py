@@ -1,0 +1,44 @@
+"""Names and texts inside SQL of our own making; values of users are always bound, never written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpiloop.engine.formula import ColumnType
+from kpiloop.foundation.warehouse.rows import DatasetRow
+
+SQL_TYPES: dict[ColumnType, str] = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(38,6)",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+PROVENANCE_TYPES = {"_load": "BIGINT", "_line": "BIGINT", "_key": "VARCHAR"}
+
+
+def quote(name: str) -> str:
+    """A name as an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def column_types(dataset: DatasetRow) -> dict[str, str]:
+    """SQL type of every stored column."""
+    return {name: SQL_TYPES[kind] for name, kind in dataset.columns.items()} | PROVENANCE_TYPES
+
+
+def rows_query(dataset: DatasetRow, paths: Sequence[Path]) -> str:
+    """All stored rows of a dataset from an explicit list of files.
+
+    Files written before a column existed give it as missing; no file at all gives no rows.
+    """
+    types = column_types(dataset)
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {quote(name)}" for name, kind in types.items())
+    names = ", ".join(map(quote, types))
+    empty = f"SELECT {nothing} WHERE FALSE"
+    if not paths:
+        return empty
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    stored = f"SELECT * FROM read_parquet([{listed}], union_by_name=true)"
+    return f"SELECT {names} FROM ({empty} UNION ALL BY NAME {stored})"
