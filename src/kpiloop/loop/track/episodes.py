@@ -72,8 +72,8 @@ def reconcile(wanted: Iterable[Episode], known: Iterable[Known]) -> Changes:
               second alert for the same trouble; a row without any episode is resolved.
     """
     free: dict[str, list[Known]] = {}
-    for row in sorted(known, key=lambda row: row.first):
-        free.setdefault(row.kind, []).append(row)
+    for old in sorted(known, key=lambda old: old.first):
+        free.setdefault(old.kind, []).append(old)
     opened: list[Episode] = []
     moved: list[tuple[int, Episode]] = []
     for episode in sorted(wanted, key=lambda episode: episode.first):

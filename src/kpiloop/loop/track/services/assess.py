@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.track import engine_io
 from kpiloop.loop.track.errors import MonthsOnly
 from kpiloop.loop.track.judgement import judge_month
+from kpiloop.loop.track.lines import Line, lines_to_judge
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rows import AssessOutcome
 from kpiloop.loop.track.runs import Run, next_run
@@ -103,7 +105,7 @@ def _stretches(months: Sequence[PeriodRow]) -> list[list[PeriodRow]]:
 def _judge(months: Sequence[PeriodRow]) -> list[Status]:
     before = engine_io.runs_before(months[0])
     found: list[Status] = []
-    for _, lines in engine_io.lines_to_judge(months):
+    for _, lines in lines_to_judge(months):
         after: dict[tuple[int, int], Run] = {}
         for line in lines:
             story = (line.assignment.kpi.id, line.assignment.subject.id)
@@ -114,7 +116,7 @@ def _judge(months: Sequence[PeriodRow]) -> list[Status]:
     return found
 
 
-def _status(line: engine_io.Line, before: Run) -> tuple[Status, Run]:
+def _status(line: Line, before: Run) -> tuple[Status, Run]:
     judged = judge_month(line.assignment.kpi, line.actual, line.target)
     run = next_run(before, light=judged.light, reason=judged.reason)
     status = Status(
@@ -133,7 +135,7 @@ def _status(line: engine_io.Line, before: Run) -> tuple[Status, Run]:
     return status, run
 
 
-def _cell(figure: Figure) -> Figure | None:
+def _cell(figure: Figure) -> Decimal | None:
     return None if isinstance(figure, Missing) else figure
 
 

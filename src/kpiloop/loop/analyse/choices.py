@@ -1,0 +1,31 @@
+"""Kinds and states of causes, names of baselines and of decompositions."""
+
+from __future__ import annotations
+
+CAUSE_KINDS = ("market", "price", "volume", "cost", "quality", "capacity", "people", "data", "other")
+
+WRITTEN = "written"
+CONFIRMED = "confirmed"
+WITHDRAWN = "withdrawn"
+CAUSE_STATES = (WRITTEN, CONFIRMED, WITHDRAWN)
+
+TARGET = "target"
+PRIOR_YEAR = "prior_year"
+PRIOR_PERIOD = "prior_period"
+BASELINES = (TARGET, PRIOR_YEAR, PRIOR_PERIOD)
+
+BY_UNIT = "unit"
+BY_DRIVERS = "drivers"
+
+#: How a change was split; the name stands in every output that used it.
+ADDITIVE = "additive"
+MIDPOINT = "midpoint"
+CURRENT_SHARE = "current_share"
+ONE_AT_A_TIME = "one_at_a_time"
+CONVENTIONS = (ADDITIVE, MIDPOINT, CURRENT_SHARE, ONE_AT_A_TIME)
+
+#: The same kind of cause in so many months of a year is a systemic issue (R83).
+SYSTEMIC_FROM = 3
+
+KIND_CHOICES = [(kind, kind) for kind in CAUSE_KINDS]
+STATE_CHOICES = [(state, state) for state in CAUSE_STATES]

@@ -1,0 +1,209 @@
+"""The two sides of a change, member by member: what each was in the base and what it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kpiloop.engine.formula import Aggregate, Node, Shift, canonical, evaluate, walk
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.loop.analyse import around
+from kpiloop.loop.analyse.around import Bases
+from kpiloop.loop.analyse.choices import TARGET
+from kpiloop.loop.analyse.permissions import last_day
+from kpiloop.loop.analyse.splitting import (
+    Member,
+    Split,
+    split_additive,
+    split_by_current_share,
+    split_one_at_a_time,
+    split_ratio,
+)
+from kpiloop.loop.analyse.weighting import denominator_of, drivers_of, weight_of
+from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure.rows import SplitPart, ValueRow
+from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a member is shown."""
+
+    name_zh: str  #: Chinese name
+    name_en: str = ""  #: English name
+    subject_id: int | None = None  #: subject behind it, for rights
+    assignment_id: int | None = None  #: opens it
+
+
+@dataclass(frozen=True)
+class Sides:
+    """All members of a change with what splits it."""
+
+    members: tuple[Member, ...]  #: figures of both sides
+    names: Mapping[str, Naming] = field(default_factory=dict)  #: by key
+    is_ratio: bool = False  #: weighted by denominators
+    leftover: str = "unallocated"  #: what a residual is called
+    formula: Node | None = None  #: over drivers, for a split by drivers
+
+    def split(self, change: Figure, baseline: str) -> Split:
+        """Split the change the way this KPI allows."""
+        if self.formula is not None:
+            return split_one_at_a_time(self.members, change, self._value)
+        if not self.is_ratio:
+            return split_additive(self.members, change, leftover=self.leftover)
+        return split_by_current_share(self.members, change) if baseline == TARGET else split_ratio(self.members, change)
+
+    def _value(self, drivers: Mapping[str, Figure]) -> Figure:
+        def kpi(code: str, shift: Shift) -> Figure:
+            return drivers.get(code, Missing("input_missing")) if shift == "none" else Missing("input_missing")
+
+        assert self.formula is not None
+        return evaluate(self.formula, lambda aggregate: Missing("input_missing"), kpi)
+
+
+def unit_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Sides | None:
+    """Members are the units right below (or who the KPI was cascaded to).
+
+    Missing:  None when the baseline is the target and a member with a figure has none.
+    """
+    kpi = assignment.kpi
+    children = around.children_of(assignment, bases.period)
+    values = around.values_around([kpi.id], [*children, assignment.subject.id], bases, kpi.judged_on)
+    statuses = around.statuses_of(kpi.id, children, bases.period)
+    own = around.value_in(values, kpi.id, assignment.subject.id, bases.period)
+    node = around.formula_of(own)
+    denominator = denominator_of(node) if node else None
+    is_ratio = denominator is not None or kpi.time_kind == "ratio"
+    subjects = org_io.subjects_by_id()
+    members, names = [], {}
+    for key in children:
+        now = around.value_in(values, kpi.id, key, bases.period)
+        before = around.value_in(values, kpi.id, key, bases.of(baseline))
+        status = statuses.get(key)
+        if now is None and before is None and status is None:
+            continue
+        base = around.figure_in(before)
+        if baseline == TARGET:
+            base = around.target_of(status, kpi.judged_on)
+            if isinstance(base, Missing):
+                return None
+        code = subjects[key].code
+        members.append(_unit_member(code, base, before, now, denominator, is_ratio))
+        names[code] = Naming(
+            subjects[key].name_zh, subjects[key].name_en, key, status.assignment.id if status else None
+        )
+    return Sides(tuple(members), names, is_ratio=is_ratio, leftover=_leftover(kpi))
+
+
+def member_sides(assignment: AssignmentRow, bases: Bases, baseline: str, dimension: str) -> Sides | None:
+    """Members are the values of one dimension of the rows behind the KPI; a dimension has no targets."""
+    if baseline == TARGET:
+        return None
+    kpi, subject = assignment.kpi, assignment.subject
+    values = around.values_around([kpi.id], [subject.id], bases, kpi.judged_on)
+    periods = (bases.of(baseline), bases.period)
+    before, now = (_split(kpi.id, subject.id, period, kpi.judged_on, dimension) for period in periods)
+    node = around.formula_of(around.value_in(values, kpi.id, subject.id, bases.period))
+    denominator = denominator_of(node) if node else None
+    keys = sorted({*before, *now})
+    members = []
+    for key in keys:
+        old, new = before.get(key), now.get(key)
+        members.append(
+            Member(
+                key=key,
+                base=_part_figure(old, denominator),
+                current=_part_figure(new, denominator),
+                base_weight=_part_weight(old, node, denominator),
+                current_weight=_part_weight(new, node, denominator),
+            )
+        )
+    return Sides(
+        tuple(members), {key: Naming(key) for key in keys}, is_ratio=denominator is not None, leftover=_leftover(kpi)
+    )
+
+
+def driver_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Sides | None:
+    """Members are the KPIs a formula is built from, for the same subject.
+
+    Missing:  None when the formula reads rows, or a driver has no figure on one side.
+    """
+    kpi, subject = assignment.kpi, assignment.subject
+    own = around.values_around([kpi.id], [subject.id], bases, kpi.judged_on)
+    node = around.formula_of(around.value_in(own, kpi.id, subject.id, bases.period))
+    codes = drivers_of(node) if node else ()
+    if node is None or not codes:
+        return None
+    definitions = plan_io.published_definitions(last_day(bases.period))
+    drivers = [row for code in codes for row in definitions.values() if row.code == code]
+    values = around.values_around([row.id for row in drivers], [subject.id], bases, kpi.judged_on)
+    members, names = [], {}
+    for driver in drivers:
+        status = around.statuses_of(driver.id, [subject.id], bases.period).get(subject.id)
+        base = around.figure_in(around.value_in(values, driver.id, subject.id, bases.of(baseline)))
+        if baseline == TARGET:
+            base = around.target_of(status, kpi.judged_on)
+        if isinstance(base, Missing):
+            return None
+        current = around.figure_in(around.value_in(values, driver.id, subject.id, bases.period))
+        members.append(Member(driver.code, base, current))
+        names[driver.code] = Naming(
+            driver.name_zh, driver.name_en, assignment_id=status.assignment.id if status else None
+        )
+    return Sides(tuple(members), names, leftover="interaction", formula=node)
+
+
+def _unit_member(
+    key: str, base: Figure, before: ValueRow | None, now: ValueRow | None, denominator: Node | None, is_ratio: bool
+) -> Member:
+    """A unit without any row on one side is new or gone: 0 where figures add up, weight 0 where they do not."""
+    current = around.figure_in(now)
+    if not is_ratio:
+        is_new = before is None and isinstance(base, Missing)
+        return Member(key, _ZERO if is_new else base, _ZERO if now is None else current)
+    return Member(key, base, current, _value_weight(before, denominator), _value_weight(now, denominator))
+
+
+def _value_weight(row: ValueRow | None, denominator: Node | None) -> Figure:
+    if denominator is None:
+        return Missing("no_value")
+    if row is None:
+        return _ZERO
+    return weight_of(denominator, *around.inputs_of(row))
+
+
+def _split(
+    kpi_id: int, subject_id: int, period: PeriodRow | None, window: str, dimension: str
+) -> Mapping[str, SplitPart]:
+    return measure_io.split(kpi_id, subject_id, period.id, window, dimension) if period is not None else {}
+
+
+def _part_figure(part: SplitPart | None, denominator: Node | None) -> Figure:
+    """A member that is absent on one side is 0 there when figures add up, and has no rate when they do not."""
+    if part is None or part.figure is None:
+        return Missing("no_rows") if denominator is not None else _ZERO
+    return part.figure
+
+
+def _part_weight(part: SplitPart | None, node: Node | None, denominator: Node | None) -> Figure:
+    if node is None or denominator is None:
+        return Missing("no_value")
+    if part is None:
+        return _ZERO
+    names = dict.fromkeys(canonical(found) for found in walk(node) if isinstance(found, Aggregate))
+    inputs: dict[str, Figure] = {
+        name: Missing("no_value") if figure is None else figure
+        for name, figure in zip(names, part.figures, strict=False)
+    }
+    weight = weight_of(denominator, inputs, {})
+    return _ZERO if isinstance(weight, Missing) and weight.reason == "no_value" else weight
+
+
+def _leftover(kpi: KpiRow) -> str:
+    return "overlap" if kpi.time_kind == "distinct" else "unallocated"

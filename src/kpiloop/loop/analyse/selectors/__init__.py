@@ -1,0 +1,22 @@
+"""Every read of the analyse stage, cut to what the viewer may see."""
+
+from __future__ import annotations
+
+from kpiloop.loop.analyse.selectors.bridge import bridge, profit_bridge
+from kpiloop.loop.analyse.selectors.causes import causes, causes_for, explained, may_write_cause
+from kpiloop.loop.analyse.selectors.compare import compare
+from kpiloop.loop.analyse.selectors.contribution import contribution, dimensions_of
+from kpiloop.loop.analyse.selectors.limits import limits
+
+__all__ = [
+    "bridge",
+    "causes",
+    "causes_for",
+    "compare",
+    "contribution",
+    "dimensions_of",
+    "explained",
+    "limits",
+    "may_write_cause",
+    "profit_bridge",
+]

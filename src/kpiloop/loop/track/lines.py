@@ -1,0 +1,82 @@
+"""What has to be judged: every assignment of a month with its value and target, for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+
+
+@dataclass(frozen=True)
+class Line:
+    """Everything needed to judge one assignment in one month."""
+
+    assignment: AssignmentRow  #: with the definition in force at the end of the month
+    period: PeriodRow  #: the month
+    value: ValueRow | None  #: figure of the window judged, if computed
+    target_row: TargetRow | None  #: target version of the month
+    target: Figure  #: target of the window judged
+
+    @property
+    def actual(self) -> Figure:
+        """The figure judged, or why there is none."""
+        if self.value is None:
+            return Missing("no_value")
+        if self.value.actual is None:
+            return Missing(self.value.reason or "no_value")
+        return self.value.actual
+
+
+def lines_to_judge(months: Sequence[PeriodRow]) -> Iterator[tuple[PeriodRow, list[Line]]]:
+    """Assignments of published schemes month by month, with value and target of the window judged."""
+    held = plan_io.assignments_on(months[0].starts_on, months[-1].ends_before) if months else []
+    sources = _Sources.read(months, held)
+    for month in months:
+        definitions = plan_io.published_definitions(last_day(month))
+        to_date = plan_io.ytd_targets(month)
+        in_force = [replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in _in_force(held, last_day(month))]
+        yield month, [sources.line(row, month, to_date) for row in in_force]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Values and targets of all months, read at once."""
+
+    values: Mapping[str, Mapping[tuple[int, int, int], ValueRow]]  #: by window, then (kpi, subject, period)
+    targets: Mapping[tuple[int, int], TargetRow]  #: by (assignment, period)
+
+    @classmethod
+    def read(cls, months: Sequence[PeriodRow], held: Sequence[AssignmentRow]) -> _Sources:
+        """Read them for the months."""
+        periods = [month.id for month in months]
+        kpis = {row.kpi.id for row in held}
+        values = {window: measure_io.values_for(periods, window, kpi_ids=kpis) for window in ("month", "ytd")}
+        return cls(values, plan_io.targets_for(periods))
+
+    def line(self, assignment: AssignmentRow, month: PeriodRow, to_date: Mapping[int, Figure]) -> Line:
+        """Bring together what one assignment is judged by in one month."""
+        kpi = assignment.kpi
+        value = self.values[kpi.judged_on].get((kpi.id, assignment.subject.id, month.id))
+        row = self.targets.get((assignment.id, month.id))
+        target: Figure = Missing("no_target") if row is None or row.target is None else row.target
+        if kpi.judged_on == "ytd":
+            target = to_date.get(assignment.id, Missing("no_target"))
+        return Line(assignment, month, value, row, target)
+
+
+def last_day(month: PeriodRow) -> date:
+    """The last day of a month: who and what holds on it is judged by it."""
+    return month.ends_before - timedelta(days=1)
+
+
+def _in_force(held: Sequence[AssignmentRow], on: date) -> Iterator[AssignmentRow]:
+    for row in held:
+        if row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
+            yield row
