@@ -16,7 +16,8 @@ if env.unknown_names():
 HOME = env.home()
 SECRET_KEY = env.secret_key(HOME)
 DEBUG = env.text("KPILOOP_DEBUG") == "1"
-ALLOWED_HOSTS = [host for host in env.text("KPILOOP_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",") if host]
+_HOSTS = env.text("KPILOOP_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
+ALLOWED_HOSTS = [host for host in _HOSTS.split(",") if host]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -60,7 +60,7 @@ def run_scan(
     """Run a compiled scan on a version; decimals stay exact."""
     tables = {str(node.name) for node in expression.op().find(ops.UnboundTable)} - TABLES_OF_THE_QUERY
     stored = version(version_number)
-    with reading(stored.number, stored.sha256, [_files_of(stored, code) for code in sorted(tables)]) as cursor:
+    with reading(stored.number, stored.sha256, [files_of(stored, code) for code in sorted(tables)]) as cursor:
         bind_tables(cursor, membership, windows)
         return read_records(cursor, to_sql(expression))
 
@@ -80,7 +80,7 @@ def matching_rows(
     `membership` holds the rows of that one subject; for a stock the rows are those of each leaf's last date.
     """
     stored = version(version_number)
-    dataset, files = _files_of(stored, scan.dataset)
+    dataset, files = files_of(stored, scan.dataset)
     rows = compile_rows(scan, measure, shape_of(dataset))
     with reading(stored.number, stored.sha256, [(dataset, files)]) as cursor:
         bind_tables(cursor, membership, [window])
@@ -112,7 +112,7 @@ def load_numbers(
 ) -> dict[str, list[int]]:
     """Which loads brought the rows of each window."""
     stored = version(version_number)
-    described, files = _files_of(stored, dataset)
+    described, files = files_of(stored, dataset)
     loads: dict[str, list[int]] = {}
     with reading(stored.number, stored.sha256, [(described, files)]) as cursor:
         bind_tables(cursor, [], windows)
@@ -141,7 +141,8 @@ def merge_stretches(stretches: Sequence[tuple[date, date]]) -> list[tuple[date, 
     return merged
 
 
-def _files_of(stored: VersionRow, code: str) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
+def files_of(stored: VersionRow, code: str) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
+    """A dataset with its files in a version."""
     found = Dataset.objects.filter(code=code).first()
     if found is None:
         raise DatasetUnknown(dataset=code)

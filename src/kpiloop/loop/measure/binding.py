@@ -1,0 +1,81 @@
+"""Which formula computes a KPI on which day, parsed and checked once per run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, check, parse, walk
+from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.loop.measure.errors import FormulaCycle
+from kpiloop.loop.measure.models import Formula
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A formula ready to compute."""
+
+    formula_id: int  #: key of the version
+    kpi_id: int  #: KPI
+    code: str  #: its code
+    version: int  #: number of the version
+    node: Node  #: parsed formula
+    aggregates: tuple[Aggregate, ...]  #: what it reads from rows
+    references: tuple[tuple[str, Shift], ...]  #: KPIs it reads
+    date_columns: Mapping[str, str]  #: dataset -> date role
+    valid_from: date  #: first day it is used for
+
+    @property
+    def key(self) -> str:
+        """Name of this version inside a plan."""
+        return f"{self.code}@{self.version}"
+
+
+@dataclass(frozen=True)
+class Bindings:
+    """All formula versions, oldest first per KPI."""
+
+    versions: Mapping[int, tuple[Bound, ...]]  #: KPI key -> versions
+
+    def in_force(self, kpi_id: int, on: date) -> Bound | None:
+        """The version a period beginning on a day is computed with; the first one before its own day."""
+        known = self.versions.get(kpi_id, ())
+        begun = [bound for bound in known if bound.valid_from <= on]
+        return begun[-1] if begun else None
+
+    def everything(self) -> Iterable[Bound]:
+        """Every version of every KPI."""
+        return (bound for versions in self.versions.values() for bound in versions)
+
+
+def read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, int]) -> Bindings:
+    """Parse every published formula; what no longer fits its dataset is refused when it is used."""
+    versions: dict[int, list[Bound]] = {}
+    for row in Formula.objects.filter(state="published").select_related("kpi").order_by("kpi_id", "version"):
+        node = parse(row.text)
+        checked = check(node, shapes, kpi_codes)
+        bound = Bound(
+            row.pk, row.kpi_id, row.kpi.code, row.version, node, checked.aggregates, checked.kpi_references,
+            row.date_columns, row.valid_from,
+        )  # fmt: skip
+        versions.setdefault(row.kpi_id, []).append(bound)
+    return Bindings({key: tuple(rows) for key, rows in versions.items()})
+
+
+def refuse_cycle(code: str, node: Node, others: Mapping[str, Node]) -> None:
+    """Refuse a formula that would need its own result; a value of an earlier period is no cycle."""
+    path = [code]
+
+    def visit(current: Node) -> None:
+        for part in walk(current):
+            if not isinstance(part, KpiReference) or part.shift != "none":
+                continue
+            if part.code == code:
+                raise FormulaCycle(kpi=code, path=" -> ".join([*path, code]))
+            if part.code in others and part.code not in path:
+                path.append(part.code)
+                visit(others[part.code])
+                path.pop()
+
+    visit(node)

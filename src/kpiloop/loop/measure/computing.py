@@ -1,0 +1,194 @@
+"""Preparing and doing the computation of a run, from formulas to figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpiloop.engine.dataflow import Plan, Window
+from kpiloop.engine.formula import DatasetShape, Shift
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.loop.collect import engine_io as collect
+from kpiloop.loop.measure.binding import Bindings, read_bindings
+from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.coverage import read_coverage
+from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
+from kpiloop.loop.measure.reading import stored_values
+from kpiloop.loop.measure.scanning import (
+    Cells,
+    Failure,
+    person_members,
+    plan_scans,
+    run_scans,
+    unit_members,
+    windows_of,
+)
+from kpiloop.loop.measure.submitting import Reported
+from kpiloop.loop.plan import engine_io as plan
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+
+
+@dataclass
+class Computation:
+    """A run that is ready to compute."""
+
+    months: Sequence[PeriodRow]  #: open months to compute, oldest first
+    sheet: Sheet  #: what the evaluation reads
+    assigned: Sequence[AssignmentRow]  #: KPIs of subjects in these months
+    units: Mapping[str, Sequence[int]]  #: month code -> units of the tree
+    failures: list[Failure]  #: KPIs set aside
+    statements: Mapping[str, str]  #: scan key -> SQL
+    loads: Mapping[tuple[str, str], Sequence[int]]  #: (dataset, window code) -> load numbers
+    wanted: frozenset[int]  #: KPI keys to compute
+
+
+def prepare_computation(
+    actor: Actor, *, months: Sequence[PeriodRow], version: int | None, kpis: Collection[str] | None
+) -> Computation:
+    """Read everything a run needs, in a number of queries that does not grow with its size."""
+    start, end = months[0].starts_on, months[-1].ends_before
+    assigned = plan.assignments_on(start, end)
+    definitions = {month.code: plan.published_definitions(month.starts_on) for month in months}
+    codes = {row.code: row.id for rows in definitions.values() for row in rows.values()}
+    shapes = warehouse.shapes()
+    bindings = read_bindings(shapes, codes)
+    windows = windows_of(calendar.engine_calendar(actor), months)
+    unit_ids = {month.code: tuple(org.full_tree(month.starts_on).units) for month in months}
+    cells, failures, statements = _cells(bindings, shapes, windows, assigned, version)
+    subjects = org.subjects_by_id()
+    period_ids = [month.id for month in months]
+    targets = {(a.kpi.id, a.subject.id, period) for a, period in _targeted(assigned, period_ids)}
+    by_code = {month.code: month for month in months}
+    reported = Reported(
+        collect.submissions_for(period_ids), by_code, _year_months(actor, months), definitions
+    )  # fmt: skip
+    sheet = Sheet(
+        bindings=bindings,
+        months=by_code,
+        shift=_shifter(actor),
+        windows={window.window: (window.starts, window.ends) for window in windows},
+        cells=cells,
+        kinds={key: subject.kind for key, subject in subjects.items()},
+        coverage=read_coverage(list(shapes)),
+        definitions=definitions,
+        codes=codes,
+        has_target=lambda kpi, subject, period: (kpi, subject, period) in targets,
+        submitted=reported.find,
+        stored=stored_values(),
+    )
+    loads = _loads(bindings, shapes, version, windows)
+    wanted = frozenset(key for code, key in codes.items() if kpis is None or code in kpis)
+    return Computation(
+        [month for month in months if not month.is_closed],
+        sheet, assigned, unit_ids, failures, statements, loads, wanted,
+    )  # fmt: skip
+
+
+def compute_months(computation: Computation, *, progress: Callable[[str, int, int], None]) -> dict[Slot, Computed]:
+    """Compute every slot worth keeping: those with rows, a report or somebody who answers for them."""
+    kept: dict[Slot, Computed] = {}
+    for done, month in enumerate(computation.months, start=1):
+        for kpi_id, subject_id, is_assigned in _subjects(computation, month):
+            for window in WINDOWS:
+                slot = (kpi_id, subject_id, month.code, window)
+                result = computation.sheet.compute(slot)
+                if is_assigned or result.row_count:
+                    kept[slot] = result
+        progress("compute", done, len(computation.months))
+    return kept
+
+
+def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int, bool]]:
+    definitions = computation.sheet.definitions[month.code]
+    held = {
+        (row.kpi.id, row.subject.id)
+        for row in computation.assigned
+        if row.valid_from < month.ends_before and (row.valid_to is None or row.valid_to > month.starts_on)
+    }
+    slots = {(kpi, unit) for kpi in definitions for unit in computation.units[month.code]} | held
+    return [(kpi, subject, (kpi, subject) in held) for kpi, subject in sorted(slots) if kpi in computation.wanted]
+
+
+def _cells(
+    bindings: Bindings,
+    shapes: Mapping[str, DatasetShape],
+    windows: Sequence[Window],
+    assigned: Sequence[AssignmentRow],
+    version: int | None,
+) -> tuple[dict[str, Cells], list[Failure], dict[str, str]]:
+    start, end = min(w.starts for w in windows), max(w.ends for w in windows)
+    everything = list(bindings.everything())
+    personal_kpis = {row.kpi.id for row in assigned if row.subject.kind != "unit"}
+    personal = _with_references(bindings, personal_kpis, {row.kpi.code: row.kpi.id for row in assigned})
+    subject_ids = {row.subject.id for row in assigned if row.subject.kind != "unit"}
+    unit_plan, failures = plan_scans(everything, "unit", shapes)
+    person_plan, more = plan_scans([b for b in everything if b.kpi_id in personal], "person", shapes)
+    if version is None:
+        unit_plan, person_plan = Plan((), {}), Plan((), {})
+    members = unit_members(start, end)
+    units = run_scans(unit_plan, "u", version or 0, shapes, members, windows)
+    people = run_scans(person_plan, "p", version or 0, shapes, person_members(start, end, subject_ids), windows)
+    statements = {**units.statements, **people.statements}
+    return {"unit": units, "person": people, "position": people}, [*failures, *more], statements
+
+
+def _with_references(bindings: Bindings, kpi_ids: Collection[int], codes: Mapping[str, int]) -> set[int]:
+    """The KPIs and those they are computed from."""
+    found, waiting = set(kpi_ids), list(kpi_ids)
+    by_code = {bound.code: bound.kpi_id for bound in bindings.everything()} | dict(codes)
+    while waiting:
+        for bound in bindings.versions.get(waiting.pop(), ()):
+            for code, _shift in bound.references:
+                if by_code.get(code) is not None and by_code[code] not in found:
+                    found.add(by_code[code])
+                    waiting.append(by_code[code])
+    return found
+
+
+def _targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> list[tuple[AssignmentRow, int]]:
+    by_id = {row.id: row for row in assigned}
+    return [(by_id[key], period) for key, period in plan.targets_for(period_ids) if key in by_id]
+
+
+def _year_months(actor: Actor, months: Sequence[PeriodRow]) -> dict[str, tuple[PeriodRow, ...]]:
+    every = calendar.periods(actor)
+    return {
+        month.code: tuple(
+            row for row in every if row.fiscal_year == month.fiscal_year and row.ends_before <= month.ends_before
+        )
+        for month in months
+    }
+
+
+def _shifter(actor: Actor) -> Callable[[PeriodRow, Shift], PeriodRow | None]:
+    rows = calendar.periods(actor)
+    by_place = {(row.fiscal_year, row.number): row for row in rows}
+    by_end: dict[date, PeriodRow] = {row.ends_before: row for row in rows}
+
+    def shift(period: PeriodRow, how: Shift) -> PeriodRow | None:
+        if how == "prior_year":
+            return by_place.get((period.fiscal_year - 1, period.number))
+        return by_end.get(period.starts_on) if how == "prior_period" else period
+
+    return shift
+
+
+def _loads(
+    bindings: Bindings, shapes: Mapping[str, DatasetShape], version: int | None, windows: Sequence[Window]
+) -> dict[tuple[str, str], Sequence[int]]:
+    """Which loads brought rows of a dataset into a window."""
+    datasets = {aggregate.dataset for bound in bindings.everything() for aggregate in bound.aggregates}
+    loads: dict[tuple[str, str], Sequence[int]] = {}
+    for dataset in sorted(datasets) if version is not None else ():
+        date_column = shapes[dataset].date_columns[0]
+        found = warehouse.load_numbers(version, dataset=dataset, date_column=date_column, windows=windows)
+        loads |= {(dataset, window): numbers for window, numbers in found.items()}
+    return loads
+
+
+__all__ = ["Computation", "KpiRow", "compute_months", "prepare_computation"]

@@ -1,0 +1,29 @@
+"""Refusals of this stage; formula errors come from the engine with a position."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class FormulaCycle(Refusal):
+    """A KPI would be computed from itself. Fields: kpi, path."""
+
+    code = "formula_cycle"
+
+
+class KpiUnknown(Refusal):
+    """No KPI has this code. Fields: kpi."""
+
+    code = "measure_kpi_unknown"
+
+
+class ValueUnknown(Refusal):
+    """No such value, or not for this viewer. Fields: key."""
+
+    code = "not_found"
+
+
+class PeriodsBackwards(Refusal):
+    """The first period lies after the last. Fields: first, last."""
+
+    code = "measure_periods_backwards"

@@ -1,0 +1,82 @@
+"""The rows under one aggregate of a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpiloop.engine.dataflow import KpiRequest, Window, build
+from kpiloop.engine.formula import Aggregate
+from kpiloop.engine.formula.printer import canonical
+from kpiloop.engine.trace import Step
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse.rows import RowPage
+from kpiloop.loop.measure.models import Value
+from kpiloop.loop.measure.splitting import days_of, members_of
+
+
+@dataclass(frozen=True)
+class RowsAsked:
+    """Which page of rows is wanted, and whether the viewer may open rows at all."""
+
+    page: int  #: page number, from 1
+    size: int  #: rows per page
+    may_open: bool  #: False: sums, counts and hashes only
+
+
+def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] | None, asked: RowsAsked) -> Step:
+    """One aggregate of a value with a page of the rows it was made of.
+
+    The rows come from the version the value was computed from, so they are the ones that counted
+    then, whatever was loaded since. Count and sum are those of all rows, not of the page.
+    """
+    figure = None if stored is None or stored["figure"] is None else Decimal(str(stored["figure"]))
+    if value.warehouse_version is None or figure is None:
+        return Step("source_rows", "proof.rows", leaf="missing", parameters={"reason": "no_rows"})
+    shapes = warehouse.shapes()
+    role = "unit" if value.subject.kind == "unit" else "person"
+    dates = value.formula.date_columns if value.formula else {}
+    scan = build([KpiRequest("proof", [aggregate], role, dates)], shapes).scans[0]  # type: ignore[arg-type]
+    days = days_of(value.period_id, value.window)
+    page = warehouse.matching_rows(
+        value.warehouse_version, scan=scan, measure=scan.measures[0],
+        membership=members_of(value.subject.kind, value.subject_id, days),
+        window=Window("w", *days), page=asked.page, size=asked.size,
+    )  # fmt: skip
+    rows = tuple(_row(record, aggregate, scan.leaf_column, scan.date_column) for record in page.rows)
+    return Step(
+        "source_rows", "proof.rows", fields={"aggregate": canonical(aggregate), "dataset": aggregate.dataset},
+        figure=figure, operation="rows", parameters={"function": aggregate.function},
+        leaf=None if asked.may_open else "restricted",
+        evidence=_evidence(value, aggregate, page, str((stored or {}).get("scan", ""))),
+        children=rows if asked.may_open else (),
+    )  # fmt: skip
+
+
+def _row(record: Mapping[str, object], aggregate: Aggregate, leaf: str | None, date_column: str) -> Step:
+    cells = {name: "" if cell is None else str(cell) for name, cell in record.items() if not name.startswith("_")}
+    number = record["_value"] if aggregate.function not in ("count", "count_distinct") else 1
+    return Step(
+        "row", "proof.row", fields=cells, figure=Decimal(str(number)), leaf="source_row",
+        parameters={
+            "value": str(record["_value"]), "unit": str(record[leaf]) if leaf else "", "date": str(record[date_column]),
+        },
+        evidence={"load": str(record["_load"]), "line": str(record["_line"])},
+    )  # fmt: skip
+
+
+def _evidence(value: Value, aggregate: Aggregate, page: RowPage, scan: str) -> dict[str, str]:
+    assert value.warehouse_version is not None
+    return {
+        "dataset": aggregate.dataset,
+        "row_count": str(page.total),
+        "row_sum": "" if page.total_value is None else str(page.total_value),
+        "page": str(page.number),
+        "size": str(page.size),
+        "warehouse_version": str(value.warehouse_version),
+        "sha256": warehouse.version(value.warehouse_version).sha256,
+        "loads": ", ".join(str(number) for number in value.load_numbers),
+        "run": str(value.run.number),
+        "sql": str(value.run.statements.get(scan, "")),
+    }

@@ -1,0 +1,108 @@
+"""What measure hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One input of a value: an aggregate over rows, or another KPI's value."""
+
+    name: str  #: canonical text of the aggregate, or kpi(code) with its shift
+    figure: Decimal | None  #: its figure; None when missing
+    rows: int  #: source rows that count into it
+    scan: str  #: key of the SQL statement in the run; empty for a KPI reference
+    kpi: str = ""  #: code of the referenced KPI, empty for an aggregate
+    period: str = ""  #: period of the referenced value
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """A KPI of a subject in a period and window, with what it rests on."""
+
+    id: int  #: key
+    kpi_id: int  #: KPI
+    kpi_code: str  #: its code
+    subject_id: int  #: unit, position or person
+    period_id: int  #: period
+    period_code: str  #: its code
+    window: str  #: month or ytd
+    actual: Decimal | None  #: the figure in the KPI's measurement unit; None when missing
+    state: str  #: complete, partial, missing
+    reason: str  #: why it is missing
+    parts: tuple[PartRow, ...]  #: inputs in formula order
+    row_count: int  #: source rows in scope
+    run_number: int  #: run that wrote it
+    warehouse_version: int | None  #: version of the facts it was computed from
+    load_numbers: tuple[int, ...]  #: loads whose rows were in scope
+    definition_id: int  #: definition version (key)
+    definition_version: int  #: definition version (number)
+    formula_version: int | None  #: formula version; None for submitted values
+    submission_id: int | None  #: submission it repeats
+    is_current: bool  #: False once a newer version exists
+    frozen_revision: int  #: revision of the close that froze it, 0 = not frozen
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One computation."""
+
+    id: int  #: key
+    number: int  #: its number
+    state: str  #: running, done, failed
+    first_period: str  #: first period computed
+    last_period: str  #: last period computed
+    warehouse_version: int | None  #: version of the facts
+    values_written: int  #: new or changed values
+    values_unchanged: int  #: values that came out the same
+    failures: tuple[Mapping[str, object], ...]  #: KPIs that could not be computed: kpi, code, fields
+    started_by: str  #: account
+    started_at: datetime  #: when it began
+    finished_at: datetime | None  #: when it ended
+
+
+@dataclass(frozen=True)
+class FormulaRow:
+    """One version of how a KPI is computed."""
+
+    id: int  #: key
+    kpi_code: str  #: KPI
+    version: int  #: number
+    text: str  #: canonical text
+    fingerprint: str  #: sha256 of the text
+    valid_from: date  #: first day it is used for
+    written_by: str  #: account
+    written_at: datetime  #: when
+
+
+@dataclass(frozen=True)
+class NewFormula:
+    """A formula to set in bulk."""
+
+    kpi: str  #: KPI code
+    text: str  #: formula
+    valid_from: date  #: first day it is used for
+    date_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> date role
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How new the figures are."""
+
+    computed_at: datetime | None  #: end of the last finished run
+    run_number: int | None  #: its number
+    warehouse_version: int | None  #: version it used
+    is_behind: bool  #: True when a newer version of the facts is published
+
+
+@dataclass(frozen=True)
+class SplitPart:
+    """One member of a dimension inside a value."""
+
+    member: str  #: value of the dimension column
+    figures: tuple[Decimal | None, ...]  #: figure per aggregate, in formula order
+    figure: Decimal | None  #: the KPI of this member alone; None when missing

@@ -1,0 +1,112 @@
+"""From formulas to cells: one query per dataset, date role and subject role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpiloop.engine.compile.cells import ScanCell, read_cells
+from kpiloop.engine.compile.dialects.duckdb import to_sql
+from kpiloop.engine.compile.to_ibis import compile_scan
+from kpiloop.engine.dataflow import COMPANY_LEAF, KpiRequest, Member, Plan, Role, Window, build, merge_members
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula import Aggregate, DatasetShape
+from kpiloop.engine.periods import Calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.calendar.selectors import engine_period
+from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.loop.measure.binding import Bound
+from kpiloop.loop.measure.choices import MONTH, YTD
+
+Failure = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Every aggregate of every formula, subject and window of one run."""
+
+    plan: Plan  #: which scan an aggregate comes out of
+    answers: tuple[Mapping[tuple[str, str], ScanCell], ...]  #: per scan: (subject, window) -> cell
+    statements: Mapping[str, str] = field(default_factory=dict)  #: scan key -> SQL text
+    prefix: str = "u"  #: u for units, p for people and positions
+
+    def find(self, bound: Bound, aggregate: Aggregate, subject_id: int, window: str) -> ScanCell | None:
+        """The cell an aggregate comes out of; None when the subject has no row in the window."""
+        place = self.plan.places[bound.key, aggregate]
+        return self.answers[place.scan].get((str(subject_id), window))
+
+    def place(self, bound: Bound, aggregate: Aggregate) -> tuple[str, str]:
+        """(scan key, measure name) of an aggregate."""
+        place = self.plan.places[bound.key, aggregate]
+        return f"{self.prefix}{place.scan}", place.measure
+
+    def has(self, bound: Bound) -> bool:
+        """Whether every aggregate of a formula is in the plan."""
+        return all((bound.key, aggregate) in self.plan.places for aggregate in bound.aggregates)
+
+
+def window_code(period_code: str, window: str) -> str:
+    """Name of a period and window inside a scan."""
+    return f"{period_code}:{window}"
+
+
+def windows_of(calendar: Calendar, months: Sequence[PeriodRow]) -> list[Window]:
+    """The month itself and the fiscal year up to its end, for every month."""
+    windows = []
+    for month in months:
+        start, end = calendar.to_date(engine_period(month))
+        windows.append(Window(window_code(month.code, MONTH), month.starts_on, month.ends_before))
+        windows.append(Window(window_code(month.code, YTD), start, end))
+    return windows
+
+
+def plan_scans(bounds: Collection[Bound], role: Role, shapes: Mapping[str, DatasetShape]) -> tuple[Plan, list[Failure]]:
+    """Put the aggregates of all formulas into shared scans; a formula that cannot be is set aside."""
+    requests, failures = [], []
+    for bound in bounds:
+        request = KpiRequest(bound.key, bound.aggregates, role, bound.date_columns)
+        try:
+            build([request], shapes)
+        except Refusal as refusal:
+            failures.append({"kpi": bound.code, "code": refusal.code, "fields": refusal.fields})
+        else:
+            requests.append(request)
+    return build(requests, shapes), failures
+
+
+def run_scans(
+    plan: Plan, prefix: str, version: int, shapes: Mapping[str, DatasetShape], members: Sequence[Member],
+    windows: Sequence[Window],
+) -> Cells:  # fmt: skip
+    """Run every scan of a plan against one version of the facts."""
+    answers, statements = [], {}
+    for index, scan in enumerate(plan.scans):
+        expression = compile_scan(scan, shapes[scan.dataset])
+        statements[f"{prefix}{index}"] = to_sql(expression)
+        records = warehouse.run_scan(version, expression, members, windows)
+        answers.append(read_cells(scan, records))
+    return Cells(plan, tuple(answers), statements, prefix)
+
+
+def unit_members(starts_on: date, ends_before: date) -> list[Member]:
+    """Which unit codes count for which units; rows that name no unit count for the company."""
+    members = [
+        Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to)
+        for row in org.unit_membership(starts_on, ends_before)
+    ]
+    root = org.full_tree(ends_before).root_id
+    if root is not None:
+        members.append(Member(COMPANY_LEAF, str(root), starts_on, ends_before))
+    return merge_members(members)
+
+
+def person_members(starts_on: date, ends_before: date, subject_ids: Collection[int]) -> list[Member]:
+    """Which employee numbers count for the given people and positions."""
+    rows = [*org.person_membership(starts_on, ends_before), *org.position_membership(starts_on, ends_before)]
+    return merge_members(
+        Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to)
+        for row in rows
+        if row.subject_id in subject_ids
+    )

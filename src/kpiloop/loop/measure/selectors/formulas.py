@@ -1,0 +1,27 @@
+"""Reading how KPIs are computed."""
+
+from __future__ import annotations
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.loop.measure.models import Formula
+from kpiloop.loop.measure.rows import FormulaRow
+
+
+def formulas(viewer: Actor, *, kpi: str | None = None) -> list[FormulaRow]:
+    """Versions of formulas, newest first; of one KPI when it is named."""
+    require(viewer, "plan.view")
+    found = Formula.objects.select_related("kpi").order_by("kpi__code", "-version")
+    return [_row(row) for row in (found.filter(kpi__code=kpi) if kpi else found)]
+
+
+def formula(viewer: Actor, *, kpi: str) -> FormulaRow | None:
+    """The newest formula of a KPI; None when its values are reported."""
+    versions = formulas(viewer, kpi=kpi)
+    return versions[0] if versions else None
+
+
+def _row(row: Formula) -> FormulaRow:
+    return FormulaRow(
+        row.pk, row.kpi.code, row.version, row.text, row.fingerprint, row.valid_from, row.written_by, row.written_at
+    )  # fmt: skip

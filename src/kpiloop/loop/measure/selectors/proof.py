@@ -1,0 +1,175 @@
+"""Why this number: a value opened down to its formula, its aggregates and their source rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from kpiloop.engine.formula import KpiReference, Node, parse, walk
+from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Fallback, Negative, Number
+from kpiloop.engine.formula.printer import canonical
+from kpiloop.engine.trace import Step
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.loop.collect import engine_io as collect
+from kpiloop.loop.measure.choices import STORED_PLACES
+from kpiloop.loop.measure.errors import ValueUnknown
+from kpiloop.loop.measure.models import Value
+from kpiloop.loop.measure.proving import RowsAsked, list_rows
+from kpiloop.loop.plan import engine_io as plan
+
+
+def explain_value(viewer: Actor, value_id: int, *, rows_page: int = 1, rows_size: int = 20) -> Step:
+    """Open a value down to its rows; what rests on rows outside the viewer's sight ends in a restricted leaf."""
+    require(viewer, "values.view")
+    value = _value(value_id)
+    day = value.period.ends_before - timedelta(days=1)
+    if not org.visible_subjects(viewer, on=day).sees(value.subject_id):
+        return _restricted(value)
+    # Rows of a unit carry the names of its people: who merely works there sees sums, not colleagues.
+    may_open = viewer.may("sources.view") or value.subject.kind != "unit"
+    return _actual(value, RowsAsked(rows_page, rows_size, may_open))
+
+
+def _value(value_id: int) -> Value:
+    related = ("kpi", "period", "run", "definition", "formula", "subject")
+    value = Value.objects.select_related(*related).filter(pk=value_id).first()
+    if value is None:
+        raise ValueUnknown(kind="value", key=value_id)
+    return value
+
+
+def _actual(value: Value, asked: RowsAsked) -> Step:
+    if value.actual is None:
+        return Step(
+            "actual", "proof.actual", fields=_fields(value), unit=value.definition.measurement_unit,
+            leaf="missing", parameters={"reason": value.reason}, evidence=_evidence(value),
+        )  # fmt: skip
+    if value.formula is None:
+        return _reported(value)
+    node = parse(value.formula.text)
+    inputs = _inputs(node)
+    children = tuple(_input(value, part, asked) for part in inputs)
+    expression = _expression(node, {canonical(part): f"a{place}" for place, part in enumerate(inputs)})
+    formula = Step(
+        "formula", "proof.formula", fields={"formula": value.formula.text}, figure=value.actual,
+        unit=value.definition.measurement_unit, operation="formula",
+        parameters={"expression": expression, "formula": value.formula.text}, evidence=_evidence(value),
+        people=((("formula_writer"), value.formula.written_by, value.formula.written_at.isoformat()),),
+        children=children,
+    )  # fmt: skip
+    return Step(
+        "actual", "proof.actual", fields=_fields(value), figure=value.actual, unit=value.definition.measurement_unit,
+        operation="round", parameters={"places": str(STORED_PLACES)}, evidence=_evidence(value), children=(formula,),
+        people=(("computed_by", value.run.started_by, value.run.started_at.isoformat()),),
+    )  # fmt: skip
+
+
+def _inputs(node: Node) -> list[Node]:
+    found: dict[str, Node] = {}
+    for part in walk(node):
+        if isinstance(part, Aggregate | KpiReference):
+            found.setdefault(canonical(part), part)
+    return list(found.values())
+
+
+def _input(value: Value, part: Node, asked: RowsAsked) -> Step:
+    stored = next((row for row in value.parts if row["name"] == canonical(part)), None)
+    if isinstance(part, KpiReference):
+        return _referenced(value, stored, asked)
+    assert isinstance(part, Aggregate)
+    return list_rows(value, part, stored, asked)
+
+
+def _referenced(value: Value, stored: Mapping[str, object] | None, asked: RowsAsked) -> Step:
+    """The referenced value as it was then: the newest one that the run of this value could have seen."""
+    if stored is not None:
+        then = (
+            Value.objects.select_related("kpi", "period", "run", "definition", "formula", "subject")
+            .filter(
+                kpi__code=stored["kpi"], subject_id=value.subject_id, period__code=stored["period"],
+                window=value.window, run__number__lte=value.run.number,
+            )
+            .order_by("-run__number")
+            .first()
+        )  # fmt: skip
+        if then is not None:
+            return _actual(then, asked)
+    return Step("actual", "proof.actual", leaf="missing", parameters={"reason": "not_loaded"})
+
+
+def _reported(value: Value) -> Step:
+    """A reported value ends at the cell of a workbook, or at the person who entered it."""
+    keys = [int(str(part["submission"])) for part in value.parts if part.get("submission")]
+    children = tuple(_submission(key, value) for key in keys)
+    return Step(
+        "actual", "proof.actual", fields=_fields(value), figure=value.actual, unit=value.definition.measurement_unit,
+        operation="sum", evidence=_evidence(value), children=children,
+    )  # fmt: skip
+
+
+def _submission(key: int, value: Value) -> Step:
+    row = collect.submission_by_id(key)
+    is_file = row.batch_number is not None
+    evidence = {"load": str(row.batch_number or ""), "line": str(row.line or ""), "file": row.file_name}
+    return Step(
+        "row" if is_file else "report", "proof.submission", figure=row.value, unit=value.definition.measurement_unit,
+        leaf="source_row" if is_file else "decision", evidence=evidence,
+        people=(("submitted_by", row.submitted_by, row.submitted_at.isoformat()),),
+    )  # fmt: skip
+
+
+def _restricted(value: Value) -> Step:
+    day = value.period.ends_before - timedelta(days=1)
+    head = org_io.heads(day).get(value.subject_id)
+    person = org_io.people_by_id().get(head) if head else None
+    evidence = _evidence(value) | {"open_to": person.name_zh if person else "", "row_count": str(value.row_count)}
+    if value.warehouse_version is not None:
+        evidence["sha256"] = warehouse.version(value.warehouse_version).sha256
+    return Step(
+        "actual", "proof.actual", fields=_fields(value), figure=value.actual,
+        unit=value.definition.measurement_unit, leaf="restricted", evidence=evidence,
+    )  # fmt: skip
+
+
+def _fields(value: Value) -> dict[str, str]:
+    definition = plan.published_definitions(value.period.starts_on).get(value.kpi_id)
+    return {
+        "kpi": value.kpi.code,
+        "name_zh": definition.name_zh if definition else value.kpi.code,
+        "name_en": definition.name_en if definition else value.kpi.code,
+        "subject": value.subject.code,
+        "subject_zh": value.subject.name_zh,
+        "subject_en": value.subject.name_en,
+        "period": value.period.code,
+        "window": value.window,
+    }
+
+
+def _evidence(value: Value) -> dict[str, str]:
+    return {
+        "value": str(value.pk),
+        "definition_version": str(value.definition.version),
+        "formula_version": str(value.formula.version) if value.formula else "",
+        "formula_fingerprint": value.formula.fingerprint if value.formula else "",
+        "run": str(value.run.number),
+        "warehouse_version": str(value.warehouse_version or ""),
+        "loads": ", ".join(str(number) for number in value.load_numbers),
+        "state": value.state,
+        "revision": str(value.frozen_revision),
+    }
+
+
+def _expression(node: Node, names: Mapping[str, str]) -> str:
+    if isinstance(node, Number):
+        return format(node.value, "f")
+    if isinstance(node, Negative):
+        return f"-({_expression(node.operand, names)})"
+    if isinstance(node, Arithmetic):
+        return f"({_expression(node.left, names)} {node.operator} {_expression(node.right, names)})"
+    if isinstance(node, Fallback):
+        return _expression(node.first, names)
+    return names[canonical(node)]

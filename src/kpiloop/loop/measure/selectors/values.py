@@ -1,0 +1,94 @@
+"""Values, runs and how fresh they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.loop.measure.choices import MONTH
+from kpiloop.loop.measure.errors import ValueUnknown
+from kpiloop.loop.measure.models import Run, Value
+from kpiloop.loop.measure.reading import run_row, value_row, value_rows
+from kpiloop.loop.measure.rows import Freshness, RunRow, ValueRow
+
+ONE_DAY = timedelta(days=1)
+
+
+def values(
+    viewer: Actor,
+    *,
+    period_codes: Collection[str],
+    window: str = MONTH,
+    subject_ids: Collection[int] | None = None,
+    kpi_codes: Collection[str] | None = None,
+    on: date | None = None,
+) -> list[ValueRow]:
+    """Current values of some periods; `on` is the day rights are read on (the end of the last period)."""
+    require(viewer, "values.view")
+    periods = calendar.periods_by_code(viewer, list(period_codes))
+    if not periods:
+        return []
+    day = on or max(row.ends_before for row in periods.values()) - ONE_DAY
+    visible = org.visible_subjects(viewer, on=day)
+    found = Value.objects.filter(period__code__in=list(periods), window=window, is_current=True)
+    if kpi_codes is not None:
+        found = found.filter(kpi__code__in=list(kpi_codes))
+    if subject_ids is not None:
+        found = found.filter(subject_id__in=list(subject_ids))
+    rows = value_rows(found.order_by("kpi__code", "subject__code", "period__starts_on"))
+    return [row for row in rows if visible.sees(row.subject_id)]
+
+
+def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
+    """One value, current or superseded; a hidden one is as absent as an unknown one."""
+    require(viewer, "values.view")
+    row = Value.objects.select_related("kpi", "period", "run", "definition", "formula").filter(pk=value_id).first()
+    if row is None:
+        raise ValueUnknown(kind="value", key=value_id)
+    day = on or row.period.ends_before - ONE_DAY
+    if not org.visible_subjects(viewer, on=day).sees(row.subject_id):
+        raise ValueUnknown(kind="value", key=value_id)
+    return value_row(row)
+
+
+def series(
+    viewer: Actor, *, kpi: str, subject_id: int, window: str = MONTH, last_period: str, count: int = 12
+) -> list[ValueRow]:
+    """The last values of one KPI and subject, oldest first; periods without a row are left out."""
+    last = calendar.period(viewer, last_period)
+    months = [row for row in calendar.periods(viewer) if row.starts_on <= last.starts_on][-count:]
+    rows = values(
+        viewer, period_codes=[row.code for row in months], window=window, subject_ids=[subject_id], kpi_codes=[kpi]
+    )  # fmt: skip
+    return sorted(rows, key=lambda row: row.period_code)
+
+
+def runs(viewer: Actor, *, limit: int = 50) -> list[RunRow]:
+    """The latest runs, newest first."""
+    require(viewer, "values.view")
+    return [run_row(row) for row in Run.objects.order_by("-number")[:limit]]
+
+
+def run(viewer: Actor, number: int) -> RunRow:
+    """One run by its number."""
+    require(viewer, "values.view")
+    row = Run.objects.filter(number=number).first()
+    if row is None:
+        raise ValueUnknown(kind="run", key=number)
+    return run_row(row)
+
+
+def freshness(viewer: Actor) -> Freshness:
+    """How new the figures are, and whether newer facts wait to be computed."""
+    require(viewer, "values.view")
+    newest = Run.objects.filter(state="done").order_by("-number").first()
+    current = warehouse.current_version_number()
+    if newest is None:
+        return Freshness(None, None, None, current is not None)
+    behind = current is not None and (newest.warehouse_version or 0) < current
+    return Freshness(newest.finished_at, newest.number, newest.warehouse_version, behind)

@@ -1,0 +1,9 @@
+"""Every write of this stage."""
+
+from __future__ import annotations
+
+from kpiloop.loop.measure.services.formulas import set_formula, set_formulas
+from kpiloop.loop.measure.services.freezing import freeze
+from kpiloop.loop.measure.services.runs import run_periods
+
+__all__ = ["freeze", "run_periods", "set_formula", "set_formulas"]

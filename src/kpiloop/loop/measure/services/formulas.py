@@ -1,0 +1,88 @@
+"""Saying how a KPI is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from kpiloop.engine.formula import Node, canonical, check, fingerprint, parse
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.loop.measure.binding import refuse_cycle
+from kpiloop.loop.measure.errors import KpiUnknown
+from kpiloop.loop.measure.models import Formula
+from kpiloop.loop.measure.rows import NewFormula
+from kpiloop.loop.plan import engine_io as plan
+
+
+def set_formula(
+    actor: Actor, *, kpi: str, text: str, valid_from: date, date_columns: Mapping[str, str] | None = None
+) -> int:
+    """Set how one KPI is computed from a day on; returns the number of the version.
+
+    Errors:   as `set_formulas`.
+    """
+    asked = NewFormula(kpi, text, valid_from, date_columns or {})
+    return set_formulas(actor, formulas=[asked])[0]
+
+
+@transaction.atomic
+def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
+    """Set how several KPIs are computed; they may name each other.
+
+    Shape:    formulas -> numbers of their versions, in order; one entry in the trail.
+    Law:      an equal formula makes no new version; earlier versions stay for earlier periods.
+    Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle.
+    """
+    require(actor, "plan.edit")
+    known = {row.code: row.id for row in plan.published_definitions(date.max).values()}
+    shapes = warehouse.shapes()
+    nodes = {row.kpi.code: parse(row.text) for row in _newest()}
+    asked: list[tuple[NewFormula, Node]] = []
+    for formula in formulas:
+        if formula.kpi not in known:
+            raise KpiUnknown(kpi=formula.kpi)
+        node = parse(formula.text)
+        check(node, shapes, known)
+        nodes[formula.kpi] = node
+        asked.append((formula, node))
+    for formula, node in asked:
+        refuse_cycle(formula.kpi, node, nodes)
+    versions = [_store(actor, known[formula.kpi], formula, node) for formula, node in asked]
+    record(
+        actor,
+        verb="set_formulas",
+        object_kind="formula",
+        object_key=",".join(formula.kpi for formula in formulas)[:200],
+        after={formula.kpi: canonical(node) for formula, node in asked},
+    )
+    return versions
+
+
+def _newest() -> list[Formula]:
+    newest: dict[int, Formula] = {}
+    for row in Formula.objects.filter(state="published").select_related("kpi").order_by("version"):
+        newest[row.kpi_id] = row
+    return list(newest.values())
+
+
+def _store(actor: Actor, kpi_id: int, formula: NewFormula, node: Node) -> int:
+    latest = Formula.objects.filter(kpi_id=kpi_id).order_by("-version").first()
+    mark = fingerprint(node)
+    if latest is not None and latest.fingerprint == mark and latest.date_columns == dict(formula.date_columns):
+        return latest.version
+    version = 1 if latest is None else latest.version + 1
+    Formula.objects.create(
+        kpi_id=kpi_id,
+        version=version,
+        text=canonical(node),
+        date_columns=dict(formula.date_columns),
+        fingerprint=mark,
+        valid_from=formula.valid_from,
+        written_by=actor.username,
+    )
+    return version

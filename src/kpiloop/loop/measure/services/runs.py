@@ -1,0 +1,83 @@
+"""Computing KPIs over a stretch of months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
+from kpiloop.loop.measure.errors import PeriodsBackwards
+from kpiloop.loop.measure.models import Run
+from kpiloop.loop.measure.reading import run_row
+from kpiloop.loop.measure.rows import RunRow
+from kpiloop.loop.measure.storing import finish, write_values
+
+Progress = Callable[[str, int, int], None]
+
+
+def run_periods(
+    actor: Actor,
+    *,
+    first: str,
+    last: str,
+    kpis: Collection[str] | None = None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> RunRow:
+    """Compute every KPI for every subject and every open month from first to last.
+
+    Shape:    month codes -> the run with its counts; month and year-to-date windows.
+    Law:      values of closed periods are never touched; what comes out the same keeps its version;
+              nothing of the run is visible before all of it is.
+    Missing:  a KPI that cannot be computed is listed in the run's failures and stops no other.
+    Errors:   permission_denied, period_unknown, measure_periods_backwards.
+    """
+    require(actor, "measures.run")
+    tell = progress or (lambda step, done, total: None)
+    months = [row for row in calendar.periods(actor) if first <= row.code <= last]
+    calendar.periods_by_code(actor, [first, last])
+    if not months:
+        raise PeriodsBackwards(first=first, last=last)
+    run = _begin(actor, first, last, warehouse.current_version_number())
+    tell("scan", 0, len(months))
+    computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis)
+    tell("compute", 0, len(months))
+    computed = compute_months(computation, progress=tell)
+    tell("store", 0, len(computed))
+    return _store(actor, run, computation, computed, now)
+
+
+@transaction.atomic
+def _begin(actor: Actor, first: str, last: str, version: int | None) -> Run:
+    newest = Run.objects.order_by("-number").first()
+    return Run.objects.create(
+        number=1 if newest is None else newest.number + 1,
+        first_period=first,
+        last_period=last,
+        warehouse_version=version,
+        started_by=actor.username,
+    )
+
+
+def _store(actor: Actor, run: Run, computation: Computation, computed: object, now: datetime) -> RunRow:
+    assert isinstance(computed, dict)
+    sheet = computation.sheet
+    written, unchanged = write_values(run, computed, sheet.months, sheet.definitions, computation.loads)
+    run.state, run.finished_at = "done", now
+    run.values_written, run.values_unchanged = written, unchanged
+    run.failures, run.statements = computation.failures, computation.statements
+    entry = {
+        "actor": actor,
+        "verb": "run_periods",
+        "object_kind": "run",
+        "object_key": str(run.number),
+        "after": {"first": run.first_period, "last": run.last_period, "written": written, "unchanged": unchanged},
+    }
+    finish(run, entry, {month.id for month in sheet.months.values()})
+    return run_row(run)

@@ -1,0 +1,113 @@
+"""Keep what came out the same, add a version where it changed, make all of it current at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from kpiloop.engine.values import Missing
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.measure.evaluation import Computed, Slot
+from kpiloop.loop.measure.models import Run, Value
+from kpiloop.loop.plan.rows import KpiRow
+
+BATCH = 500
+Key = tuple[int, int, int, str]  # (KPI, subject, period key, window)
+
+
+def write_values(
+    run: Run,
+    computed: Mapping[Slot, Computed],
+    months: Mapping[str, PeriodRow],
+    definitions: Mapping[str, Mapping[int, KpiRow]],
+    loads: Mapping[tuple[str, str], Sequence[int]],
+) -> tuple[int, int]:
+    """Write new versions as invisible rows of the run; returns (written, unchanged).
+
+    Rows stay invisible until `make_current`, so a run that dies leaves nothing behind to be seen.
+    """
+    current = _current({months[slot[2]].id for slot in computed})
+    fresh: list[Value] = []
+    unchanged = 0
+    for slot, result in computed.items():
+        period = months[slot[2]]
+        definition = definitions[slot[2]][slot[0]]
+        numbers = sorted({n for dataset in result.datasets for n in loads.get((dataset, f"{slot[2]}:{slot[3]}"), ())})
+        row = _row(run, slot, period, definition, result, numbers)
+        if _is_same(current.get((slot[0], slot[1], period.id, slot[3])), row):
+            unchanged += 1
+        else:
+            fresh.append(row)
+    for start in range(0, len(fresh), BATCH):
+        Value.objects.bulk_create(fresh[start : start + BATCH])
+    return len(fresh), unchanged
+
+
+def make_current(run: Run, periods: Collection[int]) -> None:
+    """Flip from the old versions to those of the run, in the caller's transaction."""
+    written = list(Value.objects.filter(run=run).values_list("kpi_id", "subject_id", "period_id", "window"))
+    replaced = {key: value.pk for key, value in _current(periods).items()}
+    old = [replaced[key] for key in written if key in replaced]
+    for start in range(0, len(old), BATCH):
+        Value.objects.filter(pk__in=old[start : start + BATCH]).update(is_current=False)
+    Value.objects.filter(run=run).update(is_current=True)
+
+
+@transaction.atomic
+def finish(run: Run, actor_record: Mapping[str, object], periods: Collection[int]) -> None:
+    """Make the run's values current, close the run, leave the news: one transaction."""
+    make_current(run, periods)
+    run.save()
+    emit("values.computed", run=run.number, first=run.first_period, last=run.last_period)
+    record(**actor_record)  # type: ignore[arg-type]  # the caller names actor, verb and object
+
+
+def _current(periods: Collection[int]) -> dict[Key, Value]:
+    rows = Value.objects.filter(period_id__in=list(periods), is_current=True)
+    return {(row.kpi_id, row.subject_id, row.period_id, row.window): row for row in rows}
+
+
+def _row(run: Run, slot: Slot, period: PeriodRow, definition: KpiRow, result: Computed, loads: Sequence[int]) -> Value:
+    figure = result.figure
+    return Value(
+        kpi_id=slot[0],
+        definition_id=definition.definition_id,
+        formula_id=result.bound.formula_id if result.bound else None,
+        submission_id=result.submission_id,
+        subject_id=slot[1],
+        period_id=period.id,
+        window=slot[3],
+        actual=figure if isinstance(figure, Decimal) else None,
+        state=result.state,
+        reason=figure.reason if isinstance(figure, Missing) else "",
+        parts=list(result.parts),
+        row_count=result.row_count,
+        run=run,
+        warehouse_version=run.warehouse_version if result.datasets else None,
+        load_numbers=list(loads),
+        is_current=False,
+    )
+
+
+def _is_same(old: Value | None, new: Value) -> bool:
+    if old is None:
+        return False
+    compared = (
+        "actual",
+        "state",
+        "reason",
+        "definition_id",
+        "formula_id",
+        "submission_id",
+        "row_count",
+        "load_numbers",
+    )
+    return all(getattr(old, name) == getattr(new, name) for name in compared) and _figures(old) == _figures(new)
+
+
+def _figures(row: Value) -> list[object]:
+    return [(part["name"], part["figure"]) for part in row.parts]

@@ -1,0 +1,67 @@
+"""A value opens down to its rows, and the rows give it again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpiloop.engine.trace import count_leaves, difference, recompute
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.loop.measure import engine_io, selectors, services
+from tests.loop.measure import company
+from tests.loop.measure.test_values import measured, sold
+
+__all__ = ["sold"]
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sum_opens_to_its_rows(sold: None) -> None:
+    value = measured()["revenue", "HQ", "2026-01", "month"]
+    step = selectors.explain_value(SYSTEM, value.id)
+    rows = step.children[0].children[0]
+    assert [row.fields["no"] for row in rows.children] == ["O2", "O3"]
+    assert [row.evidence["line"] for row in rows.children] == ["3", "4"]
+    assert (rows.evidence["row_count"], Decimal(rows.evidence["row_sum"])) == ("2", Decimal(100))
+    assert "orders" in rows.evidence["sql"]
+    assert count_leaves(step)["source_row"] == 2
+    assert recompute(step) == Decimal(100)
+
+
+def test_every_value_of_the_company_recomputes_exactly(sold: None) -> None:
+    company.publish_kpi("customers", "distinct")
+    company.publish_kpi("growth", "derived")
+    company.publish_kpi("mean", "ratio")
+    growth = "(kpi(revenue) - prior_year(kpi(revenue))) / prior_year(kpi(revenue))"
+    for code, text in {
+        "customers": "count_distinct(orders.customer)",
+        "growth": growth,
+        "mean": "sum(orders.amount) / count(orders) * 3",
+    }.items():
+        services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
+    company.assign(("growth", "HQ", "E1"), ("mean", "E2", "E2"))
+    values = measured()
+    assert len(values) > 40
+    for row in values.values():
+        step = selectors.explain_value(SYSTEM, row.id, rows_size=3)
+        assert difference(step) in (0, None), row
+        assert (recompute(step) is None) == (row.actual is None)
+
+
+def test_the_proof_of_an_old_version_shows_the_rows_of_then(sold: None) -> None:
+    old = measured()["revenue", "S", "2026-02", "month"]
+    company.load_orders([("O6", "2026-02-14", "S", "E3", "c3", "75.00", "ok")])
+    new = measured()["revenue", "S", "2026-02", "month"]
+    rows = selectors.explain_value(SYSTEM, old.id).children[0].children[0].children
+    assert [row.figure for row in rows] == [Decimal(70)]
+    assert recompute(selectors.explain_value(SYSTEM, new.id)) == Decimal(75)
+
+
+def test_a_split_by_customer_belongs_to_the_value(sold: None) -> None:
+    value = measured()["revenue", "HQ", "2026-03", "ytd"]
+    parts = engine_io.split(value.kpi_id, value.subject_id, value.period_id, "ytd", "customer")
+    assert {member: part.figure for member, part in parts.items()} == {
+        "c1": Decimal(90),
+        "c2": Decimal("190.5"),
+        "c3": Decimal(70),
+    }
