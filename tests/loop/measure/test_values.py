@@ -54,8 +54,11 @@ def test_units_roll_up_from_rows_and_follow_the_tree_of_the_day(sold: None) -> N
 def test_average_customers_and_distinct_counts_are_recounted(sold: None) -> None:
     company.publish_kpi("customers", "distinct", measurement_unit="number")
     services.set_formula(
-        SYSTEM, kpi="customers", text='count_distinct(orders.customer) where orders.status = "ok"', valid_from=company.START
-    )  # fmt: skip
+        SYSTEM,
+        kpi="customers",
+        text='count_distinct(orders.customer) where orders.status = "ok"',
+        valid_from=company.START,
+    )
     values = measured()
     assert values["customers", "HQ", "2026-02", "month"].actual == 2  # c1, c3
     assert values["customers", "HQ", "2026-02", "ytd"].actual == 3  # c1, c2, c3: not 2 + 2
@@ -117,7 +120,8 @@ def test_values_of_a_closed_month_stay(sold: None) -> None:
 
 def test_a_broken_formula_stops_no_other(sold: None) -> None:
     company.publish_kpi("ratio", "ratio")
-    services.set_formula(SYSTEM, kpi="ratio", text="sum(orders.amount) / (count(orders) - count(orders))", valid_from=company.START)  # fmt: skip
+    text = "sum(orders.amount) / (count(orders) - count(orders))"
+    services.set_formula(SYSTEM, kpi="ratio", text=text, valid_from=company.START)
     values = measured()
     assert values["ratio", "HQ", "2026-01", "month"].reason == "division_by_zero"
     assert values["revenue", "HQ", "2026-01", "month"].actual == Decimal(100)
