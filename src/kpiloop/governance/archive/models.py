@@ -15,7 +15,9 @@ class Close(models.Model):
     closed_at = models.DateTimeField()
     waiver = models.TextField(blank=True)  # reason given for what was incomplete
     findings = models.JSONField(default=list)  # what the checklist said
-    snapshot_sha256 = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)  # of the inputs the close was prepared with
+    counts = models.JSONField(default=dict)  # what was frozen, by kind
+    snapshot_sha256 = models.CharField(max_length=64)  # over every frozen figure in canonical order
 
     class Meta:
         db_table = "archive_close"
@@ -39,6 +41,7 @@ class FrozenFigure(models.Model):
 
     class Meta:
         db_table = "archive_frozen_figure"
+        constraints = [models.UniqueConstraint(fields=["close", "assignment"], name="archive_figure_once")]
 
     def __str__(self) -> str:
         return f"{self.close_id} {self.assignment_id}"
@@ -54,7 +57,7 @@ class Reopening(models.Model):
     approved_by = models.CharField(max_length=150, blank=True)
     approved_at = models.DateTimeField(null=True)
     until = models.DateField()
-    state = models.CharField(max_length=12, default="requested")
+    state = models.CharField(max_length=12, default="requested")  # requested, approved, closed
 
     class Meta:
         db_table = "archive_reopening"

@@ -36,7 +36,13 @@ class Rectification(models.Model):
     due_on = models.DateField()
     measures = models.TextField(blank=True)
     state = models.CharField(max_length=10, default="open")
+    opened_by = models.CharField(max_length=150)
     opened_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.CharField(max_length=150, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    accepted_by = models.CharField(max_length=150, blank=True)
+    accepted_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)  # what the accepting person said
 
     class Meta:
         db_table = "improve_rectification"
@@ -58,10 +64,14 @@ class ImprovementPlan(models.Model):
     state = models.CharField(max_length=10, default="proposed")
     goals = models.TextField(blank=True)
     support = models.TextField(blank=True)
+    proposed_by = models.CharField(max_length=150)
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(blank=True)
+    closed_by = models.CharField(max_length=150, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
 
     class Meta:
         db_table = "improve_improvement_plan"
@@ -103,6 +113,7 @@ class ChangeProposal(models.Model):
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "improve_change_proposal"

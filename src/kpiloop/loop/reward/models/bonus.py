@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.loop.reward.models.figures import FigureField
+
 
 class BonusBase(models.Model):
-    """A person's bonus base for a quarter's full days, as a dated decision."""
+    """A person's bonus base for a quarter's full days, as a dated decision.
+
+    States follow its dates: in force on a day or not.
+    """
 
     person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     amount = models.DecimalField(max_digits=18, decimal_places=2)
@@ -18,6 +23,7 @@ class BonusBase(models.Model):
 
     class Meta:
         db_table = "reward_bonus_base"
+        indexes = [models.Index(fields=["person", "valid_from"])]
 
     def __str__(self) -> str:
         return f"base of {self.person_id}"
@@ -40,6 +46,7 @@ class BonusRule(models.Model):
 
     class Meta:
         db_table = "reward_bonus_rule"
+        constraints = [models.UniqueConstraint(fields=["scheme", "version"], name="reward_bonus_rule_once")]
 
     def __str__(self) -> str:
         return f"{self.scheme_id} v{self.version}"
@@ -55,7 +62,7 @@ class BonusRun(models.Model):
     pool = models.DecimalField(max_digits=18, decimal_places=2)
     pool_document = models.CharField(max_length=200)
     total = models.DecimalField(max_digits=18, decimal_places=2)
-    scaling = models.DecimalField(max_digits=38, decimal_places=18)  # entitlements x this = amounts
+    scaling = FigureField()  # entitlements x this = amounts before rounding to the cent
     input_fingerprint = models.CharField(max_length=64)
     prepared_by = models.CharField(max_length=150)
     prepared_at = models.DateTimeField(auto_now_add=True)
@@ -64,6 +71,7 @@ class BonusRun(models.Model):
 
     class Meta:
         db_table = "reward_bonus_run"
+        constraints = [models.UniqueConstraint(fields=["cycle", "number"], name="reward_bonus_run_once")]
 
     def __str__(self) -> str:
         return f"bonus run {self.pk} {self.state}"
@@ -78,15 +86,17 @@ class BonusLine(models.Model):
     unit_sheet = models.ForeignKey("reward.ScoreSheet", on_delete=models.PROTECT, related_name="+", null=True)
     company_sheet = models.ForeignKey("reward.ScoreSheet", on_delete=models.PROTECT, related_name="+", null=True)
     base = models.ForeignKey(BonusBase, on_delete=models.PROTECT, related_name="lines", null=True)
-    base_amount = models.DecimalField(max_digits=18, decimal_places=2)
+    base_amount = models.DecimalField(max_digits=18, decimal_places=2)  # of the last base in force
+    bases = models.JSONField(default=list)  # [{id, amount, days, document, by, at}]: every base of the quarter
     days_employed = models.PositiveIntegerField()
     days_in_period = models.PositiveIntegerField()
-    individual_factor = models.DecimalField(max_digits=38, decimal_places=18, null=True)
-    unit_factor = models.DecimalField(max_digits=38, decimal_places=18)
-    company_factor = models.DecimalField(max_digits=38, decimal_places=18)
-    entitlement = models.DecimalField(max_digits=38, decimal_places=18, null=True)  # unrounded
+    individual_factor = FigureField()
+    unit_factor = FigureField()
+    company_factor = FigureField()
+    entitlement = FigureField()  # unrounded
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     state = models.CharField(max_length=10, default="payable")
+    open_reason = models.CharField(max_length=40, blank=True)  # what has to be decided before it can be paid
 
     class Meta:
         db_table = "reward_bonus_line"

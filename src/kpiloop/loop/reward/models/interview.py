@@ -15,6 +15,8 @@ class Interview(models.Model):
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
     reason = models.CharField(max_length=200)
     due_on = models.DateField()
+    opened_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=8, default="due")
     contents = models.TextField(blank=True)
     held_on = models.DateField(null=True)

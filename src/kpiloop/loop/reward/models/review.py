@@ -13,8 +13,16 @@ class ReviewCycle(models.Model):
     state = models.CharField(max_length=10, default="open")
     opened_by = models.CharField(max_length=150)
     opened_at = models.DateTimeField(auto_now_add=True)
+    waiver = models.TextField(blank=True)  # why it is scored although something that feeds pay is missing
+    waived_by = models.CharField(max_length=150, blank=True)
+    waived_at = models.DateTimeField(null=True)
+    open_months_reason = models.TextField(blank=True)  # why it was scored before its months were closed
+    scored_by = models.CharField(max_length=150, blank=True)
+    scored_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=150, blank=True)
     published_at = models.DateTimeField(null=True)
+    finalised_by = models.CharField(max_length=150, blank=True)
+    finalised_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "reward_review_cycle"

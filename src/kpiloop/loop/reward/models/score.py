@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.loop.reward.models.figures import FigureField
+
 
 class ScoringRule(models.Model):
     """How a KPI is scored in a scheme, as a version. States: current, superseded."""
@@ -20,14 +22,22 @@ class ScoringRule(models.Model):
 
     class Meta:
         db_table = "reward_scoring_rule"
-        constraints = [models.UniqueConstraint(fields=["scheme", "kpi", "version"], name="reward_rule_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "kpi", "version"], name="reward_rule_once"),
+            models.UniqueConstraint(
+                fields=["scheme", "kpi"], condition=models.Q(is_current=True), name="reward_rule_one_current"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme_id} {self.kpi_id} v{self.version}"
 
 
 class GradeBand(models.Model):
-    """A grade of a scheme: from a score (inclusive) to a score (exclusive), with its factor."""
+    """A grade of a scheme: from a score (inclusive) to a score (exclusive), with its factor.
+
+    States: the bands of the highest version of a scheme are current, the others superseded.
+    """
 
     scheme = models.ForeignKey("plan.Scheme", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -35,27 +45,36 @@ class GradeBand(models.Model):
     lower = models.DecimalField(max_digits=12, decimal_places=4)
     upper = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     factor = models.DecimalField(max_digits=9, decimal_places=4)
+    approved_by = models.CharField(max_length=150)
+    approved_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "reward_grade_band"
+        constraints = [models.UniqueConstraint(fields=["scheme", "version", "grade"], name="reward_band_once")]
 
     def __str__(self) -> str:
         return f"{self.scheme_id} {self.grade}"
 
 
 class ScoreSheet(models.Model):
-    """The scored card of a subject in a cycle. States: computed, published, acknowledged."""
+    """The scored card of a subject in a cycle, as a revision.
+
+    States: computed, published (with its cycle), acknowledged (signed).
+    """
 
     cycle = models.ForeignKey("reward.ReviewCycle", on_delete=models.PROTECT, related_name="sheets")
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
-    total = models.DecimalField(max_digits=38, decimal_places=18, null=True)  # unrounded
+    total = FigureField()  # unrounded
     grade = models.CharField(max_length=4, blank=True)
     factor = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     rank = models.PositiveIntegerField(null=True)  # within the sheets of the same kind in the cycle
     missing_reason = models.CharField(max_length=40, blank=True)
-    segments = models.JSONField(default=list)  # [{subject, from, to, days, total}] when a person moved
+    missing_policy = models.CharField(max_length=12, default="renormalise")  # as used
+    band_version = models.PositiveIntegerField(default=0)  # grade table used; 0 = none
+    segments = models.JSONField(default=list)  # [{subjects, from, to, days, total}] in order of days
+    fingerprint = models.CharField(max_length=64)  # of every input; equal inputs keep the revision
     computed_by = models.CharField(max_length=150)
     computed_at = models.DateTimeField(auto_now_add=True)
     signed_by = models.CharField(max_length=150, blank=True)
@@ -65,8 +84,12 @@ class ScoreSheet(models.Model):
 
     class Meta:
         db_table = "reward_score_sheet"
+        indexes = [models.Index(fields=["cycle", "is_current"])]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "subject", "revision"], name="reward_sheet_once"),
+            models.UniqueConstraint(
+                fields=["cycle", "subject"], condition=models.Q(is_current=True), name="reward_sheet_one_current"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,24 +101,30 @@ class ScoreLine(models.Model):
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="lines")
     segment = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0)
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey("plan.KpiDefinition", on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey(ScoringRule, on_delete=models.PROTECT, related_name="lines")
-    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
-    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)
-    achievement = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    quarter_rule = models.CharField(max_length=8)  # sum, formula, last or ytd: how months became the figure
+    achievement_rule = models.JSONField(default=dict)  # {method, parameters as text} as used
+    actual = FigureField()
+    target_figure = FigureField()
+    achievement = FigureField()
     light = models.CharField(max_length=6)
-    raw_score = models.DecimalField(max_digits=38, decimal_places=18, null=True)
-    score = models.DecimalField(max_digits=38, decimal_places=18, null=True)  # after cap and floor
+    raw_score = FigureField()
+    score = FigureField()  # after cap and floor
     weight = models.DecimalField(max_digits=9, decimal_places=4)
-    effective_weight = models.DecimalField(max_digits=38, decimal_places=18)
-    weighted_score = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    effective_weight = FigureField()  # fraction of 1 that counted
+    weighted_score = FigureField()
     missing_reason = models.CharField(max_length=40, blank=True)
-    value_keys = models.JSONField(default=list)  # measure values the actual rests on
-    target_keys = models.JSONField(default=list)  # target versions the target rests on
+    value_keys = models.JSONField(default=list)  # measure values the actual rests on, in order of months
+    target_keys = models.JSONField(default=list)  # [{id, period, version, target, by, at}] the target rests on
     words = models.JSONField(default=list)  # the calculation as codes and figures
 
     class Meta:
         db_table = "reward_score_line"
+        ordering = ["segment", "order"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "segment", "assignment"], name="reward_line_once")]
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.assignment_id}"

@@ -1,0 +1,40 @@
+"""States and kinds of scores, reviews and money."""
+
+from __future__ import annotations
+
+OPEN, SCORED, PUBLISHED, FINALISED = "open", "scored", "published", "finalised"
+#: Results are visible to the people they concern from here on.
+VISIBLE_STATES = (PUBLISHED, FINALISED)
+CYCLE_STATES = (OPEN, SCORED, PUBLISHED, FINALISED)
+
+SELF, MANAGER, CONFIRM, CONFIRMED = "self", "manager", "confirm", "confirmed"
+REVIEW_STATES = (SELF, MANAGER, CONFIRM, CONFIRMED)
+
+PREPARED, APPLIED, SUPERSEDED = "prepared", "applied", "superseded"
+RUN_STATES = (PREPARED, APPLIED, SUPERSEDED)
+PAYABLE, UNDECIDED = "payable", "open"
+LINE_STATES = (PAYABLE, UNDECIDED)
+
+FEEDBACK, ACCOUNTABILITY = "feedback", "accountability"
+INTERVIEW_KINDS = (FEEDBACK, ACCOUNTABILITY)
+DUE, HELD, SIGNED = "due", "held", "signed"
+INTERVIEW_STATES = (DUE, HELD, SIGNED)
+
+BY_GRADE, BY_SCORE = "grade", "score"
+FACTOR_SOURCES = (BY_GRADE, BY_SCORE)
+BY_SHARE, BY_CAP = "share", "cap"
+POOL_METHODS = (BY_SHARE, BY_CAP)
+
+#: How the figure of a quarter is made from its months.
+RULE_SUM, RULE_FORMULA, RULE_LAST, RULE_YTD = "sum", "formula", "last", "ytd"
+QUARTER_RULES = (RULE_SUM, RULE_FORMULA, RULE_LAST, RULE_YTD)
+
+#: A line without figure for one of these reasons was not reported; the other reasons are facts.
+UNREPORTED_REASONS = ("not_loaded", "incomplete", "no_value", "input_missing", "unmapped", "no_target")
+
+#: Smaller groups are not ranked in public: places would point at single people.
+SMALLEST_GROUP = 5
+#: People below these places are named only to those who may see them anyway.
+NAMED_PLACES = 10
+#: Working days after publication within which everyone is spoken to.
+FEEDBACK_DAYS = 10

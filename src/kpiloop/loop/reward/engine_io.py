@@ -1,0 +1,77 @@
+"""Rows for scoring and pay: everybody's cards, figures, rules and bases of a cycle in a fixed number of reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from kpiloop.engine.scoring.grades import Band
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.org.rows import AppointmentRow
+from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoringRule
+from kpiloop.loop.reward.row_building import rule_row
+from kpiloop.loop.reward.rows import RuleRow
+from kpiloop.loop.reward.scoring.cards import CardSegment, own_segments, person_segments
+from kpiloop.loop.reward.scoring.drafts import ScoringFrame
+from kpiloop.loop.reward.scoring.figures import figure_book
+
+#: A subject with its kind (unit or person) and the cards it is judged on.
+SubjectCards = tuple[int, str, list[CardSegment]]
+
+
+def counting_assignments(cycle: ReviewCycle) -> list[AssignmentRow]:
+    """Assignments of the cycle's scheme that count (weight above 0) on some day of the quarter."""
+    rows = plan_io.assignments_on(cycle.period.starts_on, cycle.period.ends_before)
+    return [row for row in rows if row.scheme_id == cycle.scheme_id and row.weight > 0]
+
+
+def cards_of(cycle: ReviewCycle, counting: Iterable[AssignmentRow]) -> list[SubjectCards]:
+    """Everybody who is judged in the cycle: units on their own KPIs, people on the card of each day."""
+    start, end = cycle.period.starts_on, cycle.period.ends_before
+    by_subject: dict[int, list[AssignmentRow]] = defaultdict(list)
+    for row in counting:
+        by_subject[row.subject.id].append(row)
+    units = [row.subject.id for rows in by_subject.values() for row in rows[:1] if row.subject.kind == "unit"]
+    cards: list[SubjectCards] = [(key, "unit", own_segments(key, by_subject, start, end)) for key in sorted(units)]
+    for person, held in appointments_by_person(start, end).items():
+        segments = person_segments(person, held, by_subject, start, end)
+        if segments:
+            cards.append((person, "person", segments))
+    return cards
+
+
+def appointments_by_person(start: date, end: date) -> dict[int, list[AppointmentRow]]:
+    """Appointments of a stretch of days by person."""
+    held: dict[int, list[AppointmentRow]] = defaultdict(list)
+    for row in org_io.appointments_between(start, end):
+        held[row.person_id].append(row)
+    return dict(sorted(held.items()))
+
+
+def scoring_frame(actor: Actor, cycle: ReviewCycle, counting: Iterable[AssignmentRow]) -> ScoringFrame:
+    """Rules, grades and figures every sheet of the cycle shares."""
+    quarter = calendar.months_of(actor, calendar.period_by_id(actor, cycle.period_id))
+    return ScoringFrame(
+        quarter_months=quarter,
+        book=figure_book(actor, quarter, counting),
+        rules=current_rules(cycle.scheme_id),
+        bands=tuple(Band(row.grade, row.lower, row.upper, row.factor) for row in current_bands(cycle.scheme_id)),
+        missing_policy=cycle.scheme.missing_policy,
+    )
+
+
+def current_rules(scheme_id: int) -> dict[int, RuleRow]:
+    """Scoring rules in force of a scheme by KPI."""
+    found = ScoringRule.objects.filter(scheme_id=scheme_id, is_current=True).select_related("kpi")
+    return {row.kpi_id: rule_row(row) for row in found}
+
+
+def current_bands(scheme_id: int) -> list[GradeBand]:
+    """The newest grade table of a scheme, best grade first."""
+    rows = list(GradeBand.objects.filter(scheme_id=scheme_id).order_by("-version", "-lower"))
+    return [row for row in rows if row.version == rows[0].version]

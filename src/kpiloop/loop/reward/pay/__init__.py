@@ -1,0 +1,1 @@
+"""How sheets become money."""

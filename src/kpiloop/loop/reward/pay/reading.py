@@ -1,0 +1,95 @@
+"""Reading what a bonus run needs, for everybody, and working it out without writing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from kpiloop.engine.values import sum_of
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.loop.reward.engine_io import appointments_by_person
+from kpiloop.loop.reward.errors import UnknownReference
+from kpiloop.loop.reward.models import BonusBase, BonusRule, ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.pay.entitlement import PayFrame, SheetFigures, draft_lines, pay_out
+from kpiloop.loop.reward.pay_rows import BaseRow, BonusPlan, BonusRuleRow, LineDraft
+from kpiloop.loop.reward.references import hash_of
+from kpiloop.loop.reward.row_building import base_row, bonus_rule_row, cycle_row
+
+
+def work_out(cycle: ReviewCycle, pool: Decimal, pool_document: str, username: str) -> BonusPlan:
+    """A whole bonus run in memory: lines, amounts and the fingerprint of every input."""
+    frame = pay_frame(cycle)
+    lines, scaling = pay_out(draft_lines(frame), pool, frame.rule)
+    return BonusPlan(
+        run_id=None,
+        cycle=cycle_row(cycle),
+        rule=frame.rule,
+        pool=pool,
+        pool_document=pool_document,
+        total=sum_of(line.amount for line in lines if line.amount is not None),
+        scaling=scaling,
+        lines=tuple(lines),
+        fingerprint=_fingerprint(frame, lines, pool, pool_document),
+        prepared_by=username,
+    )
+
+
+def pay_frame(cycle: ReviewCycle) -> PayFrame:
+    """Sheets, units, places and bases of a cycle in a fixed number of reads."""
+    start, end = cycle.period.starts_on, cycle.period.ends_before
+    return PayFrame(
+        starts_on=start,
+        ends_before=end,
+        rule=current_bonus_rule(cycle),
+        sheets=_sheets(cycle),
+        tree=org_io.full_tree(end - timedelta(days=1)),
+        appointments=appointments_by_person(start, end),
+        bases=_bases(cycle),
+    )
+
+
+def current_bonus_rule(cycle: ReviewCycle) -> BonusRuleRow:
+    """The money rule in force of the cycle's scheme."""
+    held = BonusRule.objects.filter(scheme_id=cycle.scheme_id, is_current=True).first()
+    if held is None:
+        raise UnknownReference(kind="bonus_rule", key=cycle.scheme.code)
+    return bonus_rule_row(held)
+
+
+def _sheets(cycle: ReviewCycle) -> dict[int, SheetFigures]:
+    found = ScoreSheet.objects.filter(cycle=cycle, is_current=True)
+    return {row.subject_id: SheetFigures(row.pk, row.total, row.factor, row.fingerprint) for row in found}
+
+
+def _bases(cycle: ReviewCycle) -> dict[int, list[BaseRow]]:
+    subjects = org_io.subjects_by_id()
+    running = Q(valid_to__isnull=True) | Q(valid_to__gt=cycle.period.starts_on)
+    held: dict[int, list[BaseRow]] = defaultdict(list)
+    for row in BonusBase.objects.filter(running, valid_from__lt=cycle.period.ends_before).order_by("valid_from", "pk"):
+        held[row.person_id].append(base_row(row, subjects))
+    return held
+
+
+def _fingerprint(frame: PayFrame, lines: list[LineDraft], pool: Decimal, pool_document: str) -> str:
+    marks = {sheet.sheet_id: sheet.fingerprint for sheet in frame.sheets.values()}
+    return hash_of(
+        {
+            "rule": [frame.rule.version, frame.rule.fingerprint],
+            "pool": [str(pool), pool_document],
+            "lines": [
+                [
+                    line.person_id,
+                    [
+                        None if key is None else [key, marks[key]]
+                        for key in (line.sheet_id, line.unit_sheet_id, line.company_sheet_id)
+                    ],
+                    [[share.base_id, str(share.amount), share.days] for share in line.bases],
+                    [line.days_employed, line.days_in_period],
+                ]
+                for line in lines
+            ],
+        }
+    )

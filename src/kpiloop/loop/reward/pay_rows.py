@@ -1,0 +1,171 @@
+"""Rows about money: bases, rules, runs, lines and statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.loop.reward.rows import CycleRow, SheetRow
+
+
+@dataclass(frozen=True)
+class NewBase:
+    """A bonus base decided for a person."""
+
+    person: str  #: employee number
+    amount: Decimal  #: currency for a full quarter
+    valid_from: date  #: first day
+    document: str  #: where the decision stands
+    valid_to: date | None = None  #: first day no longer
+
+
+@dataclass(frozen=True)
+class BaseRow:
+    """A bonus base in force from a day."""
+
+    id: int  #: key
+    person: SubjectRow  #: whose
+    amount: Decimal  #: currency for a full quarter
+    valid_from: date  #: first day
+    valid_to: date | None  #: first day no longer
+    document: str  #: where the decision stands
+    decided_by: str  #: account
+    decided_at: datetime  #: when it was recorded
+
+
+@dataclass(frozen=True)
+class BonusRuleRow:
+    """One version of how factors make money."""
+
+    id: int  #: key
+    scheme_id: int  #: scheme
+    version: int  #: number of the version, from 1
+    individual_from: str  #: grade (factor of the grade) or score (total / 100), for every factor
+    uses_unit_factor: bool  #: whether the unit's result counts
+    uses_company_factor: bool  #: whether the company's result counts
+    factor_cap: Decimal | None  #: highest individual factor
+    pool_method: str  #: share (sum = pool) or cap (scaled down only)
+    fingerprint: str  #: hash of the rule
+    approved_by: str  #: account
+    approved_at: datetime  #: when
+
+
+@dataclass(frozen=True)
+class BaseShare:
+    """Days of the quarter under one base."""
+
+    base_id: int  #: base
+    amount: Decimal  #: currency for a full quarter
+    days: int  #: days employed under it
+    document: str  #: where the decision stands
+    decided_by: str  #: account
+    decided_at: str  #: when, ISO text
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One person's money before it is stored."""
+
+    person_id: int  #: who
+    sheet_id: int | None  #: own card
+    unit_sheet_id: int | None  #: card of the unit
+    company_sheet_id: int | None  #: card of the company
+    bases: tuple[BaseShare, ...]  #: bases of the quarter in order of days
+    days_employed: int  #: days in the company
+    days_in_period: int  #: days of the quarter
+    individual_factor: Decimal | None  #: None = no total yet
+    unit_factor: Decimal | None  #: 1 where the rule does not use it
+    company_factor: Decimal | None  #: 1 where the rule does not use it
+    entitlement: Decimal | None  #: currency, unrounded; None = open
+    amount: Decimal | None = None  #: currency, to the cent; None = open
+    open_reason: str = ""  #: what has to be decided first
+
+
+@dataclass(frozen=True)
+class BonusPlan:
+    """A bonus run that was worked out; run_id is None for a simulation, which writes nothing."""
+
+    run_id: int | None  #: stored run, waiting for the second person
+    cycle: CycleRow  #: quarter and scheme
+    rule: BonusRuleRow  #: rule version used
+    pool: Decimal  #: currency
+    pool_document: str  #: where the pool was decided
+    total: Decimal  #: sum of the amounts, currency
+    scaling: Decimal  #: entitlements x this = amounts before rounding to the cent
+    lines: tuple[LineDraft, ...]  #: one per person, by key
+    fingerprint: str  #: hash of every input
+    prepared_by: str  #: account
+
+    @property
+    def open_lines(self) -> tuple[LineDraft, ...]:
+        """Lines that cannot be paid yet."""
+        return tuple(line for line in self.lines if line.amount is None)
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A settlement of a cycle."""
+
+    id: int  #: key
+    cycle: CycleRow  #: quarter and scheme
+    number: int  #: number within the cycle
+    state: str  #: prepared, applied, superseded
+    rule: BonusRuleRow  #: rule version used
+    pool: Decimal  #: currency
+    pool_document: str  #: where the pool was decided
+    total: Decimal  #: currency, sum of the payable lines
+    scaling: Decimal  #: factor from entitlement to amount
+    lines: int  #: people
+    open_lines: int  #: people whose line is open
+    fingerprint: str  #: hash of every input
+    prepared_by: str  #: account
+    prepared_at: datetime  #: when
+    approved_by: str  #: account, empty until applied
+    approved_at: datetime | None  #: when
+
+
+@dataclass(frozen=True)
+class BonusLineRow:
+    """One person's money."""
+
+    id: int  #: key
+    run_id: int  #: run
+    person: SubjectRow  #: who
+    sheet_id: int | None  #: own card
+    unit_sheet_id: int | None  #: card of the unit
+    company_sheet_id: int | None  #: card of the company
+    base_amount: Decimal  #: currency for a full quarter
+    bases: tuple[BaseShare, ...]  #: every base of the quarter
+    days_employed: int  #: days in the company
+    days_in_period: int  #: days of the quarter
+    individual_factor: Decimal | None  #: None = no total yet
+    unit_factor: Decimal | None  #: 1 where the rule does not use it
+    company_factor: Decimal | None  #: 1 where the rule does not use it
+    entitlement: Decimal | None  #: currency, unrounded
+    amount: Decimal | None  #: currency, to the cent; None = open
+    state: str  #: payable or open
+    open_reason: str  #: what has to be decided first
+
+
+@dataclass(frozen=True)
+class RunExplanation:
+    """What applying a run would do, cut to what the viewer may see."""
+
+    plan: BonusPlan  #: the run, with only the visible lines
+    visible: int  #: lines shown
+    hidden: int  #: lines of people outside the viewer's scope
+    total_before: Decimal | None  #: total of the last applied run of the scheme, currency
+    by_grade: tuple[tuple[str, int, Decimal], ...]  #: grade, people, currency of the visible lines
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """What one person is told about a cycle."""
+
+    cycle: CycleRow  #: quarter and scheme
+    person: SubjectRow  #: who
+    sheet: SheetRow | None  #: own card with lines
+    line: BonusLineRow | None  #: own money; None until a run is applied
+    run: RunRow | None  #: the run it stands in

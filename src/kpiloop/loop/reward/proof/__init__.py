@@ -1,0 +1,1 @@
+"""The proof chain of scores and money: one step per figure, down to rows, decisions and people."""

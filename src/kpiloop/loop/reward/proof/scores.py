@@ -1,0 +1,223 @@
+"""A score as a chain of steps: total -> segments -> lines -> achievement -> actual and target."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from kpiloop.engine.trace import LeafKind, Person_, Step
+from kpiloop.engine.values import EXACT
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.reward.models import GradeBand, ScoreLine, ScoreSheet
+from kpiloop.loop.reward.pay.entitlement import HUNDRED
+from kpiloop.loop.reward.proof.actuals import (
+    ValueOpener,
+    achievement_step,
+    actual_step,
+    curve_parameters,
+    line_fields,
+    target_step,
+)
+
+#: What each scoring method looks at; the ones left out choose by their parameter `on`.
+_LOOKS_AT = {
+    "linear": ("achievement",),
+    "mirror": ("actual", "target"),
+    "inverse": ("actual", "target"),
+    "manual": ("actual",),
+    "goal_red_flag": ("actual",),
+}
+
+
+def score_step(viewer: Actor, sheet: ScoreSheet) -> Step:
+    """The total of a sheet, opened as far as the viewer may look."""
+    lines = list(ScoreLine.objects.filter(sheet=sheet).select_related("rule").order_by("segment", "order"))
+    last_day = sheet.cycle.period.ends_before - timedelta(days=1)
+    assignments = plan_io.assignments_by_id({line.assignment_id for line in lines}, on=last_day)
+    keys = {int(each["id"]) for line in lines for each in line.value_keys}
+    opener = ValueOpener(viewer, measure_io.values_by_id(keys))
+    parts = [
+        _segment_step(sheet, place, stored, [line for line in lines if line.segment == place], assignments, opener)
+        for place, stored in enumerate(sheet.segments)
+    ]
+    if len(parts) == 1:
+        return _total(sheet, parts[0].operation, parts[0].parameters, parts[0].children)
+    return _total(sheet, "day_weighted", {}, parts)
+
+
+def factor_step(viewer: Actor, sheet: ScoreSheet, *, kind: str, by_grade: bool, cap: Decimal | None) -> Step:
+    """What a result is worth as a factor: by its grade, or total / 100, below the cap."""
+    total = score_step(viewer, sheet)
+    bands = _bands(sheet)
+    full = Step("rule_constant", "proof.full_mark", figure=HUNDRED, unit="score", leaf="decision")
+    fields = {"subject": sheet.subject.code, "subject_zh": sheet.subject.name_zh, "subject_en": sheet.subject.name_en}
+    figure = sheet.factor if by_grade else _hundredth(sheet.total)
+    worth = Step(
+        kind,
+        f"proof.{kind}",
+        fields={**fields, "grade": sheet.grade},
+        figure=figure,
+        unit="factor",
+        operation="grade_factor" if by_grade else "quotient",
+        parameters={"bands": json.dumps(_written(bands))} if by_grade else {},
+        people=tuple(Person_("approved_by", band.approved_by, band.approved_at.isoformat()) for band in bands[:1]),
+        evidence={"grade_table_version": str(sheet.band_version)} if by_grade else {},
+        children=(total,) if by_grade else (total, full),
+    )
+    if cap is None:
+        return worth
+    bounded = None if figure is None else min(figure, cap)
+    parameters = {"cap": str(cap)}
+    return Step(kind, f"proof.{kind}", fields, bounded, "factor", "clamp", parameters, children=(worth,))
+
+
+def closed_factor_step(sheet: ScoreSheet, *, kind: str, figure: Decimal | None) -> Step:
+    """A factor whose sheet the viewer may not open: the figure, what it rests on, and who may open it."""
+    lines = list(ScoreLine.objects.filter(sheet=sheet).select_related("rule"))
+    keys = {int(each["id"]) for line in lines for each in line.value_keys}
+    values = measure_io.values_by_id(keys).values()
+    kpis = plan_io.assignments_by_id({line.assignment_id for line in lines})
+    head = org_io.heads(sheet.cycle.period.ends_before - timedelta(days=1)).get(sheet.subject_id)
+    person = org_io.people_by_id().get(head) if head else None
+    loads = sorted({number for value in values for number in value.load_numbers})
+    named = [(kpis[line.assignment_id].kpi.code, line) for line in lines]
+    evidence = {
+        "definition": "; ".join(f"{code} v{line.rule.version} {line.rule.method}" for code, line in named),
+        "calculation": "; ".join(f"{code} {line.actual} / {line.target_figure}" for code, line in named),
+        "sheet": str(sheet.pk),
+        "revision": str(sheet.revision),
+        "loads": ", ".join(str(number) for number in loads),
+        "warehouse_version": ", ".join(sorted({str(value.warehouse_version or "") for value in values} - {""})),
+        "row_count": str(sum(value.row_count for value in values)),
+        "row_sum": "; ".join(f"{code} {line.actual}" for code, line in named),
+        "sha256": sheet.fingerprint,
+        "open_to": person.name_zh if person else "",
+        "open_to_en": person.name("en") if person else "",
+    }
+    fields = {"subject": sheet.subject.code, "subject_zh": sheet.subject.name_zh, "subject_en": sheet.subject.name_en}
+    leaf: LeafKind = "restricted" if figure is not None else "missing"
+    return Step(kind, f"proof.{kind}", fields, figure, "factor", leaf=leaf, evidence=evidence)
+
+
+def _segment_step(
+    sheet: ScoreSheet,
+    place: int,
+    stored: Mapping[str, object],
+    lines: Sequence[ScoreLine],
+    assignments: Mapping[int, AssignmentRow],
+    opener: ValueOpener,
+) -> Step:
+    total = stored["total"]
+    return Step(
+        "segment",
+        "proof.segment",
+        fields={"from": str(stored["from"]), "to": str(stored["to"]), "place": str(place + 1)},
+        figure=None if total is None else Decimal(str(total)),
+        unit="score",
+        operation="weighted_total",
+        parameters={"days": str(stored["days"]), "missing_policy": sheet.missing_policy},
+        children=tuple(_line_step(line, assignments[line.assignment_id], opener) for line in lines),
+    )
+
+
+def _line_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener) -> Step:
+    fields = line_fields(line, assignment)
+    weight = Step(
+        "weight",
+        "proof.weight",
+        fields=fields,
+        figure=line.weight,
+        unit="percent",
+        leaf="decision",
+        evidence={"assignment": str(line.assignment_id)},
+        people=(Person_("owner", assignment.owner.name_zh, ""),),
+    )
+    return Step(
+        "line",
+        "proof.line",
+        fields={**fields, "points": "" if line.weighted_score is None else str(line.weighted_score)},
+        figure=line.score,
+        unit="score",
+        operation="line",
+        children=(_curve_step(line, assignment, opener), weight),
+    )
+
+
+def _curve_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener) -> Step:
+    actual = actual_step(line, assignment, opener)
+    target = target_step(line, assignment)
+    children: list[Step] = []
+    for wanted in _looks_at(line):
+        children.append({"actual": actual, "target": target}.get(wanted) or achievement_step(line, actual, target))
+    return Step(
+        "line_score",
+        "proof.line_score",
+        fields=line_fields(line, assignment),
+        figure=line.score,
+        unit="score",
+        operation="curve",
+        parameters=curve_parameters(line.rule.method, line.rule.parameters),
+        people=(Person_("approved_by", line.rule.approved_by, line.rule.approved_at.isoformat()),),
+        evidence={"rule_version": str(line.rule.version), "rule_fingerprint": line.rule.fingerprint},
+        children=tuple(children),
+    )
+
+
+def _looks_at(line: ScoreLine) -> tuple[str, ...]:
+    method, parameters = line.rule.method, line.rule.parameters
+    if method == "deduction":
+        return ("actual", "target") if parameters.get("base") == "target" else ("actual",)
+    if method in _LOOKS_AT:
+        return _LOOKS_AT[method]
+    return ("actual",) if parameters.get("on") == "actual" else ("achievement",)
+
+
+def _total(sheet: ScoreSheet, operation: str, parameters: Mapping[str, str], children: Sequence[Step]) -> Step:
+    people = [Person_("scored_by", sheet.computed_by, sheet.computed_at.isoformat())]
+    if sheet.signed_at is not None:
+        people.append(Person_("signed_by", sheet.signed_by, sheet.signed_at.isoformat()))
+    return Step(
+        "score",
+        "proof.score",
+        fields={
+            "subject": sheet.subject.code,
+            "subject_zh": sheet.subject.name_zh,
+            "subject_en": sheet.subject.name_en or sheet.subject.name_zh,
+            "period": sheet.cycle.period.code,
+            "grade": sheet.grade,
+        },
+        figure=sheet.total,
+        unit="score",
+        operation=operation,
+        parameters=dict(parameters),
+        people=tuple(people),
+        evidence={
+            "sheet": str(sheet.pk),
+            "revision": str(sheet.revision),
+            "scheme_version": str(sheet.cycle.scheme.version),
+            "sha256": sheet.fingerprint,
+        },
+        children=tuple(children),
+    )
+
+
+def _bands(sheet: ScoreSheet) -> list[GradeBand]:
+    found = GradeBand.objects.filter(scheme_id=sheet.cycle.scheme_id, version=sheet.band_version)
+    return list(found.order_by("-lower"))
+
+
+def _written(bands: Sequence[GradeBand]) -> list[list[str | None]]:
+    return [
+        [band.grade, str(band.lower), None if band.upper is None else str(band.upper), str(band.factor)]
+        for band in bands
+    ]
+
+
+def _hundredth(total: Decimal | None) -> Decimal | None:
+    return None if total is None else EXACT.divide(total, HUNDRED)

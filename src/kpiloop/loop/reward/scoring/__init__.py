@@ -1,0 +1,1 @@
+"""How months and cards become sheets."""

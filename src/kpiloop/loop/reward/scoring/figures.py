@@ -1,0 +1,80 @@
+"""Reading the figures of a quarter once for everybody: values, targets and formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from kpiloop.engine.formula import KpiReference, Node, parse, walk
+from kpiloop.engine.periods import shift_months
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.reward.scoring.quarter import SHIFT_MONTHS, FigureBook, Key
+
+
+def figure_book(actor: Actor, quarter: tuple[PeriodRow, ...], counting: Iterable[AssignmentRow]) -> FigureBook:
+    """Values, targets and formulas of a quarter, with the earlier months its formulas look back to."""
+    months = calendar.periods(actor, kind="month")
+    by_start = {month.starts_on: month for month in months}
+    year = [m for m in months if m.fiscal_year == quarter[-1].fiscal_year and m.ends_before <= quarter[-1].ends_before]
+    kpis = plan_io.published_definitions(quarter[-1].starts_on)
+    kpi_ids = {row.code: row.id for row in kpis.values()}
+    formulas = {
+        (kpi_ids[row.kpi_code], row.version): parse(row.text)
+        for row in measure.formulas(actor)
+        if row.kpi_code in kpi_ids
+    }
+    quarter_ids = [month.id for month in quarter]
+    back = {shift_months(m.starts_on, offset) for m in quarter for offset in _offsets(formulas.values())}
+    wanted = quarter_ids + [by_start[day].id for day in sorted(back) if day in by_start]
+    rows = _year_assignments(year, counting)
+    return FigureBook(
+        months=months,
+        values=measure_io.values_for(wanted, "month"),
+        ytd_values=measure_io.values_for(quarter_ids, "ytd"),
+        targets=_targets_by_story(year, rows),
+        first_days=_first_days(rows),
+        formulas=formulas,
+        kpi_ids=kpi_ids,
+        time_kinds={row.id: row.time_kind for row in kpis.values()},
+        by_start=by_start,
+    )
+
+
+def _offsets(formulas: Iterable[Node]) -> set[int]:
+    shifts = {part.shift for node in formulas for part in walk(node) if isinstance(part, KpiReference)}
+    return {SHIFT_MONTHS[shift] for shift in shifts} - {0}
+
+
+def _year_assignments(year: list[PeriodRow], counting: Iterable[AssignmentRow]) -> dict[int, AssignmentRow]:
+    schemes = {row.scheme_id for row in counting}
+    rows = plan_io.assignments_on(year[0].starts_on, year[-1].ends_before)
+    return {row.id: row for row in rows if row.scheme_id in schemes}
+
+
+def _targets_by_story(year: list[PeriodRow], rows: Mapping[int, AssignmentRow]) -> Mapping[Key, TargetRow]:
+    """Monthly targets by KPI and subject: they go on when the owner changes, and the later one wins."""
+    targets = plan_io.targets_for([month.id for month in year])
+    found: dict[Key, TargetRow] = {}
+    for (assignment_id, period_id), target in sorted(targets.items(), key=lambda each: _start(rows, each[0][0])):
+        row = rows.get(assignment_id)
+        if row is not None:
+            found[row.kpi.id, row.subject.id, period_id] = target
+    return found
+
+
+def _start(rows: Mapping[int, AssignmentRow], assignment_id: int) -> date:
+    return rows[assignment_id].valid_from if assignment_id in rows else date.min
+
+
+def _first_days(rows: Mapping[int, AssignmentRow]) -> dict[tuple[int, int], date]:
+    first: dict[tuple[int, int], date] = {}
+    for row in rows.values():
+        key = (row.kpi.id, row.subject.id)
+        first[key] = min(first.get(key, row.valid_from), row.valid_from)
+    return first

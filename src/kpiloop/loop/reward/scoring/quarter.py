@@ -1,0 +1,194 @@
+"""From months to the quarter: the actual and the target a line is judged by, and by which rule.
+
+sum      a flow: the months add up, and so do their targets
+formula  a ratio: the formula once more, over the sums of the months' parts; target of the last month
+last     a stock or a recount: the last month and its target
+ytd      a KPI judged on the year to date: the last month's figure of the year, and its target
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, walk
+from kpiloop.engine.formula.nodes import Fallback
+from kpiloop.engine.periods import shift_months
+from kpiloop.engine.values import Figure, Missing, add
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_LAST, RULE_SUM, RULE_YTD
+
+#: (KPI, subject, period): the story of a KPI goes on when its owner changes.
+Key = tuple[int, int, int]
+
+#: How far back a KPI named in a formula is looked up, in months.
+SHIFT_MONTHS: Mapping[Shift, int] = {"none": 0, "prior_year": -12, "prior_period": -1}
+
+
+@dataclass(frozen=True)
+class FigureBook:
+    """Everything read once for a cycle, for everybody."""
+
+    months: tuple[PeriodRow, ...]  #: months from two years back to the end of the quarter, oldest first
+    values: Mapping[Key, ValueRow]  #: month figures
+    ytd_values: Mapping[Key, ValueRow]  #: year-to-date figures of the months of the quarter
+    targets: Mapping[Key, TargetRow]  #: current monthly targets of the fiscal year
+    first_days: Mapping[tuple[int, int], date]  #: (KPI, subject) -> first day it was ever assigned
+    formulas: Mapping[tuple[int, int], Node]  #: (KPI, formula version) -> formula
+    kpi_ids: Mapping[str, int]  #: KPI code -> key
+    time_kinds: Mapping[int, str]  #: KPI -> flow, stock, ratio, distinct or derived
+    by_start: Mapping[date, PeriodRow] = field(default_factory=dict)  #: first day -> month
+
+
+@dataclass(frozen=True)
+class QuarterFigure:
+    """What a line is judged by."""
+
+    actual: Figure  #: in the KPI's unit
+    target: Figure  #: in the KPI's unit
+    rule: str  #: sum, formula, last or ytd
+    values: tuple[ValueRow, ...]  #: stored values the actual rests on, in order of months
+    targets: tuple[TargetRow, ...]  #: target versions the target rests on
+
+
+def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> QuarterFigure:
+    """The figure and target of a KPI over the months a segment is judged on."""
+    rule = _rule(line, months, book)
+    if rule == RULE_YTD:
+        value = book.ytd_values.get((line.kpi.id, line.subject.id, months[-1].id))
+        actual: Figure = _actual(value)
+        values = (value,) if value else ()
+        targets, target = _ytd_target(line, months[-1], book)
+        return QuarterFigure(actual, target, rule, values, targets)
+    stored = [_value(line, month, book) for month in months]
+    used = stored if rule in (RULE_SUM, RULE_FORMULA) else stored[-1:]
+    actual = _combined(line, months, rule, used, book)
+    counted = months if rule == RULE_SUM else months[-1:]
+    targets, target = _target(line, counted, book)
+    return QuarterFigure(actual, target, rule, tuple(value for value in used if value), targets)
+
+
+def _rule(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> str:
+    if line.kpi.judged_on == "ytd":
+        return RULE_YTD
+    if line.kpi.time_kind == "flow":
+        return RULE_SUM
+    if line.kpi.time_kind not in ("ratio", "derived") or len(months) == 1:
+        return RULE_LAST
+    return RULE_FORMULA if is_foldable(line.kpi.id, line.subject.id, months, book) else RULE_LAST
+
+
+def is_foldable(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book: FigureBook) -> bool:
+    """Whether one formula can stand for several months: sums and counts add up, the rest would be a guess."""
+    stored = [book.values.get((kpi_id, subject_id, month.id)) for month in months]
+    node = _common_formula([value for value in stored if value is not None], book)
+    if node is None:
+        return book.time_kinds.get(kpi_id) == "flow"
+    parts = list(walk(node))
+    functions = {part.function for part in parts if isinstance(part, Aggregate)}
+    # A fallback may choose another side in each month: no single formula stands for the quarter.
+    if not functions <= {"sum", "count"} or any(isinstance(part, Fallback) for part in parts):
+        return False
+    named = [part for part in parts if isinstance(part, KpiReference)]
+    return all(
+        is_foldable(book.kpi_ids.get(part.code, 0), subject_id, _shifted(months, part.shift, book), book)
+        for part in named
+    )
+
+
+def _common_formula(stored: Sequence[ValueRow], book: FigureBook) -> Node | None:
+    nodes = {_formula(value, book) for value in stored}
+    return nodes.pop() if len(nodes) == 1 else None
+
+
+def _combined(
+    line: AssignmentRow,
+    months: Sequence[PeriodRow],
+    rule: str,
+    used: Sequence[ValueRow | None],
+    book: FigureBook,
+) -> Figure:
+    if rule == RULE_SUM:
+        return add(*[_actual(value) for value in used])
+    if rule == RULE_LAST:
+        return _actual(used[-1])
+    return folded(line.kpi.id, line.subject.id, months, book)
+
+
+def folded(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book: FigureBook) -> Figure:
+    """The formula of a KPI over the sums of several months' parts; KPIs it names are folded likewise.
+
+    Missing:  one missing month makes the figure missing.
+    """
+    stored: list[ValueRow] = []
+    for month in months:
+        value = book.values.get((kpi_id, subject_id, month.id))
+        if value is None:
+            return Missing("no_value")
+        stored.append(value)
+    node = _common_formula(stored, book)
+    if node is None:
+        return add(*[_actual(value) for value in stored])
+
+    def cell(aggregate: Aggregate) -> Figure:
+        return add(*[part_figure(value, aggregate) for value in stored])
+
+    def reference(code: str, shift: Shift) -> Figure:
+        shifted = _shifted(months, shift, book)
+        return folded(book.kpi_ids.get(code, 0), subject_id, shifted, book) if shifted else Missing("no_value")
+
+    return evaluate(node, cell, reference)
+
+
+def part_figure(value: ValueRow, aggregate: Aggregate) -> Figure:
+    """One aggregate of a stored value."""
+    # A month without rows, or one that divides by 0, still has its parts; any other gap makes the quarter unknown.
+    if value.actual is None and value.reason not in ("division_by_zero", "no_rows"):
+        return Missing(value.reason or "no_value")
+    wanted = canonical(aggregate)
+    figure = next((part.figure for part in value.parts if part.name == wanted), None)
+    return Missing(value.reason or "no_rows") if figure is None else figure
+
+
+def _shifted(months: Sequence[PeriodRow], shift: Shift, book: FigureBook) -> list[PeriodRow]:
+    offset = SHIFT_MONTHS[shift]
+    found = [book.by_start.get(shift_months(month.starts_on, offset)) for month in months]
+    known = [month for month in found if month is not None]
+    return known if len(known) == len(found) else []
+
+
+def _formula(value: ValueRow, book: FigureBook) -> Node | None:
+    version = value.formula_version
+    return None if version is None else book.formulas.get((value.kpi_id, version))
+
+
+def _value(line: AssignmentRow, month: PeriodRow, book: FigureBook) -> ValueRow | None:
+    return book.values.get((line.kpi.id, line.subject.id, month.id))
+
+
+def _actual(value: ValueRow | None) -> Figure:
+    if value is None:
+        return Missing("no_value")
+    return Missing(value.reason or "no_value") if value.actual is None else value.actual
+
+
+def _ytd_target(line: AssignmentRow, last: PeriodRow, book: FigureBook) -> tuple[tuple[TargetRow, ...], Figure]:
+    if line.kpi.time_kind != "flow":
+        return _target(line, [last], book)
+    first_day = book.first_days.get((line.kpi.id, line.subject.id), line.valid_from)
+    year = [
+        month
+        for month in book.months
+        if month.fiscal_year == last.fiscal_year and month.ends_before <= last.ends_before
+    ]
+    return _target(line, [month for month in year if month.ends_before > first_day], book)
+
+
+def _target(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> tuple[tuple[TargetRow, ...], Figure]:
+    rows = [book.targets.get((line.kpi.id, line.subject.id, month.id)) for month in months]
+    known = tuple(row for row in rows if row is not None)
+    figures = [Missing("no_target") if row is None or row.target is None else row.target for row in rows]
+    return known, add(*figures) if figures else Missing("no_target")

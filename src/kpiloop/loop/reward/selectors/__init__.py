@@ -1,0 +1,36 @@
+"""Every read of scores, reviews and money, cut to what the viewer may see."""
+
+from __future__ import annotations
+
+from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
+from kpiloop.loop.reward.selectors.interviews import interview, interviews
+from kpiloop.loop.reward.selectors.leaderboard import leaderboard
+from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
+from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
+from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
+
+__all__ = [
+    "bonus_bases",
+    "bonus_line",
+    "bonus_lines",
+    "bonus_plan",
+    "bonus_rule",
+    "cycle",
+    "cycles",
+    "explain_bonus",
+    "explain_score",
+    "grades",
+    "interview",
+    "interviews",
+    "leaderboard",
+    "review",
+    "reviews",
+    "run",
+    "runs",
+    "scoring_rules",
+    "sheet",
+    "sheet_by_id",
+    "sheet_history",
+    "sheets",
+    "statement",
+]

@@ -1,0 +1,36 @@
+"""Why this score, why this amount: the proof chain, cut to what the viewer may open."""
+
+from __future__ import annotations
+
+from kpiloop.engine.trace import Step
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.loop.reward.errors import NotVisible
+from kpiloop.loop.reward.models import BonusLine, ScoreSheet
+from kpiloop.loop.reward.proof.money import bonus_step
+from kpiloop.loop.reward.proof.scores import score_step
+from kpiloop.loop.reward.selectors.pay import bonus_line
+from kpiloop.loop.reward.visibility import sight_of
+
+_SHEET = ("cycle__scheme", "cycle__period", "subject")
+_SHEETS = ("sheet", "unit_sheet", "company_sheet")
+
+
+def explain_score(viewer: Actor, *, sheet_id: int) -> Step:
+    """Open a total down to the rules, people, decisions and rows that made it."""
+    sheet = ScoreSheet.objects.select_related(*_SHEET).filter(pk=sheet_id).first()
+    if sheet is None or not sight_of(viewer, sheet.cycle).sees_result(sheet.subject_id, sheet.subject.kind):
+        raise NotVisible(kind="sheet", key=sheet_id)
+    if not sheet.is_current and not viewer.may("reviews.view_all"):
+        raise NotVisible(kind="sheet", key=sheet_id)
+    return score_step(viewer, sheet)
+
+
+def explain_bonus(viewer: Actor, *, bonus_line_id: int) -> Step:
+    """Open an amount down to the rules, people, decisions and rows that made it."""
+    shown = bonus_line(viewer, bonus_line_id=bonus_line_id)
+    related = [f"{name}__{part}" for name in _SHEETS for part in _SHEET]
+    line = BonusLine.objects.select_related("run__rule", "run__cycle__period", "run__cycle__scheme", *related).get(
+        pk=bonus_line_id
+    )
+    return bonus_step(viewer, line, org_io.subjects_by_id()[shown.person.id])

@@ -1,0 +1,81 @@
+"""Reading score sheets: nobody sees a result before it is published, except by the right over all reviews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.loop.reward.choices import VISIBLE_STATES
+from kpiloop.loop.reward.errors import NotVisible
+from kpiloop.loop.reward.models import ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.rows import SheetRow
+from kpiloop.loop.reward.sheet_building import sheet_names, sheet_row
+from kpiloop.loop.reward.visibility import sight_of
+
+_RELATIONS = ("cycle__scheme", "cycle__period", "subject")
+
+
+def sheet(viewer: Actor, *, cycle_id: int, subject_id: int, revision: int | None = None) -> SheetRow:
+    """The score sheet of a subject with its lines; older revisions by the right over all reviews."""
+    found = ScoreSheet.objects.select_related(*_RELATIONS).filter(cycle_id=cycle_id, subject_id=subject_id)
+    if revision is not None and viewer.may("reviews.view_all"):
+        found = found.filter(revision=revision)
+    else:
+        found = found.filter(is_current=True)
+    return _shown(viewer, found.first(), subject_id)
+
+
+def sheet_by_id(viewer: Actor, *, sheet_id: int) -> SheetRow:
+    """One score sheet by key with its lines."""
+    found = ScoreSheet.objects.select_related(*_RELATIONS).filter(pk=sheet_id).first()
+    if found is not None and not found.is_current and not viewer.may("reviews.view_all"):
+        found = None
+    return _shown(viewer, found, sheet_id)
+
+
+def sheets(viewer: Actor, *, cycle_id: int, kind: str | None = None) -> tuple[SheetRow, ...]:
+    """Current score sheets of a quarter the viewer may see, without lines, best place first."""
+    cycle = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id).first()
+    if cycle is None:
+        raise NotVisible(kind="cycle", key=cycle_id)
+    sight = sight_of(viewer, cycle)
+    names = sheet_names(cycle)
+    found = ScoreSheet.objects.select_related(*_RELATIONS).filter(cycle=cycle, is_current=True)
+    rows = [
+        sheet_row(row, names)
+        for row in found
+        if kind in (None, row.subject.kind) and sight.sees_result(row.subject_id, row.subject.kind)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.subject.kind, row.rank or len(rows) + 1, row.subject.code)))
+
+
+def sheet_history(viewer: Actor, *, subject_id: int) -> tuple[SheetRow, ...]:
+    """Current score sheets of a subject over the quarters the viewer may see, oldest first."""
+    found = ScoreSheet.objects.select_related(*_RELATIONS).filter(subject_id=subject_id, is_current=True)
+    rows: list[SheetRow] = []
+    for row in found.order_by("cycle__period__starts_on"):
+        if sight_of(viewer, row.cycle).sees_result(row.subject_id, row.subject.kind):
+            rows.append(sheet_row(row, sheet_names(row.cycle)))
+    return tuple(rows)
+
+
+def _shown(viewer: Actor, found: ScoreSheet | None, key: int) -> SheetRow:
+    if found is None or not sight_of(viewer, found.cycle).sees_result(found.subject_id, found.subject.kind):
+        raise NotVisible(kind="sheet", key=key)
+    row = sheet_row(found, sheet_names(found.cycle), with_lines=True)
+    return replace(row, previous_total=_previous_total(viewer, found))
+
+
+def _previous_total(viewer: Actor, found: ScoreSheet) -> Decimal | None:
+    """Total of the quarter before, of the same scheme, as far as it is out."""
+    before = ScoreSheet.objects.filter(
+        subject_id=found.subject_id,
+        is_current=True,
+        cycle__scheme__code=found.cycle.scheme.code,
+        cycle__period__starts_on__lt=found.cycle.period.starts_on,
+    )
+    if not viewer.may("reviews.view_all"):
+        before = before.filter(cycle__state__in=VISIBLE_STATES)
+    last = before.order_by("-cycle__period__starts_on").first()
+    return last.total if last else None

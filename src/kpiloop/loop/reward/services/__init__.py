@@ -1,0 +1,34 @@
+"""Every write about scores, reviews and money."""
+
+from __future__ import annotations
+
+from kpiloop.loop.reward.services.bases import set_bonus_bases
+from kpiloop.loop.reward.services.bonus import apply_bonus, explain_bonus_run, prepare_bonus, preview_bonus
+from kpiloop.loop.reward.services.cycles import finalise_cycle, open_cycle, publish_cycle
+from kpiloop.loop.reward.services.interviews import hold_interview, open_interview, sign_interview
+from kpiloop.loop.reward.services.reviews import confirm_review, manager_review, self_review, sign_sheet
+from kpiloop.loop.reward.services.rules import set_bonus_rule, set_grades, set_scoring_rules
+from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
+
+__all__ = [
+    "apply_bonus",
+    "confirm_review",
+    "explain_bonus_run",
+    "finalise_cycle",
+    "hold_interview",
+    "manager_review",
+    "open_cycle",
+    "open_interview",
+    "prepare_bonus",
+    "preview_bonus",
+    "publish_cycle",
+    "score_cycle",
+    "self_review",
+    "set_bonus_bases",
+    "set_bonus_rule",
+    "set_grades",
+    "set_scoring_rules",
+    "sign_interview",
+    "sign_sheet",
+    "waive_missing",
+]

@@ -1,0 +1,208 @@
+"""Settling a quarter: prepare (one person) -> explain -> apply (another person)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from kpiloop.engine.values import sum_of
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require, require_person
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.jobs.services import emit
+from kpiloop.foundation.org import selectors as org
+from kpiloop.loop.reward.choices import APPLIED, FINALISED, PAYABLE, PREPARED, PUBLISHED, SCORED, SUPERSEDED, UNDECIDED
+from kpiloop.loop.reward.errors import (
+    ChoiceUnknown,
+    FourEyes,
+    PlanOutdated,
+    StageRefused,
+    TextMissing,
+    UnknownReference,
+)
+from kpiloop.loop.reward.models import BonusLine, BonusRun, ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.pay.reading import work_out
+from kpiloop.loop.reward.pay_rows import BonusPlan, LineDraft, RunExplanation, RunRow
+from kpiloop.loop.reward.references import find_cycle
+from kpiloop.loop.reward.row_building import cycle_row, run_row
+
+
+def prepare_bonus(actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: str) -> BonusPlan:
+    """Work out a bonus run and leave it for a second person to apply; nobody is paid by this.
+
+    Shape:    the plan with the key of the stored run; an earlier prepared run is superseded.
+    Units:    currency; entitlement = base x share of days x company x unit x individual factor.
+    Law:      method share pays out the pool to the cent; method cap never exceeds it.
+    Missing:  a line whose total or factor is missing stays open and gets nothing yet.
+    Errors:   permission_denied, cycle_stage, reward_unknown_reference without a bonus rule.
+    Source:   docs/formulas/payout.md
+    """
+    require(actor, "bonus.prepare")
+    require_person(actor)
+    cycle = find_cycle(cycle_id, SCORED, PUBLISHED, FINALISED)
+    _refuse_pool(pool, pool_document)
+    plan = work_out(cycle, pool, pool_document, actor.username)
+    with transaction.atomic():
+        _refuse_applied(cycle)
+        BonusRun.objects.filter(cycle=cycle, state=PREPARED).update(state=SUPERSEDED)
+        run = _store(cycle, plan)
+        counts = {"lines": len(plan.lines), "open": len(plan.open_lines)}
+        after = {"number": run.number, "rule": plan.rule.version, **counts}
+        record(actor, verb="prepare", object_kind="bonus_run", object_key=_key(run), after=after)
+    return replace(plan, run_id=run.pk)
+
+
+def preview_bonus(viewer: Actor, *, cycle_id: int, pool: Decimal) -> BonusPlan:
+    """Simulate a pool without writing anything.
+
+    Shape:    as prepare_bonus, without a stored run.
+    Errors:   permission_denied, cycle_stage, reward_unknown_reference.
+    """
+    require(viewer, "bonus.prepare")
+    require(viewer, "pay.view_all")
+    cycle = find_cycle(cycle_id, SCORED, PUBLISHED, FINALISED)
+    _refuse_pool(pool, "simulation")
+    plan = work_out(cycle, pool, "", viewer.username)
+    return replace(plan, lines=_visible(viewer, plan))
+
+
+def explain_bonus_run(viewer: Actor, plan: BonusPlan) -> RunExplanation:
+    """Say what applying a run would pay, to whom, by grade, against the run before.
+
+    Shape:    cut to the people the viewer may see; the totals stay those of the whole run.
+    Units:    currency.
+    Errors:   permission_denied without the right over pay.
+    """
+    require(viewer, "pay.view_all")
+    require_person(viewer)
+    seen = _visible(viewer, plan)
+    before = (
+        BonusRun.objects.filter(cycle__scheme_id=plan.rule.scheme_id, state=APPLIED)
+        .exclude(pk=plan.run_id or 0)
+        .order_by("-cycle__period__starts_on", "-number")
+        .first()
+    )
+    hidden = len(plan.lines) - len(seen)
+    total_before = before.total if before else None
+    return RunExplanation(replace(plan, lines=seen), len(seen), hidden, total_before, _by_grade(seen))
+
+
+def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
+    """Release a prepared bonus run; the people paid see their line from now on.
+
+    Shape:    the applied run; applying it again changes nothing.
+    Law:      who prepared does not apply; nothing may have changed since it was prepared.
+    Errors:   permission_denied, four_eyes, plan_outdated, cycle_stage before publication.
+    """
+    require(actor, "bonus.approve")
+    require_person(actor)
+    run = BonusRun.objects.select_related("cycle__scheme", "cycle__period", "rule").filter(pk=run_id).first()
+    if run is None:
+        raise UnknownReference(kind="bonus_run", key=run_id)
+    if run.state == APPLIED:
+        return _row(run)
+    _refuse_apply(actor, run)
+    with transaction.atomic():
+        again = work_out(run.cycle, run.pool, run.pool_document, actor.username)
+        if again.fingerprint != run.input_fingerprint:
+            raise PlanOutdated(what="bonus")
+        claimed = BonusRun.objects.filter(pk=run.pk, state=PREPARED)
+        if not claimed.update(state=APPLIED, approved_by=actor.username, approved_at=now):
+            raise PlanOutdated(what="bonus")
+        run.refresh_from_db()
+        after = {"number": run.number, "prepared_by": run.prepared_by, "fingerprint": run.input_fingerprint}
+        record(actor, verb="apply", object_kind="bonus_run", object_key=_key(run), after=after, now=now)
+        emit("bonus.applied", run=run.pk, cycle=run.cycle_id)
+    return _row(run)
+
+
+def _store(cycle: ReviewCycle, plan: BonusPlan) -> BonusRun:
+    newest = BonusRun.objects.filter(cycle=cycle).aggregate(top=Max("number"))["top"] or 0
+    run = BonusRun.objects.create(
+        cycle=cycle,
+        number=newest + 1,
+        rule_id=plan.rule.id,
+        pool=plan.pool,
+        pool_document=plan.pool_document,
+        total=plan.total,
+        scaling=plan.scaling,
+        input_fingerprint=plan.fingerprint,
+        prepared_by=plan.prepared_by,
+    )
+    BonusLine.objects.bulk_create(_line(run, line) for line in plan.lines)
+    return run
+
+
+def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
+    last = draft.bases[-1]
+    names = ("person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period")
+    factors = ("individual_factor", "unit_factor", "company_factor", "entitlement", "amount", "open_reason")
+    written = asdict(draft)
+    return BonusLine(
+        run=run,
+        base_id=last.base_id,
+        base_amount=last.amount,
+        bases=[
+            {
+                "id": share.base_id,
+                "amount": str(share.amount),
+                "days": share.days,
+                "document": share.document,
+                "by": share.decided_by,
+                "at": share.decided_at,
+            }
+            for share in draft.bases
+        ],
+        state=UNDECIDED if draft.amount is None else PAYABLE,
+        **{name: written[name] for name in names + factors},
+    )
+
+
+def _visible(viewer: Actor, plan: BonusPlan) -> tuple[LineDraft, ...]:
+    seen = org.visible_subjects(viewer, on=plan.cycle.ends_before - timedelta(days=1))
+    return tuple(line for line in plan.lines if seen.sees(line.person_id))
+
+
+def _by_grade(lines: tuple[LineDraft, ...]) -> tuple[tuple[str, int, Decimal], ...]:
+    keys = [line.sheet_id for line in lines if line.sheet_id is not None]
+    grades = dict(ScoreSheet.objects.filter(pk__in=keys).values_list("pk", "grade"))
+    amounts: dict[str, list[Decimal]] = defaultdict(list)
+    for line in lines:
+        grade = grades.get(line.sheet_id, "") if line.sheet_id is not None else ""
+        amounts[grade].append(line.amount or Decimal(0))
+    return tuple((grade, len(held), sum_of(held)) for grade, held in sorted(amounts.items()))
+
+
+def _refuse_pool(pool: Decimal, document: str) -> None:
+    if pool < 0 or pool != pool.quantize(Decimal("0.01")):
+        raise ChoiceUnknown(field="pool", value=str(pool), choices=["0.00"])
+    if not document.strip():
+        raise TextMissing(field="pool_document")
+
+
+def _refuse_applied(cycle: ReviewCycle) -> None:
+    if BonusRun.objects.filter(cycle=cycle, state=APPLIED).exists():
+        raise StageRefused(cycle_period=cycle.period.code, state=APPLIED, needed=[PREPARED])
+
+
+def _refuse_apply(actor: Actor, run: BonusRun) -> None:
+    if run.prepared_by == actor.username:
+        raise FourEyes(prepared_by=run.prepared_by)
+    if run.state != PREPARED:
+        raise PlanOutdated(what="bonus")
+    if run.cycle.state not in (PUBLISHED, FINALISED):
+        raise StageRefused(cycle_period=run.cycle.period.code, state=run.cycle.state, needed=[PUBLISHED])
+
+
+def _row(run: BonusRun) -> RunRow:
+    lines = BonusLine.objects.filter(run=run)
+    return run_row(run, cycle_row(run.cycle), lines.count(), lines.filter(state=UNDECIDED).count())
+
+
+def _key(run: BonusRun) -> str:
+    return f"{run.cycle.scheme.code} {run.cycle.period.code} {run.number}"

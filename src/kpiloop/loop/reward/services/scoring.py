@@ -1,0 +1,114 @@
+"""Scoring a quarter: everybody's sheets in one go, each change a new revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from kpiloop.engine.values import Missing
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.reward import engine_io
+from kpiloop.loop.reward.choices import OPEN, SCORED, UNREPORTED_REASONS
+from kpiloop.loop.reward.errors import MissingFeedsPay, MonthsOpen, RuleMissing, TextMissing
+from kpiloop.loop.reward.models import ReviewCycle
+from kpiloop.loop.reward.references import find_cycle
+from kpiloop.loop.reward.review_writing import ensure_reviews
+from kpiloop.loop.reward.rows import MissingLine, ScoreOutcome
+from kpiloop.loop.reward.scoring.drafts import ScoringFrame, SheetDraft, draft_sheet, with_ranks
+from kpiloop.loop.reward.scoring.writing import write_sheets
+
+
+def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "") -> ScoreOutcome:
+    """Score every unit and person of a quarter.
+
+    Shape:    60 to 100 people and all units in a fixed number of reads; running it again on equal
+              inputs keeps the revisions, a changed input makes a new one and the old stays.
+    Law:      totals are unrounded; grades and ranks are taken from the unrounded total.
+    Missing:  what was not reported and feeds pay stops the scoring unless another person waived it
+              (waive_missing); `waiver` is the reason for scoring before the months are closed.
+    Errors:   permission_denied, cycle_stage, cycle_months_open, scoring_rule_missing,
+              missing_feeds_pay.
+    Source:   docs/formulas/scorecard.md
+    """
+    require(actor, "scores.run")
+    cycle = find_cycle(cycle_id, OPEN, SCORED)
+    counting = engine_io.counting_assignments(cycle)
+    frame = engine_io.scoring_frame(actor, cycle, counting)
+    _refuse_open_months(cycle, frame, waiver)
+    _refuse_without_rule(cycle, frame, {row.kpi.code: row.kpi.id for row in counting})
+    cards = engine_io.cards_of(cycle, counting)
+    drafts = with_ranks([draft_sheet(key, kind, segments, frame) for key, kind, segments in cards])
+    missing = _unreported(drafts)
+    _refuse_missing(actor, cycle, missing)
+    with transaction.atomic():
+        written = write_sheets(cycle, drafts, frame, engine_io.current_bands(cycle.scheme_id), actor.username)
+        ensure_reviews(cycle, cards)
+        cycle.state, cycle.scored_by, cycle.scored_at = SCORED, actor.username, now
+        cycle.open_months_reason = waiver if any(not month.is_closed for month in frame.quarter_months) else ""
+        cycle.save(update_fields=["state", "scored_by", "scored_at", "open_months_reason"])
+        without = sum(isinstance(draft.total, Missing) for draft in drafts)
+        after = {"sheets": len(drafts), "written": written, "without_total": without, "missing": len(missing)}
+        key = f"{cycle.scheme.code} {cycle.period.code}"
+        record(actor, verb="score", object_kind="cycle", object_key=key, after=after, reason=waiver, now=now)
+        emit("cycle.scored", cycle=cycle.pk, period=cycle.period.code)
+    return ScoreOutcome(cycle.pk, len(drafts), written, len(drafts) - written, without, missing)
+
+
+def waive_missing(actor: Actor, *, cycle_id: int, reason: str, now: datetime) -> None:
+    """Let a quarter be scored although figures that feed pay were not reported.
+
+    Shape:    the reason is kept with the cycle and in the trail; the scheme's policy for missing
+              figures then decides what the lines count.
+    Law:      who waives does not score (four eyes).
+    Errors:   permission_denied, cycle_stage, reward_text_missing.
+    """
+    require(actor, "bonus.approve")
+    cycle = find_cycle(cycle_id, OPEN, SCORED)
+    if not reason.strip():
+        raise TextMissing(field="reason")
+    with transaction.atomic():
+        cycle.waiver, cycle.waived_by, cycle.waived_at = reason, actor.username, now
+        cycle.save(update_fields=["waiver", "waived_by", "waived_at"])
+        key = f"{cycle.scheme.code} {cycle.period.code}"
+        record(actor, verb="waive_missing", object_kind="cycle", object_key=key, reason=reason, now=now)
+
+
+def _unreported(drafts: Sequence[SheetDraft]) -> tuple[MissingLine, ...]:
+    """Every KPI of a subject that was not reported and would count, once.
+
+    A division by 0, no rows in a complete source or an approved "not applicable" is a fact about
+    the period, not silence.
+    """
+    found: dict[tuple[int, int], MissingLine] = {}
+    for draft in drafts:
+        for line in draft.lines:
+            score = line.scored.clamped
+            if isinstance(score, Missing) and score.reason in UNREPORTED_REASONS:
+                row = line.assignment
+                found[row.subject.id, row.kpi.id] = MissingLine(row.subject, row.kpi, score.reason)
+    return tuple(found.values())
+
+
+def _refuse_open_months(cycle: ReviewCycle, frame: ScoringFrame, waiver: str) -> None:
+    still_open = [month.code for month in frame.quarter_months if not month.is_closed]
+    if still_open and not waiver.strip():
+        raise MonthsOpen(cycle_period=cycle.period.code, months=still_open)
+
+
+def _refuse_without_rule(cycle: ReviewCycle, frame: ScoringFrame, kpis: dict[str, int]) -> None:
+    without = sorted(code for code, key in kpis.items() if key not in frame.rules)
+    if without:
+        raise RuleMissing(scheme=cycle.scheme.code, kpis=without)
+
+
+def _refuse_missing(actor: Actor, cycle: ReviewCycle, missing: Sequence[MissingLine]) -> None:
+    is_waived = bool(cycle.waiver) and cycle.waived_by != actor.username
+    if missing and not is_waived:
+        first = missing[0]
+        named = f"{first.kpi.code} {first.subject.code}"
+        raise MissingFeedsPay(count=len(missing), first=named, cycle_period=cycle.period.code, reason=first.reason)
