@@ -91,30 +91,30 @@ def scheme_years(design: Design) -> list[tuple[str, date, date | None]]:
 
 def answers(design: Design, start: date, end: date | None) -> list[Answer]:
     """Everything assigned in one scheme year."""
-    company = _COMPANY if start == design.last_year_start else _COMPANY_FIRST
-    given = _unit_answers(design, "HC", company, start, end)
-    for unit, card in CARDS.items():
-        given += _unit_answers(design, unit, card, start, end)
+    cards = CARDS | {"HC": _COMPANY if start == design.last_year_start else _COMPANY_FIRST}
+    given = []
+    for unit, card in cards.items():
+        for kpi, weight in card:
+            owner = _COMPANY_OWNER[kpi] if unit == "HC" else HEADS[unit][0]
+            above = _nearest(design, cards, parent_on(design, unit, start), kpi, start)
+            given.append(Answer(kpi, unit, "unit", unit, owner, _PROVIDER.get(kpi), Decimal(weight), above, start, end))
     for unit, (seat, *_rest) in SEATS.items():
-        card = _SELLING_SEAT if unit in SELLING else _OTHER_SEAT
-        given += [
-            _answer(kpi, seat, "position", unit, HEADS[unit][0], weight, unit, start, end) for kpi, weight in card
-        ]
+        for kpi, weight in _SELLING_SEAT if unit in SELLING else _OTHER_SEAT:
+            above = _nearest(design, cards, unit, kpi, start)
+            head = HEADS[unit][0]
+            given.append(
+                Answer(kpi, seat, "position", unit, head, _PROVIDER.get(kpi), Decimal(weight), above, start, end)
+            )
     for employee in employees(design):
         given += _person_answers(design, employee, start, end)
     return given
 
 
-def _unit_answers(design: Design, unit: str, card: Card, start: date, end: date | None) -> list[Answer]:
-    above = parent_on(design, unit, start)
-    has = {kpi for kpi, _w in (_COMPANY if above == "HC" else CARDS.get(above or "", ()))}
-    if start != design.last_year_start:
-        has -= {"revenue_growth"}
-    rows = []
-    for kpi, weight in card:
-        owner = _COMPANY_OWNER[kpi] if unit == "HC" else HEADS[unit][0]
-        rows.append(_answer(kpi, unit, "unit", unit, owner, weight, above if kpi in has else None, start, end))
-    return rows
+def _nearest(design: Design, cards: dict[str, Card], unit: str | None, kpi: str, on: date) -> str | None:
+    """The closest unit at or above that has the KPI on its card: the parent of the cascade."""
+    while unit is not None and all(kpi != held for held, _weight in cards[unit]):
+        unit = parent_on(design, unit, on)
+    return unit
 
 
 def _person_answers(design: Design, employee: Employee, start: date, end: date | None) -> list[Answer]:
@@ -123,25 +123,12 @@ def _person_answers(design: Design, employee: Employee, start: date, end: date |
     spans = [(employee.unit, start, end)]
     if employee.moves and end is None:
         spans = [(employee.unit, start, transfer_day(design)), (employee.moves[0][1], transfer_day(design), end)]
+    number = employee.number
     return [
-        _answer(kpi, employee.number, "person", unit, employee.number, weight, SEATS[unit][0], first, last)
+        Answer(
+            kpi, number, "person", unit, number, _PROVIDER.get(kpi), Decimal(weight),
+            unit if kpi == "revenue" else SEATS[unit][0], first, last,
+        )
         for unit, first, last in spans
         for kpi, weight in _SELLER
-    ]
-
-
-def _answer(
-    kpi: str,
-    subject: str,
-    level: str,
-    home: str,
-    owner: str,
-    weight: int,
-    parent: str | None,
-    start: date,
-    end: date | None,
-) -> Answer:
-    provider = _PROVIDER.get(kpi)
-    if level == "person" and kpi == "revenue":
-        parent = home
-    return Answer(kpi, subject, level, home, owner, provider, Decimal(weight), parent, start, end)
+    ]  # fmt: skip
