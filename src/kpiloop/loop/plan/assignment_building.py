@@ -83,6 +83,6 @@ def link_parents(scheme: Scheme, built: Sequence[Assignment], requested: Sequenc
 def _parent_key(places: dict[Place, list[tuple[date, int]]], place: Place, on: date) -> int:
     candidates = sorted(places.get(place, []))
     if not candidates:
-        raise UnknownReference(kind="assignment", code="@".join(place))
+        raise UnknownReference(kind="assignment", name="@".join(place))
     started = [key for day, key in candidates if day <= on]
     return started[-1] if started else candidates[0][1]

@@ -6,13 +6,13 @@ from kpiloop.engine.errors import Refusal
 
 
 class UnknownReference(Refusal):
-    """A code named in a request stands for nothing: kind, code."""
+    """A code named in a request stands for nothing: kind, name."""
 
     code = "plan_unknown_reference"
 
 
 class CodeTaken(Refusal):
-    """The code already belongs to something else: kind, code."""
+    """The code already belongs to something else: kind, name."""
 
     code = "plan_code_taken"
 
@@ -36,7 +36,7 @@ class LimitsInverted(Refusal):
 
 
 class NothingToPublish(Refusal):
-    """There is no draft to publish: kind, code."""
+    """There is no draft to publish: kind, name."""
 
     code = "nothing_to_publish"
 
@@ -48,7 +48,7 @@ class ValidFromBackwards(Refusal):
 
 
 class DraftWaiting(Refusal):
-    """A draft already waits; publish or change that one: kind, code."""
+    """A draft already waits; publish or change that one: kind, name."""
 
     code = "draft_waiting"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpiloop.engine.targets.phasing import phase
+from kpiloop.engine.incentive.pool import split
+from kpiloop.engine.values import EXACT
 from kpiloop.loop.plan.errors import PhasingWrong
 from kpiloop.loop.plan.rows import KpiRow
 
@@ -22,7 +23,9 @@ def spread_annual(
     given = [Decimal(1)] * months if weights is None else list(weights)
     if len(given) != months or sum(given) <= 0 or min(given) < 0:
         raise PhasingWrong(months=months, given=len(given))
-    return phase(annual, given, _places(kpi, annual) if places is None else places)
+    shares = {f"{month:02d}": weight for month, weight in enumerate(given)}
+    spread = split(abs(annual), shares, places=_places(kpi, annual) if places is None else places)
+    return [EXACT.copy_sign(spread[month], annual) for month in sorted(shares)]
 
 
 def _places(kpi: KpiRow, annual: Decimal) -> int:

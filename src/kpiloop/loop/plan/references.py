@@ -27,7 +27,7 @@ def subjects(codes: Iterable[str]) -> dict[str, SubjectRow]:
     known = org_io.subjects_by_code()
     wanted = set(codes)
     for code in sorted(wanted - known.keys()):
-        raise UnknownReference(kind="subject", code=code)
+        raise UnknownReference(kind="subject", name=code)
     return {code: known[code] for code in wanted}
 
 
@@ -36,7 +36,7 @@ def people(numbers: Iterable[str]) -> dict[str, SubjectRow]:
     found = subjects(numbers)
     for number, subject in sorted(found.items()):
         if subject.kind != "person":
-            raise UnknownReference(kind="person", code=number)
+            raise UnknownReference(kind="person", name=number)
     return found
 
 
@@ -45,7 +45,7 @@ def kpis(codes: Iterable[str]) -> dict[str, Kpi]:
     wanted = set(codes)
     known = {kpi.code: kpi for kpi in Kpi.objects.all() if kpi.code in wanted}
     for code in sorted(wanted - known.keys()):
-        raise UnknownReference(kind="kpi", code=code)
+        raise UnknownReference(kind="kpi", name=code)
     return known
 
 
@@ -53,7 +53,7 @@ def objective(code: str) -> Objective:
     """One objective by code."""
     found = Objective.objects.filter(code=code).first()
     if found is None:
-        raise UnknownReference(kind="objective", code=code)
+        raise UnknownReference(kind="objective", name=code)
     return found
 
 
@@ -62,7 +62,7 @@ def scheme(code: str, *, for_update: bool = False) -> Scheme:
     held = Scheme.objects.select_for_update() if for_update else Scheme.objects
     found = held.filter(code=code).order_by("-version").first()
     if found is None:
-        raise UnknownReference(kind="scheme", code=code)
+        raise UnknownReference(kind="scheme", name=code)
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.values import EXACT
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.errors import TargetsClosed
 from kpiloop.loop.plan.models import Target
@@ -78,7 +79,7 @@ def _is_same(held: Target, asked: NewTarget) -> bool:
 
 
 def _stored(figure: Decimal | None) -> Decimal | None:
-    return None if figure is None else figure.quantize(_PLACES)
+    return None if figure is None else figure.quantize(_PLACES, context=EXACT)
 
 
 def _require_open(changed: Iterable[NewTarget], periods: Mapping[str, PeriodRow]) -> None:

@@ -55,7 +55,7 @@ def draft_kpi(
     """
     require(actor, "plan.edit")
     if Kpi.objects.filter(code=code).exists():
-        raise CodeTaken(kind="kpi", code=code)
+        raise CodeTaken(kind="kpi", name=code)
     kpi = Kpi.objects.create(code=code, objective=references.objective(objective) if objective else None)
     definition = KpiDefinition(
         kpi=kpi,
@@ -93,7 +93,7 @@ def revise_kpi(actor: Actor, *, code: str, **changes: Any) -> int:
     kpi = references.kpis([code])[code]
     newest = kpi.definitions.select_for_update().order_by("-version").first()
     if newest is None:
-        raise NothingToPublish(kind="kpi", code=code)
+        raise NothingToPublish(kind="kpi", name=code)
     before = {field: getattr(newest, field) for field in STATED}
     if "objective" in changes:
         stated = changes.pop("objective")
@@ -124,7 +124,7 @@ def publish_kpi(actor: Actor, *, code: str, now: datetime) -> int:
     kpi = references.kpis([code])[code]
     draft = kpi.definitions.select_for_update().filter(state="draft").order_by("-version").first()
     if draft is None:
-        raise NothingToPublish(kind="kpi", code=code)
+        raise NothingToPublish(kind="kpi", name=code)
     check_definition(code, draft)
     earlier = kpi.definitions.filter(state="published")
     later = earlier.filter(valid_from__gt=draft.valid_from).order_by("-version").first()

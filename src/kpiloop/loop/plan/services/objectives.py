@@ -33,7 +33,7 @@ def add_objective(
     require(actor, "plan.edit")
     references.require_choice("perspective", perspective, PERSPECTIVES)
     if Objective.objects.filter(code=code).exists():
-        raise CodeTaken(kind="objective", code=code)
+        raise CodeTaken(kind="objective", name=code)
     sponsor_id = references.people([sponsor])[sponsor].id if sponsor else None
     objective = Objective.objects.create(
         code=code,

@@ -37,7 +37,7 @@ def add_scheme(
     references.require_choice("missing_policy", missing_policy, MISSING_POLICIES)
     newest = Scheme.objects.select_for_update().filter(code=code).order_by("-version").first()
     if newest is not None and newest.state == "draft":
-        raise DraftWaiting(kind="scheme", code=code)
+        raise DraftWaiting(kind="scheme", name=code)
     scheme = Scheme.objects.create(
         code=code,
         version=newest.version + 1 if newest else 1,
@@ -68,7 +68,7 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
     require(actor, "plan.edit")
     scheme = references.scheme(code, for_update=True)
     if scheme.state != "draft":
-        raise NothingToPublish(kind="scheme", code=code)
+        raise NothingToPublish(kind="scheme", name=code)
     unpublished = (
         Kpi.objects.filter(assignments__scheme=scheme)
         .exclude(definitions__state="published")
