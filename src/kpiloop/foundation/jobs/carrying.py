@@ -78,14 +78,16 @@ def requeue_stale(now: datetime) -> int:
     return count
 
 
-def work_off(now: datetime, *, limit: int = 1000) -> int:
+def work_off(now: datetime | None = None, *, limit: int = 1000) -> int:
     """Deliver news and do queued runs here and now, until nothing is left to do.
 
     Shape:    for the command line, which has no job process beside it -> how many were done.
+    Law:      news that this very work leaves is delivered too, so the clock is read anew each round.
     """
     count = 0
     while count < limit:
-        delivered = deliver_waiting(now, limit)
+        moment = timezone.now()
+        delivered = deliver_waiting(max(now, moment) if now else moment, limit)
         queued = list(BusinessRun.objects.filter(state=QUEUED).order_by("pk").values_list("pk", flat=True))
         for run_id in queued:
             execute(run_id)

@@ -72,7 +72,7 @@ def new_subject(*, kind: str, code: str, name_zh: str, name_en: str) -> Subject:
     Errors:   org_code_taken: codes are unique over all three kinds.
     """
     if Subject.objects.filter(code=code).exists():
-        raise errors.CodeTaken(code=code)
+        raise errors.CodeTaken(taken=code)
     return Subject.objects.create(kind=kind, code=code, name_zh=name_zh, name_en=name_en)
 
 

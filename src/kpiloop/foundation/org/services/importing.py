@@ -93,7 +93,7 @@ def _create_subjects(
     taken = set(Subject.objects.values_list("code", flat=True))
     for place, code in enumerate(codes):
         if code in taken:
-            raise errors.CodeTaken(code=code, place=place + 1)
+            raise errors.CodeTaken(taken=code, place=place + 1)
         taken.add(code)
     Subject.objects.bulk_create(wanted)
     created = dict(Subject.objects.filter(code__in=codes).values_list("code", "pk"))
