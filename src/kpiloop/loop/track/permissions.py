@@ -23,7 +23,7 @@ class Reach:
     def of_assignments(self, prefix: str = "assignment__") -> Q:
         """The cut as a condition on tables that point at an assignment."""
         if self.everything:
-            return Q()
+            return Q(pk__isnull=False)  # an empty condition would vanish from an OR
         cut = Q(**{f"{prefix}subject_id__in": self.subject_ids})
         if self.person_id is not None:
             cut |= Q(**{f"{prefix}owner_id": self.person_id}) | Q(**{f"{prefix}provider_id": self.person_id})
