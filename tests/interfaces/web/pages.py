@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import kpiloop
 from django.template.loader import render_to_string
 from django.utils import translation
 
+import kpiloop
 from kpiloop.interfaces.web.shell import assets
 from kpiloop.interfaces.web.shell.navigation import NOUNS, THEMES, Choice, Frame, initials_of
 from kpiloop.interfaces.web.shell.place import Place

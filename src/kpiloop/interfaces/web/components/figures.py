@@ -36,3 +36,4 @@ class Picture:
 
     svg: str  #: checked SVG; empty where the drawing failed and the table stands alone
     description: str  #: what the picture shows, for who cannot see it
+    narrow_svg: str = ""  #: the same for a phone, with fewer words; empty where the wide one will do

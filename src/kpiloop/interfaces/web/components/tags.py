@@ -9,9 +9,11 @@ from django import template
 from django.urls import reverse
 
 from kpiloop.interfaces.charts.marks.bullet import Bullet
+from kpiloop.interfaces.charts.marks.curve import Curve
 from kpiloop.interfaces.charts.marks.score_line import ScoreLine
 from kpiloop.interfaces.charts.marks.sparkline import Sparkline
 from kpiloop.interfaces.charts.marks.variance_bar import VarianceBar
+from kpiloop.interfaces.web.components.figures import Picture
 from kpiloop.interfaces.web.shell.place import Place
 from kpiloop.interfaces.wording import formats, labels, periods
 
@@ -61,6 +63,12 @@ def score_line(mark: ScoreLine) -> dict[str, object]:
     return {"mark": mark}
 
 
+@register.inclusion_tag("marks/curve.html")
+def curve(mark: Curve) -> dict[str, object]:
+    """A rule as a curve with the own point on it."""
+    return {"mark": mark}
+
+
 @register.inclusion_tag("components/delta.html")
 def delta(difference: object, *, strong: bool = False) -> dict[str, object]:
     """A signed variance, blue for better and orange for worse."""
@@ -98,9 +106,9 @@ def pager(context: template.Context, page: object) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(picture: object, *, title: str) -> dict[str, object]:
+def chart(picture: Picture) -> dict[str, object]:
     """A picture drawn on the server; where it failed, its table beside it says the same."""
-    return {"picture": picture, "title": title}
+    return {"picture": picture}
 
 
 @register.simple_tag(takes_context=True)
@@ -123,6 +131,12 @@ def carried(context: Mapping[str, object] | template.Context, address: str) -> s
         return address
     start, mark, anchor = address.partition("#")
     return f"{start}{'&' if '?' in start else '?'}{place.query()}{mark}{anchor}"
+
+
+@register.simple_tag
+def cell_class(heads: tuple[tuple[str, bool], ...], index: int) -> str:
+    """Class of a cell by its column: figures stand to the right."""
+    return "num" if index < len(heads) and heads[index][1] else ""
 
 
 @register.filter

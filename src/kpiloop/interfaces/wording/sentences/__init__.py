@@ -9,9 +9,11 @@ from kpiloop.interfaces.wording.sentences import (
     calendar,
     engine_formula,
     jobs,
+    measure,
     org,
     shell,
     track,
+    warehouse,
 )
 
 SENTENCES: dict[str, str] = {
@@ -21,7 +23,9 @@ SENTENCES: dict[str, str] = {
     **calendar.SENTENCES,
     **engine_formula.SENTENCES,
     **jobs.SENTENCES,
+    **measure.SENTENCES,
     **org.SENTENCES,
     **shell.SENTENCES,
     **track.SENTENCES,
+    **warehouse.SENTENCES,
 }

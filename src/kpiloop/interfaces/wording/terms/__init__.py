@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.wording.terms import access, calendar, jobs, org, shell, track
+from kpiloop.interfaces.wording.terms import access, calendar, jobs, measure, org, shell, track
 
 TERMS: dict[str, str] = {
     **access.TERMS,
     **calendar.TERMS,
     **jobs.TERMS,
+    **measure.TERMS,
     **org.TERMS,
     **shell.TERMS,
     **track.TERMS,

@@ -59,4 +59,8 @@ TERMS = {
     "theme.auto": "As the system",
     "theme.light": "Light",
     "theme.dark": "Dark",
+    "leaf_short.decision": "decided",
+    "leaf_short.restricted": "restricted",
+    "leaf_short.missing": "missing",
+    "leaf_short.source_row": "rows",
 }

@@ -1,0 +1,19 @@
+"""Words for the choices of measure."""
+
+from __future__ import annotations
+
+TERMS = {
+    "window.month": "Month",
+    "window.ytd": "Year to date",
+    "value_state.complete": "Complete",
+    "value_state.partial": "Partial",
+    "value_state.missing": "No value",
+    "proof.actual": "Actual",
+    "proof.formula": "Formula",
+    "proof.rows": "Source rows",
+    "proof.row": "Source row",
+    "proof.submission": "Reported value",
+    "role.formula_writer": "Formula written by",
+    "role.computed_by": "Computed by",
+    "role.submitted_by": "Reported by",
+}
