@@ -29,10 +29,14 @@ def clean_svg(text: str, *, prefix: str) -> str:
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:
     for child in list(element):
-        if _name(child.tag) in ELEMENTS:
+        # A path without points draws nothing and would only carry the engine's own colours.
+        if _name(child.tag) in ELEMENTS and child.get("d") != "":
             _clean(child, prefix)
         else:
             element.remove(child)
+    if _name(element.tag) == "clipPath":
+        for child in element:
+            child.attrib.pop("fill", None)
     _lift_styles(element)
     for name, given in list(element.attrib.items()):
         if name not in ATTRIBUTES or ("url(" in given and not given.startswith("url(#")):

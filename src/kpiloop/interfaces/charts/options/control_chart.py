@@ -77,7 +77,7 @@ def narrowed(chart: ControlChart, *, points: int) -> ControlChart:
 def control_chart_option(chart: ControlChart, *, height: int) -> dict[str, object]:
     """The option of a control chart; `height` decides how far apart words must be pushed."""
     low, high = chart.axis[0][0], chart.axis[-1][0]
-    names = [point.name for point in [*chart.points, *chart.forecast]]
+    names = [*(point.name for point in chart.points), *(point.name for point in chart.forecast)]
     return {
         "animation": False,
         "grid": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
@@ -120,7 +120,7 @@ def _grid_and_limits(chart: ControlChart, height: int) -> dict[str, object]:
         ]
         band = [{"yAxis": float(limits.lower)}, {"yAxis": float(limits.upper)}]
         series["markArea"] = {"silent": True, "itemStyle": {"color": colour("ch-limit-band")}, "data": [band]}
-    known = [point.target for point in [*chart.points, *chart.forecast] if point.target is not None]
+    known = [target for target in _targets(chart) if target is not None]
     if known and chart.target_text:
         level = _level(known[-1], chart.target_text, "surface", "solid", token="ink", shift=shifts.get("target", 0))
         level["lineStyle"] = {"width": 0}
@@ -155,7 +155,7 @@ def _shifts(chart: ControlChart, height: int) -> dict[str, float]:
     levels: list[tuple[str, Decimal]] = []
     if chart.limits is not None:
         levels += [("upper", chart.limits.upper), ("mean", chart.limits.mean), ("lower", chart.limits.lower)]
-    known = [point.target for point in [*chart.points, *chart.forecast] if point.target is not None]
+    known = [target for target in _targets(chart) if target is not None]
     if known:
         levels.append(("target", known[-1]))
     placed = sorted(((name, (high - figure) * per_unit) for name, figure in levels), key=lambda each: each[1])
@@ -175,9 +175,12 @@ def _spread(places: list[float]) -> list[float]:
     return moved
 
 
+def _targets(chart: ControlChart) -> list[Decimal | None]:
+    return [*(point.target for point in chart.points), *(point.target for point in chart.forecast)]
+
+
 def _target(chart: ControlChart) -> dict[str, object]:
-    targets = [point.target for point in [*chart.points, *chart.forecast]]
-    return _line(targets, step="middle", z=2, lineStyle={"color": colour("ch-target"), "width": 1.25})
+    return _line(_targets(chart), step="middle", z=2, lineStyle={"color": colour("ch-target"), "width": 1.25})
 
 
 def _actual(chart: ControlChart) -> dict[str, object]:
@@ -203,13 +206,13 @@ def _written(point: ControlPoint, *, is_last: bool) -> dict[str, object]:
 
 
 def _signals(chart: ControlChart) -> dict[str, object]:
-    rings = [[index, float(point.figure)] for index, point in _signal_points(chart)]
+    rings = [
+        [index, float(point.figure)]
+        for index, point in enumerate(chart.points)
+        if point.is_signal and point.figure is not None
+    ]
     style = {"color": "none", "borderColor": colour("ch-actual"), "borderWidth": 1.75, "opacity": 1}
     return {"type": "scatter", "silent": True, "z": 5, "symbolSize": 14, "itemStyle": style, "data": rings}
-
-
-def _signal_points(chart: ControlChart) -> list[tuple[int, ControlPoint]]:
-    return [(index, point) for index, point in enumerate(chart.points) if point.is_signal and point.figure is not None]
 
 
 def _forecast(chart: ControlChart) -> dict[str, object]:
