@@ -38,12 +38,29 @@ def spread_sums(partials: ir.Table, combined: Mapping[str, tuple[str, str]]) -> 
     """Combine partial figures per (leaf, slot) into figures per (subject, window).
 
     Shape:    (leaf, slot, partial columns) -> (subject, window, one column per name in `combined`).
-    Law:      `combined` names (sum, min, max or distinct; partial column); distinct counts different
-              values again and never adds counts.
+    Law:      `combined` names (sum, min or max; partial column).
     """
     spread = _join_subjects(_join_windows(partials, partials.slot), "slot")
     figures = {name: _figure(spread[column], how) for name, (how, column) in combined.items()}
     return spread.group_by("subject", "window").aggregate(**figures)
+
+
+def spread_distinct(slotted: ir.Table, name: str) -> ir.Table:
+    """How many different values a subject has in a window: recounted, never a sum of counts.
+
+    Law:      a value counts in the slot where it appears for the first time in the window, which is
+              where its appearance before lies outside; so few rows (subject, slot, slot before) say
+              it for every window at once, exactly.
+    """
+    value = f"{name}_value"
+    seen = slotted.filter(slotted[value].notnull()).select("leaf", "slot", value).distinct()
+    held = _join_subjects(seen, "slot").select("subject", "slot", value).distinct()
+    in_order = ibis.window(group_by=["subject", value], order_by="slot")
+    ordered = held.mutate(before=held.slot.lag().over(in_order))
+    appearances = ordered.group_by("subject", "slot", "before").aggregate(keys=ordered.count())
+    inside = appearances.join(WINDOWS, [appearances.slot >= WINDOWS.starts, appearances.slot < WINDOWS.ends])
+    first = inside.filter(inside.before.isnull() | (inside.before < inside.starts))
+    return first.group_by("subject", "window").aggregate(**{name: first["keys"].sum()})
 
 
 def spread_last(slotted: ir.Table, name: str) -> ir.Table:
@@ -81,8 +98,6 @@ def _join_subjects(table: ir.Table, day: str) -> ir.Table:
 
 
 def _figure(partial: ir.Value, how: str) -> ir.Value:
-    if how == "distinct":
-        return partial.nunique()
     if how == "sum":
         return partial.sum()
     return partial.min() if how == "min" else partial.max()

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression, number_expression
-from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, slot_of_days, spread_last, spread_sums
+from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, slot_of_days, spread_distinct, spread_last, spread_sums
 from kpiloop.engine.dataflow import COMPANY_LEAF, Measure, Scan
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.formula.nodes import Column
@@ -123,9 +123,7 @@ def _spread_single(slotted: ir.Table, measure: Measure) -> ir.Table:
     """A figure that does not combine: a recount of different values, or the stock at the end."""
     if measure.aggregate.function == "last":
         return spread_last(slotted, measure.name)
-    value = f"{measure.name}_value"
-    seen = slotted.filter(slotted[value].notnull()).select("leaf", "slot", value).distinct()
-    return spread_sums(seen, {measure.name: ("distinct", value)})
+    return spread_distinct(slotted, measure.name)
 
 
 __all__ = ["MEMBERSHIP", "WINDOWS", "compile_scan", "fact_table"]
