@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kpiloop.loop.collect.errors import SubmissionUnknown
 from kpiloop.loop.collect.models import Submission
+from kpiloop.loop.collect.row_building import submission_row
 from kpiloop.loop.collect.rows import SubmissionRow
 
 
-def submissions_for(period_ids: Collection[int]) -> dict[tuple[int, int, int], SubmissionRow]:
-    """Current reports of some periods by (KPI, subject, period), in one query."""
-    found = Submission.objects.filter(period_id__in=list(period_ids), is_current=True).select_related("batch")
-    return {(row.kpi_id, row.subject_id, row.period_id): _row(row) for row in found}
+def submissions_for(
+    period_ids: Collection[int], kpi_ids: Collection[int] | None = None
+) -> dict[tuple[int, int, int], SubmissionRow]:
+    """Current reports by (KPI, subject, period)."""
+    found = Submission.objects.filter(is_current=True, period_id__in=list(period_ids)).select_related("batch")
+    if kpi_ids is not None:
+        found = found.filter(kpi_id__in=list(kpi_ids))
+    return {(row.kpi_id, row.subject_id, row.period_id): submission_row(row) for row in found}
 
 
 def submission_by_id(submission_id: int) -> SubmissionRow:
-    """One report, current or superseded."""
-    return _row(Submission.objects.select_related("batch").get(pk=submission_id))
+    """One report, current or superseded: a closed figure keeps the one it was made from."""
+    found = Submission.objects.select_related("batch").filter(pk=submission_id).first()
+    if found is None:
+        raise SubmissionUnknown(kind="submission", name=submission_id)
+    return submission_row(found)
 
 
-def _row(row: Submission) -> SubmissionRow:
-    return SubmissionRow(
-        id=row.pk,
-        kpi_id=row.kpi_id,
-        subject_id=row.subject_id,
-        period_id=row.period_id,
-        value=row.value,
-        batch_number=row.batch.number if row.batch else None,
-        line=row.line,
-        file_name=row.batch.file_name if row.batch else "",
-        submitted_by=row.submitted_by,
-        submitted_at=row.submitted_at,
-    )
+def reported_kpis() -> frozenset[int]:
+    """KPIs somebody ever reported a value for: they need no formula."""
+    return frozenset(Submission.objects.filter(is_current=True).values_list("kpi_id", flat=True).distinct())

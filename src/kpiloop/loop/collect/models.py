@@ -56,6 +56,7 @@ class LoadBatch(models.Model):
     rows_skipped = models.PositiveBigIntegerField(default=0)  # titles, blanks, subtotals
     rows_repeated = models.PositiveBigIntegerField(default=0)  # same key, same content
     rows_quarantined = models.PositiveBigIntegerField(default=0)
+    rows_replaced = models.PositiveBigIntegerField(default=0)  # of the kept ones: same key, other content
     control_totals = models.JSONField(default=dict)
     covers_from = models.DateField(null=True)
     covers_to = models.DateField(null=True)
@@ -68,6 +69,14 @@ class LoadBatch(models.Model):
 
     class Meta:
         db_table = "collect_load_batch"
+        constraints = [
+            # The same content by the same recipe is one load, however often it is asked for.
+            models.UniqueConstraint(
+                fields=["source", "mapping", "file_sha256"],
+                condition=models.Q(state__in=["running", "done"]),
+                name="collect_batch_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"load {self.number} {self.state}"
@@ -87,6 +96,7 @@ class QuarantineRow(models.Model):
 
     class Meta:
         db_table = "collect_quarantine_row"
+        indexes = [models.Index(fields=["state", "batch"])]
 
     def __str__(self) -> str:
         return f"{self.batch_id} line {self.line} {self.state}"

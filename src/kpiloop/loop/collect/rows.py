@@ -1,23 +1,138 @@
-"""What collect hands out."""
+"""What collecting gives to others, and what it takes in bulk."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
+
+from kpiloop.loop.collect.reading.suspects import Suspect
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """Where facts come from."""
+
+    id: int  #: key
+    code: str  #: stable code
+    name_zh: str  #: Chinese name
+    name_en: str  #: English name, may be empty
+    kind: str  #: csv, xlsx, sqlite, one_sheet
+    location: str  #: file or pattern
+    dataset: str  #: dataset in the fact store, empty for the one-sheet workbook
+    is_active: bool  #: whether it is still read
+    mapping_version: int | None  #: version of the confirmed recipe
+    recipe: Mapping[str, object] | None  #: the confirmed recipe
+    last_batch: BatchRow | None  #: newest load
+    waiting: int  #: rows of all loads that wait in quarantine
+
+    def name(self, language: str) -> str:
+        """The name in a language, the other one where it is empty."""
+        return self.name_zh if language.startswith("zh") or not self.name_en else self.name_en
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One reading of a source; read = kept + skipped + repeated + quarantined."""
+
+    id: int  #: key
+    number: int  #: load number, stands on every row it brought
+    source: str  #: source code
+    state: str  #: running, done, failed, undone
+    file_name: str  #: file it read
+    file_sha256: str  #: hash of what it read
+    mapping_version: int  #: recipe it was read by
+    rows_read: int  #: looked at
+    rows_kept: int  #: new or replaced in the fact store
+    rows_skipped: int  #: titles, blanks, totals
+    rows_repeated: int  #: known already with equal content
+    rows_quarantined: int  #: wait for a person
+    rows_replaced: int  #: of the kept ones, how many replaced other content of the same key
+    control_totals: Mapping[str, str]  #: sums of the figures taken
+    covers_from: date | None  #: first day the load stands for
+    covers_to: date | None  #: first day after
+    warehouse_version: int | None  #: version it published
+    loaded_by: str  #: account
+    started_at: datetime  #: when it began
+    finished_at: datetime | None  #: when it ended
+    error_code: str  #: why it failed, else empty
+    error_fields: Mapping[str, object]  #: fields of that reason
+    is_known: bool = False  #: the same content was loaded before and nothing was done
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A row in quarantine."""
+
+    id: int  #: key
+    batch_number: int  #: load it came with
+    source: str  #: source code
+    line: int  #: line of the source
+    values: Mapping[str, str]  #: cells as written, by column of the dataset
+    reason: str  #: code
+    fields: Mapping[str, str]  #: what the sentence needs
+    state: str  #: waiting, fixed, rejected
+    decided_by: str  #: account, empty while waiting
+    decided_at: datetime | None  #: when
 
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """A value somebody reported directly."""
+    """A value reported by a person or a workbook."""
 
     id: int  #: key
     kpi_id: int  #: KPI
-    subject_id: int  #: unit, position or person
+    subject_id: int  #: whose result
     period_id: int  #: period
-    value: Decimal | None  #: in the KPI's measurement unit; None = reported as missing
-    batch_number: int | None  #: load it came with; None when entered by hand
-    line: int | None  #: row of the workbook it stood in
-    file_name: str  #: workbook, empty when entered by hand
+    value: Decimal | None  #: reported value; None says there is none
+    batch_number: int | None  #: load, when a workbook brought it
+    file_name: str  #: workbook, empty for a person
+    line: int | None  #: row of the workbook
+    is_current: bool  #: the version in force
     submitted_by: str  #: account
     submitted_at: datetime  #: when
+
+
+@dataclass(frozen=True)
+class NewValue:
+    """A value to report."""
+
+    kpi: str  #: KPI code
+    subject: str  #: subject code
+    period: str  #: month code
+    value: Decimal | None  #: in the unit of the KPI; None withdraws it
+    line: int | None = None  #: row of the workbook
+
+
+@dataclass(frozen=True)
+class PreviewCell:
+    """What stands there and what was understood."""
+
+    column: str  #: column of the dataset, or heading while there is no recipe
+    written: str  #: as in the source
+    understood: str  #: as it would be stored
+    problem: str  #: reason code when it cannot be taken
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the preview."""
+
+    line: int  #: line of the source
+    cells: tuple[PreviewCell, ...]  #: one per column
+    problem: str  #: reason code when the row would wait in quarantine
+    fields: Mapping[str, str] = field(default_factory=dict)  #: what the sentence needs
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A look at a source; nothing was stored."""
+
+    columns: tuple[str, ...]  #: columns of the dataset, or headings while there is no recipe
+    headings: tuple[tuple[str, ...], ...]  #: headings of the source, top to bottom
+    rows: tuple[PreviewRow, ...]  #: first rows
+    suspects: tuple[Suspect, ...]  #: oddities
+    counts: Mapping[str, int]  #: read, kept, skipped, repeated, quarantined
+    totals: Mapping[str, str]  #: sums of the figures
+    notes: Mapping[str, str]  #: encoding, delimiter, sheet

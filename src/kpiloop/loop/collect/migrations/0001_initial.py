@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('rows_skipped', models.PositiveBigIntegerField(default=0)),
                 ('rows_repeated', models.PositiveBigIntegerField(default=0)),
                 ('rows_quarantined', models.PositiveBigIntegerField(default=0)),
+                ('rows_replaced', models.PositiveBigIntegerField(default=0)),
                 ('control_totals', models.JSONField(default=dict)),
                 ('covers_from', models.DateField(null=True)),
                 ('covers_to', models.DateField(null=True)),
@@ -122,5 +123,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('kpi', 'subject', 'period'), name='collect_submission_one_current'),
+        ),
+        migrations.AddIndex(
+            model_name='quarantinerow',
+            index=models.Index(fields=['state', 'batch'], name='collect_qua_state_3aa818_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='loadbatch',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'done'])), fields=('source', 'mapping', 'file_sha256'), name='collect_batch_once'),
         ),
     ]

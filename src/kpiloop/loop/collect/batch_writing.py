@@ -1,0 +1,136 @@
+"""The record of a load: begun, published together with the facts, or failed with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.foundation.warehouse.rows import LoadRow
+from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
+from kpiloop.loop.collect.reading.content import Content, control_totals
+from kpiloop.loop.collect.reading.facts_table import facts_table
+
+_BATCH = 500
+
+
+def find_batch(mapping: Mapping, sha256: str) -> LoadBatch | None:
+    """The load of the same content by the same recipe, finished or begun and left behind."""
+    found = LoadBatch.objects.select_related("source", "mapping").filter(
+        source_id=mapping.source_id, mapping=mapping, file_sha256=sha256, state__in=("running", "done")
+    )
+    return found.first()
+
+
+def begin_batch(actor: Actor, mapping: Mapping, *, file_name: str, sha256: str) -> LoadBatch:
+    """Give the load its number; a process that dies later leaves it to be taken up again."""
+    try:
+        with transaction.atomic():
+            return LoadBatch.objects.create(
+                source=mapping.source,
+                mapping=mapping,
+                number=warehouse.next_load_number(actor),
+                file_name=file_name[:300],
+                file_sha256=sha256,
+                loaded_by=actor.username,
+            )
+    except IntegrityError:
+        # Somebody else began the same load a moment ago: both go on with its number.
+        found = find_batch(mapping, sha256)
+        if found is None:
+            raise
+        return found
+
+
+@transaction.atomic
+def fail_batch(actor: Actor, batch: LoadBatch, refusal: Refusal, now: datetime) -> None:
+    """Keep why a load failed; nothing of it is visible anywhere else."""
+    fields = {name: str(value) for name, value in refusal.fields.items()}
+    LoadBatch.objects.filter(pk=batch.pk, state="running").update(
+        state="failed", error_code=refusal.code, error_fields=fields, finished_at=now
+    )
+    record(
+        actor,
+        verb="fail",
+        object_kind="load",
+        object_key=str(batch.number),
+        after={"source": batch.source.code, "file": batch.file_name, "error": refusal.code, **fields},
+        now=now,
+    )
+
+
+def publish_content(
+    actor: Actor,
+    batch: LoadBatch,
+    content: Content,
+    shape: DatasetShape,
+    *,
+    covers: tuple[date, date] | None,
+    now: datetime | None,
+    beside: Callable[[], None] | None = None,
+) -> None:
+    """Facts, record of the load, waiting rows and news become visible in one transaction."""
+
+    def write_record(load: LoadRow | None) -> None:
+        _count(batch, content, load)
+        batch.control_totals = control_totals(content, shape)
+        batch.covers_from, batch.covers_to = covers or (None, None)
+        batch.finished_at = now
+        batch.save()
+        _quarantine(batch, content)
+        _record_load(actor, batch, now)
+        if beside is not None:
+            beside()
+
+    if content.taken:
+        warehouse.publish_version(
+            actor,
+            dataset=shape.name,
+            number=batch.number,
+            rows=facts_table(content.taken, shape),
+            covers=covers,
+            effects=write_record,
+        )
+    else:
+        with transaction.atomic():
+            write_record(None)
+    batch.refresh_from_db()
+
+
+def _count(batch: LoadBatch, content: Content, load: LoadRow | None) -> None:
+    unchanged = load.rows_unchanged if load else 0
+    batch.state = "done"
+    batch.rows_read = content.read
+    batch.rows_skipped = sum(content.skipped.values())
+    batch.rows_repeated = content.repeated + unchanged
+    batch.rows_quarantined = len(content.rejected)
+    batch.rows_kept = len(content.taken) - unchanged
+    batch.rows_replaced = load.rows_replaced if load else 0
+    batch.warehouse_version = load.version if load else None
+
+
+def _quarantine(batch: LoadBatch, content: Content) -> None:
+    rows = [
+        QuarantineRow(batch=batch, line=row.line, values=dict(row.written), reason=row.reason, fields=dict(row.fields))
+        for row in content.rejected
+    ]
+    QuarantineRow.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _record_load(actor: Actor, batch: LoadBatch, now: datetime | None) -> None:
+    counts = ("rows_read", "rows_kept", "rows_skipped", "rows_repeated", "rows_quarantined")
+    after = {"source": batch.source.code, "file": batch.file_name, "sha256": batch.file_sha256}
+    record(
+        actor,
+        verb="load",
+        object_kind="load",
+        object_key=str(batch.number),
+        after={**after, **{name: getattr(batch, name) for name in counts}},
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""What a written cell means: numbers, days and texts, as people really write them."""

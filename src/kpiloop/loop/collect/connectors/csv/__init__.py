@@ -1,0 +1,1 @@
+"""Text files: comma, semicolon, tab or pipe, in the encodings that occur in China and Europe."""

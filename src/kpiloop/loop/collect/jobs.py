@@ -1,0 +1,30 @@
+"""Loads that run in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.jobs.rows import RunRow
+from kpiloop.foundation.jobs.services import beat, work
+from kpiloop.loop.collect.services import load
+
+#: What a background load may do, under the name of who asked for it.
+_RIGHTS = frozenset({"loads.run"})
+
+
+@work("collect.load")
+def load_source(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Load one source; a cancelled run stops at the next step."""
+    actor = Actor(user_id=None, username=run.actor, permissions=_RIGHTS)
+    location = arguments.get("location")
+    done = load(
+        actor,
+        source=str(arguments["source"]),
+        location=str(location) if location else None,
+        now=timezone.now(),
+        progress=lambda step, count, total: beat(run.id, step, count, total),
+    )
+    return {"load": done.number, "kept": done.rows_kept, "quarantined": done.rows_quarantined, "known": done.is_known}

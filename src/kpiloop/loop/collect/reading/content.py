@@ -1,0 +1,163 @@
+"""Everything a source holds, understood: rows to take, rows to look at, and counts that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.engine.periods import shift_months
+from kpiloop.engine.values import sum_of
+from kpiloop.loop.collect.cleaning.days import DayOrder, order_of
+from kpiloop.loop.collect.cleaning.errors import DayAmbiguous
+from kpiloop.loop.collect.cleaning.texts import Cell, tidy
+from kpiloop.loop.collect.connectors.grid import Grid, Reading
+from kpiloop.loop.collect.errors import DateOrderAmbiguous
+from kpiloop.loop.collect.reading.codes import CodeBook
+from kpiloop.loop.collect.reading.heads import Table, find_table
+from kpiloop.loop.collect.reading.recipe import Recipe
+from kpiloop.loop.collect.reading.records import Record, Skipped, records_of
+from kpiloop.loop.collect.reading.typing import CellRefused, RowTyper, Value
+
+
+@dataclass(frozen=True)
+class TakenRow:
+    """A typed row with the line it came from."""
+
+    line: int  #: line of the source
+    values: Mapping[str, Value]  #: value by column of the dataset
+    written: Mapping[str, Cell]  #: cells as they were
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A row a person must look at."""
+
+    line: int  #: line of the source
+    written: Mapping[str, str]  #: cells as text, by column of the dataset
+    reason: str  #: code
+    fields: Mapping[str, str]  #: what the sentence needs; column names the cell
+
+
+@dataclass
+class Content:
+    """What one reading of a source brought."""
+
+    taken: list[TakenRow] = field(default_factory=list)  #: rows to publish
+    rejected: list[RejectedRow] = field(default_factory=list)  #: rows for quarantine
+    skipped: dict[str, int] = field(default_factory=dict)  #: lines without a fact, by why
+    repeated: int = 0  #: rows that stood in the source twice with equal content
+
+    @property
+    def read(self) -> int:
+        """Everything that was looked at: taken, rejected, skipped and repeated."""
+        return len(self.taken) + len(self.rejected) + sum(self.skipped.values()) + self.repeated
+
+
+def understand(reading: Reading, recipe: Recipe, shape: DatasetShape) -> Content:
+    """Read every sheet by the recipe; nothing is stored.
+
+    One bad cell sends its row to quarantine and never stops the rest; a missing heading or an
+    ambiguous order of day and month stops the whole file, because no row could be trusted.
+    """
+    content = Content()
+    records: list[Record] = []
+    for grid in reading.grids:
+        for found in records_of(table_of(grid, recipe), recipe):
+            if isinstance(found, Skipped):
+                content.skipped[found.why] = content.skipped.get(found.why, 0) + 1
+            else:
+                records.append(found)
+    take_records(content, records, recipe, shape)
+    return content
+
+
+def take_records(content: Content, records: list[Record], recipe: Recipe, shape: DatasetShape) -> None:
+    """Type records and sort them into taken, repeated and rejected."""
+    book = CodeBook(recipe.unit_codes, recipe.person_codes)
+    typer = RowTyper(recipe, shape.columns, book, _day_orders(records, recipe))
+    known: dict[tuple[Value, ...], TakenRow] = {}
+    for record in records:
+        try:
+            row = TakenRow(record.line, typer.type_record(record), record.cells)
+        except CellRefused as refused:
+            content.rejected.append(_rejected(record, refused))
+            continue
+        _sort_in(content, known, row, shape.key_columns)
+
+
+def table_of(grid: Grid, recipe: Recipe) -> Table:
+    """A grid with its headings found."""
+    wanted = {part for rule in recipe.columns if rule.heading for part in rule.heading}
+    return find_table(
+        grid, header_row=recipe.header_row, header_rows=recipe.header_rows, names=recipe.names, wanted=wanted
+    )
+
+
+def covered_days(content: Content, date_column: str | None, covers: str) -> tuple[date, date] | None:
+    """Days the source stands for: every month from its first to its last row, unless the recipe says none."""
+    days = [row.values.get(date_column) for row in content.taken] if date_column and covers == "months" else []
+    known = [day for day in days if isinstance(day, date)]
+    if not known:
+        return None
+    first, last = min(known), max(known)
+    return first.replace(day=1), shift_months(last.replace(day=1), 1)
+
+
+def control_totals(content: Content, shape: DatasetShape) -> dict[str, str]:
+    """Sums of the figures that were taken, to compare with the source system."""
+    totals: dict[str, str] = {}
+    for name, kind in shape.columns.items():
+        if kind in ("integer", "decimal"):
+            figures = [row.values.get(name) for row in content.taken]
+            known = [Decimal(figure) for figure in figures if isinstance(figure, int | Decimal)]
+            if known:
+                totals[name] = format(sum_of(known), "f")
+    return totals
+
+
+def _sort_in(
+    content: Content, known: dict[tuple[Value, ...], TakenRow], row: TakenRow, key_columns: tuple[str, ...]
+) -> None:
+    key = tuple(row.values.get(name) for name in key_columns)
+    earlier = known.get(key) if key else None
+    if earlier is None:
+        content.taken.append(row)
+        if key:
+            known[key] = row
+    elif earlier.values == row.values:
+        content.repeated += 1
+    else:
+        fields = {"key": " / ".join(tidy_value(part) for part in key), "first_line": str(earlier.line)}
+        content.rejected.append(RejectedRow(row.line, written_texts(row.written), "key_conflict", fields))
+
+
+def _rejected(record: Record, refused: CellRefused) -> RejectedRow:
+    fields = {"column": refused.column, **{name: str(value) for name, value in refused.refusal.fields.items()}}
+    return RejectedRow(record.line, written_texts(record.cells), refused.refusal.code, fields)
+
+
+def written_texts(cells: Mapping[str, Cell]) -> dict[str, str]:
+    """Cells as text, for a person to read and mend."""
+    return {name: tidy(cell) for name, cell in cells.items()}
+
+
+def tidy_value(value: Value) -> str:
+    """A typed value as text."""
+    return "" if value is None else str(value)
+
+
+def _day_orders(records: list[Record], recipe: Recipe) -> dict[str, DayOrder]:
+    orders: dict[str, DayOrder] = {}
+    for rule in recipe.columns:
+        if rule.kind != "date" or rule.order or rule.heading is None:
+            continue
+        try:
+            order = order_of(record.cells.get(rule.name) for record in records)
+        except DayAmbiguous as unclear:
+            raise DateOrderAmbiguous(column=rule.name, written=str(unclear.fields["written"])) from None
+        if order:
+            orders[rule.name] = order
+    return orders

@@ -1,0 +1,38 @@
+"""Taken rows as the table the fact store receives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+import pyarrow as pa
+
+from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.engine.values import EXACT
+from kpiloop.loop.collect.reading.content import TakenRow
+
+#: The fact store keeps six decimals; rounding here, once and half up, keeps totals equal on both sides.
+_PLACES = Decimal("0.000001")
+_TYPES = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "decimal": pa.decimal128(38, 6),
+    "date": pa.date32(),
+    "boolean": pa.bool_(),
+}
+
+
+def facts_table(rows: Sequence[TakenRow], shape: DatasetShape) -> pa.Table:
+    """One column per column of the dataset, and the line of the source."""
+    columns = {
+        name: pa.array([_stored(row.values.get(name), kind) for row in rows], type=_TYPES[kind])
+        for name, kind in shape.columns.items()
+    }
+    columns["_line"] = pa.array([row.line for row in rows], type=pa.int64())
+    return pa.table(columns)
+
+
+def _stored(value: object, kind: str) -> object:
+    if kind == "decimal" and isinstance(value, Decimal):
+        return value.quantize(_PLACES, ROUND_HALF_UP, context=EXACT)
+    return value

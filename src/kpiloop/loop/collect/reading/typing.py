@@ -1,0 +1,125 @@
+"""Cells of a record in the types of the dataset; what cannot be understood is a reason, not a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.values import EXACT
+from kpiloop.loop.collect.cleaning.days import DayOrder, read_day
+from kpiloop.loop.collect.cleaning.errors import NumberUnreadable
+from kpiloop.loop.collect.cleaning.numbers import SCALES, read_number
+from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, same_name, tidy
+from kpiloop.loop.collect.cleaning.truths import read_truth
+from kpiloop.loop.collect.reading.codes import CodeBook
+from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
+from kpiloop.loop.collect.reading.records import Record
+
+#: A value as the dataset stores it.
+Value: TypeAlias = str | int | Decimal | date | bool | None
+
+#: Integers are stored in 64 bits, decimals in 38 digits of which six are decimals.
+_LARGEST_WHOLE = 2**63 - 1
+_LARGEST = Decimal(10) ** 32
+
+
+class ValueMissing(Refusal):
+    """A cell that makes the row what it is holds no value: column."""
+
+    code = "value_missing"
+
+
+class ValueOutOfRange(Refusal):
+    """The figure is not believable: column, written, low, high."""
+
+    code = "value_out_of_range"
+
+
+class CellRefused(Exception):
+    """A cell with the column it stood in and why it was refused."""
+
+    def __init__(self, column: str, refusal: Refusal) -> None:
+        """Keep where and why."""
+        self.column = column
+        self.refusal = refusal
+        super().__init__(column, refusal.code)
+
+
+class RowTyper:
+    """Types the records of one load."""
+
+    def __init__(
+        self, recipe: Recipe, kinds: Mapping[str, str], book: CodeBook, orders: Mapping[str, DayOrder]
+    ) -> None:
+        """Prepare one reader per column that is filled."""
+        self.rules = {rule.name: rule for rule in _all_rules(recipe, kinds)}
+        self.defaults = recipe.defaults
+        self.readers: dict[str, Callable[[ColumnRule, Cell], Value]] = {
+            "text": lambda rule, cell: tidy(cell) or None,
+            "integer": _whole,
+            "decimal": _figure,
+            "date": lambda rule, cell: read_day(cell, order=rule.order or orders.get(rule.name), year=recipe.year),
+            "boolean": lambda rule, cell: read_truth(cell),
+            "unit": lambda rule, cell: book.unit(cell),
+            "person": lambda rule, cell: book.person(cell),
+        }
+
+    def type_record(self, record: Record) -> dict[str, Value]:
+        """The row of the dataset; CellRefused names the first cell that cannot be taken."""
+        return {name: self._value(rule, record.cells.get(name)) for name, rule in self.rules.items()}
+
+    def _value(self, rule: ColumnRule, cell: Cell) -> Value:
+        if means_nothing(cell) and rule.name in self.defaults:
+            cell = self.defaults[rule.name]
+        if rule.words:
+            cell = rule.words.get(same_name(cell), cell)
+        try:
+            if means_nothing(cell) and rule.kind != "boolean":
+                value: Value = None
+            else:
+                value = self.readers[rule.kind](rule, cell)
+            if value is None and rule.is_required:
+                raise ValueMissing(column=rule.name)
+            return value
+        except Refusal as refusal:
+            raise CellRefused(rule.name, refusal) from None
+
+
+def _all_rules(recipe: Recipe, kinds: Mapping[str, str]) -> list[ColumnRule]:
+    """Rules of the recipe, and plain ones for unpivoted and defaulted columns without an own rule."""
+    rules = {rule.name: rule for rule in recipe.columns}
+    unpivot = recipe.unpivot
+    implied = list(recipe.defaults)
+    if unpivot:
+        implied += [unpivot.month_to, unpivot.name_to, unpivot.value_to, *unpivot.measures.values()]
+    for name in implied:
+        if name and name not in rules:
+            rules[name] = ColumnRule(name=name, kind=kinds[name], heading=None)
+    return list(rules.values())
+
+
+def _figure(rule: ColumnRule, cell: Cell) -> Value:
+    read = read_number(cell)
+    if read is None:
+        return None
+    # 3,600万 in a column of 万元 is not multiplied twice, nor 96% in a column of percent.
+    is_done = read.is_scaled or (read.is_percent and rule.scale == SCALES["percent"])
+    value = read.value if is_done else EXACT.multiply(read.value, rule.scale)
+    if (rule.low is not None and value < rule.low) or (rule.high is not None and value > rule.high):
+        raise ValueOutOfRange(column=rule.name, written=tidy(cell), low=str(rule.low), high=str(rule.high))
+    if abs(value) >= _LARGEST:
+        raise NumberUnreadable(written=tidy(cell))
+    return value
+
+
+def _whole(rule: ColumnRule, cell: Cell) -> Value:
+    value = _figure(rule, cell)
+    if value is None:
+        return None
+    assert isinstance(value, Decimal)
+    if value != value.to_integral_value() or abs(value) > _LARGEST_WHOLE:
+        raise NumberUnreadable(written=tidy(cell))
+    return int(value)

@@ -1,0 +1,91 @@
+"""Turns stored rows into the frozen rows that leave this room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpiloop.loop.collect.rows import BatchRow, SourceRow, SubmissionRow, WaitingRow
+
+if TYPE_CHECKING:
+    from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow, Source, Submission
+
+
+def source_row(source: Source, mapping: Mapping | None, last: LoadBatch | None, waiting: int) -> SourceRow:
+    """A source with its recipe and its newest load."""
+    return SourceRow(
+        id=source.pk,
+        code=source.code,
+        name_zh=source.name_zh,
+        name_en=source.name_en,
+        kind=source.kind,
+        location=source.location,
+        dataset=source.dataset,
+        is_active=source.is_active,
+        mapping_version=mapping.version if mapping else None,
+        recipe=mapping.recipe if mapping else None,
+        last_batch=batch_row(last) if last else None,
+        waiting=waiting,
+    )
+
+
+def batch_row(batch: LoadBatch, *, is_known: bool = False) -> BatchRow:
+    """A load whose source and mapping were read along."""
+    return BatchRow(
+        id=batch.pk,
+        number=batch.number,
+        source=batch.source.code,
+        state=batch.state,
+        file_name=batch.file_name,
+        file_sha256=batch.file_sha256,
+        mapping_version=batch.mapping.version,
+        rows_read=batch.rows_read,
+        rows_kept=batch.rows_kept,
+        rows_skipped=batch.rows_skipped,
+        rows_repeated=batch.rows_repeated,
+        rows_quarantined=batch.rows_quarantined,
+        rows_replaced=batch.rows_replaced,
+        control_totals=batch.control_totals,
+        covers_from=batch.covers_from,
+        covers_to=batch.covers_to,
+        warehouse_version=batch.warehouse_version,
+        loaded_by=batch.loaded_by,
+        started_at=batch.started_at,
+        finished_at=batch.finished_at,
+        error_code=batch.error_code,
+        error_fields=batch.error_fields,
+        is_known=is_known,
+    )
+
+
+def waiting_row(row: QuarantineRow) -> WaitingRow:
+    """A quarantined row whose load and source were read along."""
+    return WaitingRow(
+        id=row.pk,
+        batch_number=row.batch.number,
+        source=row.batch.source.code,
+        line=row.line,
+        values=row.values,
+        reason=row.reason,
+        fields=row.fields,
+        state=row.state,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+    )
+
+
+def submission_row(row: Submission) -> SubmissionRow:
+    """A submission whose load was read along."""
+    batch = row.batch
+    return SubmissionRow(
+        id=row.pk,
+        kpi_id=row.kpi_id,
+        subject_id=row.subject_id,
+        period_id=row.period_id,
+        value=row.value,
+        batch_number=batch.number if batch else None,
+        file_name=batch.file_name if batch else "",
+        line=row.line,
+        is_current=row.is_current,
+        submitted_by=row.submitted_by,
+        submitted_at=row.submitted_at,
+    )

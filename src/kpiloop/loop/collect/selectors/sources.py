@@ -1,0 +1,41 @@
+"""Reading sources."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.loop.collect.choices import WAITING
+from kpiloop.loop.collect.connectors.sqlite.reader import tables_of
+from kpiloop.loop.collect.errors import SourceUnknown
+from kpiloop.loop.collect.locations import resolve_location
+from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
+from kpiloop.loop.collect.row_building import source_row
+from kpiloop.loop.collect.rows import SourceRow
+
+
+def sources(viewer: Actor) -> tuple[SourceRow, ...]:
+    """All sources by code, with recipe, newest load and how many rows wait."""
+    require(viewer, "sources.view")
+    waiting = Count("batches__quarantine", filter=Q(batches__quarantine__state=WAITING))
+    held = list(Source.objects.annotate(waiting=waiting).order_by("code"))
+    mappings = {row.source_id: row for row in Mapping.objects.filter(is_current=True)}
+    newest: dict[int, LoadBatch] = {}
+    for row in LoadBatch.objects.select_related("source", "mapping").order_by("number"):
+        newest[row.source_id] = row
+    return tuple(source_row(row, mappings.get(row.pk), newest.get(row.pk), row.waiting) for row in held)
+
+
+def source(viewer: Actor, code: str) -> SourceRow:
+    """One source by code."""
+    found = next((row for row in sources(viewer) if row.code == code), None)
+    if found is None:
+        raise SourceUnknown(source=code)
+    return found
+
+
+def source_tables(viewer: Actor, location: str) -> dict[str, tuple[str, ...]]:
+    """Tables and views of a SQLite database with their columns, for choosing one."""
+    require(viewer, "sources.edit")
+    return tables_of(resolve_location(location))

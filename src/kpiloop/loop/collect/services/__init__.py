@@ -1,0 +1,23 @@
+"""Every write about sources, loads, waiting rows, submissions and the one-sheet workbook."""
+
+from __future__ import annotations
+
+from kpiloop.loop.collect.services.loads import load, queue_load
+from kpiloop.loop.collect.services.previews import preview
+from kpiloop.loop.collect.services.quarantine import fix_row, reject_row, retry_rows
+from kpiloop.loop.collect.services.sources import add_source, confirm_mapping, set_source_active
+from kpiloop.loop.collect.services.submissions import submit_value, submit_values
+
+__all__ = [
+    "add_source",
+    "confirm_mapping",
+    "fix_row",
+    "load",
+    "preview",
+    "queue_load",
+    "reject_row",
+    "retry_rows",
+    "set_source_active",
+    "submit_value",
+    "submit_values",
+]

@@ -1,0 +1,117 @@
+"""Loading a source: read, map, quarantine and publish in one go, once per content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.jobs.rows import RunRow
+from kpiloop.foundation.jobs.services import enqueue
+from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, find_batch, publish_content
+from kpiloop.loop.collect.connectors.grid import Reading
+from kpiloop.loop.collect.connectors.registry import read_source
+from kpiloop.loop.collect.errors import SourcePaused
+from kpiloop.loop.collect.locations import resolve_location
+from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
+from kpiloop.loop.collect.reading.content import covered_days, understand
+from kpiloop.loop.collect.reading.recipe import read_recipe
+from kpiloop.loop.collect.row_building import batch_row
+from kpiloop.loop.collect.rows import BatchRow
+from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
+
+#: Tells how far a load is: step, done, total. It may raise to stop the load.
+Progress = Callable[[str, int, int], None]
+
+_STEPS = ("collect.read", "collect.understand", "collect.publish")
+
+
+def load(
+    actor: Actor, *, source: str, location: str | None = None, now: datetime, progress: Progress | None = None
+) -> BatchRow:
+    """Read a source and publish what can be taken; the rest waits in quarantine.
+
+    Shape:    location overrides the place of the source for this load, e.g. an uploaded file.
+    Law:      read = kept + skipped + repeated + quarantined; the same content by the same recipe is
+              loaded once, also after a process died in the middle; a failed load leaves no fact.
+    Errors:   those of reading (file_missing, sheet_missing, columns_missing, date_order_ambiguous ...),
+              mapping_missing, source_paused; the failed load keeps code and fields.
+    """
+    require(actor, "loads.run")
+    held = _active_source(source)
+    mapping = current_mapping(held)
+    report = progress or _silent
+    report(_STEPS[0], 0, len(_STEPS))
+    reading = _read(actor, held, mapping, location or held.location, now)
+    batch = find_batch(mapping, reading.sha256)
+    if batch is not None and batch.state == "done":
+        return batch_row(batch, is_known=True)
+    batch = batch or begin_batch(actor, mapping, file_name=reading.file_name, sha256=reading.sha256)
+    try:
+        _publish(actor, batch, reading, report, now)
+    except Refusal as refusal:
+        fail_batch(actor, batch, refusal, now)
+        raise
+    return batch_row(batch)
+
+
+def queue_load(actor: Actor, *, source: str, location: str | None = None) -> RunRow:
+    """Ask for a load to be done in the background; returns the run to watch.
+
+    Law:      the same file by the same recipe is one run, however often it is asked for.
+    Errors:   file_missing, mapping_missing, source_paused.
+    """
+    require(actor, "loads.run")
+    held = _active_source(source)
+    mapping = current_mapping(held)
+    path = resolve_location(location or held.location)
+    key = f"collect.load:{source}:{mapping.version}:{_file_hash(path)}"
+    arguments = {"source": source, "location": location}
+    return enqueue(actor, kind="collect.load", key=key, arguments=arguments)
+
+
+def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress, now: datetime) -> None:
+    shape = shape_of(batch.source.dataset)
+    recipe = read_recipe(batch.mapping.recipe, shape)
+    report(_STEPS[1], 1, len(_STEPS))
+    content = understand(reading, recipe, shape)
+    covers = covered_days(content, next(iter(shape.date_columns), None), recipe.covers)
+    report(_STEPS[2], 2, len(_STEPS))
+    publish_content(actor, batch, content, shape, covers=covers, now=now)
+
+
+def _read(actor: Actor, held: Source, mapping: Mapping, location: str, now: datetime) -> Reading:
+    """The content of the source; what cannot even be read is kept as a failed load without content."""
+    try:
+        return read_source(held.kind, resolve_location(location), mapping.recipe)
+    except Refusal as refusal:
+        # Failed loads carry no hash, so that the mended file is a new load.
+        batch = begin_batch(actor, mapping, file_name=Path(location).name, sha256=f"unread {now.isoformat()}")
+        fail_batch(actor, batch, refusal, now)
+        raise
+
+
+def _active_source(code: str) -> Source:
+    held = source_by_code(code)
+    if not held.is_active:
+        raise SourcePaused(source=code)
+    return held
+
+
+def _file_hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    # A database may keep its newest rows in a log beside the file.
+    for part in (path, path.with_name(f"{path.name}-wal")):
+        if part.is_file():
+            with part.open("rb") as handle:
+                while block := handle.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    return None

@@ -1,0 +1,89 @@
+"""Writing sources and confirming how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Fields
+
+from django.db import transaction
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.loop.collect.choices import SOURCE_KINDS
+from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
+from kpiloop.loop.collect.models import Mapping, Source
+from kpiloop.loop.collect.reading.recipe import fingerprint, read_recipe
+from kpiloop.loop.collect.source_reading import shape_of, source_by_code
+
+
+@transaction.atomic
+def add_source(
+    actor: Actor, *, code: str, kind: str, name_zh: str, name_en: str = "", location: str, dataset: str
+) -> int:
+    """Name a place facts come from; returns its key.
+
+    Shape:    location is a file, or a pattern of which the last fitting file is read; below the home
+              directory unless absolute.
+    Errors:   source_taken, connector_unknown, dataset_unknown.
+    """
+    require(actor, "sources.edit")
+    if kind not in SOURCE_KINDS:
+        raise KindUnknown(kind=kind, kinds=", ".join(SOURCE_KINDS))
+    if Source.objects.filter(code=code).exists():
+        raise SourceTaken(source=code)
+    shape_of(dataset)
+    source = Source.objects.create(
+        code=code, kind=kind, name_zh=name_zh, name_en=name_en, location=location, dataset=dataset
+    )
+    after = {"kind": kind, "location": location, "dataset": dataset}
+    record(actor, verb="add", object_kind="source", object_key=code, after=after)
+    return source.pk
+
+
+@transaction.atomic
+def confirm_mapping(actor: Actor, *, source: str, recipe: Fields[str, object]) -> int:
+    """Confirm how a source is read; returns the number of the version.
+
+    Law:      the same recipe again is the same version; loads keep the version they were read by.
+    Errors:   recipe_invalid names the field, source_unknown.
+    """
+    require(actor, "sources.edit")
+    held = source_by_code(source)
+    read_recipe(recipe, shape_of(held.dataset))
+    mark = fingerprint(recipe)
+    newest = held.mappings.select_for_update().filter(is_current=True).first()
+    if newest is not None and newest.fingerprint == mark:
+        return newest.version
+    held.mappings.filter(is_current=True).update(is_current=False)
+    mapping = Mapping.objects.create(
+        source=held,
+        version=newest.version + 1 if newest else 1,
+        recipe=dict(recipe),
+        fingerprint=mark,
+        confirmed_by=actor.username,
+    )
+    after = {"version": mapping.version, "fingerprint": mark}
+    record(actor, verb="confirm", object_kind="mapping", object_key=source, after=after)
+    return mapping.version
+
+
+@transaction.atomic
+def set_source_active(actor: Actor, *, source: str, is_active: bool, reason: str = "") -> None:
+    """Pause a source or take it up again.
+
+    Shape:    a paused source refuses loads and keeps everything it brought.
+    """
+    require(actor, "sources.edit")
+    held = source_by_code(source)
+    before = held.is_active
+    held.is_active = is_active
+    held.save(update_fields=["is_active"])
+    record(
+        actor,
+        verb="resume" if is_active else "pause",
+        object_kind="source",
+        object_key=source,
+        before={"is_active": before},
+        after={"is_active": is_active},
+        reason=reason,
+    )
