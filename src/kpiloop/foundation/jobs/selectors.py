@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.rows import Page
+from kpiloop.foundation.jobs.carrier import ASKED
 from kpiloop.foundation.jobs.choices import DEAD, WAITING
 from kpiloop.foundation.jobs.errors import RunUnknown
 from kpiloop.foundation.jobs.models import Beat, BusinessRun, Delivery
@@ -41,7 +42,7 @@ def run(viewer: Actor, run_id: int) -> RunRow:
 
 def beats(viewer: Actor) -> tuple[BeatRow, ...]:
     """Last sign of life of every process; everybody may know whether figures are fresh."""
-    return tuple(BeatRow(beat.name, beat.beat_at) for beat in Beat.objects.order_by("name"))
+    return tuple(BeatRow(beat.name, beat.beat_at) for beat in Beat.objects.exclude(name=ASKED).order_by("name"))
 
 
 def oldest_waiting(viewer: Actor) -> datetime | None:

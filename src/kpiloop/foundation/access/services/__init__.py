@@ -11,13 +11,14 @@ from kpiloop.foundation.access.services.accounts import (
     set_language,
     set_password,
 )
-from kpiloop.foundation.access.services.rights import actor_for, require, require_person
+from kpiloop.foundation.access.services.rights import actor_for, actor_named, require, require_person
 from kpiloop.foundation.access.services.signin import sign_in
 from kpiloop.foundation.access.services.tokens import actor_for_token, create_token, revoke_token
 
 __all__ = [
     "actor_for",
     "actor_for_token",
+    "actor_named",
     "bootstrap_admin",
     "create_account",
     "create_accounts",

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from kpiloop.foundation.access.actors import ANONYMOUS, Actor
 from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
-from kpiloop.foundation.access.errors import PermissionRefused
-from kpiloop.foundation.access.models import RoleGrant
+from kpiloop.foundation.access.errors import AccountUnknown, PermissionRefused
+from kpiloop.foundation.access.models import RoleGrant, User
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser, *, on: date) -> Actor:
@@ -25,6 +25,19 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, on: date) -> Actor:
     roles = frozenset(_roles_on(int(user.pk), on=on))
     permissions = frozenset[str]().union(*(ROLE_PERMISSIONS.get(role, frozenset()) for role in roles))
     return Actor(int(user.pk), user.get_username(), permissions, roles=roles)
+
+
+def actor_named(username: str, *, on: date) -> Actor:
+    """Resolve an account by name, for the command line: whoever runs it holds the database anyway.
+
+    Errors:   account_unknown; permission_denied for a switched-off account.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise AccountUnknown(username=username)
+    if not user.is_active:
+        raise PermissionRefused(permission="signed_in")
+    return actor_for(user, on=on)
 
 
 def _roles_on(user_id: int, *, on: date) -> tuple[str, ...]:

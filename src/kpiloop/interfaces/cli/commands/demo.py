@@ -1,0 +1,67 @@
+"""`kpiloop demo`: the demo company with the whole loop run over it, ready to look at."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kpiloop.demo.run import run_demo
+from kpiloop.foundation.access import selectors as accounts
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.audit.services import guard_trail
+from kpiloop.interfaces.cli import session, sign_ins
+from kpiloop.interfaces.cli.commands.init import prepare_home
+from kpiloop.interfaces.cli.errors import OtherInstallation
+from kpiloop.interfaces.cli.installation import apply_migrations
+from kpiloop.interfaces.cli.printing import tell, tell_json
+from kpiloop.interfaces.cli.session import say
+
+app = typer.Typer(rich_markup_mode=None)
+#: Stands in the home directory while the company is being built; found later, the build was cut off.
+UNFINISHED = "demo-unfinished"
+
+
+@app.command(help=say("构建演示公司并跑完整个闭环。", "Build the demo company and run the whole loop over it."))
+def demo(
+    seed: Annotated[
+        int, typer.Option(help=say("随机种子：相同的种子得到相同的公司", "the same seed gives the same company"))
+    ] = 2026,
+    size: Annotated[str, typer.Option(help="small, standard, large")] = "standard",
+    until: Annotated[str, typer.Option(help=say("最后一个月", "last month"))] = "2026-10",
+    fiscal_start: Annotated[
+        int, typer.Option(min=1, max=12, help=say("财年起始月", "month the fiscal year begins in"))
+    ] = 1,
+) -> None:
+    """Build once; a second call finds the company and leaves it as it is."""
+    home = session.current().home
+    if (home / sign_ins.FILE).exists():
+        tell(say(f"演示公司已存在：{home}", f"The demo company is here already: {home}"))
+        return
+    prepare_home(home)
+    apply_migrations()
+    if accounts.installation_has_accounts(SYSTEM) or (home / UNFINISHED).exists():
+        raise OtherInstallation(home=home)
+    (home / UNFINISHED).touch()
+    started = time.monotonic()
+    summary = run_demo(seed=seed, size=size, until=until, fiscal_start_month=fiscal_start, report=_progress)
+    guard_trail(SYSTEM)
+    _finish(home, summary.accounts, time.monotonic() - started)
+
+
+def _finish(home: Path, made: object, seconds: float) -> None:
+    sign_ins.keep(home, made)  # type: ignore[arg-type]
+    (home / UNFINISHED).unlink()
+    if session.current().as_json:
+        tell_json({"home": home, "seconds": round(seconds, 1), "accounts": made})
+        return
+    tell(say(f"演示公司已建好（{seconds:.0f} 秒）：{home}", f"The demo company is ready ({seconds:.0f} s): {home}"))
+    for line in sign_ins.lines(home):
+        tell(line)
+    tell(say("下一步：kpiloop serve", "Next: kpiloop serve"))
+
+
+def _progress(step: str, done: int, total: int) -> None:
+    tell(f"  [{done}/{total}] {step}")

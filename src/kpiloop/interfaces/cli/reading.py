@@ -1,0 +1,46 @@
+"""Reading what was typed: days, numbers, files, and which KPI of whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from kpiloop.interfaces.cli.errors import FileMissing, ValueUnreadable
+
+
+def day(written: str) -> date:
+    """A day as 2026-10-31."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ValueUnreadable(written=written, wanted="2026-10-31") from None
+
+
+def optional_day(written: str | None) -> date | None:
+    """A day, when one was typed."""
+    return day(written) if written else None
+
+
+def figure(written: str) -> Decimal:
+    """A number with a point, thousands separators allowed."""
+    try:
+        read = Decimal(written.replace(",", "").replace("_", ""))
+    except InvalidOperation:
+        raise ValueUnreadable(written=written, wanted="1234.56") from None
+    if not read.is_finite():
+        raise ValueUnreadable(written=written, wanted="1234.56")
+    return read
+
+
+def optional_figure(written: str | None) -> Decimal | None:
+    """A number, when one was typed."""
+    return figure(written) if written else None
+
+
+def existing_file(written: str) -> Path:
+    """A file that can be read."""
+    path = Path(written).expanduser()
+    if not path.is_file():
+        raise FileMissing(path=path)
+    return path
