@@ -70,17 +70,20 @@ def _wan(amount: Decimal) -> Decimal:
     return (amount / WAN).quantize(CENT_OF_WAN, ROUND_HALF_UP)
 
 
-def write_workbook(design: Design, books: list[Account], path: Path) -> None:
-    """One sheet per calendar year, months across, units down."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workbook = xlsxwriter.Workbook(str(path))
+def write_workbooks(design: Design, books: list[Account], folder: Path) -> list[Path]:
+    """One workbook per calendar year, months across, units down; returns the files, oldest first."""
+    folder.mkdir(parents=True, exist_ok=True)
     by_year: dict[int, list[Period]] = defaultdict(list)
     for month in design.months:
         by_year[month.start.year].append(month)
     cells = {(a.unit, a.month.code): a for a in books}
+    files = []
     for year, months in by_year.items():
+        files.append(folder / f"finance_{year}.xlsx")
+        workbook = xlsxwriter.Workbook(str(files[-1]))
         _write_year(workbook, year, months, cells)
-    workbook.close()
+        workbook.close()
+    return files
 
 
 def _write_year(

@@ -33,7 +33,7 @@ def organise_company(design: Design, now: datetime) -> dict[str, int]:
         fiscal_start_month=design.calendar.fiscal_start_month,
         named_by=design.calendar.named_by,
         first_month=design.calendar.year(start).start,
-        last_month=design.calendar.prior_year(design.months[-1]).start.replace(year=design.months[-1].start.year + 1),
+        last_month=design.months[-1].start.replace(year=design.months[-1].start.year + 1),
     )
     people = employees(design)
     accounts = accounts_of(design)

@@ -26,8 +26,7 @@ def parse_workbook(path: str, sheet: str | int | None, most_rows: int = MOST_ROW
 
 
 def _titles(workbook: Any, sheet: str | int | None) -> list[str]:
-    kinds = {calamine.SheetTypeEnum.WorkSheet}
-    tables = [meta for meta in workbook.sheets_metadata if meta.typ in kinds]
+    tables = [meta for meta in workbook.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [meta.name for meta in tables]
     if sheet == "*":
         return names
