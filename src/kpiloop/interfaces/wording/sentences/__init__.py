@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from kpiloop.interfaces.wording.sentences import (
     access,
+    analyse,
     audit,
     bounded,
     calendar,
+    cli,
     engine_formula,
     jobs,
     measure,
     org,
+    plan,
     shell,
     track,
     warehouse,
@@ -18,13 +21,16 @@ from kpiloop.interfaces.wording.sentences import (
 
 SENTENCES: dict[str, str] = {
     **access.SENTENCES,
+    **analyse.SENTENCES,
     **audit.SENTENCES,
     **bounded.SENTENCES,
     **calendar.SENTENCES,
+    **cli.SENTENCES,
     **engine_formula.SENTENCES,
     **jobs.SENTENCES,
     **measure.SENTENCES,
     **org.SENTENCES,
+    **plan.SENTENCES,
     **shell.SENTENCES,
     **track.SENTENCES,
     **warehouse.SENTENCES,

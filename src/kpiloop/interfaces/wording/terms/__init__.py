@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.wording.terms import access, calendar, jobs, measure, org, shell, track
+from kpiloop.interfaces.wording.terms import access, analyse, calendar, jobs, measure, org, plan, shell, track
 
 TERMS: dict[str, str] = {
     **access.TERMS,
+    **analyse.TERMS,
     **calendar.TERMS,
     **jobs.TERMS,
     **measure.TERMS,
     **org.TERMS,
+    **plan.TERMS,
     **shell.TERMS,
     **track.TERMS,
 }

@@ -1,0 +1,54 @@
+"""Sentences of refusals raised by plan."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "plan_unknown_reference": "There is no %(kind)s “%(name)s”. Check the code or create it first.",
+    "plan_code_taken": "The %(kind)s code “%(name)s” is taken. Choose another code.",
+    "plan_choice_unknown": "“%(value)s” cannot be used for %(field)s. Choose one of: %(choices)s.",
+    "definition_incomplete": (
+        "The definition of KPI %(kpi)s lacks %(field)s, so nothing can be judged by it. Fill it in and "
+        "save again."
+    ),
+    "definition_limits_inverted": (
+        "KPI %(kpi)s turns green at %(green_from)s, below amber at %(amber_from)s. Green must begin at "
+        "or above amber."
+    ),
+    "definition_begins_too_early": (
+        "The new definition of KPI %(kpi)s begins on %(valid_from)s, before the one in force "
+        "(%(in_force_from)s). Choose a later day."
+    ),
+    "nothing_to_publish": "%(kind)s “%(name)s” has no draft to publish. Change it first.",
+    "draft_waiting": "%(kind)s “%(name)s” already has a draft. Change or publish that one.",
+    "weights_not_100": (
+        "The weights of %(name)s (%(subject)s) add up to %(sum)s, %(difference)s off 100. Adjust them "
+        "and publish again."
+    ),
+    "weight_out_of_range": (
+        "The weight %(weight)s of KPI %(kpi)s for %(subject)s must lie between 0 and 100 with at most "
+        "four decimals. Correct it."
+    ),
+    "owner_missing": "KPI %(kpi)s of %(subject)s has no owner. Name one person.",
+    "assignment_overlaps": "%(subject)s already has KPI %(kpi)s on %(valid_from)s. End the earlier assignment first.",
+    "scheme_fixed": "Scheme %(scheme)s is %(state)s and takes no change. Begin a new version.",
+    "kpi_not_published": "Scheme %(scheme)s uses KPI %(kpi)s, which is not published. Publish the KPI first.",
+    "targets_closed": (
+        "Period %(period)s is closed; %(count)s targets were not changed. Ask to reopen it or change a "
+        "later period."
+    ),
+    "phasing_wrong": (
+        "An annual target needs %(months)s monthly weights, not all 0 and none negative; %(given)s were "
+        "given. Complete them."
+    ),
+    "reason_missing": "State the reason (%(subject)s).",
+    "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",
+    "four_eyes": "%(proposed_by)s proposed this, so somebody else must decide. Hand it to another approver.",
+    "cascade_not_additive": "Targets of KPI %(kpi)s (%(time_kind)s) do not add up over units. Compare them one by one.",
+    "finding.too_many_kpis": "The card holds %(count)s KPIs, more than %(limit)s. Consider fewer.",
+    "finding.weights_not_100": "From %(on)s on the weights add up to %(sum)s, %(difference)s off 100.",
+    "finding.weight_unusual": "The weight %(weight)s lies outside %(least)s to %(most)s.",
+    "finding.target_missing": "KPI %(kpi)s has no target yet.",
+    "finding.kpi_without_objective": "KPI %(kpi)s measures no strategic objective.",
+    "finding.objective_without_kpi": "No KPI measures objective %(name)s (%(objective)s).",
+    "finding.kpi_not_published": "KPI %(kpi)s is not published.",
+}
