@@ -89,9 +89,9 @@ class SubmissionRow:
     batch_number: int | None  #: load, when a workbook brought it
     file_name: str  #: workbook, empty for a person
     line: int | None  #: row of the workbook
-    is_current: bool  #: the version in force
     submitted_by: str  #: account
     submitted_at: datetime  #: when
+    is_current: bool = True  #: the version in force
 
 
 @dataclass(frozen=True)
