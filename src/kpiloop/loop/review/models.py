@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.loop.review.choices import ACTION_CHOICES, EFFECT_CHOICES, ITEM_CHOICES, MEETING_CHOICES
+
 
 class Meeting(models.Model):
     """A business review meeting of a period. States: preparing, live, published."""
 
     period = models.OneToOneField("calendar.Period", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, default="preparing")
+    state = models.CharField(max_length=10, choices=MEETING_CHOICES, default="preparing")
     starts_at = models.DateTimeField()
     chair = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=120, blank=True)
     minutes = models.TextField(blank=True)
+    waiver = models.TextField(blank=True)  # why it was published with answers missing
     snapshot = models.JSONField(default=dict)  # figures as published; they never drift
     published_by = models.CharField(max_length=150, blank=True)
     published_at = models.DateTimeField(null=True)
@@ -32,7 +35,7 @@ class AgendaItem(models.Model):
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
     minutes_planned = models.PositiveSmallIntegerField(default=5)
-    state = models.CharField(max_length=10, default="pending")
+    state = models.CharField(max_length=10, choices=ITEM_CHOICES, default="pending")
 
     class Meta:
         db_table = "review_agenda_item"
@@ -55,13 +58,14 @@ class Decision(models.Model):
 
     class Meta:
         db_table = "review_decision"
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="review_decision_once")]
 
     def __str__(self) -> str:
         return f"D{self.meeting_id}-{self.number}"
 
 
 class Action(models.Model):
-    """What, who, by when, with which expected effect. States: open, doing, done, cancelled.
+    """What, who, by when, with which expected effect. States: open, doing, blocked, done, cancelled.
 
     The effect is a fact of its own: unchecked, moved, not_moved, unclear (written by improve).
     """
@@ -76,17 +80,21 @@ class Action(models.Model):
     due_on = models.DateField()
     expected_effect = models.DecimalField(max_digits=30, decimal_places=8)  # change of the KPI, its unit, signed
     effect_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, default="open")
+    state = models.CharField(max_length=10, choices=ACTION_CHOICES, default="open")
     progress = models.TextField(blank=True)
     done_on = models.DateField(null=True)
-    effect = models.CharField(max_length=10, default="unchecked")
-    effect_figure = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    escalated = models.PositiveSmallIntegerField(default=0)  # steps up the line it was passed on while overdue
+    effect = models.CharField(max_length=10, choices=EFFECT_CHOICES, default="unchecked")
+    effect_figure = models.DecimalField(max_digits=38, decimal_places=12, null=True)  # change that was found
     created_by = models.CharField(max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "review_action"
-        indexes = [models.Index(fields=["owner", "state"])]
+        indexes = [
+            models.Index(fields=["owner", "state"]),
+            models.Index(fields=["period", "assignment"]),
+        ]
 
     def __str__(self) -> str:
         return f"action {self.pk} {self.state}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.track.permissions import reach
 from kpiloop.loop.track.selectors.alerts import alert, alerts, unread_count
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
@@ -15,6 +16,7 @@ __all__ = [
     "exceptions",
     "headline_subject",
     "history",
+    "reach",
     "status",
     "statuses",
     "streaks",

@@ -17,13 +17,13 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.track import engine_io
+from kpiloop.loop.track.alerting import sync_alerts
 from kpiloop.loop.track.errors import MonthsOnly
 from kpiloop.loop.track.judgement import judge_month
 from kpiloop.loop.track.lines import Line, lines_to_judge
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rows import AssessOutcome
 from kpiloop.loop.track.runs import Run, next_run
-from kpiloop.loop.track.services.episodes import sync_alerts
 
 _WRITTEN = (
     "value",

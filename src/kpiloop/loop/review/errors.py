@@ -1,0 +1,89 @@
+"""Refusals of the review stage."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class MeetingNotFound(Refusal):
+    """The month has no meeting."""
+
+    code = "meeting_not_found"  # fields: period
+
+
+class MeetingFixed(Refusal):
+    """The meeting is in a state that does not take this."""
+
+    code = "meeting_state"  # fields: period, state
+
+
+class RedWithoutCause(Refusal):
+    """Minutes wait for the causes of what was missed."""
+
+    code = "red_without_cause"  # fields: count, kpis, assignments
+
+
+class CauseWithoutAction(Refusal):
+    """Minutes wait for somebody to act on what was explained."""
+
+    code = "cause_without_action"  # fields: count, kpis, assignments
+
+
+class ItemNotFound(Refusal):
+    """The agenda holds no such item."""
+
+    code = "agenda_item_not_found"  # fields: item
+
+
+class DecisionTextRequired(Refusal):
+    """A decision says what was decided."""
+
+    code = "decision_text_required"  # fields: period
+
+
+class ActionNotFound(Refusal):
+    """The action is not there, or not for the one who asks."""
+
+    code = "action_not_found"  # fields: action
+
+
+class ActionNotYours(Refusal):
+    """Only its owner, who leads the unit, or the administration moves an action."""
+
+    code = "action_not_yours"  # fields: action
+
+
+class ActionIncomplete(Refusal):
+    """An action has a title, an owner, a due date and an effect other than 0."""
+
+    code = "action_incomplete"  # fields: field
+
+
+class EffectWrongWay(Refusal):
+    """The expected effect would make the KPI worse."""
+
+    code = "effect_wrong_way"  # fields: kpi, direction, effect
+
+
+class EffectTooEarly(Refusal):
+    """An effect cannot show before the month it answers."""
+
+    code = "effect_too_early"  # fields: period, effect_period
+
+
+class ActionMove(Refusal):
+    """An action cannot go from this state to that one."""
+
+    code = "action_move"  # fields: action, state, wanted
+
+
+class ReasonRequired(Refusal):
+    """Cancelling or blocking an action says why."""
+
+    code = "action_reason_required"  # fields: action, state
+
+
+class PersonUnknown(Refusal):
+    """No employee has this number."""
+
+    code = "person_unknown"  # fields: person

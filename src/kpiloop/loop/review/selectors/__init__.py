@@ -1,0 +1,8 @@
+"""Every read of the review stage, cut to what the viewer may see."""
+
+from __future__ import annotations
+
+from kpiloop.loop.review.selectors.actions import action, actions, board, overdue
+from kpiloop.loop.review.selectors.meetings import meeting, meetings, readiness
+
+__all__ = ["action", "actions", "board", "meeting", "meetings", "overdue", "readiness"]
