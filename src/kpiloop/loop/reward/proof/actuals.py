@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.trace import Person_, Step
 from kpiloop.engine.values import sum_of
 from kpiloop.foundation.access.actors import Actor
@@ -193,7 +194,7 @@ def _restricted(line: ScoreLine, fields: Mapping[str, str], unit: str, months: S
         "loads": _joined(months, "loads"),
         "runs": _joined(months, "run"),
         "row_count": str(sum(counts)),
-        "row_sum": str(line.actual),
+        "row_sum": "" if line.actual is None else number_text(line.actual),
         "open_to": months[-1].evidence.get("open_to", ""),
     }
     return Step(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.trace import LeafKind, Person_, Step
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.access.actors import Actor
@@ -89,13 +90,13 @@ def closed_factor_step(sheet: ScoreSheet, *, kind: str, figure: Decimal | None) 
     named = [(kpis[line.assignment_id].kpi.code, line) for line in lines]
     evidence = {
         "definition": "; ".join(f"{code} v{line.rule.version} {line.rule.method}" for code, line in named),
-        "calculation": "; ".join(f"{code} {line.actual} / {line.target_figure}" for code, line in named),
+        "calculation": "; ".join(f"{code} {_text(line.actual)} / {_text(line.target_figure)}" for code, line in named),
         "sheet": str(sheet.pk),
         "revision": str(sheet.revision),
         "loads": ", ".join(str(number) for number in loads),
         "warehouse_version": ", ".join(sorted({str(value.warehouse_version or "") for value in values} - {""})),
         "row_count": str(sum(value.row_count for value in values)),
-        "row_sum": "; ".join(f"{code} {line.actual}" for code, line in named),
+        "row_sum": "; ".join(f"{code} {_text(line.actual)}" for code, line in named),
         "sha256": sheet.fingerprint,
         "open_to": person.name_zh if person else "",
         "open_to_en": person.name("en") if person else "",
@@ -217,6 +218,10 @@ def _written(bands: Sequence[GradeBand]) -> list[list[str | None]]:
         [band.grade, str(band.lower), None if band.upper is None else str(band.upper), str(band.factor)]
         for band in bands
     ]
+
+
+def _text(figure: Decimal | None) -> str:
+    return "-" if figure is None else number_text(figure)
 
 
 def _hundredth(total: Decimal | None) -> Decimal | None:

@@ -1,6 +1,6 @@
 """From months to the quarter: the actual and the target a line is judged by, and by which rule.
 
-sum      a flow: the months add up, and so do their targets
+sum      a flow, or a difference of flows: the months add up, and so do their targets
 formula  a ratio: the formula once more, over the sums of the months' parts; target of the last month
 last     a stock or a recount: the last month and its target
 ytd      a KPI judged on the year to date: the last month's figure of the year, and its target
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, walk
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, time_kind, walk
 from kpiloop.engine.formula.nodes import Fallback
 from kpiloop.engine.periods import shift_months
 from kpiloop.engine.values import Figure, Missing, add
@@ -74,11 +74,24 @@ def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: Figur
 def _rule(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> str:
     if line.kpi.judged_on == "ytd":
         return RULE_YTD
-    if line.kpi.time_kind == "flow":
+    if is_additive(line.kpi.id, book):
         return RULE_SUM
     if line.kpi.time_kind not in ("ratio", "derived") or len(months) == 1:
         return RULE_LAST
     return RULE_FORMULA if is_foldable(line.kpi.id, line.subject.id, months, book) else RULE_LAST
+
+
+def is_additive(kpi_id: int, book: FigureBook) -> bool:
+    """Whether months add up: a flow, or a KPI derived from flows by plus and minus only (profit)."""
+    kind = book.time_kinds.get(kpi_id)
+    if kind != "derived":
+        return kind == "flow"
+    versions = [version for key, version in book.formulas if key == kpi_id]
+    if not versions:
+        return False
+    node = book.formulas[kpi_id, max(versions)]
+    named = [part for part in walk(node) if isinstance(part, KpiReference)]
+    return time_kind(node) == "flow" and all(is_additive(book.kpi_ids.get(part.code, 0), book) for part in named)
 
 
 def is_foldable(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book: FigureBook) -> bool:
@@ -86,7 +99,7 @@ def is_foldable(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book:
     stored = [book.values.get((kpi_id, subject_id, month.id)) for month in months]
     node = _common_formula([value for value in stored if value is not None], book)
     if node is None:
-        return book.time_kinds.get(kpi_id) == "flow"
+        return is_additive(kpi_id, book)
     parts = list(walk(node))
     functions = {part.function for part in parts if isinstance(part, Aggregate)}
     # A fallback may choose another side in each month: no single formula stands for the quarter.
@@ -176,7 +189,7 @@ def _actual(value: ValueRow | None) -> Figure:
 
 
 def _ytd_target(line: AssignmentRow, last: PeriodRow, book: FigureBook) -> tuple[tuple[TargetRow, ...], Figure]:
-    if line.kpi.time_kind != "flow":
+    if not is_additive(line.kpi.id, book):
         return _target(line, [last], book)
     first_day = book.first_days.get((line.kpi.id, line.subject.id), line.valid_from)
     year = [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
-from kpiloop.loop.reward.selectors.leaderboard import leaderboard
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
 from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
 from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
