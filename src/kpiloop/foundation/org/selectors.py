@@ -104,6 +104,14 @@ def subject_by_id(viewer: Actor, subject_id: int, *, on: date | None = None) -> 
     return found
 
 
+def appointments(viewer: Actor, *, on: date, unit: str | None = None) -> tuple[AppointmentRow, ...]:
+    """Who works where on a day, as far as the viewer sees these people; of one unit alone when it is named."""
+    seen = visible_subjects(viewer, on=on)
+    within = subject(viewer, unit, on=on).id if unit is not None else None
+    held = (row for row in read_book().appointments_on(on) if within is None or row.unit_id == within)
+    return tuple(row for row in held if seen.sees(row.person_id))
+
+
 def appointments_of(viewer: Actor, person_id: int) -> tuple[AppointmentRow, ...]:
     """Every appointment of a person, oldest first: the own ones, or with the right to see the organisation."""
     me = person_of(viewer)
