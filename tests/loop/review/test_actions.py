@@ -10,6 +10,7 @@ import pytest
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.notify import selectors as notices
+from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.review import engine_io, selectors, services
@@ -20,8 +21,6 @@ from kpiloop.loop.review.errors import (
     ActionNotYours,
     EffectTooEarly,
     EffectWrongWay,
-    PersonUnknown,
-    ReasonRequired,
 )
 from kpiloop.loop.review.rows import FoundEffect
 from kpiloop.loop.track.models import Alert
@@ -66,7 +65,7 @@ def test_an_action_is_told_to_its_owner(actors: dict[str, Actor]) -> None:
         ({"expected_effect": Decimal(-5)}, EffectWrongWay),
         ({"kpi": "discount", "expected_effect": Decimal("0.05")}, EffectWrongWay),
         ({"effect_period": "2026-09"}, EffectTooEarly),
-        ({"owner": "E99"}, PersonUnknown),
+        ({"owner": "E99"}, NotVisible),
         ({"kpi": "revenue", "subject": "WEST"}, NotFound),
     ],
 )
@@ -86,7 +85,7 @@ def test_the_board_and_who_moves_on_it(actors: dict[str, Actor]) -> None:
     update = services.update_action
     with pytest.raises(ActionNotFound):
         update(actors["chen"], action_id=key, state="doing", today=DUE)
-    with pytest.raises(ReasonRequired):
+    with pytest.raises(ActionIncomplete):
         update(actors["wang"], action_id=key, state="blocked", today=DUE)
     update(actors["wang"], action_id=key, state="doing", progress="首批客户已约", today=DUE)
     update(actors["wang"], action_id=key, state="done", today=DUE)

@@ -27,6 +27,7 @@ def judge(change: Figure, direction: str) -> Judgement:
     Missing:  a missing change is neutral; so is every change of a range KPI, whose good side
               depends on where in the range it lies.
 
+    >>> from decimal import Decimal
     >>> judge(Decimal("1.7"), "lower"), judge(Decimal(30), "higher"), judge(Decimal(0), "higher")
     ('worse', 'better', 'neutral')
     """
@@ -44,6 +45,7 @@ def difference(current: Figure, base: Figure, *, direction: str, in_points: bool
     Missing:  no change without both figures; no share on a base of 0 ("division_by_zero") and none
               for percentage KPIs ("not_applicable").
 
+    >>> from decimal import Decimal
     >>> found = difference(Decimal(1216), Decimal(1296), direction="higher", in_points=False)
     >>> found.change, round(found.share, 3), found.judgement
     (Decimal('-80'), Decimal('-0.062'), 'worse')

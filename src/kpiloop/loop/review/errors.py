@@ -54,7 +54,7 @@ class ActionNotYours(Refusal):
 
 
 class ActionIncomplete(Refusal):
-    """An action has a title, an owner, a due date and an effect other than 0."""
+    """An action has a title and an effect other than 0; blocking or cancelling it needs a word why (progress)."""
 
     code = "action_incomplete"  # fields: field
 
@@ -75,15 +75,3 @@ class ActionMove(Refusal):
     """An action cannot go from this state to that one."""
 
     code = "action_move"  # fields: action, state, wanted
-
-
-class ReasonRequired(Refusal):
-    """Cancelling or blocking an action says why."""
-
-    code = "action_reason_required"  # fields: action, state
-
-
-class PersonUnknown(Refusal):
-    """No employee has this number."""
-
-    code = "person_unknown"  # fields: person

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
-from kpiloop.loop.review.errors import MeetingNotFound, PersonUnknown
+from kpiloop.foundation.org.errors import NotVisible
+from kpiloop.loop.review.errors import MeetingNotFound
 from kpiloop.loop.review.models import Meeting
 from kpiloop.loop.review.permissions import require_lead
 
@@ -24,9 +25,9 @@ def led_meeting(actor: Actor, meeting_id: int) -> Meeting:
 def person_key(number: str) -> int:
     """The person behind an employee number.
 
-    Errors:   person_unknown.
+    Errors:   not_found.
     """
     found = org_io.resolve_person(number)
     if found is None:
-        raise PersonUnknown(person=number)
+        raise NotVisible(kind="person", key=number)
     return found

@@ -27,7 +27,6 @@ from kpiloop.loop.review.errors import (
     ActionNotYours,
     EffectTooEarly,
     EffectWrongWay,
-    ReasonRequired,
 )
 from kpiloop.loop.review.finding import person_key
 from kpiloop.loop.review.models import Action
@@ -77,7 +76,7 @@ def add_actions(actor: Actor, *, actions: Sequence[NewAction]) -> list[int]:
     Units:    expected_effect is the change of the KPI in its measurement unit, signed.
     Law:      the effect goes the good way for the direction of the KPI and shows in the month the
               action answers or a later one.
-    Errors:   permission_denied (actions.write), not_found, person_unknown, period_unknown,
+    Errors:   permission_denied (actions.write), not_found (KPI or person), period_unknown,
               action_incomplete, effect_wrong_way, effect_too_early.
     """
     require(actor, "actions.write")
@@ -106,7 +105,7 @@ def update_action(actor: Actor, *, action_id: int, state: str, progress: str = "
 
     Law:      open, doing, blocked, done, cancelled; blocking and cancelling say why.
     Errors:   permission_denied (actions.write), action_not_found, action_not_yours, action_move,
-              action_reason_required.
+              action_incomplete (progress).
     """
     require(actor, "actions.write")
     row = Action.objects.select_for_update(of=("self",)).filter(pk=action_id).first()
@@ -119,7 +118,7 @@ def update_action(actor: Actor, *, action_id: int, state: str, progress: str = "
     if state != before and state not in ACTION_MOVES.get(before, ()):
         raise ActionMove(action=action_id, state=before, wanted=state)
     if state in (BLOCKED, CANCELLED) and not progress.strip():
-        raise ReasonRequired(action=action_id, state=state)
+        raise ActionIncomplete(field="progress")
     row.state = state
     row.progress = progress.strip() or row.progress
     row.done_on = (row.done_on or today) if state == DONE else None

@@ -37,7 +37,7 @@ def prepare_meeting(
 
     Shape:    chair is an employee number; calling again renews time, place and agenda.
     Law:      items people already decided on stay; at most `limit` items, red before amber.
-    Errors:   permission_denied (meetings.manage), person_unknown, period_unknown, meeting_state.
+    Errors:   permission_denied (meetings.manage), not_found (chair), period_unknown, meeting_state.
     """
     require(actor, MANAGE)
     period = calendar.period(actor, period_code)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import get_default_timezone
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -54,7 +54,7 @@ def _may_answer(actor: Actor, row: Alert, now: datetime) -> bool:
     person = org.person_of(actor)
     if person is not None and person.id == row.recipient_id:
         return True
-    visible = org.visible_subjects(actor, on=timezone.localdate(now))
+    visible = org.visible_subjects(actor, on=now.astimezone(get_default_timezone()).date())
     return visible.everything or row.assignment.subject_id in visible.subject_ids
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import get_default_timezone
 
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import Actor
@@ -54,7 +54,7 @@ def assess(actor: Actor, *, first: str, last: str, now: datetime) -> AssessOutco
     months = _months(actor, first, last)
     judged = [month for month in months if not month.is_closed]
     written = _write_lights(judged)
-    opened, resolved = sync_alerts(today=timezone.localdate(now), now=now)
+    opened, resolved = sync_alerts(today=now.astimezone(get_default_timezone()).date(), now=now)
     outcome = AssessOutcome(written, opened, resolved, tuple(month.code for month in months if month.is_closed))
     after = {"statuses": written, "opened": opened, "resolved": resolved, "skipped": len(outcome.skipped_periods)}
     record(actor, verb="assess", object_kind="track.status", object_key=f"{first}..{last}", after=after, now=now)
