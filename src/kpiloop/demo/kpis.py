@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,7 +29,7 @@ class DemoKpi:
     method: str = "ratio"  #: achievement method
     amber_from: Decimal = Decimal("0.95")  #: achievement from which a miss is only at risk
     judged_on: str = "month"  #: month or ytd
-    rule: tuple[str, dict[str, object]] = field(default=("linear", {"cap": "120", "floor": "0"}))  #: scoring rule
+    rule: tuple[str, Mapping[str, object]] = field(default=("linear", {"cap": "120", "floor": "0"}))  #: scoring rule
     purpose: str = ""  #: why it is measured
     pitfalls: str = ""  #: how it can be abused
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from kpiloop.demo import levels
 from kpiloop.demo.design import Design
 from kpiloop.demo.scheme import Answer
-from kpiloop.demo.structure import SELLING, employees, leaves_below
+from kpiloop.demo.structure import SELLING, employees, leaves_below, sellers_of
 from kpiloop.engine.periods import Period
 
 #: targets that stay the same in every month
@@ -41,8 +41,13 @@ def _selling(design: Design, answer: Answer, month: Period) -> tuple[str, ...]:
 def _revenue(design: Design, answer: Answer, month: Period) -> Decimal:
     plan = sum((levels.planned_revenue(design, unit, month) for unit in _selling(design, answer, month)), Decimal(0))
     if answer.level == "person":
-        return _to(plan / design.sellers * Decimal("0.97"), 1000)
+        return _to(plan / _sellers(design, answer.home, month) * Decimal("0.97"), 1000)
     return plan
+
+
+def _sellers(design: Design, unit: str, month: Period) -> int:
+    """Heads the unit's plan is shared by: a month with a move counts whoever came and whoever left."""
+    return max(len(sellers_of(design, unit, month.start)), len(sellers_of(design, unit, month.end)))
 
 
 def _gross(design: Design, answer: Answer, month: Period) -> tuple[Decimal, Decimal]:

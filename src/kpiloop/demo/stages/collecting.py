@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -124,7 +124,7 @@ def collect_facts(design: Design, cast: Cast, sources: Sources, now: datetime, t
     """Register the sources, load all of them, then load the mended order; returns row counts."""
     for described in DATASETS:
         warehouse.register_dataset(cast.admin, **described)  # type: ignore[arg-type]
-    plans = [
+    plans: list[tuple[str, str, str, str, Path, str, Mapping[str, object]]] = [
         ("erp_orders", "sqlite", "ERP 订单", "ERP orders", sources.erp, "orders", _ERP_ORDERS),
         ("erp_leads", "sqlite", "ERP 线索", "ERP leads", sources.erp, "leads", _ERP_LEADS),
         ("books", "xlsx", "财务月报", "Finance workbook", sources.finance[-1], "finance", _BOOKS),

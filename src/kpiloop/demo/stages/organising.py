@@ -52,7 +52,7 @@ def organise_company(design: Design, now: datetime) -> dict[str, int]:
         scopes=[NewScope(username, kind, start, unit) for username, _roles, kind, unit, _person in ACCOUNTS],
     )
     for unit in PARENT_BEFORE:
-        org.move_unit(SYSTEM, code=unit, new_parent=parent_of(unit), on=design.last_year_start)
+        org.move_unit(SYSTEM, code=unit, new_parent=parent_of(unit) or "HC", on=design.last_year_start)
     for mover in (e for e in people if e.moves):
         target = mover.moves[0][1]
         org.transfer(

@@ -14,7 +14,8 @@ from kpiloop.demo.structure import SEATS, employees
 from kpiloop.engine.periods import Period
 from kpiloop.governance.archive import services as archive
 from kpiloop.loop.reward import services as reward
-from kpiloop.loop.reward.rows import NewBand, NewBase, NewRule
+from kpiloop.loop.reward.pay_rows import NewBase
+from kpiloop.loop.reward.rows import NewBand, NewRule
 
 GRADES = (
     NewBand("S", Decimal(105), None, Decimal("1.3")),

@@ -184,7 +184,9 @@ def _loads(
     """Which loads brought rows of a dataset into a window."""
     datasets = {aggregate.dataset for bound in bindings.everything() for aggregate in bound.aggregates}
     loads: dict[tuple[str, str], Sequence[int]] = {}
-    for dataset in sorted(datasets) if version is not None else ():
+    if version is None:
+        return loads
+    for dataset in sorted(datasets):
         date_column = shapes[dataset].date_columns[0]
         found = warehouse.load_numbers(version, dataset=dataset, date_column=date_column, windows=windows)
         loads |= {(dataset, window): numbers for window, numbers in found.items()}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.jobs.rows import EventRow
 from kpiloop.foundation.jobs.services import enqueue, on, work
 from kpiloop.loop.measure.models import Run
 from kpiloop.loop.measure.services import run_periods
@@ -16,10 +17,10 @@ RECOMPUTE = "measure.run"
 
 
 @on("dataset.loaded", "measure")
-def recompute_after_load(fields: Mapping[str, object]) -> None:
+def recompute_after_load(event: EventRow) -> None:
     """New facts: compute their months and all that look back to them, unless a run saw them already."""
-    months = [str(code) for code in fields.get("months", ()) if code]  # type: ignore[attr-defined]
-    version = int(str(fields["version"]))
+    months = [str(code) for code in _list_of(event.fields.get("months"))]
+    version = int(str(event.fields["version"]))
     known = [row.code for row in calendar.periods(SYSTEM)]
     touched = sorted(set(months) & set(known))
     if not touched or Run.objects.filter(state="done", warehouse_version__gte=version, first_period__lte=touched[0]):
@@ -28,9 +29,14 @@ def recompute_after_load(fields: Mapping[str, object]) -> None:
 
 
 @on("values.submitted", "measure")
-def recompute_after_report(fields: Mapping[str, object]) -> None:
+def recompute_after_report(event: EventRow) -> None:
     """New reported values: compute their months."""
-    _ask(str(fields["first"]), f"s{fields.get('event', '')}:{fields['first']}:{timezone.now().isoformat()}")
+    _ask(str(event.fields["first"]), f"s{event.id}")
+
+
+def _list_of(written: object) -> list[object]:
+    """The entries of a JSON list; anything else has none."""
+    return [entry for entry in written if entry] if isinstance(written, list) else []
 
 
 def _ask(first: str, mark: str) -> None:

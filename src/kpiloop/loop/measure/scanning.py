@@ -64,7 +64,8 @@ def windows_of(calendar: Calendar, months: Sequence[PeriodRow]) -> list[Window]:
 
 def plan_scans(bounds: Collection[Bound], role: Role, shapes: Mapping[str, DatasetShape]) -> tuple[Plan, list[Failure]]:
     """Put the aggregates of all formulas into shared scans; a formula that cannot be is set aside."""
-    requests, failures = [], []
+    requests: list[KpiRequest] = []
+    failures: list[Failure] = []
     for bound in bounds:
         request = KpiRequest(bound.key, bound.aggregates, role, bound.date_columns)
         try:

@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect.rows import SubmissionRow
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES
-from kpiloop.loop.measure.evaluation import Computed, Slot, absent, year_to_date_of
+from kpiloop.loop.measure.evaluation import Computed, Part, Slot, absent, year_to_date_of
 from kpiloop.loop.plan.rows import KpiRow
 
 
@@ -64,7 +64,7 @@ def _below(subject_id: int, month: PeriodRow) -> tuple[int, ...]:
 
 
 def _reported(row: SubmissionRow) -> Computed:
-    part = {"name": f"submission {row.id}", "figure": None, "rows": 1, "scan": "", "submission": row.id}
+    part: Part = {"name": f"submission {row.id}", "figure": None, "rows": 1, "scan": "", "submission": row.id}
     if row.value is None:
         return Computed(Missing("no_value"), False, (part,), 0, frozenset(), submission_id=row.id)
     figure = round_half_up(row.value, STORED_PLACES)
