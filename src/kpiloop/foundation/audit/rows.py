@@ -39,6 +39,11 @@ class Page(Generic[T]):
         """How many pages there are; an empty list has one."""
         return max(1, -(-self.total // self.size))
 
+    @property
+    def has_more(self) -> bool:
+        """Whether a later page follows."""
+        return self.number < self.pages
+
 
 @dataclass(frozen=True)
 class EntryRow:
