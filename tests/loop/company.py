@@ -148,12 +148,12 @@ def load_facts(facts: Mapping[str, Mapping[str, Figures]] = FACTS) -> None:
 
 def publish_plan() -> None:
     """KPIs with formulas, one scheme, owners, weights and monthly targets of 2026."""
-    _publish_kpi("revenue", "营业收入", "sum(orders.net)")
-    _publish_kpi("cost", "成本", "sum(orders.cost)", direction="lower", achievement_method="mirror")
-    _publish_kpi("profit", "经营利润", "kpi(revenue) - kpi(cost)", time_kind="derived")
-    _publish_kpi("orders", "订单数", "count(orders)", measurement_unit="orders", judged_on="ytd")
+    publish_kpi("revenue", "营业收入", "sum(orders.net)")
+    publish_kpi("cost", "成本", "sum(orders.cost)", direction="lower", achievement_method="mirror")
+    publish_kpi("profit", "经营利润", "kpi(revenue) - kpi(cost)", time_kind="derived")
+    publish_kpi("orders", "订单数", "count(orders)", measurement_unit="orders", judged_on="ytd")
     ratio = {"time_kind": "ratio", "direction": "lower", "achievement_method": "mirror", "measurement_unit": "percent"}
-    _publish_kpi("discount", "平均折扣率", "1 - sum(orders.net) / sum(orders.list)", **ratio)
+    publish_kpi("discount", "平均折扣率", "1 - sum(orders.net) / sum(orders.list)", **ratio)
     plan.add_scheme(SYSTEM, code="S26", name_zh="2026 考核方案", fiscal_year=2026)
     first_day = date(2026, 1, 1)
     assignments = [
@@ -182,7 +182,8 @@ def compute(first: str = "2025-10", last: str = "2026-10") -> None:
     measure.run_periods(SYSTEM, first=first, last=last, now=NOW)
 
 
-def _publish_kpi(code: str, name: str, formula: str, **changes: object) -> None:
+def publish_kpi(code: str, name: str, formula: str, **changes: object) -> None:
+    """A published KPI with its formula."""
     fields: dict[str, object] = {
         "name_zh": name,
         "name_en": code.title(),
