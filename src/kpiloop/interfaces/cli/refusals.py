@@ -31,6 +31,6 @@ def tell_fault(fault_id: str) -> None:
     """Our own fault: an id to name when reporting it."""
     text = session.say(
         f"程序内部出错（编号 {fault_id}），没有完成。请重试；若再次出现，请连同以上内容报告。",
-        f"The program failed (id {fault_id}) and did not finish. Try again; if it happens again, report the text above.",
+        f"The program failed (id {fault_id}). Try again; if it happens again, report the text above.",
     )
     print(text, file=sys.stderr)

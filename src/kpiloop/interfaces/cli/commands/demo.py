@@ -19,7 +19,7 @@ from kpiloop.interfaces.cli.installation import apply_migrations
 from kpiloop.interfaces.cli.printing import tell, tell_json
 from kpiloop.interfaces.cli.session import say
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 #: Stands in the home directory while the company is being built; found later, the build was cut off.
 UNFINISHED = "demo-unfinished"
 

@@ -10,7 +10,7 @@ from kpiloop.interfaces.cli.examination import Finding, examine
 from kpiloop.interfaces.cli.printing import tell_json
 from kpiloop.interfaces.cli.session import say
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MARKS = {"good": "✓", "notice": "!", "bad": "✗"}
 
 

@@ -23,7 +23,7 @@ from kpiloop.interfaces.cli.printing import tell, tell_json
 from kpiloop.interfaces.cli.reading import existing_file
 from kpiloop.interfaces.cli.session import say
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(

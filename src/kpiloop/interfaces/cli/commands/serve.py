@@ -15,7 +15,7 @@ from kpiloop.interfaces.cli.serving.children import NAMES, PAGES, children
 from kpiloop.interfaces.cli.serving.supervisor import Supervisor
 from kpiloop.interfaces.cli.session import say
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 START_SECONDS = 60.0
 
 

@@ -1,0 +1,147 @@
+"""`kpiloop collect`: bring figures in, look at what waits, repair it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from kpiloop.foundation.jobs.services import work_off
+from kpiloop.interfaces.cli.options import Reason, noun
+from kpiloop.interfaces.cli.printing import answer, facts, table
+from kpiloop.interfaces.cli.reading import existing_file, figure
+from kpiloop.interfaces.cli.session import acting, current, say
+from kpiloop.interfaces.cli.wording import word
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.collect import selectors, services
+
+app = noun()
+Source = Annotated[str, typer.Argument(help=say("数据源代码", "source code"))]
+
+
+@app.command(
+    "upload-sheet",
+    help=say(
+        "上传“一张表”：部门、责任人、指标、目标与实际。",
+        "Upload the one-sheet workbook: units, owners, KPIs, targets, actuals.",
+    ),
+)
+def upload_sheet(
+    file: Annotated[str, typer.Argument(help=say("xlsx 文件", "xlsx file"))],
+    year: Annotated[int, typer.Option(help=say("财年", "fiscal year"))],
+) -> None:
+    """Everything the sheet names is created; cells that cannot be read wait in quarantine."""
+    outcome = services.load_one_sheet(acting(), path=existing_file(file), fiscal_year=year, now=timezone.now())
+    work_off()
+    answer(
+        outcome,
+        say("工作表已载入。用 kpiloop track status 查看结果。", "The sheet is loaded. Look at kpiloop track status."),
+    )
+
+
+@app.command(help=say("立即读取一个数据源。", "Read a source now."))
+def run(
+    source: Source, location: Annotated[str, typer.Option(help=say("改读此文件", "read this file instead"))] = ""
+) -> None:
+    """Load, publish, and compute what depends on it."""
+    batch = services.load(acting(), source=source, location=location or None, now=timezone.now())
+    work_off()
+    shown = {
+        say("批次", "load"): batch.number,
+        say("状态", "state"): word("batch_state", batch.state),
+        say("读取", "read"): batch.rows_read,
+        say("入库", "kept"): batch.rows_kept,
+        say("重复", "known already"): batch.rows_repeated,
+        say("隔离", "in quarantine"): batch.rows_quarantined,
+        say("事实版本", "version of the facts"): batch.warehouse_version,
+    }
+    facts(batch, shown)
+    if batch.error_code and not current().as_json:
+        print(sentence(batch.error_code, batch.error_fields))
+        raise typer.Exit(1)
+
+
+@app.command(help=say("数据源的新鲜度与隔离数。", "Freshness of the sources and what waits."))
+def status() -> None:
+    """Every source with its newest load."""
+    rows = selectors.sources(acting())
+    heads = (
+        say("代码", "code"),
+        say("类型", "kind"),
+        say("数据集", "dataset"),
+        say("最近批次", "last load"),
+        say("结束", "finished"),
+        say("待处理", "waiting"),
+    )
+
+    def last(row: object) -> tuple[object, object]:
+        batch = getattr(row, "last_batch", None)
+        return (batch.number, f"{batch.finished_at:%F %R}" if batch.finished_at else batch.state) if batch else ("", "")
+
+    table(rows, heads, ((r.code, r.kind, r.dataset, *last(r), r.waiting) for r in rows))
+
+
+@app.command(help=say("载入批次。", "Loads."))
+def batches(source: Annotated[str, typer.Option(help=say("数据源代码", "source code"))] = "") -> None:
+    """Loads, newest first."""
+    rows = selectors.batches(acting(), source=source or None, limit=50)
+    heads = (
+        say("批次", "load"),
+        say("数据源", "source"),
+        say("状态", "state"),
+        say("文件", "file"),
+        say("入库", "kept"),
+        say("隔离", "waiting"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (r.number, r.source, word("batch_state", r.state), r.file_name, r.rows_kept, r.rows_quarantined)
+            for r in rows
+        ),
+    )
+
+
+@app.command(help=say("隔离区：等待处理的行。", "Rows that wait in quarantine."))
+def quarantine(batch: Annotated[int | None, typer.Option(help=say("批次", "load"))] = None) -> None:
+    """Rows with the reason, in words."""
+    rows = selectors.quarantine(acting(), batch=batch)
+    heads = ("id", say("批次", "load"), say("行", "line"), say("原因", "reason"))
+    table(rows, heads, ((r.id, r.batch_number, r.line, sentence(r.reason, r.fields)) for r in rows))
+
+
+@app.command(help=say("更正隔离行，如 --set unit=EAST。", "Repair a waiting row, e.g. --set unit=EAST."))
+def fix(
+    row_id: Annotated[int, typer.Argument(help="id")],
+    values: Annotated[list[str], typer.Option("--set", help=say("列=值", "column=value"))],
+    reason: Reason = "",
+) -> None:
+    """The repaired row is loaded at once."""
+    changed = dict(pair.split("=", 1) for pair in values if "=" in pair)
+    batch = services.fix_row(acting(), row_id=row_id, values=changed, reason=reason, now=timezone.now())
+    work_off()
+    answer(batch, say(f"已更正并载入，批次 {batch.number}。", f"Repaired and loaded, load {batch.number}."))
+
+
+@app.command(help=say("拒收隔离行。", "Reject a waiting row."))
+def reject(row_id: Annotated[int, typer.Argument(help="id")], reason: Reason) -> None:
+    """The row stays out, with the reason."""
+    services.reject_row(acting(), row_id=row_id, reason=reason, now=timezone.now())
+    answer({"id": row_id}, say("已拒收。", "Rejected."))
+
+
+@app.command(help=say("填报一个数值。", "Report a value by hand."))
+def submit(
+    kpi: Annotated[str, typer.Argument(help=say("指标代码", "KPI code"))],
+    subject: Annotated[str, typer.Argument(help=say("对象代码", "subject code"))],
+    month: Annotated[str, typer.Argument(help=say("月份", "month"))],
+    value: Annotated[str, typer.Argument(help=say("数值，- 表示无", "value, - for none"))],
+    reason: Reason = "",
+) -> None:
+    """A reported value, or the statement that there is none."""
+    given = None if value == "-" else figure(value)
+    written = services.submit_value(acting(), kpi=kpi, subject=subject, period=month, value=given, reason=reason)
+    work_off()
+    answer(written, say("已填报。", "Reported."))

@@ -1,0 +1,122 @@
+"""`kpiloop kpi`: the dictionary, definitions and who is measured by what."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from kpiloop.interfaces.cli.options import Kpi, noun
+from kpiloop.interfaces.cli.picking import last_day
+from kpiloop.interfaces.cli.printing import answer, facts, table
+from kpiloop.interfaces.cli.reading import optional_day
+from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.wording import full, name, word
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.plan import selectors, services
+
+app = noun()
+
+
+@app.command("list", help=say("指标字典。", "The KPI dictionary."))
+def list_kpis() -> None:
+    """Every KPI with the definition in force today."""
+    rows = selectors.kpis(acting())
+    heads = (
+        say("代码", "code"),
+        say("名称", "name"),
+        say("单位", "unit"),
+        say("方向", "direction"),
+        say("版本", "version"),
+    )
+    table(
+        rows,
+        heads,
+        ((r.code, name(r), r.measurement_unit, word("direction", r.direction), r.definition_version) for r in rows),
+    )
+
+
+@app.command(help=say("一个指标的定义与公式。", "One KPI: definition and formula."))
+def show(code: Kpi) -> None:
+    """Definition versions and the formula in force."""
+    viewer = acting()
+    row, versions = selectors.kpi(viewer, code), selectors.definitions(viewer, code)
+    formula = measure.formula(viewer, kpi=code)
+    shown = {
+        say("指标", "KPI"): f"{row.code}  {name(row)}",
+        say("目的", "purpose"): versions[-1].purpose if versions else "",
+        say("易错点", "pitfalls"): versions[-1].pitfalls if versions else "",
+        say("公式", "formula"): formula.text if formula else "",
+        say("单位", "unit"): row.measurement_unit,
+        say("方向", "direction"): word("direction", row.direction),
+        say("达成率算法", "achievement"): row.achievement_method,
+        say("达标 / 预警", "green / amber from"): f"{full(row.green_from)} / {full(row.amber_from)}",
+        say("定义版本", "definition version"): row.definition_version,
+    }
+    facts({"kpi": row, "definitions": versions, "formula": formula}, shown)
+
+
+@app.command(help=say("发布指标定义草稿。", "Publish the draft of a definition."))
+def publish(code: Kpi) -> None:
+    """The draft becomes the definition in force; the older one is retired."""
+    version = services.publish_kpi(acting(), code=code, now=timezone.now())
+    answer(
+        {"kpi": code, "version": version},
+        say(f"{code} 第 {version} 版已发布。", f"{code} version {version} is published."),
+    )
+
+
+@app.command(help=say("指标分配：谁的哪个指标、责任人与权重。", "Assignments: whose KPI, who answers, weight."))
+def assignments(
+    kpi: Annotated[str, typer.Option(help=say("只看某指标", "only this KPI"))] = "",
+    scheme: Annotated[str, typer.Option(help=say("只看某方案", "only this scheme"))] = "",
+    on: Annotated[str, typer.Option(help=say("日期或期间", "day or period"))] = "",
+) -> None:
+    """Assignments in force on a day."""
+    viewer = acting()
+    day = (last_day(viewer, on) if len(on) != 10 else optional_day(on)) if on else timezone.localdate()
+    rows = selectors.assignments(viewer, on=day or timezone.localdate(), kpi=kpi or None, scheme=scheme or None)
+    heads = (
+        "id",
+        say("指标", "KPI"),
+        say("对象", "subject"),
+        say("名称", "name"),
+        say("责任人", "owner"),
+        say("权重", "weight"),
+    )
+    table(
+        rows, heads, ((r.id, r.kpi.code, r.subject.code, name(r.subject), name(r.owner), full(r.weight)) for r in rows)
+    )
+
+
+@app.command(help=say("考核方案。", "Schemes."))
+def schemes() -> None:
+    """Schemes with their state."""
+    rows = selectors.schemes(acting())
+    heads = (
+        say("代码", "code"),
+        say("版本", "version"),
+        say("年度", "year"),
+        say("状态", "state"),
+        say("分配数", "assignments"),
+    )
+    table(rows, heads, ((r.code, r.version, r.fiscal_year, word("scheme_state", r.state), r.assignments) for r in rows))
+
+
+@app.command(
+    "publish-scheme",
+    help=say("发布考核方案（每个对象权重须为 100）。", "Publish a scheme; weights of each subject must be 100."),
+)
+def publish_scheme(code: Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]) -> None:
+    """Publish after every check of weights and owners."""
+    version = services.publish_scheme(acting(), code=code, now=timezone.now())
+    answer({"scheme": code, "version": version}, say(f"方案 {code} 已发布。", f"Scheme {code} is published."))
+
+
+@app.command(help=say("方案体检：权重、指标数量、SMART。", "Findings about a scheme: weights, count of KPIs, SMART."))
+def findings(code: Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]) -> None:
+    """What deserves a second look before publishing."""
+    rows = selectors.findings(acting(), scheme=code)
+    heads = (say("程度", "severity"), say("发现", "finding"), say("对象", "subject"), say("指标", "KPI"))
+    table(rows, heads, ((r.severity, r.code, name(r.subject), r.kpi_code) for r in rows))

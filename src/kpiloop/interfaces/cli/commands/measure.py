@@ -1,0 +1,119 @@
+"""`kpiloop measure`: compute, look at values, set formulas."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from kpiloop.foundation.jobs.services import work_off
+from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.cli.options import Kpi, Month, noun
+from kpiloop.interfaces.cli.picking import last_day
+from kpiloop.interfaces.cli.printing import answer, facts, table
+from kpiloop.interfaces.cli.reading import day
+from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.wording import full, name, word
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.measure import selectors, services
+
+app = noun()
+
+
+@app.command(help=say("计算一个或多个月。", "Compute one month or several."))
+def run(
+    first: Month,
+    last: Annotated[str, typer.Argument(help=say("最后一个月", "last month"))] = "",
+    kpi: Annotated[list[str] | None, typer.Option(help=say("只算这些指标", "only these KPIs"))] = None,
+) -> None:
+    """Values that come out the same are kept; closed months are never touched."""
+    done = services.run_periods(acting(), first=first, last=last or first, kpis=kpi or None, now=timezone.now())
+    work_off()
+    shown: dict[str, object] = {
+        say("运行", "run"): done.number,
+        say("状态", "state"): word("run", done.state),
+        say("写入", "written"): done.values_written,
+        say("未变", "unchanged"): done.values_unchanged,
+        say("失败", "failed"): len(done.failures),
+    }
+    for failure in done.failures:
+        fields = failure.get("fields")
+        shown[str(failure.get("kpi"))] = sentence(str(failure.get("code")), fields if isinstance(fields, dict) else {})
+    facts(done, shown)
+
+
+@app.command(help=say("数值。", "Values."))
+def values(
+    month: Month,
+    kpi: Annotated[str, typer.Option(help=say("只看某指标", "only this KPI"))] = "",
+    window: Annotated[str, typer.Option(help="month, ytd")] = "month",
+) -> None:
+    """Values of a month with their state."""
+    viewer = acting()
+    on = last_day(viewer, month)
+    rows = selectors.values(viewer, period_codes=[month], window=window, kpi_codes=[kpi] if kpi else None, on=on)
+    heads = (
+        "id",
+        say("指标", "KPI"),
+        say("对象", "subject"),
+        say("实际值", "actual"),
+        say("状态", "state"),
+        say("行数", "rows"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (
+                r.id,
+                r.kpi_code,
+                name(org.subject_by_id(viewer, r.subject_id)),
+                full(r.actual),
+                word("value_state", r.state),
+                r.row_count,
+            )
+            for r in rows
+        ),
+    )
+
+
+@app.command(help=say("计算记录。", "Computations."))
+def runs() -> None:
+    """Computations, newest first."""
+    rows = selectors.runs(acting())
+    heads = (
+        say("运行", "run"),
+        say("状态", "state"),
+        say("首月", "first"),
+        say("末月", "last"),
+        say("写入", "written"),
+        say("失败", "failed"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (r.number, word("run", r.state), r.first_period, r.last_period, r.values_written, len(r.failures))
+            for r in rows
+        ),
+    )
+
+
+@app.command(help=say("设定指标公式。", "Set the formula of a KPI."))
+def formula(
+    kpi: Kpi,
+    text: Annotated[str, typer.Argument(help=say("公式", "formula"))],
+    valid_from: Annotated[str, typer.Option("--from", help=say("生效日", "first day it is used"))],
+) -> None:
+    """Checked against datasets and KPIs before it is stored."""
+    version = services.set_formula(acting(), kpi=kpi, text=text, valid_from=day(valid_from))
+    answer({"kpi": kpi, "version": version}, say(f"{kpi} 公式第 {version} 版。", f"{kpi} formula version {version}."))
+
+
+@app.command(help=say("公式清单。", "Formulas."))
+def formulas(kpi: Annotated[str, typer.Option(help=say("只看某指标", "only this KPI"))] = "") -> None:
+    """Every formula with its version."""
+    rows = selectors.formulas(acting(), kpi=kpi or None)
+    heads = (say("指标", "KPI"), say("版本", "version"), say("生效", "from"), say("公式", "formula"))
+    table(rows, heads, ((r.kpi_code, r.version, r.valid_from, r.text) for r in rows))

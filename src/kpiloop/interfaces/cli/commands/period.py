@@ -1,0 +1,131 @@
+"""`kpiloop period`: state of periods, close and reopen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar import services as calendar_services
+from kpiloop.foundation.jobs.services import work_off
+from kpiloop.governance.archive import selectors, services
+from kpiloop.interfaces.cli.errors import ConfirmationNeeded
+from kpiloop.interfaces.cli.options import Day, Month, Reason, Yes, noun
+from kpiloop.interfaces.cli.printing import answer, table, tell_json
+from kpiloop.interfaces.cli.reading import day
+from kpiloop.interfaces.cli.session import acting, current, say
+from kpiloop.interfaces.cli.wording import word
+
+app = noun()
+
+
+@app.command(help=say("期间状态。", "State of the periods."))
+def status(
+    kind: Annotated[str, typer.Option(help="month, quarter, half, year")] = "month",
+    year: Annotated[int | None, typer.Option(help=say("财年", "fiscal year"))] = None,
+) -> None:
+    """Open, closed or reopened, with revision and pinned version."""
+    rows = calendar.periods(acting(), kind=kind, fiscal_year=year)
+    heads = (
+        say("期间", "period"),
+        say("状态", "state"),
+        say("修订", "revision"),
+        say("事实版本", "facts"),
+        say("关账人", "closed by"),
+        say("关账时间", "closed at"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (
+                r.code,
+                word("period_state", r.state),
+                r.revision,
+                r.warehouse_version,
+                r.closed_by,
+                f"{r.closed_at:%F %R}" if r.closed_at else "",
+            )
+            for r in rows
+        ),
+    )
+
+
+@app.command(help=say("关账：先说明后果，加 --yes 执行。", "Close: explains first, --yes does it."))
+def close(
+    month: Month,
+    yes: Yes = False,
+    waiver: Annotated[
+        str, typer.Option(help=say("未满足检查项时的放行理由", "why it may close in spite of findings"))
+    ] = "",
+) -> None:
+    """Freeze every stage and pin the facts; closing twice changes nothing."""
+    actor = acting()
+    plan = services.prepare_close(actor, period_code=month, now=timezone.now())
+    explanation = services.explain_close(actor, plan)
+    if not yes:
+        _explain(explanation)
+        raise ConfirmationNeeded()
+    done = services.apply_close(actor, plan, waiver=waiver, now=timezone.now())
+    work_off()
+    answer(done, say(f"{month} 已关账。", f"{month} is closed."))
+
+
+@app.command(help=say("申请反关账。", "Request a reopening."))
+def reopen(month: Month, reason: Reason, until: Day) -> None:
+    """Another person approves it; the period stays open until the given day."""
+    request_id = services.request_reopen(acting(), period_code=month, reason=reason, until=day(until))
+    answer({"id": request_id}, say(f"反关账申请 {request_id} 已提出。", f"Reopening {request_id} is requested."))
+
+
+@app.command("approve-reopen", help=say("批准反关账（须另一人）。", "Approve a reopening; by another person."))
+def approve_reopen(request_id: Annotated[int, typer.Argument(help="id")]) -> None:
+    """From now on the period takes entries again."""
+    services.approve_reopen(acting(), reopening_id=request_id, now=timezone.now())
+    answer({"id": request_id}, say("已反关账。", "The period is reopened."))
+
+
+@app.command(help=say("历次关账。", "Every close."))
+def closes() -> None:
+    """Closes with revision, version and hash."""
+    rows = list(selectors.closes(acting()))
+    if current().as_json:
+        tell_json(rows)
+        return
+    heads = (say("期间", "period"), say("修订", "revision"), say("事实版本", "facts"), "sha256")
+    names = ("period_code", "revision", "warehouse_version", "sha256")
+    table(rows, heads, (tuple(getattr(row, name, "") for name in names) for row in rows))
+
+
+@app.command(help=say("建立或延长日历（整财年）。", "Create or extend the calendar by whole fiscal years."))
+def extend(first: Day, last: Day) -> None:
+    """Years that are there already are kept."""
+    engine = calendar.engine_calendar(acting())
+    added = calendar_services.ensure_calendar(
+        acting(),
+        fiscal_start_month=engine.fiscal_start_month,
+        named_by=engine.named_by,
+        first_month=day(first),
+        last_month=day(last),
+    )
+    answer({"added": added}, say(f"新增 {added} 个期间。", f"{added} periods added."))
+
+
+def _explain(explanation: object) -> None:
+    if current().as_json:
+        tell_json(explanation)
+        return
+    for line in explained_lines(explanation):
+        print(line)
+
+
+def explained_lines(explanation: object) -> list[str]:
+    """An explanation as lines: every named fact, lists below their name."""
+    from kpiloop.interfaces.cli.plain import plain
+
+    written = plain(explanation)
+    if not isinstance(written, dict):
+        return [str(written)]
+    return [f"{name}: {value}" for name, value in written.items() if value not in (None, [], {}, "")]

@@ -1,0 +1,1 @@
+"""Formats a report can be written in."""
