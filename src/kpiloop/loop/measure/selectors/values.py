@@ -83,6 +83,15 @@ def run(viewer: Actor, number: int) -> RunRow:
     return run_row(row)
 
 
+def statements(viewer: Actor, number: int) -> dict[str, str]:
+    """The SQL a run put to the fact store, by scan: for who may look into the sources."""
+    require(viewer, "sources.view")
+    found = Run.objects.filter(number=number).values_list("statements", flat=True).first()
+    if found is None:
+        raise ValueUnknown(kind="run", key=number)
+    return {str(scan): str(text) for scan, text in found.items()}
+
+
 def freshness(viewer: Actor) -> Freshness:
     """How new the figures are, and whether newer facts wait to be computed."""
     require(viewer, "values.view")
