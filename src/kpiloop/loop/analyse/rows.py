@@ -156,6 +156,14 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class MoneyEffect:
+    """What an exception is worth in money."""
+
+    amount: Decimal  #: currency of the company; below 0 is bad for it
+    how: str  #: gap (the KPI is money) or rate (rate gap x what the rate is taken of)
+
+
+@dataclass(frozen=True)
 class NewCause:
     """A cause to write."""
 

@@ -7,6 +7,7 @@ from kpiloop.loop.analyse.selectors.causes import causes, causes_for, explained,
 from kpiloop.loop.analyse.selectors.compare import compare
 from kpiloop.loop.analyse.selectors.contribution import contribution, dimensions_of
 from kpiloop.loop.analyse.selectors.limits import limits
+from kpiloop.loop.analyse.selectors.money import money_effects
 
 __all__ = [
     "bridge",
@@ -18,5 +19,6 @@ __all__ = [
     "explained",
     "limits",
     "may_write_cause",
+    "money_effects",
     "profit_bridge",
 ]
