@@ -160,6 +160,19 @@ class NewAction:
 
 
 @dataclass(frozen=True)
+class ActionDraft:
+    """A line typed in a meeting, as far as it was understood."""
+
+    title: str  #: what will be done
+    owner: PersonRow | None  #: who, when the name stands for one person
+    assignment: AssignmentRow | None  #: the KPI, when the word stands for one
+    due_on: date | None  #: last day
+    expected_effect: Decimal | None  #: change of the KPI in its unit
+    effect_period: str  #: month code, may be empty
+    lacks: tuple[str, ...]  #: parts still missing: title, owner, due_on, kpi, expected_effect, effect_period
+
+
+@dataclass(frozen=True)
 class FoundEffect:
     """What a later stage found about the effect of an action."""
 
