@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kpiloop.demo.run import run_demo
+from kpiloop.demo.run import DemoSummary, run_demo
 from kpiloop.foundation.access import selectors as accounts
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.audit.services import guard_trail
@@ -22,6 +23,22 @@ from kpiloop.interfaces.cli.session import say
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 #: Stands in the home directory while the company is being built; found later, the build was cut off.
 UNFINISHED = "demo-unfinished"
+STEPS = {
+    "organise": ("组织、人员与账号", "organisation, people and accounts"),
+    "plan": ("战略目标、指标、方案与目标值", "objectives, KPIs, scheme and targets"),
+    "sources": (
+        "源系统：ERP 数据库、财务工作簿、运营文件",
+        "source systems: ERP database, finance workbook, operations files",
+    ),
+    "collect": ("采集数据", "collect facts"),
+    "measure": ("计算指标", "compute KPIs"),
+    "track": ("状态与预警", "lights and alerts"),
+    "review": ("经营分析会、决议与行动", "review meetings, decisions and actions"),
+    "close": ("关账", "close the months"),
+    "reward": ("得分、等级与奖金", "scores, grades and bonus"),
+    "improve": ("效果验证与改进", "effects and improvement"),
+}
+_begun: set[str] = set()
 
 
 @app.command(help=say("构建演示公司并跑完整个闭环。", "Build the demo company and run the whole loop over it."))
@@ -48,20 +65,31 @@ def demo(
     started = time.monotonic()
     summary = run_demo(seed=seed, size=size, until=until, fiscal_start_month=fiscal_start, report=_progress)
     guard_trail(SYSTEM)
-    _finish(home, summary.accounts, time.monotonic() - started)
+    _finish(home, summary, time.monotonic() - started)
 
 
-def _finish(home: Path, made: object, seconds: float) -> None:
-    sign_ins.keep(home, made)  # type: ignore[arg-type]
+def _finish(home: Path, summary: DemoSummary, seconds: float) -> None:
+    sign_ins.keep(home, summary.accounts)
     (home / UNFINISHED).unlink()
     if session.current().as_json:
-        tell_json({"home": home, "seconds": round(seconds, 1), "accounts": made})
+        tell_json({"home": home, "seconds": round(seconds, 1), "counts": summary.counts, "accounts": summary.accounts})
         return
     tell(say(f"演示公司已建好（{seconds:.0f} 秒）：{home}", f"The demo company is ready ({seconds:.0f} s): {home}"))
+    tell("  " + ", ".join(f"{name} {count}" for name, count in summary.counts.items()))
     for line in sign_ins.lines(home):
         tell(line)
     tell(say("下一步：kpiloop serve", "Next: kpiloop serve"))
 
 
 def _progress(step: str, done: int, total: int) -> None:
-    tell(f"  [{done}/{total}] {step}")
+    """A line when a step begins, and how far it is where somebody watches."""
+    if step not in _begun:
+        _begun.add(step)
+        tell(f"· {_word(step)}")
+    if total > 1 and sys.stdout.isatty() and not session.current().as_json:
+        print(f"\r  {done}/{total} ", end="\n" if done == total else "", flush=True)
+
+
+def _word(step: str) -> str:
+    zh, en = STEPS.get(step, (step, step))
+    return say(zh, en)

@@ -1,0 +1,95 @@
+"""How the API tells that something was not done: problem+json with the same sentences as the pages."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.interfaces.wording.messages import refusal_sentence, sentence
+
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+#: Told exactly like an address that does not exist: a reader must not learn what others may see.
+HIDDEN = frozenset({"permission_denied", "not_found", "not_visible"})
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["title", "status", "code"],
+    "properties": {
+        "title": {"type": "string", "description": "Sentence: what happened and what to do next"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable code of the refusal"},
+        "detail": {"type": "array", "items": {"type": "object"}, "description": "Parameters that cannot be read"},
+    },
+}
+#: Every operation may answer these.
+DOCUMENTED = {
+    "400": "A parameter cannot be read, or the request was refused",
+    "401": "Nobody is signed in and no valid token was given",
+    "404": "It does not exist, or the reader may not see it",
+}
+
+
+def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
+    """One problem document."""
+    body = {"title": title, "status": status, "code": code, **more}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=PROBLEM)
+
+
+def handle_errors(api: NinjaAPI) -> None:
+    """Give every kind of failure its answer."""
+    api.add_exception_handler(Refusal, _refused)
+    api.add_exception_handler(ValidationError, _unreadable)
+    api.add_exception_handler(AuthenticationError, _nobody)
+    api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(Exception, _fault)
+
+
+def document_errors(schema: dict[str, Any]) -> None:
+    """Write the common failures into the description of every operation."""
+    schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = SCHEMA
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for status, words in DOCUMENTED.items():
+                operation["responses"].setdefault(status, {"description": words, "content": content})
+
+
+def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    if refusal.code in HIDDEN:
+        return _missing(request, refusal)
+    return problem(400, refusal.code, refusal_sentence(refusal))
+
+
+def _unreadable(request: HttpRequest, fault: Any) -> HttpResponse:
+    detail = [
+        {"parameter": ".".join(str(part) for part in each["loc"][1:]), "why": each["msg"]} for each in fault.errors
+    ]
+    return problem(400, "form_invalid", sentence("form_invalid", {"count": len(detail)}), detail=detail)
+
+
+def _nobody(request: HttpRequest, fault: Any) -> HttpResponse:
+    return problem(401, "signed_out", sentence("signed_out"))
+
+
+def _missing(request: HttpRequest, fault: Any) -> HttpResponse:
+    return problem(404, "not_found", sentence("not_found"))
+
+
+def _http_error(request: HttpRequest, fault: Any) -> HttpResponse:
+    return problem(fault.status_code, "refused", sentence("refused"))
+
+
+def _fault(request: HttpRequest, fault: Any) -> HttpResponse:
+    fault_id = uuid.uuid4().hex[:10]
+    log.error("fault %s at %s", fault_id, request.path, exc_info=fault)
+    return problem(500, "internal_error", sentence("internal_error", {"fault": fault_id}))

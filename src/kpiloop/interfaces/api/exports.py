@@ -1,0 +1,100 @@
+"""Exports: the same rows as on the command line, as CSV or JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Query, Router
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.interfaces.api.doors import reader, reading
+from kpiloop.interfaces.api.schemas import ExportOut
+from kpiloop.interfaces.reports.exports import Cell, Export, make_export
+from kpiloop.interfaces.reports.writers.csv_file import cell_text, csv_lines
+
+router = Router(tags=["exports"])
+Format = Literal["json", "csv"]
+
+
+@reading(
+    router,
+    "/exports/values",
+    answer=ExportOut,
+    permission="values.view",
+    object_kind="subject",
+    summary="Export values",
+)
+def export_values(
+    request: HttpRequest,
+    first: str = Query(..., alias="from"),
+    last: str = Query(..., alias="to"),
+    format: Format = "json",
+) -> Any:
+    """Values from one month to another."""
+    viewer = reader(request)
+    return _answer(make_export(viewer, "values", period_codes=_periods(viewer, "month", first, last)), format)
+
+
+@reading(
+    router,
+    "/exports/scores",
+    answer=ExportOut,
+    permission="reviews.view_own",
+    object_kind="sheet",
+    summary="Export scores",
+)
+def export_scores(request: HttpRequest, quarter: str | None = None, format: Format = "json") -> Any:
+    """Scores of a quarter, or of all."""
+    return _answer(make_export(reader(request), "scores", period_codes=_one(request, quarter)), format)
+
+
+@reading(
+    router,
+    "/exports/bonuses",
+    answer=ExportOut,
+    permission="pay.view_own",
+    object_kind="bonus_line",
+    summary="Export bonuses",
+)
+def export_bonuses(request: HttpRequest, quarter: str | None = None, format: Format = "json") -> Any:
+    """Bonuses of a quarter, or of all, as far as the reader may see pay."""
+    return _answer(make_export(reader(request), "bonuses", period_codes=_one(request, quarter)), format)
+
+
+@reading(
+    router,
+    "/exports/actions",
+    answer=ExportOut,
+    permission="actions.view",
+    object_kind="action",
+    summary="Export actions",
+)
+def export_actions(request: HttpRequest, period: str | None = None, format: Format = "json") -> Any:
+    """Actions that answer a month, or all."""
+    return _answer(make_export(reader(request), "actions", period_codes=_one(request, period)), format)
+
+
+def _one(request: HttpRequest, code: str | None) -> tuple[str, ...]:
+    return (calendar.period(reader(request), code).code,) if code else ()
+
+
+def _periods(viewer: Actor, kind: str, first: str, last: str) -> tuple[str, ...]:
+    begin, end = calendar.period(viewer, first).starts_on, calendar.period(viewer, last).ends_before
+    rows = calendar.periods(viewer, kind=kind)
+    return tuple(row.code for row in rows if row.starts_on >= begin and row.ends_before <= end)
+
+
+def _answer(export: Export, format: str) -> Any:
+    if format == "csv":
+        response = StreamingHttpResponse(csv_lines(export), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{export.kind}.csv"'
+        return response
+    return ExportOut(
+        kind=export.kind, columns=list(export.columns), rows=[[_plain(cell) for cell in row] for row in export.rows]
+    )
+
+
+def _plain(cell: Cell) -> str | int | None:
+    return cell if cell is None or isinstance(cell, int | str) else cell_text(cell)

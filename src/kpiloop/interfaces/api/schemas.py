@@ -1,0 +1,174 @@
+"""What the API answers. Figures travel as text, so that no program turns them into binary floats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ninja import Field, Schema
+
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.track.rows import StatusRow
+
+FIGURE = "Exact decimal as text; null when there is no value"
+
+
+def text_of(figure: Decimal | None) -> str | None:
+    """A figure with every digit, never in scientific notation."""
+    return None if figure is None else f"{figure:f}"
+
+
+class Me(Schema):
+    """Who asks."""
+
+    username: str
+    roles: list[str]
+    permissions: list[str]
+
+
+class PeriodOut(Schema):
+    """A period and its state."""
+
+    code: str
+    kind: str
+    starts_on: date
+    ends_before: date
+    fiscal_year: int
+    state: str
+    revision: int
+    closed_at: datetime | None
+
+    @staticmethod
+    def of(row: PeriodRow) -> PeriodOut:
+        """From the row."""
+        return PeriodOut(
+            code=row.code,
+            kind=row.kind,
+            starts_on=row.starts_on,
+            ends_before=row.ends_before,
+            fiscal_year=row.fiscal_year,
+            state=row.state,
+            revision=row.revision,
+            closed_at=row.closed_at,
+        )
+
+
+class ValueOut(Schema):
+    """A KPI of a subject in a period, with what it rests on."""
+
+    id: int
+    kpi: str
+    subject: str
+    subject_name_zh: str
+    subject_name_en: str
+    period: str
+    window: str
+    actual: str | None = Field(None, description=FIGURE)
+    state: str
+    reason: str
+    row_count: int
+    run_number: int
+    warehouse_version: int | None
+    load_numbers: list[int]
+    definition_version: int
+    formula_version: int | None
+    frozen_revision: int
+
+    @staticmethod
+    def of(row: ValueRow, subject: SubjectRow) -> ValueOut:
+        """From the row and its subject."""
+        return ValueOut(
+            id=row.id,
+            kpi=row.kpi_code,
+            subject=subject.code,
+            subject_name_zh=subject.name_zh,
+            subject_name_en=subject.name_en,
+            period=row.period_code,
+            window=row.window,
+            actual=text_of(row.actual),
+            state=row.state,
+            reason=row.reason,
+            row_count=row.row_count,
+            run_number=row.run_number,
+            warehouse_version=row.warehouse_version,
+            load_numbers=list(row.load_numbers),
+            definition_version=row.definition_version,
+            formula_version=row.formula_version,
+            frozen_revision=row.frozen_revision,
+        )
+
+
+class StatusOut(Schema):
+    """The light of an assignment in a month."""
+
+    id: int
+    assignment_id: int
+    kpi: str
+    subject: str
+    owner: str
+    period: str
+    weight: str
+    actual: str | None = Field(None, description=FIGURE)
+    target: str | None = Field(None, description=FIGURE)
+    achievement: str | None = Field(None, description="Fraction as text, 1 = on target")
+    light: str
+    reason: str
+    streak: int
+    value_id: int | None
+
+    @staticmethod
+    def of(row: StatusRow) -> StatusOut:
+        """From the row."""
+        held = row.assignment
+        return StatusOut(
+            id=row.id,
+            assignment_id=held.id,
+            kpi=held.kpi.code,
+            subject=held.subject.code,
+            owner=held.owner.code,
+            period=row.period_code,
+            weight=f"{held.weight:f}",
+            actual=text_of(row.actual),
+            target=text_of(row.target),
+            achievement=text_of(row.achievement),
+            light=row.light,
+            reason=row.reason,
+            streak=row.streak,
+            value_id=row.value_id,
+        )
+
+
+class ValuePage(Schema):
+    """One page of values."""
+
+    total: int
+    page: int
+    size: int
+    rows: list[ValueOut]
+
+
+class StatusPage(Schema):
+    """One page of lights."""
+
+    total: int
+    page: int
+    size: int
+    rows: list[StatusOut]
+
+
+class ProofOut(Schema):
+    """A proof chain, and the difference when it is recomputed from its leaves."""
+
+    difference: str | None = Field(None, description="0 is the promise; null when the figure is missing")
+    proof: dict[str, Any]
+
+
+class ExportOut(Schema):
+    """An export as JSON."""
+
+    kind: str
+    columns: list[str]
+    rows: list[list[str | int | None]]
