@@ -9,6 +9,7 @@ import pytest
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import services as calendar
+from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
@@ -22,8 +23,6 @@ def measured(first: str = "2025-01", last: str = "2026-03") -> dict[tuple[str, s
     services.run_periods(SYSTEM, first=first, last=last, now=company.NOW)
     months = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13)]
     found = {}
-    from kpiloop.foundation.org import engine_io as org
-
     names = {key: row.code for key, row in org.subjects_by_id().items()}
     for window in ("month", "ytd"):
         for row in selectors.values(SYSTEM, period_codes=months, window=window):
@@ -134,3 +133,17 @@ def test_a_formula_may_not_need_itself(sold: None) -> None:
     with pytest.raises(Refusal) as refused:
         services.set_formula(SYSTEM, kpi="b", text="kpi(a) * 2", valid_from=company.START)
     assert refused.value.code == "formula_cycle"
+
+
+def test_the_end_of_a_quarter_has_the_quarter_recounted(sold: None) -> None:
+    company.publish_kpi("customers", "distinct", measurement_unit="number")
+    services.set_formula(SYSTEM, kpi="customers", text="count_distinct(orders.customer)", valid_from=company.START)
+    measured()
+    rows = selectors.values(SYSTEM, period_codes=["2026-03"], window="qtd", subject_ids=[hq()])
+    quarter = {row.kpi_code: row.actual for row in rows}
+    assert quarter == {"revenue": Decimal("350.5"), "customers": Decimal(3)}  # c1, c2, c3: months add to 2 + 2 + 1
+    assert selectors.values(SYSTEM, period_codes=["2026-02"], window="qtd") == []
+
+
+def hq() -> int:
+    return org.subjects_by_code()["HQ"].id

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 MONTH = "month"
 YTD = "ytd"
-WINDOWS = (MONTH, YTD)
+QTD = "qtd"  # only at the end of a quarter, where it is the whole quarter
+WINDOWS = (MONTH, QTD, YTD)
 
 COMPLETE = "complete"
 PARTIAL = "partial"

@@ -26,6 +26,7 @@ from kpiloop.loop.measure.scanning import (
     plan_scans,
     run_scans,
     unit_members,
+    window_code,
     windows_of,
 )
 from kpiloop.loop.measure.submitting import Reported
@@ -65,7 +66,7 @@ def prepare_computation(
     targets = {(a.kpi.id, a.subject.id, period) for a, period in _targeted(assigned, period_ids)}
     by_code = {month.code: month for month in months}
     reported = Reported(
-        collect.submissions_for(period_ids), by_code, _year_months(actor, months), definitions
+        collect.submissions_for(period_ids), by_code, _months_within(actor, windows), definitions
     )  # fmt: skip
     sheet = Sheet(
         bindings=bindings,
@@ -95,6 +96,8 @@ def compute_months(computation: Computation, *, progress: Callable[[str, int, in
     for done, month in enumerate(computation.months, start=1):
         for kpi_id, subject_id, is_assigned in _subjects(computation, month):
             for window in WINDOWS:
+                if window_code(month.code, window) not in computation.sheet.windows:
+                    continue
                 slot = (kpi_id, subject_id, month.code, window)
                 result = computation.sheet.compute(slot)
                 if is_assigned or result.row_count:
@@ -155,13 +158,11 @@ def _targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> l
     return [(by_id[key], period) for key, period in plan.targets_for(period_ids) if key in by_id]
 
 
-def _year_months(actor: Actor, months: Sequence[PeriodRow]) -> dict[str, tuple[PeriodRow, ...]]:
+def _months_within(actor: Actor, windows: Sequence[Window]) -> dict[str, tuple[PeriodRow, ...]]:
     every = calendar.periods(actor)
     return {
-        month.code: tuple(
-            row for row in every if row.fiscal_year == month.fiscal_year and row.ends_before <= month.ends_before
-        )
-        for month in months
+        window.window: tuple(row for row in every if window.starts <= row.starts_on and row.ends_before <= window.ends)
+        for window in windows
     }
 
 

@@ -58,7 +58,7 @@ class Value(models.Model):
     submission = models.ForeignKey("collect.Submission", on_delete=models.PROTECT, related_name="+", null=True)
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
-    window = models.CharField(max_length=6)  # month or ytd
+    window = models.CharField(max_length=6)  # month, qtd (at quarter ends) or ytd
     actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
     state = models.CharField(max_length=10)
     reason = models.CharField(max_length=40, blank=True)  # why it is missing

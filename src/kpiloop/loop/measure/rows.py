@@ -30,7 +30,7 @@ class ValueRow:
     subject_id: int  #: unit, position or person
     period_id: int  #: period
     period_code: str  #: its code
-    window: str  #: month or ytd
+    window: str  #: month, qtd (at quarter ends: the quarter) or ytd
     actual: Decimal | None  #: the figure in the KPI's measurement unit; None when missing
     state: str  #: complete, partial, missing
     reason: str  #: why it is missing

@@ -18,7 +18,7 @@ from kpiloop.foundation.calendar.selectors import engine_period
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bound
-from kpiloop.loop.measure.choices import MONTH, YTD
+from kpiloop.loop.measure.choices import MONTH, QTD, YTD
 
 Failure = dict[str, object]
 
@@ -53,10 +53,13 @@ def window_code(period_code: str, window: str) -> str:
 
 
 def windows_of(calendar: Calendar, months: Sequence[PeriodRow]) -> list[Window]:
-    """The month itself and the fiscal year up to its end, for every month."""
+    """The month itself and the fiscal year up to its end; at the end of a quarter also the quarter."""
     windows = []
     for month in months:
         start, end = calendar.to_date(engine_period(month))
+        quarter = calendar.quarter(month.starts_on)
+        if quarter.end == month.ends_before:
+            windows.append(Window(window_code(month.code, QTD), quarter.start, quarter.end))
         windows.append(Window(window_code(month.code, MONTH), month.starts_on, month.ends_before))
         windows.append(Window(window_code(month.code, YTD), start, end))
     return windows

@@ -12,6 +12,7 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect.rows import SubmissionRow
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES
 from kpiloop.loop.measure.evaluation import Computed, Part, Slot, absent, year_to_date_of
+from kpiloop.loop.measure.scanning import window_code
 from kpiloop.loop.plan.rows import KpiRow
 
 
@@ -21,7 +22,7 @@ class Reported:
 
     values: Mapping[tuple[int, int, int], SubmissionRow]  #: (KPI, subject, period) -> report
     months: Mapping[str, PeriodRow]  #: months by code
-    year_months: Mapping[str, Sequence[PeriodRow]]  #: month code -> months of the fiscal year so far
+    months_within: Mapping[str, Sequence[PeriodRow]]  #: window code -> its months
     definitions: Mapping[str, Mapping[int, KpiRow]]  #: period code -> KPI -> definition
 
     def find(self, slot: Slot) -> Computed | None:
@@ -34,7 +35,7 @@ class Reported:
             return self._month(kpi_id, subject_id, self.months[period_code], definition.time_kind)
         monthly = [
             self._month(kpi_id, subject_id, month, definition.time_kind) or absent("no_value")
-            for month in self.year_months[period_code]
+            for month in self.months_within[window_code(period_code, window)]
         ]
         reported = [m for m in monthly if m.figure != Missing("no_value")]
         return year_to_date_of(reported, definition.time_kind) if reported else None
