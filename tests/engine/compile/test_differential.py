@@ -37,7 +37,7 @@ rows_strategy = st.lists(
             "on": st.none() | days,
             "paid": st.none() | days,
             "unit": st.sampled_from(["A", "B", "C", None]),
-            "state": st.sampled_from(["open", "void", "it's \"x\"", "", None]),
+            "state": st.sampled_from(["open", "void", 'it\'s "x"', "", None]),
             "who": st.sampled_from(["p", "q", "r", None]),
             "qty": st.none() | st.integers(-9, 9),
             "amt": st.none() | amounts,
@@ -95,7 +95,7 @@ def compiled_cells(
         columns = ", ".join(f'"{name}" {SQL_TYPES[kind]}' for name, kind in SHAPE.columns.items())
         store.execute(f"CREATE TABLE sales ({columns})")
         store.execute("CREATE TABLE membership (leaf VARCHAR, subject VARCHAR, valid_from DATE, valid_to DATE)")
-        store.execute("CREATE TABLE windows (\"window\" VARCHAR, starts DATE, ends DATE)")
+        store.execute('CREATE TABLE windows ("window" VARCHAR, starts DATE, ends DATE)')
         fill(store, "sales", [[row[name] for name in SHAPE.columns] for row in rows])
         fill(store, "membership", [[m.leaf, m.subject, m.valid_from, m.valid_to] for m in members])
         fill(store, "windows", [[w.window, w.starts, w.ends] for w in windows])
