@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpiloop.engine.formula import Aggregate, Node, parse, walk
@@ -13,7 +13,6 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.loop.analyse.permissions import last_day
-from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow
@@ -51,9 +50,9 @@ class Bases:
         return {"prior_year": self.prior_year, "prior_period": self.prior_period}.get(baseline)
 
     @property
-    def ids(self) -> list[int]:
-        """Keys of the months there are."""
-        return [row.id for row in (self.period, self.prior_period, self.prior_year) if row is not None]
+    def codes(self) -> list[str]:
+        """Codes of the months there are."""
+        return [row.code for row in (self.period, self.prior_period, self.prior_year) if row is not None]
 
 
 def bases_of(period: PeriodRow) -> Bases:
@@ -64,9 +63,19 @@ def bases_of(period: PeriodRow) -> Bases:
 Values = Mapping[tuple[int, int, int], ValueRow]
 
 
-def values_around(kpi_ids: Sequence[int], subject_ids: Sequence[int], bases: Bases, window: str) -> Values:
+def values_around(kpi_codes: Collection[str], subject_ids: Collection[int], bases: Bases, window: str) -> Values:
     """Values of some KPIs of some subjects in a month and in those it is compared with."""
-    return measure_io.values_for(bases.ids, window, kpi_ids=set(kpi_ids), subject_ids=set(subject_ids))
+    return values_of(kpi_codes, subject_ids, bases.codes, window)
+
+
+def values_of(
+    kpi_codes: Collection[str], subject_ids: Collection[int], period_codes: Collection[str], window: str
+) -> Values:
+    """Values of some KPIs of some subjects in some months."""
+    rows = measure.values(
+        SYSTEM, period_codes=period_codes, window=window, subject_ids=set(subject_ids), kpi_codes=set(kpi_codes)
+    )
+    return {(row.kpi_id, row.subject_id, row.period_id): row for row in rows}
 
 
 def value_in(values: Values, kpi_id: int, subject_id: int, period: PeriodRow | None) -> ValueRow | None:
@@ -85,7 +94,7 @@ def figures_of(assignment: AssignmentRow, period: PeriodRow) -> Figures:
     """The figures of one assignment in a month and what they are compared with."""
     kpi, subject = assignment.kpi, assignment.subject
     bases = bases_of(period)
-    values = values_around([kpi.id], [subject.id], bases, kpi.judged_on)
+    values = values_around([kpi.code], [subject.id], bases, kpi.judged_on)
     status = track.status(SYSTEM, assignment_id=assignment.id, period_code=period.code)
     current = value_in(values, kpi.id, subject.id, period)
     actual = figure_in(current) if status is None or status.actual is None else status.actual
@@ -150,7 +159,7 @@ def dimensions_behind(assignment: AssignmentRow, period: PeriodRow) -> tuple[str
     """Columns the rows behind a figure can be split by; empty for reported and derived figures."""
     bases = Bases(period, None, None)
     kpi, subject = assignment.kpi, assignment.subject
-    value = value_in(values_around([kpi.id], [subject.id], bases, kpi.judged_on), kpi.id, subject.id, period)
+    value = value_in(values_around([kpi.code], [subject.id], bases, kpi.judged_on), kpi.id, subject.id, period)
     node = formula_of(value)
     datasets = {part.dataset for part in walk(node) if isinstance(part, Aggregate)} if node else set()
     if len(datasets) != 1:

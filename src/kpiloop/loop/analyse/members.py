@@ -74,7 +74,7 @@ def unit_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Sides 
     """
     kpi = assignment.kpi
     children = around.children_of(assignment, bases.period)
-    values = around.values_around([kpi.id], [*children, assignment.subject.id], bases, kpi.judged_on)
+    values = around.values_around([kpi.code], [*children, assignment.subject.id], bases, kpi.judged_on)
     statuses = around.statuses_of(kpi.id, children, bases.period)
     own = around.value_in(values, kpi.id, assignment.subject.id, bases.period)
     node = around.formula_of(own)
@@ -106,7 +106,7 @@ def member_sides(assignment: AssignmentRow, bases: Bases, baseline: str, dimensi
     if baseline == TARGET:
         return None
     kpi, subject = assignment.kpi, assignment.subject
-    values = around.values_around([kpi.id], [subject.id], bases, kpi.judged_on)
+    values = around.values_around([kpi.code], [subject.id], bases, kpi.judged_on)
     periods = (bases.of(baseline), bases.period)
     before, now = (_split(kpi.id, subject.id, period, kpi.judged_on, dimension) for period in periods)
     node = around.formula_of(around.value_in(values, kpi.id, subject.id, bases.period))
@@ -135,14 +135,14 @@ def driver_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Side
     Missing:  None when the formula reads rows, or a driver has no figure on one side.
     """
     kpi, subject = assignment.kpi, assignment.subject
-    own = around.values_around([kpi.id], [subject.id], bases, kpi.judged_on)
+    own = around.values_around([kpi.code], [subject.id], bases, kpi.judged_on)
     node = around.formula_of(around.value_in(own, kpi.id, subject.id, bases.period))
     codes = drivers_of(node) if node else ()
     if node is None or not codes:
         return None
     definitions = plan_io.published_definitions(last_day(bases.period))
     drivers = [row for code in codes for row in definitions.values() if row.code == code]
-    values = around.values_around([row.id for row in drivers], [subject.id], bases, kpi.judged_on)
+    values = around.values_around([row.code for row in drivers], [subject.id], bases, kpi.judged_on)
     members, names = [], {}
     for driver in drivers:
         status = around.statuses_of(driver.id, [subject.id], bases.period).get(subject.id)

@@ -10,7 +10,7 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.analyse import engine_io as analyse_io
-from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.review import engine_io
 from kpiloop.loop.review.choices import CANCELLED, RUNNING_STATES
 from kpiloop.loop.review.models import Action, Meeting
@@ -90,13 +90,14 @@ class _Figures:
 def _figures(rows: Sequence[ActionRow], months: Mapping[str, PeriodRow]) -> _Figures:
     if not rows:
         return _Figures({})
-    values = measure_io.values_for(
-        [month.id for month in months.values()],
-        _WINDOW,
-        kpi_ids={row.assignment.kpi.id for row in rows},
+    values = measure.values(
+        SYSTEM,
+        period_codes=list(months),
+        window=_WINDOW,
+        kpi_codes={row.assignment.kpi.code for row in rows},
         subject_ids={row.assignment.subject.id for row in rows},
     )
-    return _Figures({key: value.actual for key, value in values.items()})
+    return _Figures({(row.kpi_id, row.subject_id, row.period_id): row.actual for row in values})
 
 
 def _carried(

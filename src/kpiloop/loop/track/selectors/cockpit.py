@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.engine.variance.difference import Difference, difference
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import SubjectRow
-from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.track.permissions import day_of
 from kpiloop.loop.track.rows import CockpitCard, SeriesPoint, StatusRow
@@ -56,14 +56,23 @@ def _cards(viewer: Actor, chosen: list[StatusRow], period: PeriodRow) -> list[Co
     months = [row for row in calendar.periods(viewer, kind="month") if row.starts_on <= period.starts_on]
     shown = months[-SERIES_MONTHS:]
     year_ago, before = calendar.prior_year(viewer, period), calendar.previous(viewer, period)
-    wanted = {row.id for row in (*shown, year_ago, before) if row is not None}
-    keys = {"kpi_ids": {row.assignment.kpi.id for row in chosen}}
-    subjects = {row.assignment.subject.id for row in chosen}
+    wanted = {row.code for row in (*shown, year_ago, before) if row is not None}
     values = {
-        window: measure_io.values_for(wanted, window, subject_ids=subjects, **keys)
+        window: _values(chosen, wanted, window)
         for window in {"month", *(row.assignment.kpi.judged_on for row in chosen)}
     }
     return [_card(row, values, shown, year_ago, before) for row in chosen]
+
+
+def _values(chosen: list[StatusRow], period_codes: set[str], window: str) -> _Values:
+    rows = measure.values(
+        SYSTEM,
+        period_codes=period_codes,
+        window=window,
+        subject_ids={row.assignment.subject.id for row in chosen},
+        kpi_codes={row.assignment.kpi.code for row in chosen},
+    )
+    return {(row.kpi_id, row.subject_id, row.period_id): row for row in rows}
 
 
 def _card(
