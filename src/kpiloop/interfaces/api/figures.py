@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from kpiloop.engine.trace import Step, difference, to_json
 from kpiloop.interfaces.api.doors import reader, reading
@@ -26,7 +27,11 @@ def explain_value(
     request: HttpRequest, value_id: int, rows_page: int = Query(1, ge=1), rows_size: int = Query(20, ge=1, le=500)
 ) -> ProofOut:
     """Formula, aggregates and one page of source rows."""
-    return _proof(measure.explain_value(reader(request), value_id, rows_page=rows_page, rows_size=rows_size))
+    viewer = reader(request)
+    measure.value(
+        viewer, value_id
+    )  # a value outside the own scope does not exist; inside another proof it is restricted
+    return _proof(measure.explain_value(viewer, value_id, rows_page=rows_page, rows_size=rows_size))
 
 
 @reading(

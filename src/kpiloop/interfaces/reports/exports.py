@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,8 +15,11 @@ from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.reward import selectors as reward
+from kpiloop.loop.reward.errors import NotVisible
+from kpiloop.loop.reward.pay_rows import BonusLineRow
 from kpiloop.loop.reward.rows import CycleRow
 
+PAY_OF_ALL = "pay.view_all"
 #: What a cell may hold; None is an empty cell.
 Cell: TypeAlias = str | int | Decimal | date | datetime | None
 
@@ -39,7 +42,7 @@ SCORE_COLUMNS = (
     *("grade", "factor", "rank", "state", "missing_reason", "computed_by", "computed_at", "signed_by", "signed_at"),
 )
 BONUS_COLUMNS = (
-    *("id", "quarter", "scheme", "run", "run_number", "run_state", "person", "person_name", "base", "days_employed"),
+    *("id", "quarter", "scheme", "run", "run_state", "person", "person_name", "base", "days_employed"),
     *("days_in_period", "individual_factor", "unit_factor", "company_factor", "entitlement", "amount", "state"),
     "open_reason",
 )
@@ -78,18 +81,38 @@ def export_scores(viewer: Actor, *, period_codes: Sequence[str] = ()) -> Export:
 
 
 def export_bonuses(viewer: Actor, *, period_codes: Sequence[str] = ()) -> Export:
-    """Lines of bonus runs: everybody's with the right to see pay, else the viewer's own."""
+    """Lines of bonus runs: everybody's with the right to see pay, else the viewer's own once released."""
     rows: list[tuple[Cell, ...]] = []
-    wanted = {cycle.id for cycle in _cycles(viewer, period_codes)}
-    for run in reward.runs(viewer):
-        if run.cycle.id not in wanted:
-            continue
-        for row in reward.bonus_lines(viewer, run_id=run.id):
-            head = (row.id, run.cycle.period_code, run.cycle.scheme_code, run.id, run.number, run.state)
+    for cycle in _cycles(viewer, period_codes):
+        for state, row in _bonus_lines(viewer, cycle):
+            head = (row.id, cycle.period_code, cycle.scheme_code, row.run_id, state)
             whose = (row.person.code, row.person.name_zh, row.base_amount, row.days_employed, row.days_in_period)
             factors = (row.individual_factor, row.unit_factor, row.company_factor)
             rows.append((*head, *whose, *factors, row.entitlement, row.amount, row.state, row.open_reason))
     return Export("bonuses", BONUS_COLUMNS, tuple(rows))
+
+
+def _bonus_lines(viewer: Actor, cycle: CycleRow) -> Iterator[tuple[str, BonusLineRow]]:
+    if viewer.may(PAY_OF_ALL):
+        for run in reward.runs(viewer, cycle_id=cycle.id):
+            yield from ((run.state, row) for row in _lines_of(viewer, run.id))
+        return
+    me = org.person_of(viewer)
+    if me is None:
+        return
+    try:
+        own = reward.statement(viewer, cycle_id=cycle.id, person_id=me.id)
+    except NotVisible:  # nothing was published to this person in this cycle
+        return
+    if own.line is not None:
+        yield "applied", own.line
+
+
+def _lines_of(viewer: Actor, run_id: int) -> tuple[BonusLineRow, ...]:
+    try:
+        return reward.bonus_lines(viewer, run_id=run_id)
+    except NotVisible:  # a run without a line in the viewer's scope
+        return ()
 
 
 def export_actions(viewer: Actor, *, period_codes: Sequence[str] = ()) -> Export:

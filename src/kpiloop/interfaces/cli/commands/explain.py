@@ -24,7 +24,11 @@ Rows = Annotated[int, typer.Option(help=say("每处最多显示的源数据行",
 @app.command(help=say("一个指标数值怎么来的。", "How a value came to be."))
 def value(value_id: Id, rows: Rows = 20) -> None:
     """Formula, aggregates, source rows."""
-    _show(measure.explain_value(acting(), value_id, rows_size=rows))
+    viewer = acting()
+    measure.value(
+        viewer, value_id
+    )  # a value outside the own scope does not exist; inside another proof it is restricted
+    _show(measure.explain_value(viewer, value_id, rows_size=rows))
 
 
 @app.command(help=say("一个得分怎么来的。", "How a score came to be."))

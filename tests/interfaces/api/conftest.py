@@ -1,0 +1,27 @@
+"""The trading company behind the read API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from kpiloop.foundation.access import services as access
+from kpiloop.foundation.access.actors import Actor
+from tests.loop.trading import actors, built_company  # noqa: F401 - fixtures
+
+Ask = Callable[..., HttpResponse]
+
+
+@pytest.fixture
+def ask(actors: dict[str, Actor]) -> Ask:  # noqa: F811
+    """Ask for a path as an account, by a token of its own; without a name, as nobody."""
+    tokens = {name: access.create_token(actor, name="test") for name, actor in actors.items()}
+
+    def get(path: str, username: str | None = None, /, **parameters: object) -> HttpResponse:
+        headers = {"authorization": f"Bearer {tokens[username]}"} if username else {}
+        return Client().get(f"/api/v1{path}", parameters, headers=headers)
+
+    return get

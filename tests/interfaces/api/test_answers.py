@@ -1,0 +1,100 @@
+"""What the API answers: exact figures, proofs that add up, and refusals instead of faults."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests.interfaces.api.conftest import Ask
+
+pytestmark = pytest.mark.django_db
+
+
+def body(answer: object) -> dict[str, object]:
+    return json.loads(answer.content)  # type: ignore[attr-defined]
+
+
+def revenue(ask: Ask, username: str, subject: str, **more: object) -> dict[str, object]:
+    rows = body(ask("/values", username, period="2026-10", kpi="revenue", **more))["rows"]
+    return next(row for row in rows if row["subject"] == subject)  # type: ignore[index,union-attr]
+
+
+def test_figures_are_exact_text(ask: Ask) -> None:
+    row = revenue(ask, "boss", "EAST")
+    assert isinstance(row["actual"], str)
+    assert Decimal(str(row["actual"])) == 105  # 60 + 45, by hand
+    assert row["state"] == "complete" and row["load_numbers"]
+    assert Decimal(str(revenue(ask, "boss", "HQ", window="ytd")["actual"])) == 250 * 3 + 235 + 220 + 215
+
+
+def test_the_proof_recomputes_to_the_figure(ask: Ask) -> None:
+    value_id = revenue(ask, "boss", "HQ")["id"]
+    answer = body(ask(f"/values/{value_id}/proof", "boss", rows_size=500))
+    assert Decimal(str(answer["difference"])) == 0
+    assert Decimal(answer["proof"]["figure"]) == 215  # type: ignore[index]
+
+
+def test_pages_divide_a_list_without_loss(ask: Ask) -> None:
+    whole = body(ask("/values", "boss", period="2026-10", size=1000))
+    pages = [body(ask("/values", "boss", period="2026-10", size=7, page=page))["rows"] for page in range(1, 20)]
+    assert [row["id"] for page in pages for row in page] == [row["id"] for row in whole["rows"]]  # type: ignore
+    assert whole["total"] == len(whole["rows"])  # type: ignore[arg-type]
+
+
+def test_lights_follow_the_hand_made_table(ask: Ask) -> None:
+    rows = body(ask("/statuses", "boss", period="2026-10", size=1000))["rows"]
+    found = {(row["kpi"], row["subject"]): (row["light"], row["streak"]) for row in rows}  # type: ignore
+    assert found["revenue", "EAST"] == ("red", 2)
+    assert found["revenue", "WEST"][0] == "green"
+    reds = body(ask("/statuses", "boss", period="2026-10", light="red", size=1000))["rows"]
+    assert {row["light"] for row in reds} == {"red"}  # type: ignore
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/values", "form_invalid"),
+        ("/values?period=2031-01", "period_unknown"),
+        ("/values?period=2026-10&window=week", "form_invalid"),
+        ("/values?period=2026-10&size=0", "form_invalid"),
+        ("/values?period=2026-10&size=100000", "form_invalid"),
+        ("/values?period=2026-10&page=x", "form_invalid"),
+        ("/values/one", "form_invalid"),
+        ("/statuses?period=2026-10&light=blue", "form_invalid"),
+        ("/exports/values?from=2026-10&to=nothing", "period_unknown"),
+        ("/exports/values?from=2026-10&to=2026-10&format=exe", "form_invalid"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(ask: Ask, path: str, code: str) -> None:
+    answer = ask(path, "boss")
+    problem = body(answer)
+    assert answer.status_code == 400 and answer["content-type"] == "application/problem+json"
+    assert problem["code"] == code and len(str(problem["title"])) > 5
+
+
+@pytest.mark.parametrize("noise", ["'", "1;drop", "%00", "🙂", "-1", "9" * 30, '{"$gt":0}', "../../etc"])
+def test_noise_is_never_our_fault(ask: Ask, noise: str) -> None:
+    for path in ("/values", "/statuses", "/periods", "/exports/values"):
+        for name in ("period", "from", "kpi", "light", "page", "fiscal_year", "sort", "user"):
+            asked = {"period": "2026-10", "from": "2026-10", "to": "2026-10", name: noise}
+            assert ask(path, "boss", **asked).status_code in (200, 400), (path, name)
+
+
+def test_nobody_can_ask_as_somebody_else(ask: Ask) -> None:
+    plain = ask("/values", "zhao", period="2026-10").content
+    for name in ("user", "username", "viewer", "actor", "as"):
+        assert ask("/values", "zhao", period="2026-10", **{name: "boss"}).content == plain
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_only_reads(ask: Ask, method: str) -> None:
+    assert getattr(Client(), method)("/api/v1/values?period=2026-10").status_code == 405
+
+
+def test_health_tells_late_background_work_without_taking_the_pages_away(db: None) -> None:
+    assert Client().get("/healthz").json() == {"alive": True}
+    assert Client().get("/readyz").json() == {"ready": True, "background": "late", "late": ["scheduler", "jobs"]}
+    assert Client().post("/healthz").status_code == 405

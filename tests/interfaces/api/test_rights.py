@@ -1,0 +1,127 @@
+"""Who may ask for what: a table that no operation can miss, and names that must never leak."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from kpiloop.foundation.access import services as access
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.interfaces.api.root import api
+from kpiloop.loop.measure.models import Value
+from tests.interfaces.api.conftest import Ask
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = ("admin", "boss", "wang", "chen", "zhao")
+#: operation -> path without keys; those with keys are tested by object below.
+LISTS = {
+    "who_am_i": "/me",
+    "list_periods": "/periods",
+    "list_values": "/values?period=2026-10",
+    "list_statuses": "/statuses?period=2026-10",
+    "export_values": "/exports/values?from=2026-10&to=2026-10",
+    "export_scores": "/exports/scores",
+    "export_bonuses": "/exports/bonuses",
+    "export_actions": "/exports/actions",
+}
+OBJECTS = {
+    "get_value": "/values/{}",
+    "explain_value": "/values/{}/proof",
+    "explain_score": "/scores/{}/proof",
+    "explain_bonus": "/bonuses/{}/proof",
+}
+
+
+def described() -> dict[str, dict[str, object]]:
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    return {operation["operationId"]: operation for path in paths.values() for operation in path.values()}
+
+
+def test_the_table_names_every_operation() -> None:
+    assert set(described()) == LISTS.keys() | OBJECTS.keys()
+
+
+def test_every_operation_describes_its_failures_and_its_doors() -> None:
+    for name, operation in described().items():
+        assert {"200", "400", "401", "404"} <= {str(status) for status in operation["responses"]}, name
+        assert {next(iter(door)) for door in operation["security"]} == {"TokenDoor", "SessionDoor"}, name
+
+
+@pytest.mark.parametrize("path", [*LISTS.values(), *(path.format(1) for path in OBJECTS.values())])
+def test_nobody_gets_nothing(ask: Ask, path: str) -> None:
+    answer = ask(path)
+    assert answer.status_code == 401
+    assert answer["content-type"] == "application/problem+json"
+    assert json.loads(answer.content)["code"] == "signed_out"
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+@pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
+def test_signed_in_people_get_their_own_cut(ask: Ask, path: str, username: str) -> None:
+    assert ask(path, username).status_code == 200
+
+
+def test_who_lacks_the_right_is_told_what_a_stranger_to_the_address_is(ask: Ask, actors: dict[str, Actor]) -> None:
+    access.create_account(
+        SYSTEM, username="ops", password="correct-horse-9", roles=["system_admin"], on=date(2026, 1, 1)
+    )
+    ops = access.actor_named("ops", on=date(2026, 11, 1))
+    token = access.create_token(ops, name="t")
+    refused = Client().get("/api/v1/exports/bonuses", headers={"authorization": f"Bearer {token}"})
+    absent = ask("/values/999999", "boss")
+    assert refused.status_code == absent.status_code == 404
+    assert refused.content == absent.content
+
+
+@pytest.mark.parametrize(
+    ("username", "hidden"),
+    [
+        ("zhao", ("WEST", "HQ", "EAST", "ZJ", "华西", "集团")),
+        ("wang", ("WEST", "HQ", "华西", "集团")),
+        ("chen", ("EAST", "SH", "ZJ", "HQ", "E3", "上海")),
+    ],
+)
+@pytest.mark.parametrize("path", [LISTS["list_values"], LISTS["list_statuses"], LISTS["export_values"]])
+def test_names_outside_the_own_scope_never_appear(ask: Ask, path: str, username: str, hidden: tuple[str, ...]) -> None:
+    text = json.dumps(json.loads(ask(path, username).content), ensure_ascii=False)
+    for name in hidden:
+        assert f'"{name}"' not in text
+
+
+def test_each_way_shows_the_same_values(ask: Ask) -> None:
+    for username in EVERYBODY:
+        listed = {row["id"] for row in json.loads(ask(LISTS["list_values"] + "&size=1000", username).content)["rows"]}
+        exported = json.loads(ask(LISTS["export_values"], username).content)
+        written = ask(LISTS["export_values"] + "&format=csv", username)
+        lines = b"".join(written.streaming_content).decode("utf-8-sig").splitlines()[1:]
+        months = {row[0] for row in exported["rows"] if row[exported["columns"].index("window")] == "month"}
+        assert listed == months
+        assert {int(line.split(",")[0]) for line in lines} == {row[0] for row in exported["rows"]}
+
+
+def test_a_value_outside_the_own_scope_is_absent(ask: Ask) -> None:
+    west = Value.objects.filter(subject__code="WEST", period__code="2026-10", is_current=True).first()
+    assert west is not None
+    for path in (OBJECTS["get_value"], OBJECTS["explain_value"]):
+        assert ask(path.format(west.pk), "chen").status_code == 200
+        hidden, absent = ask(path.format(west.pk), "wang"), ask(path.format(999_999), "wang")
+        assert (hidden.status_code, hidden.content) == (404, absent.content)
+
+
+def test_a_session_opens_the_same_doors_and_ends_with_the_account(actors: dict[str, Actor]) -> None:
+    client = Client()
+    user = get_user_model().objects.get(username="wang")
+    client.force_login(user)
+    assert client.get("/api/v1/me").json()["username"] == "wang"
+    access.deactivate_account(SYSTEM, username="wang", reason="left")
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_a_token_ends_with_its_account(ask: Ask) -> None:
+    assert ask("/me", "zhao").status_code == 200
+    access.deactivate_account(SYSTEM, username="zhao", reason="left")
+    assert ask("/me", "zhao").status_code == 401
