@@ -50,6 +50,15 @@ class Design:
         return SIZES[self.size][2]
 
     @property
+    def planned_months(self) -> tuple[Period, ...]:
+        """The generated months and the rest of the running fiscal year: targets are set for all of them."""
+        end = self.calendar.year(self.months[-1].start).end
+        months = list(self.months)
+        while months[-1].end < end:
+            months.append(self.calendar.month(months[-1].end))
+        return tuple(months)
+
+    @property
     def last_year_start(self) -> date:
         """First day of the fiscal year of the last month: the running scheme starts here."""
         return self.calendar.year(self.months[-1].start).start

@@ -44,7 +44,9 @@ YEARLY_GROWTH = Decimal("0.08")
 def planned_revenue(design: Design, unit: str, month: Period) -> Decimal:
     """Plan of a selling unit in a month: base, season and growth, to the next 10,000."""
     season = (RETAIL_SEASON if unit.startswith("STORE") else LEVEL_SEASON)[month.start.month - 1]
-    years = Decimal(design.months.index(month)) / 12
+    first = design.months[0].start
+    passed = (month.start.year - first.year) * 12 + month.start.month - first.month
+    years = Decimal(passed) / 12
     plan = BASE_REVENUE[unit] * season * (1 + YEARLY_GROWTH * years)
     return (plan / 10_000).quantize(Decimal(1), ROUND_HALF_UP) * 10_000
 

@@ -70,6 +70,6 @@ def months_of(design: Design, answer: Answer) -> list[Period]:
     """Months an assignment has targets in: a month belongs to whoever held it on its first day."""
     return [
         month
-        for month in design.months
+        for month in design.planned_months
         if answer.valid_from <= month.start and (answer.valid_to is None or month.start < answer.valid_to)
     ]
