@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import traceback
 import uuid
@@ -58,7 +57,6 @@ def run(arguments: Sequence[str]) -> int:
 
 def _fault() -> int:
     fault_id = uuid.uuid4().hex[:10]
-    logging.getLogger("kpiloop.cli").error("fault %s", fault_id)
     traceback.print_exc()
     tell_fault(fault_id)
     return OUR_FAULT
