@@ -12,6 +12,7 @@ from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.notify import selectors as notices
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.loop.analyse import services as analyse
+from kpiloop.loop.analyse.errors import NotAnswerable
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.review import engine_io, selectors, services
 from kpiloop.loop.review.errors import (
@@ -108,6 +109,13 @@ def test_an_owner_of_another_unit_sees_and_moves_the_own_action(actors: dict[str
     key = add(actors["boss"], owner="E4")
     assert [row.id for row in selectors.actions(actors["chen"])] == [key]
     services.update_action(actors["chen"], action_id=key, state="doing", today=DUE)
+
+
+def test_only_who_answers_gives_actions_to_others(actors: dict[str, Actor]) -> None:
+    with pytest.raises(NotAnswerable):
+        add(actors["zhao"], subject="SH")  # for the head, about the own unit
+    mine = add(actors["zhao"], subject="SH", owner="E3")
+    assert selectors.action(actors["zhao"], mine).owner.code == "E3"
 
 
 def test_overdue_is_counted_in_days(actors: dict[str, Actor]) -> None:

@@ -20,6 +20,13 @@ def require_lead(actor: Actor, chair_id: int) -> None:
         require(actor, MANAGE)
 
 
+def may_give(actor: Actor, owner_id: int, assignment: AssignmentRow, *, on: date) -> bool:
+    """Whether the account may add an action for somebody: whoever answers for the KPI, and everybody for themselves."""
+    person = org_io.person_of_account(actor.user_id)
+    is_own = person is not None and person.id == owner_id
+    return is_own or analyse_io.may_write(actor, assignment, on=on)
+
+
 def may_move(actor: Actor, owner_id: int, created_by: str, assignment: AssignmentRow, *, on: date) -> bool:
     """Whether the account may change an action: its owner, who made it, leaders of the unit, administration."""
     if analyse_io.administers(actor) or actor.username == created_by:

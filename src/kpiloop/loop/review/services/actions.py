@@ -16,6 +16,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.notify.services import send
 from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.loop.analyse.errors import NotAnswerable
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
@@ -30,7 +31,7 @@ from kpiloop.loop.review.errors import (
 )
 from kpiloop.loop.review.finding import person_key
 from kpiloop.loop.review.models import Action
-from kpiloop.loop.review.permissions import may_move
+from kpiloop.loop.review.permissions import may_give, may_move
 from kpiloop.loop.review.rows import FoundEffect, NewAction
 
 
@@ -74,10 +75,11 @@ def add_actions(actor: Actor, *, actions: Sequence[NewAction]) -> list[int]:
 
     Shape:    owner is an employee number; keys come back in the order given.
     Units:    expected_effect is the change of the KPI in its measurement unit, signed.
-    Law:      the effect goes the good way for the direction of the KPI and shows in the month the
-              action answers or a later one.
+    Law:      who answers for the KPI gives actions to anybody, everybody else to themselves; the effect
+              goes the good way for the direction of the KPI and shows in the month the action answers
+              or a later one.
     Errors:   permission_denied (actions.write), not_found (KPI or person), period_unknown,
-              action_incomplete, effect_wrong_way, effect_too_early.
+              not_answerable, action_incomplete, effect_wrong_way, effect_too_early.
     """
     require(actor, "actions.write")
     if not actions:
@@ -168,11 +170,14 @@ def _by_assignment(actions: Sequence[NewAction]) -> dict[int, list[NewAction]]:
 
 def _row(actor: Actor, action: NewAction, assignment: AssignmentRow, periods: Mapping[str, PeriodRow]) -> Action:
     _refuse_incomplete(action, assignment, periods)
+    owner_id = person_key(action.owner)
+    if not may_give(actor, owner_id, assignment, on=_last_day(periods[action.period_code])):
+        raise NotAnswerable(kpi=assignment.kpi.code, subject=assignment.subject.code)
     return Action(
         title=action.title.strip(),
         assignment_id=assignment.id,
         period_id=periods[action.period_code].id,
-        owner_id=person_key(action.owner),
+        owner_id=owner_id,
         decision_id=action.decision_id,
         cause_id=action.cause_id,
         alert_id=action.alert_id,
