@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from kpiloop.foundation.org.book import Book, read_book
-from kpiloop.foundation.org.rows import AppointmentRow, Membership, PersonRow, SubjectRow, UnitRow
+from kpiloop.foundation.org.membership import person_membership, position_membership, unit_membership, within
+from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, SubjectRow, UnitRow
 from kpiloop.foundation.org.tree import Tree
+
+__all__ = [
+    "OrgTree",
+    "appointments_between",
+    "full_tree",
+    "headed_by",
+    "heads",
+    "line_manager",
+    "people_by_account",
+    "people_by_id",
+    "person_membership",
+    "person_of_account",
+    "position_membership",
+    "resolve_person",
+    "resolve_person_by_name",
+    "resolve_position",
+    "resolve_unit",
+    "subjects_by_code",
+    "subjects_by_id",
+    "unit_by_id",
+    "unit_membership",
+    "unit_of",
+]
 
 OrgTree = Tree
 
@@ -16,41 +39,6 @@ OrgTree = Tree
 def full_tree(on: date) -> Tree:
     """The whole tree of a day."""
     return read_book().tree(on)
-
-
-def unit_membership(starts_on: date, ends_before: date) -> list[Membership]:
-    """Which unit codes count for which units on which days of a window.
-
-    Every code and other name of a unit counts for the unit and all units above it; a unit that moved
-    counts for the old parent until the day of the move and for the new one from it.
-    """
-    book = read_book()
-    codes: dict[int, list[str]] = {key: [row.code] for key, row in book.units.items()}
-    for alias, unit_id in book.aliases.items():
-        codes[unit_id].append(alias)
-    stretches: list[Membership] = []
-    for start, end in _stretches(book, starts_on, ends_before):
-        tree = book.tree(start)
-        for unit_id in tree.units:
-            above = (unit_id, *tree.ancestors(unit_id))
-            stretches.extend(Membership(code, key, start, end) for code in codes[unit_id] for key in above)
-    return _joined(stretches)
-
-
-def person_membership(starts_on: date, ends_before: date) -> list[Membership]:
-    """Employee numbers and the people they stand for: a person stays one person whatever the unit."""
-    return [Membership(row.code, row.id, starts_on, ends_before) for row in read_book().people.values()]
-
-
-def position_membership(starts_on: date, ends_before: date) -> list[Membership]:
-    """Employee numbers and the positions they held on which days of a window."""
-    book = read_book()
-    held = [
-        Membership(book.people[row.person_id].code, row.position_id, first, last)
-        for row, first, last in _within(book.appointments, starts_on, ends_before)
-        if row.position_id is not None
-    ]
-    return _joined(held)
 
 
 def resolve_unit(written: str) -> int | None:
@@ -94,7 +82,7 @@ def headed_by(person_id: int, on: date) -> tuple[int, ...]:
 
 def appointments_between(starts_on: date, ends_before: date) -> list[AppointmentRow]:
     """Appointments in force on at least one day of a window, by first day."""
-    return [row for row, _, _ in _within(read_book().appointments, starts_on, ends_before)]
+    return [row for row, _, _ in within(read_book().appointments, starts_on, ends_before)]
 
 
 def subjects_by_code() -> dict[str, SubjectRow]:
@@ -155,32 +143,3 @@ def _key_of(written: str, among: Mapping[int, object]) -> int | None:
 def _appointment(book: Book, person_id: int, on: date) -> AppointmentRow | None:
     held = [row for row in book.appointments if row.person_id == person_id and row.holds_on(on)]
     return held[-1] if held else None
-
-
-def _stretches(book: Book, starts_on: date, ends_before: date) -> Iterator[tuple[date, date]]:
-    changes = {day for edge in book.edges for day in (edge.valid_from, edge.valid_to) if day is not None}
-    days = [starts_on, *sorted(day for day in changes if starts_on < day < ends_before), ends_before]
-    return ((first, last) for first, last in itertools.pairwise(days) if first < last)
-
-
-def _within(
-    rows: Iterable[AppointmentRow], starts_on: date, ends_before: date
-) -> Iterator[tuple[AppointmentRow, date, date]]:
-    for row in rows:
-        first = max(row.valid_from, starts_on)
-        last = ends_before if row.valid_to is None else min(row.valid_to, ends_before)
-        if first < last:
-            yield row, first, last
-
-
-def _joined(stretches: list[Membership]) -> list[Membership]:
-    """Stretches that touch become one, so that an edge elsewhere does not split everybody's days."""
-    joined: dict[tuple[str, int], list[Membership]] = {}
-    for row in sorted(stretches, key=lambda row: row.valid_from):
-        kept = joined.setdefault((row.leaf_code, row.subject_id), [])
-        if kept and row.valid_from <= kept[-1].valid_to:
-            last = max(kept[-1].valid_to, row.valid_to)
-            kept[-1] = Membership(row.leaf_code, row.subject_id, kept[-1].valid_from, last)
-        else:
-            kept.append(row)
-    return [row for rows in joined.values() for row in rows]

@@ -61,6 +61,7 @@ def add(
     kpi: Kpi,
     subject: Subject,
     month: Month,
+    *,
     title: Annotated[str, typer.Option(help=say("做什么", "what will be done"))],
     owner: Annotated[str, typer.Option(help=say("负责人工号", "employee number of who does it"))],
     due: Day,

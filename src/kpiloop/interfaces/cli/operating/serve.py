@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from kpiloop.interfaces.cli import session, sign_ins
+from kpiloop.interfaces.cli import session
 from kpiloop.interfaces.cli.errors import ValueUnreadable
+from kpiloop.interfaces.cli.operating import sign_ins
 from kpiloop.interfaces.cli.printing import tell
 from kpiloop.interfaces.cli.serving.address import require_free, wait_until_listening, wanted_port
 from kpiloop.interfaces.cli.serving.children import NAMES, PAGES, children

@@ -13,10 +13,11 @@ from kpiloop.demo.run import DemoSummary, run_demo
 from kpiloop.foundation.access import selectors as accounts
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.audit.services import guard_trail
-from kpiloop.interfaces.cli import session, sign_ins
-from kpiloop.interfaces.cli.commands.init import prepare_home
+from kpiloop.interfaces.cli import session
 from kpiloop.interfaces.cli.errors import OtherInstallation
 from kpiloop.interfaces.cli.installation import apply_migrations
+from kpiloop.interfaces.cli.operating import sign_ins
+from kpiloop.interfaces.cli.operating.init import prepare_home
 from kpiloop.interfaces.cli.printing import tell, tell_json
 from kpiloop.interfaces.cli.session import say
 

@@ -6,7 +6,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.interfaces.cli import session
-from kpiloop.interfaces.cli.examination import Finding, examine
+from kpiloop.interfaces.cli.operating.examination import Finding, examine
 from kpiloop.interfaces.cli.printing import tell_json
 from kpiloop.interfaces.cli.session import say
 

@@ -1,0 +1,75 @@
+"""Whose facts count for whom, day by day: codes on facts to units, people and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from kpiloop.foundation.org.book import Book, read_book
+from kpiloop.foundation.org.rows import AppointmentRow, Membership
+
+
+def unit_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Which unit codes count for which units on which days of a window.
+
+    Every code and other name of a unit counts for the unit and all units above it; a unit that moved
+    counts for the old parent until the day of the move and for the new one from it.
+    """
+    book = read_book()
+    codes: dict[int, list[str]] = {key: [row.code] for key, row in book.units.items()}
+    for alias, unit_id in book.aliases.items():
+        codes[unit_id].append(alias)
+    stretches: list[Membership] = []
+    for start, end in _stretches(book, starts_on, ends_before):
+        tree = book.tree(start)
+        for unit_id in tree.units:
+            above = (unit_id, *tree.ancestors(unit_id))
+            stretches.extend(Membership(code, key, start, end) for code in codes[unit_id] for key in above)
+    return _joined(stretches)
+
+
+def person_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Employee numbers and the people they stand for: a person stays one person whatever the unit."""
+    return [Membership(row.code, row.id, starts_on, ends_before) for row in read_book().people.values()]
+
+
+def position_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Employee numbers and the positions they held on which days of a window."""
+    book = read_book()
+    held = [
+        Membership(book.people[row.person_id].code, row.position_id, first, last)
+        for row, first, last in within(book.appointments, starts_on, ends_before)
+        if row.position_id is not None
+    ]
+    return _joined(held)
+
+
+def within(
+    rows: Iterable[AppointmentRow], starts_on: date, ends_before: date
+) -> Iterator[tuple[AppointmentRow, date, date]]:
+    """Appointments of a window with the part of it they cover."""
+    for row in rows:
+        first = max(row.valid_from, starts_on)
+        last = ends_before if row.valid_to is None else min(row.valid_to, ends_before)
+        if first < last:
+            yield row, first, last
+
+
+def _stretches(book: Book, starts_on: date, ends_before: date) -> Iterator[tuple[date, date]]:
+    changes = {day for edge in book.edges for day in (edge.valid_from, edge.valid_to) if day is not None}
+    days = [starts_on, *sorted(day for day in changes if starts_on < day < ends_before), ends_before]
+    return ((first, last) for first, last in pairwise(days) if first < last)
+
+
+def _joined(stretches: list[Membership]) -> list[Membership]:
+    """Stretches that touch become one, so that an edge elsewhere does not split everybody's days."""
+    joined: dict[tuple[str, int], list[Membership]] = {}
+    for row in sorted(stretches, key=lambda row: row.valid_from):
+        kept = joined.setdefault((row.leaf_code, row.subject_id), [])
+        if kept and row.valid_from <= kept[-1].valid_to:
+            last = max(kept[-1].valid_to, row.valid_to)
+            kept[-1] = Membership(row.leaf_code, row.subject_id, kept[-1].valid_from, last)
+        else:
+            kept.append(row)
+    return [row for rows in joined.values() for row in rows]
