@@ -1,0 +1,89 @@
+"""Accounts as the system administrator sees them: who may sign in, with which roles, over whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from kpiloop.foundation.access import selectors as access
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.rows import AccountRow, GrantRow
+from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.org.rows import ScopeRow
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One account."""
+
+    row: AccountRow  #: the account
+    person: str  #: employee behind it; empty when there is none
+    number: str  #: employee number
+    reach: tuple[tuple[str, str], ...]  #: kind and unit of every scope in force
+
+
+@dataclass(frozen=True)
+class AccountList:
+    """All accounts."""
+
+    title: str  #: the finding
+    lines: tuple[AccountLine, ...]  #: by sign-in name
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One account."""
+
+    line: AccountLine  #: the account
+    grants: tuple[GrantRow, ...]  #: every role ever, with its dates
+    scopes: tuple[tuple[ScopeRow, str], ...]  #: every scope ever, with the name of its unit
+    on: date  #: the day rights are read on
+
+
+def account_list(viewer: Actor, on: date) -> AccountList:
+    """Build the list."""
+    lines = tuple(_lines(viewer, access.accounts(viewer), on))
+    inactive = sum(1 for line in lines if not line.row.is_active)
+    idle = sum(1 for line in lines if line.row.is_active and not line.row.roles)
+    said = ngettext("%(count)d account", "%(count)d accounts", len(lines)) % {"count": len(lines)}
+    if idle:
+        title = gettext("%(said)s, %(idle)d without a role") % {"said": said, "idle": idle}
+    elif inactive:
+        title = gettext("%(said)s, %(inactive)d switched off") % {"said": said, "inactive": inactive}
+    else:
+        title = gettext("%(said)s, all active") % {"said": said}
+    return AccountList(title, lines)
+
+
+def account_page(viewer: Actor, username: str, on: date) -> AccountPage:
+    """Build the page of one account."""
+    row = access.account_by_username(viewer, username)
+    units = _unit_names(viewer, on)
+    scopes = tuple((scope, units.get(scope.unit_id or 0, "")) for scope in org.scopes(viewer, username=username))
+    return AccountPage(_lines(viewer, (row,), on)[0], access.grants(viewer, username), scopes, on)
+
+
+def _lines(viewer: Actor, rows: tuple[AccountRow, ...], on: date) -> list[AccountLine]:
+    language = get_language() or "zh-hans"
+    people = {row.user_id: row for row in org.people(viewer, on=on) if row.user_id}
+    units = _unit_names(viewer, on)
+    reach: dict[str, list[tuple[str, str]]] = {}
+    for scope in org.scopes(viewer):
+        if scope.valid_from <= on and (scope.valid_to is None or on < scope.valid_to):
+            reach.setdefault(scope.username, []).append((scope.kind, units.get(scope.unit_id or 0, "")))
+    return [
+        AccountLine(
+            row=row,
+            person=people[row.id].name(language) if row.id in people else "",
+            number=people[row.id].code if row.id in people else "",
+            reach=tuple(reach.get(row.username, ())),
+        )
+        for row in rows
+    ]
+
+
+def _unit_names(viewer: Actor, on: date) -> dict[int, str]:
+    language = get_language() or "zh-hans"
+    return {row.id: row.name(language) for row in org.units(viewer, on=on)}

@@ -1,0 +1,38 @@
+"""The audit trail for who watches: filter, read, follow the chain."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kpiloop.foundation.audit import selectors
+from kpiloop.interfaces.web.forms.asking import PageRequest, number_asked
+from kpiloop.interfaces.web.shell.doors import door
+
+KINDS = (
+    *("account", "assignment", "bonus_run", "calendar", "cycle", "formula", "kpi", "load", "meeting", "organisation"),
+    *("period", "person", "position", "scheme", "source", "target_change", "targets", "token", "unit"),
+)
+
+
+@require_GET
+@door("audit.view")
+def trail(request: PageRequest) -> HttpResponse:
+    """One page of the trail, newest first; on request the whole chain is followed."""
+    wanted = {name: request.GET.get(name, "").strip() for name in ("object_kind", "object_key", "actor")}
+    entries = selectors.entries(request.actor, page=number_asked(request, "page"), **wanted)
+    chain = selectors.verify_chain(request.actor) if request.GET.get("verify") else None
+    shown = {"page": entries, "wanted": wanted, "chain": chain, "kinds": KINDS, "title": _title(entries.total, chain)}
+    return render(request, "access/audit.html", {**shown, "is_guarded": selectors.is_guarded(request.actor)})
+
+
+def _title(total: int, chain: object) -> str:
+    if chain is None:
+        return _("%(total)s entries in the trail") % {"total": f"{total:,}"}
+    if getattr(chain, "ok", False):
+        return _("The trail is whole: %(count)s entries, none changed or missing") % {
+            "count": f"{getattr(chain, 'entries', 0):,}"
+        }
+    return _("The trail is broken at entry %(number)s") % {"number": getattr(chain, "first_broken", "")}

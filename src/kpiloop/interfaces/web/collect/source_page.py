@@ -1,0 +1,194 @@
+"""Sources as people see them: fresh or not, what the last load brought, which KPIs rest on them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula import Aggregate, parse, walk
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.jobs import selectors as jobs
+from kpiloop.foundation.jobs.rows import BeatRow
+from kpiloop.foundation.warehouse import selectors as warehouse
+from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.collect import selectors as collect
+from kpiloop.loop.collect.rows import BatchRow, SourceRow, WaitingRow
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.plan import selectors as plan
+
+#: A process that gave no sign of life for this long counts as stopped.
+SILENT_AFTER = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One source."""
+
+    row: SourceRow  #: the source
+    name: str  #: its name
+    light: str  #: green, amber, red or na
+    word: str  #: what the light means here
+    kpis: tuple[Link, ...]  #: KPIs that read its dataset
+    error: str  #: why the last load failed; empty otherwise
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """Whether the processes that do the work are alive."""
+
+    name: str  #: jobs or scheduler
+    beat_at: datetime | None  #: last sign of life
+    is_alive: bool  #: True when it is recent
+
+
+@dataclass(frozen=True)
+class SourceList:
+    """All sources."""
+
+    title: str  #: the finding
+    lines: tuple[SourceLine, ...]  #: by code, troubled ones first
+    waiting: int  #: rows that wait for a person
+    pulses: tuple[Pulse, ...]  #: job process and scheduler
+    oldest_news: datetime | None  #: oldest news not yet delivered
+    dead_letters: int  #: deliveries given up
+    version: int | None  #: version of the facts in force
+    facts: int  #: rows in the fact store
+    may_edit: bool  #: True when the reader may change sources
+    may_load: bool  #: True when the reader may load
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """One source."""
+
+    line: SourceLine  #: the source
+    title: str  #: the finding
+    batches: tuple[BatchRow, ...]  #: newest first
+    waiting: tuple[tuple[WaitingRow, str], ...]  #: rows that wait, with the reason in words
+    may_edit: bool  #: True when the reader may change it
+    may_load: bool  #: True when the reader may load
+
+
+def source_list(viewer: Actor, now: datetime) -> SourceList:
+    """Build the list for one reader."""
+    users = _users(viewer) if viewer.may("plan.view") else {}
+    lines = [_line(row, users) for row in collect.sources(viewer)]
+    lines.sort(key=lambda line: ("red", "amber", "na", "green").index(line.light))
+    waiting = sum(line.row.waiting for line in lines)
+    version = warehouse.current_version(viewer) if viewer.may("plan.view") else None
+    return SourceList(
+        title=_title(lines, waiting),
+        lines=tuple(lines),
+        waiting=waiting,
+        pulses=tuple(pulses(jobs.beats(viewer), now)),
+        oldest_news=jobs.oldest_waiting(viewer),
+        dead_letters=len(jobs.dead_letters(viewer)),
+        version=version.number if version else None,
+        facts=version.rows if version else 0,
+        may_edit=viewer.may("sources.edit"),
+        may_load=viewer.may("loads.run"),
+    )
+
+
+def source_page(viewer: Actor, code: str) -> SourcePage:
+    """Build the page of one source."""
+    users = _users(viewer) if viewer.may("plan.view") else {}
+    line = _line(collect.source(viewer, code), users)
+    waiting = tuple((row, worded(row)) for row in collect.quarantine(viewer, source=code))
+    return SourcePage(
+        line=line,
+        title=gettext("%(name)s: %(word)s") % {"name": line.name, "word": line.word},
+        batches=collect.batches(viewer, source=code, limit=30),
+        waiting=waiting,
+        may_edit=viewer.may("sources.edit"),
+        may_load=viewer.may("loads.run"),
+    )
+
+
+def worded(row: WaitingRow) -> str:
+    """Why a row waits, in a sentence."""
+    written = row.fields.get("written", "")
+    return sentence(row.reason, {"unit": written, "person": written, **row.fields})
+
+
+def pulses(beats: Iterable[BeatRow], now: datetime) -> list[Pulse]:
+    """The two processes, also the one that never gave a sign of life."""
+    held = {beat.name: beat.beat_at for beat in beats}
+    found = []
+    for name in ("jobs", "scheduler"):
+        at = held.get(name)
+        found.append(Pulse(name, at, at is not None and now - at < SILENT_AFTER))
+    return found
+
+
+def _line(row: SourceRow, users: dict[str, tuple[Link, ...]]) -> SourceLine:
+    light, word = _state(row)
+    batch = row.last_batch
+    failed = batch is not None and batch.state == "failed"
+    error = sentence(batch.error_code, dict(batch.error_fields)) if batch and failed else ""
+    return SourceLine(row, row.name(get_language() or "zh-hans"), light, word, users.get(row.dataset, ()), error)
+
+
+def _state(row: SourceRow) -> tuple[str, str]:
+    batch = row.last_batch
+    if not row.is_active:
+        return "na", gettext("paused")
+    if row.mapping_version is None and row.kind != "one_sheet":
+        return "na", gettext("nobody confirmed yet how it is read")
+    if batch is None:
+        return "na", gettext("never loaded")
+    if batch.state == "failed":
+        return "red", gettext("the last load failed")
+    if row.waiting:
+        words = ngettext("%(count)d row waits", "%(count)d rows wait", row.waiting)
+        return "amber", words % {"count": row.waiting}
+    return "green", gettext("loaded")
+
+
+def _users(viewer: Actor) -> dict[str, tuple[Link, ...]]:
+    """KPIs by the dataset their newest formula reads."""
+    language = get_language() or "zh-hans"
+    names = {row.code: row.name(language) for row in plan.kpis(viewer)}
+    found: dict[str, dict[str, Link]] = defaultdict(dict)
+    seen: set[str] = set()
+    for row in measure.formulas(viewer):
+        if row.kpi_code in seen or row.kpi_code not in names:
+            continue
+        seen.add(row.kpi_code)
+        for dataset in _datasets_of(row.text):
+            found[dataset][row.kpi_code] = Link(names[row.kpi_code], reverse("plan:kpi", args=[row.kpi_code]))
+    return {dataset: tuple(links.values()) for dataset, links in found.items()}
+
+
+def _datasets_of(text: str) -> set[str]:
+    try:
+        return {node.dataset for node in walk(parse(text)) if isinstance(node, Aggregate)}
+    except Refusal:
+        return set()
+
+
+def _title(lines: list[SourceLine], waiting: int) -> str:
+    if not lines:
+        return gettext("No source is connected yet")
+    failed = sum(1 for line in lines if line.light == "red")
+    if failed:
+        return ngettext(
+            "%(failed)d of %(total)d sources failed to load",
+            "%(failed)d of %(total)d sources failed to load",
+            failed,
+        ) % {"failed": failed, "total": len(lines)}
+    if waiting:
+        return ngettext(
+            "All %(total)d sources loaded; %(waiting)d row waits for a decision",
+            "All %(total)d sources loaded; %(waiting)d rows wait for a decision",
+            waiting,
+        ) % {"total": len(lines), "waiting": waiting}
+    fresh = sum(1 for line in lines if line.light == "green")
+    return gettext("%(fresh)d of %(total)d sources are loaded, nothing waits") % {"fresh": fresh, "total": len(lines)}

@@ -1,0 +1,31 @@
+"""Addresses of the company's data: sources, loads, runs, jobs, the one-sheet workbook."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kpiloop.interfaces.web.collect.views import jobs, loads, sources, workbook
+from kpiloop.interfaces.web.measure.urls import urlpatterns as computations
+
+app_name = "collect"
+urlpatterns = [
+    path("data/", sources.sources, name="sources"),
+    path("data/sources/new/", sources.new_source, name="source_new"),
+    path("data/sources/<slug:code>/", sources.source, name="source"),
+    path("data/sources/<slug:code>/recipe/", sources.recipe, name="recipe"),
+    path("data/sources/<slug:code>/active/", sources.set_active, name="source_active"),
+    path("data/sources/<slug:code>/load/", loads.load_now, name="load_now"),
+    path("data/sources/<slug:code>/upload/", loads.upload, name="upload"),
+    path("data/sources/<slug:code>/uploads/<slug:key>/", loads.preview, name="preview"),
+    path("data/loads/", loads.loads, name="loads"),
+    path("data/loads/<int:number>/", loads.load, name="load"),
+    path("data/loads/<int:number>/retry/", loads.retry, name="load_retry"),
+    path("data/loads/<int:number>/rows/<int:row_id>/", loads.mend, name="row"),
+    path("data/loads/<int:number>/rows/<int:row_id>/reject/", loads.reject, name="row_reject"),
+    path("data/workbook/", workbook.workbook, name="workbook"),
+    path("data/workbook/<slug:key>/", workbook.look, name="workbook_preview"),
+    path("data/jobs/", jobs.jobs, name="jobs"),
+    path("data/jobs/<int:run_id>/", jobs.job, name="job"),
+    path("data/jobs/<int:run_id>/cancel/", jobs.cancel, name="job_cancel"),
+    *computations,
+]

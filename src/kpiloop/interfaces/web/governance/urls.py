@@ -1,0 +1,12 @@
+"""Addresses of periods: open, closed, reopened, and what was reported then."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kpiloop.interfaces.web.governance import views
+
+app_name = "archive"
+urlpatterns = [
+    path("periods/", views.periods, name="periods"),
+]

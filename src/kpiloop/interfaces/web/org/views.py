@@ -1,0 +1,105 @@
+"""Who and where: the tree on a day, one unit, one person, new units and people, transfers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kpiloop.foundation.org import services
+from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
+from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.org.forms import MoveForm, PersonForm, TransferForm, UnitForm
+from kpiloop.interfaces.web.org.org_pages import person_page, tree_page, unit_page
+from kpiloop.interfaces.web.shell.doors import door
+
+FILL = ["GET", "POST"]
+
+
+@require_GET
+@door(object_kind="unit")
+def organisation(request: PageRequest) -> HttpResponse:
+    """The tree of units on a day, cut to what the reader sees."""
+    return render(request, "org/organisation.html", {"page": tree_page(request.actor, day_asked(request))})
+
+
+@require_GET
+@door(object_kind="unit")
+def unit(request: PageRequest, code: str) -> HttpResponse:
+    """One unit: its place, its people, its seats."""
+    return render(request, "org/unit.html", {"page": unit_page(request.actor, code, day_asked(request))})
+
+
+@require_GET
+@door(object_kind="person")
+def person(request: PageRequest, number: str) -> HttpResponse:
+    """One person and every place held."""
+    return render(request, "org/person.html", {"page": person_page(request.actor, number, day_asked(request))})
+
+
+@require_http_methods(FILL)
+@door("org.edit")
+def new_unit(request: PageRequest) -> HttpResponse:
+    """Add a unit below another."""
+    initial = {"parent": request.GET.get("parent", ""), "valid_from": today().replace(day=1)}
+    form = UnitForm(request.actor, today(), request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(form, lambda given: services.add_unit(request.actor, **given)):
+        messages.success(request, _("The unit stands."))
+        return go(request, "org:unit", form.cleaned_data["code"])
+    page = {"title": _("New unit"), "submit": _("Add the unit"), "two": True}
+    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), **page)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="unit")
+def move_unit(request: PageRequest, code: str) -> HttpResponse:
+    """Hang a unit below another from a day on; earlier days keep the old place."""
+    form = MoveForm(request.actor, today(), request.POST or None, initial={"on": today().replace(day=1)})
+    if request.method == "POST" and submitted(form, lambda given: services.move_unit(request.actor, code=code, **given)):
+        messages.success(request, _("Moved. Days before keep the old place."))
+        return go(request, "org:unit", code)
+    page = {"title": _("Move %(code)s to another place in the tree") % {"code": code}, "submit": _("Move it")}
+    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+
+
+@require_http_methods(FILL)
+@door("org.edit")
+def new_person(request: PageRequest) -> HttpResponse:
+    """Add an employee with the first place."""
+    initial = {"unit": request.GET.get("unit", ""), "on": today()}
+    form = PersonForm(request.actor, today(), request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(form, lambda given: _hire(request, form.place())):
+        messages.success(request, _("Added."))
+        return go(request, "org:person", form.cleaned_data["number"])
+    page = {"title": _("New person"), "submit": _("Add the person"), "two": True}
+    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), **page)
+
+
+def _hire(request: PageRequest, given: dict[str, Any]) -> None:
+    number = given.pop("number")
+    named = {name: given.pop(name) for name in ("name_zh", "name_en")}
+    username = given.pop("username") or None
+    with transaction.atomic():
+        services.add_person(request.actor, number=number, username=username, **named)
+        services.appoint(request.actor, person=number, valid_from=given.pop("on"), **given)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="person")
+def transfer(request: PageRequest, number: str) -> HttpResponse:
+    """Move a person to another unit or seat from a day on; the card is split by days."""
+    page = person_page(request.actor, number, today())
+    form = TransferForm(request.actor, today(), request.POST or None, initial={"on": today()})
+    if request.method == "POST" and submitted(
+        form, lambda given: services.transfer(request.actor, person=number, **form.place())
+    ):
+        messages.success(request, _("Transferred. Both places count by their days."))
+        return go(request, "org:person", number)
+    shown = {"title": _("Transfer %(name)s") % {"name": page.name}, "note": page.title, "submit": _("Transfer")}
+    return show_form(request, "forms/page.html", form, back=reverse("org:person", args=[number]), **shown)

@@ -1,0 +1,80 @@
+"""Proposed target changes: what it is, what it would be, who asks and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.components.figures import Difference
+from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.wording import formats
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import TargetChangeRow
+
+
+class DecisionForm(PageForm):
+    """Approve or refuse, with a reason when refusing."""
+
+    approve = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    reason = forms.CharField(required=False, max_length=1000, label=gettext_lazy("Reason"))
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One proposed change."""
+
+    row: TargetChangeRow  #: the proposal
+    kpi: str  #: name of the KPI
+    subject: str  #: whose target
+    old: str  #: target when proposed
+    new: str  #: proposed target
+    difference: Difference  #: signed change
+    may_decide: bool  #: True when this reader may decide it
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """The page."""
+
+    title: str  #: the finding
+    waiting: tuple[ChangeLine, ...]  #: nobody decided yet, oldest first
+    decided: tuple[ChangeLine, ...]  #: newest first
+
+
+def change_page(viewer: Actor) -> ChangePage:
+    """Build the page for one reader."""
+    lines = [_line(viewer, row) for row in plan.target_changes(viewer)]
+    waiting = tuple(sorted(_in_state(lines, "proposed"), key=lambda line: line.row.id))
+    decided = tuple(line for line in lines if line.row.state != "proposed")
+    return ChangePage(_title(len(waiting), sum(line.may_decide for line in waiting)), waiting, decided)
+
+
+def _in_state(lines: Iterable[ChangeLine], state: str) -> list[ChangeLine]:
+    return [line for line in lines if line.row.state == state]
+
+
+def _line(viewer: Actor, row: TargetChangeRow) -> ChangeLine:
+    language = get_language() or "zh-hans"
+    display = formats.display_of(row.assignment.kpi)
+    gap = row.new_target - row.old_target if row.old_target is not None else None
+    # A target is a promise, not a result: raising or lowering one is neither good nor bad.
+    return ChangeLine(
+        row=row,
+        kpi=row.assignment.kpi.name(language),
+        subject=row.assignment.subject.name(language),
+        old=formats.value_with_unit(row.old_target, display),
+        new=formats.value_with_unit(row.new_target, display),
+        difference=Difference(formats.difference(gap, display), "neutral"),
+        may_decide=row.state == "proposed" and viewer.may("proposals.approve") and row.proposed_by != viewer.username,
+    )
+
+
+def _title(waiting: int, mine: int) -> str:
+    if not waiting:
+        return gettext("No target change waits for a decision")
+    said = ngettext("%(count)d target change waits", "%(count)d target changes wait", waiting) % {"count": waiting}
+    return gettext("%(said)s, %(mine)d for you to decide") % {"said": said, "mine": mine} if mine else said

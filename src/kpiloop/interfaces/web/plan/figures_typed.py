@@ -1,0 +1,67 @@
+"""Figures as people type them into a cell, and back: the unit of the KPI is not what is on the screen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from kpiloop.interfaces.wording.formats import SCALES, Display, language
+
+#: What may follow a figure, and by how much it multiplies; written so, the scale of the screen is ignored.
+ENDINGS = {
+    "亿": Decimal(100_000_000),
+    "万": Decimal(10_000),
+    "千": Decimal(1_000),
+    "bn": Decimal(1_000_000_000),
+    "m": Decimal(1_000_000),
+    "k": Decimal(1_000),
+    "%": Decimal("0.01"),
+}
+_FIGURE = re.compile(r"^(?P<figure>[+-]?\d+(?:\.\d+)?)(?P<ending>亿|万|千|bn|m|k|%)?元?$")
+
+
+class NotAFigure(ValueError):
+    """What was typed is no figure."""
+
+
+def typed(figure: Decimal | None, display: Display) -> str:
+    """A figure as it stands in a cell to be edited: in the scale of the screen, without separators.
+
+    >>> typed(Decimal("0.964"), Display("percent", "percent", 1)), typed(None, Display())
+    ('96.4', '')
+    """
+    if figure is None:
+        return ""
+    shown = figure / _divisor(display)
+    return f"{shown.normalize():f}"
+
+
+def read_figure(text: str, display: Display) -> Decimal | None:
+    """What was typed, in the unit of the KPI; None for an empty cell.
+
+    >>> read_figure("96.4", Display("percent", "percent", 1)), read_figure("1.2亿", Display("CNY", "wan"))
+    (Decimal('0.964'), Decimal('120000000.0'))
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = re.sub(r"[,\s]", "", plain).replace("\u2212", "-")
+    if not plain or plain == "-":
+        return None
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1]}"
+    found = _FIGURE.match(plain)
+    if found is None:
+        raise NotAFigure(text)
+    factor = ENDINGS[found["ending"]] if found["ending"] else _divisor(display)
+    try:
+        return Decimal(found["figure"]) * factor
+    except InvalidOperation:
+        raise NotAFigure(text) from None
+
+
+def _divisor(display: Display) -> Decimal:
+    if display.is_percent:
+        return Decimal("0.01")
+    if display.scale in {"one", "percent"}:
+        return Decimal(1)
+    return SCALES[language()][display.scale].divisor

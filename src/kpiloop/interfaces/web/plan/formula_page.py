@@ -1,0 +1,79 @@
+"""The editor of a metric formula: the text, where it stumbles, and what it may name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.warehouse import selectors as warehouse
+from kpiloop.foundation.warehouse.rows import DatasetRow
+from kpiloop.interfaces.web.forms.filling import PageForm, day_field, text_area
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import KpiRow
+
+#: Worked examples beside the editor: what it says, how it is written.
+EXAMPLES = (
+    (gettext_lazy("Sum of a column"), 'sum(orders.net_amount) where orders.status != "cancelled"'),
+    (gettext_lazy("Number of rows"), 'count(orders) where orders.channel in ("online", "store")'),
+    (gettext_lazy("Different customers"), "count_distinct(orders.customer)"),
+    (gettext_lazy("Ratio of two sums"), "sum(orders.on_time) / count(orders)"),
+    (gettext_lazy("Stock: last value of the period"), "last(finance.headcount)"),
+    (gettext_lazy("From other KPIs"), "kpi(gross_profit) / kpi(revenue)"),
+    (gettext_lazy("Growth over a year"), "kpi(revenue) / prior_year(kpi(revenue)) - 1"),
+)
+
+
+class FormulaForm(PageForm):
+    """How a KPI is computed from a day on."""
+
+    text = forms.CharField(
+        max_length=4000,
+        label=gettext_lazy("Formula"),
+        widget=text_area(4, spellcheck="false", autocomplete="off"),
+    )
+    valid_from = day_field(label=gettext_lazy("Used from"))
+
+
+@dataclass(frozen=True)
+class Stumble:
+    """The place where a formula cannot be read."""
+
+    before: str  #: text up to the place
+    at: str  #: the character there; a space at the end of the text
+    after: str  #: the rest
+
+
+@dataclass(frozen=True)
+class FormulaHelp:
+    """What a formula may name."""
+
+    kpi: KpiRow  #: the KPI to compute
+    name: str  #: its name
+    datasets: tuple[DatasetRow, ...]  #: registered datasets with their columns
+    kpis: tuple[KpiRow, ...]  #: KPIs that may be named
+    examples: tuple[tuple[Any, str], ...]  #: what it says, how it is written
+
+
+def formula_help(viewer: Actor, code: str) -> FormulaHelp:
+    """What stands beside the editor."""
+    kpi = plan.kpi(viewer, code)
+    others = tuple(row for row in plan.kpis(viewer) if row.code != code and row.state == "published")
+    name = kpi.name(get_language() or "zh-hans")
+    return FormulaHelp(kpi, name, tuple(warehouse.datasets(viewer)), others, EXAMPLES)
+
+
+def stumble_of(text: str, refusal: Refusal | None) -> Stumble | None:
+    """Where the formula stumbles, when the refusal names a position (from 1)."""
+    fields: Mapping[str, object] = refusal.fields if refusal else {}
+    try:
+        position = int(str(fields["position"]))
+    except (KeyError, ValueError):
+        return None
+    place = min(max(position - 1, 0), len(text))
+    return Stumble(text[:place], text[place : place + 1] or " ", text[place + 1 :])

@@ -1,0 +1,126 @@
+"""Editing the targets of one KPI: every open month of every subject is a field of one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure, typed
+from kpiloop.interfaces.web.plan.target_grid import Wanted, day_of, months_of_year, shown_assignments
+from kpiloop.interfaces.web.plan.target_rows import Targets
+from kpiloop.interfaces.wording import formats
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+
+#: Cells on one page: a browser sends one field for each.
+LARGEST_FORM = 900
+
+
+@dataclass(frozen=True)
+class Field:
+    """One month to edit."""
+
+    name: str  #: name of the field; empty for a closed month
+    text: str  #: what stands in it
+    month: str  #: period code, for who listens instead of looks
+    is_wrong: bool  #: True when what was typed is no figure
+
+
+@dataclass(frozen=True)
+class EditRow:
+    """One subject."""
+
+    name: str  #: subject
+    owner: str  #: who answers
+    weight: str  #: percent of the card
+    fields: tuple[Field, ...]  #: months in order
+
+
+@dataclass(frozen=True)
+class Editing:
+    """The form."""
+
+    code: str  #: KPI
+    name: str  #: its name
+    unit: str  #: unit figures are typed in
+    months: tuple[PeriodRow, ...]  #: columns
+    rows: tuple[EditRow, ...]  #: subjects
+    cut: int  #: subjects that do not fit on one page
+    changes: tuple[NewTarget, ...]  #: what would be set
+    wrong: int  #: cells that hold no figure
+
+
+def editing(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Mapping[str, str] | None) -> Editing:
+    """The form as it stands, with what was sent in its place."""
+    months = months_of_year(viewer, period, wanted.year)
+    everyone = shown_assignments(viewer, day_of(period, months), wanted)
+    shown = everyone[: LARGEST_FORM // max(len(months), 1)]
+    codes = [month.code for month in months]
+    targets = plan.targets(viewer, assignment_ids=[row.id for row in shown], period_codes=codes)
+    rows = tuple(_row(row, months, targets, sent) for row in shown)
+    kpi = plan.kpi(viewer, wanted.kpi)
+    return Editing(
+        code=kpi.code,
+        name=kpi.name(get_language() or "zh-hans"),
+        unit=formats.unit_of(formats.display_of(kpi)),
+        months=months,
+        rows=rows,
+        cut=len(everyone) - len(shown),
+        changes=tuple(_changes(shown, months, targets, sent or {})),
+        wrong=sum(field.is_wrong for row in rows for field in row.fields),
+    )
+
+
+def _row(
+    row: AssignmentRow, months: tuple[PeriodRow, ...], targets: Targets, sent: Mapping[str, str] | None
+) -> EditRow:
+    language = get_language() or "zh-hans"
+    display = formats.display_of(row.kpi)
+    fields = []
+    for month in months:
+        held = targets.get((row.id, month.id))
+        name = "" if month.is_closed else _name(row, month)
+        text = typed(held.target if held else None, display)
+        if sent is not None and name in sent:
+            text = sent[name]
+        fields.append(Field(name, text, month.code, bool(name) and not _is_figure(text, row)))
+    weight = formats.number(row.weight.normalize()) if row.weight else ""
+    return EditRow(row.subject.name(language), row.owner.name(language), weight, tuple(fields))
+
+
+def _name(row: AssignmentRow, month: PeriodRow) -> str:
+    return f"t{row.id}.{month.code}"
+
+
+def _is_figure(text: str, row: AssignmentRow) -> bool:
+    try:
+        read_figure(text, formats.display_of(row.kpi))
+    except NotAFigure:
+        return False
+    return True
+
+
+def _changes(
+    rows: list[AssignmentRow], months: tuple[PeriodRow, ...], targets: Targets, sent: Mapping[str, str]
+) -> list[NewTarget]:
+    found = []
+    for row in rows:
+        for month in months:
+            name = _name(row, month)
+            if month.is_closed or name not in sent or not _is_figure(sent[name], row):
+                continue
+            held = targets.get((row.id, month.id))
+            wanted = read_figure(sent[name], formats.display_of(row.kpi))
+            if not _is_same(held.target if held else None, wanted):
+                threshold, stretch = (held.threshold, held.stretch) if held else (None, None)
+                found.append(NewTarget(row.id, month.code, wanted, threshold, stretch))
+    return found
+
+
+def _is_same(held: Decimal | None, wanted: Decimal | None) -> bool:
+    return held == wanted

@@ -1,0 +1,163 @@
+"""The target grid of a fiscal year: KPIs of subjects over twelve months, weights, findings, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.plan.target_panels import (
+    CardWeights,
+    Changed,
+    Finding,
+    changed_targets,
+    findings_of,
+    weights_of,
+)
+from kpiloop.interfaces.web.plan.target_rows import LAYERS, Asked, GridGroup, groups_of
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
+
+ONE_DAY = timedelta(days=1)
+WHO = ("unit", "person", "position")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked for; everything stands in the address."""
+
+    year: int = 0  #: fiscal year; 0 = the year of the period
+    unit: str = ""  #: only this unit and below
+    kpi: str = ""  #: only this KPI
+    who: str = "unit"  #: cards of units, people or positions
+    layer: str = "target"  #: target, threshold or stretch
+    scheme: str = ""  #: a named scheme, drafts included for who may edit
+
+
+@dataclass(frozen=True)
+class TargetGrid:
+    """The page."""
+
+    title: str  #: the finding
+    year: int  #: fiscal year shown
+    months: tuple[PeriodRow, ...]  #: its months
+    groups: tuple[GridGroup, ...]  #: rows by KPI
+    weights: tuple[CardWeights, ...]  #: cards, the wrong ones first
+    wrong_weights: int  #: cards that do not make 100
+    findings: tuple[Finding, ...]  #: only for who may edit
+    changes: tuple[Changed, ...]  #: changed targets, newest first
+    waiting: int  #: proposed changes nobody decided
+    missing: int  #: months without a target
+    units: tuple[tuple[str, str], ...]  #: code and indented name of units to choose from
+    kpis: tuple[tuple[str, str], ...]  #: code and name of KPIs to choose from
+    schemes: tuple[SchemeRow, ...]  #: schemes of the year
+    layers: tuple[str, ...]  #: target, threshold, stretch
+    may_edit: bool  #: True when the reader may set targets
+    wanted: Wanted  #: what was asked for
+
+
+def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: str) -> TargetGrid:
+    """Build the page for one reader."""
+    months = months_of_year(viewer, period, wanted.year)
+    year = months[0].fiscal_year if months else wanted.year
+    on = day_of(period, months)
+    rows = shown_assignments(viewer, on, wanted)
+    codes = [month.code for month in months]
+    targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
+    asked = Asked(months, targets, wanted.layer, _prior_actuals(viewer, year, rows), query)
+    weights = weights_of(rows) if not wanted.kpi else ()
+    schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")
+    wrong = sum(1 for card in weights if not card.is_exact)
+    missing = len(rows) * len(months) - sum(1 for target in targets.values() if target.target is not None)
+    language = get_language() or "zh-hans"
+    return TargetGrid(
+        title=_title(year, len(rows), wrong, missing),
+        year=year,
+        months=months,
+        groups=groups_of(rows, asked),
+        weights=weights,
+        wrong_weights=wrong,
+        findings=findings_of(viewer, schemes[0].code) if schemes and viewer.may("plan.edit") else (),
+        changes=changed_targets(rows, targets, query),
+        waiting=len(plan.target_changes(viewer, state="proposed")),
+        missing=missing,
+        units=tuple((row.code, f"{'　' * row.depth}{row.name(language)}") for row in org.units(viewer, on=on)),
+        kpis=tuple((row.code, row.name(language)) for row in plan.kpis(viewer)),
+        schemes=schemes,
+        layers=LAYERS,
+        may_edit=viewer.may("targets.edit"),
+        wanted=wanted,
+    )
+
+
+def months_of_year(viewer: Actor, period: PeriodRow | None, year: int) -> tuple[PeriodRow, ...]:
+    """Months of the fiscal year asked for, else of the period; none before there is a calendar."""
+    wanted = year or (period.fiscal_year if period else 0)
+    return calendar.periods(viewer, kind="month", fiscal_year=wanted) if wanted else ()
+
+
+def day_of(period: PeriodRow | None, months: tuple[PeriodRow, ...]) -> date:
+    """The day assignments are read on: the end of the period, or of its year when another year is shown."""
+    if months and (period is None or period.fiscal_year != months[0].fiscal_year):
+        return months[-1].ends_before - ONE_DAY
+    return period.ends_before - ONE_DAY if period else date.max
+
+
+def shown_assignments(viewer: Actor, on: date, wanted: Wanted) -> list[AssignmentRow]:
+    """Assignments of the grid: one kind of card, cut to a unit and a KPI where they are named."""
+    subjects = _subjects(viewer, on, wanted)
+    rows = plan.assignments(viewer, on=on, subject_ids=subjects, kpi=wanted.kpi or None, scheme=wanted.scheme or None)
+    return [row for row in rows if row.subject.kind == wanted.who]
+
+
+def _subjects(viewer: Actor, on: date, wanted: Wanted) -> frozenset[int] | None:
+    if not wanted.unit:
+        return None
+    tree = org.tree(viewer, on=on)
+    top = next((key for key, row in tree.units.items() if row.code == wanted.unit), 0)
+    units = frozenset(tree.descendants(top))
+    if wanted.who == "unit":
+        return units
+    if wanted.who == "position":
+        return frozenset(row.id for row in org.positions(viewer, on=on) if row.unit_id in units)
+    return frozenset(row.id for row in org.people(viewer, on=on, unit=wanted.unit))
+
+
+def _prior_actuals(viewer: Actor, year: int, rows: Iterable[AssignmentRow]) -> dict[tuple[int, int], Decimal]:
+    """Last year's actual of every flow whose twelve months are all there."""
+    flows = {row.kpi.code for row in rows if row.kpi.time_kind == "flow"}
+    months = calendar.periods(viewer, kind="month", fiscal_year=year - 1) if flows else ()
+    if not months or not viewer.may("values.view"):
+        return {}
+    values = measure.values(viewer, period_codes=[month.code for month in months], kpi_codes=flows)
+    held: dict[tuple[int, int], list[Decimal]] = {}
+    for value in values:
+        if value.actual is not None and value.state == "complete":
+            held.setdefault((value.kpi_id, value.subject_id), []).append(value.actual)
+    return {key: sum(figures, Decimal(0)) for key, figures in held.items() if len(figures) == len(months)}
+
+
+def _title(year: int, rows: int, wrong: int, missing: int) -> str:
+    if not rows:
+        return gettext("No targets for %(year)d yet") % {"year": year} if year else gettext("No targets yet")
+    if wrong:
+        return ngettext(
+            "Targets %(year)d: the weights of %(wrong)d card do not make 100 %%",
+            "Targets %(year)d: the weights of %(wrong)d cards do not make 100 %%",
+            wrong,
+        ) % {"year": year, "wrong": wrong}
+    if missing:
+        return ngettext(
+            "Targets %(year)d: weights make 100 %%, %(missing)d month has no target",
+            "Targets %(year)d: weights make 100 %%, %(missing)d months have no target",
+            missing,
+        ) % {"year": year, "missing": missing}
+    return gettext("Targets %(year)d: complete, and all weights make 100 %%") % {"year": year}

@@ -1,0 +1,135 @@
+"""What stands below the target grid: weights that must make 100, findings, and what was changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.plan.target_rows import Targets
+from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import AssignmentRow, FindingRow
+
+HUNDRED = Decimal(100)
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One KPI of a card as a piece of the bar."""
+
+    name: str  #: KPI
+    weight: str  #: percent
+    x: str  #: left edge, percent of the bar
+    width: str  #: percent of the bar
+    shade: int  #: 0 darkest to 3 lightest
+
+
+@dataclass(frozen=True)
+class CardWeights:
+    """Weights of one subject."""
+
+    code: str  #: subject code
+    name: str  #: subject
+    segments: tuple[Segment, ...]  #: largest first
+    total: str  #: sum in percent
+    difference: str  #: signed distance to 100; empty when it is exactly 100
+
+    @property
+    def is_exact(self) -> bool:
+        """True when the weights make 100."""
+        return not self.difference
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check."""
+
+    severity: str  #: blocks or notice
+    sentence: str  #: what is odd and what to do
+    subject: str  #: whose card
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One target that is not the first version."""
+
+    name: str  #: KPI and subject
+    period: str  #: period code
+    figure: str  #: the target now
+    reason: str  #: why
+    who: str  #: account
+    at: datetime  #: when
+    address: str  #: its history
+
+
+def weights_of(assignments: Iterable[AssignmentRow]) -> tuple[CardWeights, ...]:
+    """Weights of every card with a weight, the wrong ones first."""
+    held: dict[int, list[AssignmentRow]] = defaultdict(list)
+    for row in assignments:
+        if row.weight > 0:
+            held[row.subject.id].append(row)
+    cards = [_card(rows) for rows in held.values()]
+    return tuple(sorted(cards, key=lambda card: (card.is_exact, card.code)))
+
+
+def _card(rows: list[AssignmentRow]) -> CardWeights:
+    language = get_language() or "zh-hans"
+    ordered = sorted(rows, key=lambda row: (-row.weight, row.kpi.code))
+    total = sum((row.weight for row in ordered), Decimal(0))
+    scale = max(total, HUNDRED)
+    segments, left = [], Decimal(0)
+    for place, row in enumerate(ordered):
+        width = row.weight / scale * HUNDRED
+        shown = formats.number(row.weight.normalize())
+        segments.append(Segment(row.kpi.name(language), shown, f"{left:.2f}", f"{width:.2f}", min(place, 3)))
+        left += width
+    gap = total - HUNDRED
+    subject = ordered[0].subject
+    return CardWeights(
+        subject.code,
+        subject.name(language),
+        tuple(segments),
+        formats.number(total.normalize()),
+        formats.number(gap.normalize(), signed=True) if gap else "",
+    )
+
+
+def findings_of(viewer: Actor, scheme: str) -> tuple[Finding, ...]:
+    """What deserves a second look before the scheme is published; blocking findings first."""
+    return tuple(_finding(row) for row in plan.findings(viewer, scheme=scheme))
+
+
+def _finding(row: FindingRow) -> Finding:
+    subject = row.subject.name(get_language() or "zh-hans") if row.subject else ""
+    fields = {"kpi": row.kpi_code, **row.fields, "subject": subject}
+    return Finding(row.severity, sentence(f"finding_{row.code}", fields), subject)
+
+
+def changed_targets(assignments: Iterable[AssignmentRow], targets: Targets, query: str) -> tuple[Changed, ...]:
+    """Targets that were changed after they were first set, newest first."""
+    language = get_language() or "zh-hans"
+    by_key = {row.id: row for row in assignments}
+    later = [target for target in targets.values() if target.version > 1 and target.assignment_id in by_key]
+    found = []
+    for target in sorted(later, key=lambda row: row.recorded_at, reverse=True):
+        row = by_key[target.assignment_id]
+        found.append(
+            Changed(
+                name=f"{row.kpi.name(language)} {row.subject.name(language)}",
+                period=target.period_code,
+                figure=formats.value_with_unit(target.target, formats.display_of(row.kpi)),
+                reason=target.reason,
+                who=target.recorded_by,
+                at=target.recorded_at,
+                address=f"/targets/{row.id}/{target.period_code}/?{query}",
+            )
+        )
+    return tuple(found)

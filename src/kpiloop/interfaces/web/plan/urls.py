@@ -1,0 +1,30 @@
+"""Addresses of what the company wants: KPIs, objectives, targets, schemes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kpiloop.interfaces.web.plan.views import changes, kpis, objectives, schemes, targets
+
+app_name = "plan"
+urlpatterns = [
+    path("kpis/", kpis.kpis, name="kpis"),
+    path("kpis/new/", kpis.new_kpi, name="kpi_new"),
+    path("kpis/<slug:code>/definition/", kpis.definition, name="kpi"),
+    path("kpis/<slug:code>/revise/", kpis.revise, name="kpi_revise"),
+    path("kpis/<slug:code>/publish/", kpis.publish, name="kpi_publish"),
+    path("kpis/<slug:code>/formula/", kpis.formula, name="kpi_formula"),
+    path("objectives/", objectives.objectives, name="objectives"),
+    path("objectives/new/", objectives.new_objective, name="objective_new"),
+    path("targets/", targets.targets, name="targets"),
+    path("targets/edit/", targets.edit, name="targets_edit"),
+    path("targets/<int:assignment_id>/annual/", targets.annual, name="target_annual"),
+    path("targets/<int:assignment_id>/<str:period_code>/", targets.history, name="target_history"),
+    path("targets/changes/", changes.changes, name="target_changes"),
+    path("targets/changes/<int:change_id>/", changes.decide, name="target_change"),
+    path("schemes/", schemes.schemes, name="schemes"),
+    path("schemes/new/", schemes.new_scheme, name="scheme_new"),
+    path("schemes/<slug:code>/", schemes.scheme, name="scheme"),
+    path("schemes/<slug:code>/assign/", schemes.assign, name="scheme_assign"),
+    path("schemes/<slug:code>/publish/", schemes.publish, name="scheme_publish"),
+]

@@ -1,0 +1,74 @@
+"""Schemes: list, detail, publishing, giving a KPI to somebody."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
+from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.scheme_page import AssignmentForm, SchemeForm, scheme_page
+from kpiloop.interfaces.web.plan.target_grid import day_of, months_of_year
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan import services
+
+FILL = ["GET", "POST"]
+
+
+@require_GET
+@door("plan.view")
+def schemes(request: PageRequest) -> HttpResponse:
+    """All schemes by year."""
+    shown = {"schemes": plan.schemes(request.actor), "may_edit": request.actor.may("plan.edit")}
+    return render(request, "plan/schemes.html", shown)
+
+
+@require_http_methods(FILL)
+@door("plan.edit")
+def new_scheme(request: PageRequest) -> HttpResponse:
+    """Begin a scheme; a known code begins its next version."""
+    form = SchemeForm(request.POST or None, initial={"fiscal_year": number_asked(request, "year", today().year)})
+    if request.method == "POST" and submitted(form, lambda given: services.add_scheme(request.actor, **given)):
+        messages.success(request, _("The draft stands. Give KPIs to units and people next."))
+        return go(request, "plan:scheme", form.cleaned_data["code"])
+    page = {"title": _("New scheme"), "back": reverse("plan:schemes"), "submit": _("Begin the draft")}
+    return show_form(request, "forms/page.html", form, **page)
+
+
+@require_GET
+@door("plan.view", object_kind="scheme")
+def scheme(request: PageRequest, code: str) -> HttpResponse:
+    """Cards of a scheme, their weights, and what stands against publishing."""
+    period = period_asked(request)
+    months = months_of_year(request.actor, period, plan.scheme(request.actor, code).fiscal_year)
+    page = scheme_page(request.actor, code, day_of(period, months))
+    return render(request, "plan/scheme.html", {"page": page})
+
+
+@require_http_methods(FILL)
+@door("plan.edit", object_kind="scheme")
+def assign(request: PageRequest, code: str) -> HttpResponse:
+    """Give a KPI to a unit, position or person."""
+    held = plan.scheme(request.actor, code)
+    form = AssignmentForm(request.actor, held, request.POST or None, initial={"valid_from": f"{held.fiscal_year}-01-01"})
+    if request.method == "POST" and submitted(
+        form, lambda given: services.assign(request.actor, scheme=code, **form.stated())
+    ):
+        messages.success(request, _("Given. Set its targets in the grid."))
+        return go(request, "plan:scheme", code)
+    page = {"title": _("Give a KPI to somebody"), "submit": _("Give it"), "two": True}
+    return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
+
+
+@require_POST
+@door("plan.edit", object_kind="scheme")
+def publish(request: PageRequest, code: str) -> HttpResponse:
+    """Put the draft in force; refused unless every card makes 100."""
+    version = services.publish_scheme(request.actor, code=code, now=now())
+    messages.success(request, _("Version %(version)d of the scheme is in force.") % {"version": version})
+    return go(request, "plan:scheme", code)

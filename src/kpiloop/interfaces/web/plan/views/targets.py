@@ -1,0 +1,104 @@
+"""The target grid, editing one KPI's targets, spreading a year, and the history of one target."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked
+from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.target_editing import Editing, editing
+from kpiloop.interfaces.web.plan.target_forms import AnnualForm, ProposalForm, annual_help, history_page
+from kpiloop.interfaces.web.plan.target_grid import LAYERS, WHO, Wanted, target_grid
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.shell.place import place_of
+from kpiloop.interfaces.wording.messages import refusal_sentence
+from kpiloop.loop.plan import services
+
+FILL = ["GET", "POST"]
+
+
+def wanted_of(request: PageRequest) -> Wanted:
+    """What the address asks for; an unknown choice falls back to the first."""
+    asked = request.GET
+    who, layer = asked.get("who", WHO[0]), asked.get("layer", LAYERS[0])
+    return Wanted(
+        year=number_asked(request, "year", 0),
+        unit=asked.get("unit", ""),
+        kpi=asked.get("kpi", ""),
+        who=who if who in WHO else WHO[0],
+        layer=layer if layer in LAYERS else LAYERS[0],
+        scheme=asked.get("scheme", ""),
+    )
+
+
+@require_GET
+@door("plan.view")
+def targets(request: PageRequest) -> HttpResponse:
+    """Targets of a year: KPI by subject by month, sums, gaps, weights and findings."""
+    page = target_grid(request.actor, period_asked(request), wanted_of(request), place_of(request).query())
+    return render(request, "plan/targets.html", {"page": page, "who": WHO})
+
+
+@require_http_methods(FILL)
+@door("targets.edit")
+def edit(request: PageRequest) -> HttpResponse:
+    """All open months of one KPI as one form; closed months stay as they are."""
+    sent = {name: str(text) for name, text in request.POST.items()} if request.method == "POST" else None
+    page = editing(request.actor, period_asked(request), wanted_of(request), sent)
+    if sent is None:
+        return _show(request, page)
+    if page.wrong:
+        return _show(request, page, _("Some cells hold no figure; they are marked. Nothing has been saved yet."))
+    try:
+        written = services.set_targets(request.actor, targets=page.changes, reason=sent.get("reason", ""))
+    except Refusal as refusal:
+        return _show(request, page, refusal_sentence(refusal))
+    count = written.added + written.changed
+    said = ngettext("%(count)d target saved.", "%(count)d targets saved.", count) % {"count": count}
+    messages.success(request, said)
+    return go(request, "plan:targets", kpi=page.code, year=request.GET.get("year", ""), who=wanted_of(request).who)
+
+
+def _show(request: PageRequest, page: Editing, error: str = "") -> HttpResponse:
+    shown = {"page": page, "error": error, "reason": request.POST.get("reason", "")}
+    return render(request, "plan/targets_edit.html", shown, status=422 if error else 200)
+
+
+@require_http_methods(FILL)
+@door("targets.edit", object_kind="assignment")
+def annual(request: PageRequest, assignment_id: int) -> HttpResponse:
+    """Spread an annual target over the months of its year."""
+    page = annual_help(request.actor, assignment_id)
+    form = AnnualForm(page, request.POST or None)
+    if request.method == "POST" and submitted(
+        form, lambda given: services.set_annual_target(request.actor, assignment_id=assignment_id, **form.spread())
+    ):
+        messages.success(request, _("The year is spread over its months."))
+        return go(request, "plan:targets", kpi=page.kpi.code, who=page.assignment.subject.kind)
+    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
+    return show_form(request, "plan/target_annual.html", form, page=page, crumbs=crumbs)
+
+
+@require_http_methods(FILL)
+@door("plan.view", object_kind="assignment")
+def history(request: PageRequest, assignment_id: int, period_code: str) -> HttpResponse:
+    """Every version of one target; from here a change is proposed."""
+    page = history_page(request.actor, assignment_id, period_code)
+    form = ProposalForm(page.display, request.POST or None)
+    if request.method == "POST" and submitted(
+        form,
+        lambda given: services.propose_target_change(
+            request.actor, assignment_id=assignment_id, period=period_code, **given
+        ),
+    ):
+        messages.success(request, _("Proposed. Somebody else decides it."))
+        return go(request, "plan:target_changes")
+    return show_form(request, "plan/target_history.html", form, page=page)
