@@ -26,6 +26,10 @@ class Access:
     is_public: bool = False  #: True for what answers before signing in
 
 
+#: Right of every operation by its name; an operation that is not here cannot be reached by the matrix.
+RIGHTS: dict[str, Access] = {}
+
+
 class TokenDoor(HttpBearer):
     """A token of the read API."""
 
@@ -64,7 +68,7 @@ def reading(
     """Register one reading operation with its right; an operation cannot be added without one."""
 
     def register(view: F) -> F:
-        view.access = Access(permission, object_kind)  # type: ignore[attr-defined]
+        RIGHTS[view.__name__] = Access(permission, object_kind)
         doors = [TokenDoor(permission), SessionDoor(permission)]
         router.get(path, auth=doors, response=answer, summary=summary, operation_id=view.__name__)(view)
         return view

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from kpiloop.interfaces.api import exports, figures, proofs
-from kpiloop.interfaces.api.doors import Access
+from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 
 
@@ -33,6 +33,15 @@ for part in (figures, proofs, exports):
     api.add_router("", part.router)
 
 urls = api.urls
-for pattern in urls[0]:
-    if getattr(pattern, "name", "") == "api-root":  # answers 404 to everybody; it only anchors the addresses
-        setattr(pattern.callback, "access", Access(permission=None))  # noqa: B010
+
+
+def classify_addresses() -> None:
+    """Put the right of each operation on its address, where the permission matrix looks for it."""
+    # The root answers 404 to everybody; it only anchors the addresses.
+    rights = {**RIGHTS, "api-root": Access(permission=None)}
+    for pattern in urls[0]:
+        if (access := rights.get(getattr(pattern, "name", ""))) is not None:
+            setattr(pattern.callback, "access", access)  # noqa: B010
+
+
+classify_addresses()
