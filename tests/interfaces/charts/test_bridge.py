@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpiloop.interfaces.charts.options.bridge import Bridge, BridgeStep, bridge_option, columns, floor_of
-from kpiloop.interfaces.web.track.cockpit_page import bridge_rows
+from kpiloop.interfaces.web.track.cockpit.page import bridge_rows
 
 
 def bridge(*figures: int) -> Bridge:

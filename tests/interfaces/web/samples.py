@@ -15,7 +15,7 @@ from kpiloop.interfaces.charts.marks.variance_bar import scale_of, variance_bar
 from kpiloop.interfaces.charts.options.bridge import Bridge, BridgeStep, bridge_option, floor_of
 from kpiloop.interfaces.charts.render import draw_chart
 from kpiloop.interfaces.web.components.figures import Difference, Freshness, Link, Picture
-from kpiloop.interfaces.web.track import cockpit_page as page
+from kpiloop.interfaces.web.track.cockpit import page
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
 

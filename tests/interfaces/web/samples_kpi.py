@@ -12,7 +12,7 @@ from kpiloop.interfaces.charts.marks.variance_bar import scale_of, variance_bar
 from kpiloop.interfaces.charts.options import control_chart as control
 from kpiloop.interfaces.charts.render import draw_chart
 from kpiloop.interfaces.web.components.figures import Difference, Freshness, Link, Picture
-from kpiloop.interfaces.web.track import kpi_page as page
+from kpiloop.interfaces.web.track.kpi import page
 from tests.interfaces.web.samples import Words, words_of
 
 ACTUALS = "6.9 7.1 6.6 6.8 7.0 6.7 6.5 6.8 6.6 6.9 6.6 6.8 6.5 7.0 6.6 6.7 6.4 6.8 6.6 6.9 6.8 7.4 7.9 8.6"

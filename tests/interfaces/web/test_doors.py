@@ -16,6 +16,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.shell import doors
 from kpiloop.interfaces.web.shell.doors import door
 
+pytestmark = pytest.mark.django_db
 READER = Actor(user_id=7, username="wangmin", permissions=frozenset({"values.view"}))
 
 

@@ -6,4 +6,12 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("kpiloop.interfaces.web.shell.urls")),
+    path("", include("kpiloop.interfaces.web.access.urls")),
+    path("", include("kpiloop.interfaces.web.org.urls")),
+    path("", include("kpiloop.interfaces.web.plan.urls")),
+    path("", include("kpiloop.interfaces.web.collect.urls")),
+    path("", include("kpiloop.interfaces.web.governance.urls")),
+    path("", include("kpiloop.interfaces.web.track.urls")),
+    path("", include("kpiloop.interfaces.web.analyse.urls")),
+    path("", include("kpiloop.interfaces.web.review.urls")),
 ]

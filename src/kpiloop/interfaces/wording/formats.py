@@ -210,3 +210,8 @@ def target(figure: Shown, display: Display, direction: str, *, with_unit: bool =
 def join(names: list[str] | tuple[str, ...]) -> str:
     """Names in a row as the language separates them."""
     return (", " if language() == "en" else "、").join(names)
+
+
+def clauses(parts: list[str] | tuple[str, ...]) -> str:
+    """Short clauses in a row, as a note or a title has them; empty ones are left out."""
+    return (", " if language() == "en" else "，").join(part for part in parts if part)

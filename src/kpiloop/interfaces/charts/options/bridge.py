@@ -11,6 +11,8 @@ from kpiloop.interfaces.charts.palette import colour
 
 #: Two zigzag edges across a bar: the mark of a broken axis.
 BREAK = "path://M0 4L6 0L12 4L18 0L24 4L24 8L18 4L12 8L6 4L0 8Z"
+#: A column is never wider, so that the break mark covers it.
+BAR_WIDTH = 36
 JUDGED = {"better": "var-better", "worse": "var-worse", "neutral": "ch-mute"}
 JUDGED_TEXT = {"better": "var-better-text", "worse": "var-worse-text", "neutral": "ink-2"}
 
@@ -91,7 +93,16 @@ def _hidden_bases(bridge: Bridge, placed: Sequence[Column], floor: Decimal) -> d
         else float(max(min(Decimal(0), column.low) - floor, Decimal(0)))
         for step, column in zip(bridge.steps, placed, strict=True)
     ]
-    return {"type": "bar", "stack": "bridge", "silent": True, "z": 2, "itemStyle": {"color": "none"}, "data": heights}
+    style = {"color": "none"}
+    return {
+        "type": "bar",
+        "stack": "bridge",
+        "silent": True,
+        "z": 2,
+        "barMaxWidth": BAR_WIDTH,
+        "itemStyle": style,
+        "data": heights,
+    }
 
 
 def _bars(bridge: Bridge, placed: Sequence[Column], floor: Decimal) -> dict[str, object]:
@@ -101,6 +112,7 @@ def _bars(bridge: Bridge, placed: Sequence[Column], floor: Decimal) -> dict[str,
         "silent": True,
         "z": 2,
         "barCategoryGap": "36%",
+        "barMaxWidth": BAR_WIDTH,
         "data": [_bar(step, column, floor) for step, column in zip(bridge.steps, placed, strict=True)],
     }
 
@@ -145,7 +157,7 @@ def _breaks(bridge: Bridge, floor: Decimal, top: Decimal) -> list[dict[str, obje
             "silent": True,
             "z": 4,
             "symbol": BREAK,
-            "symbolSize": [40, 11],
+            "symbolSize": [44, 11],
             "itemStyle": style,
             "data": totals,
         }

@@ -191,18 +191,21 @@ def _actual(chart: ControlChart) -> dict[str, object]:
         itemStyle={"color": colour("ch-actual"), "borderColor": colour("surface"), "borderWidth": 1},
     )
     series |= {"symbol": "circle", "symbolSize": 6, "showAllSymbol": True}
-    last = len(chart.points) - 1
-    series["data"] = [_written(point, is_last=index == last) for index, point in enumerate(chart.points)]
+    series["data"] = [_written(chart.points, index) for index in range(len(chart.points))]
     return series
 
 
-def _written(point: ControlPoint, *, is_last: bool) -> dict[str, object]:
+def _written(points: Sequence[ControlPoint], index: int) -> dict[str, object]:
+    point = points[index]
     value = None if point.figure is None else float(point.figure)
     if not point.text:
         return {"value": value}
-    # The forecast leaves the last point to the right, so its figure stands to the left.
+    # The figure stands on the side the line leaves free: the line goes on to the right of all but the last.
+    is_last = index == len(points) - 1
+    beside = points[index - 1].figure if is_last else points[index + 1].figure
+    is_higher = point.figure is not None and beside is not None and beside > point.figure
     place = plain.label(point.text, "ink", position="left" if is_last else "right", size=12)
-    return {"value": value, "label": place | {"offset": [-4, -6] if is_last else [3, 8]}}
+    return {"value": value, "label": place | {"offset": [-4 if is_last else 3, 8 if is_higher else -6]}}
 
 
 def _signals(chart: ControlChart) -> dict[str, object]:

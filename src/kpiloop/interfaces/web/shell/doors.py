@@ -19,6 +19,7 @@ from django.utils import timezone
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import actor_for
+from kpiloop.interfaces.web.shell.place import find_place
 from kpiloop.interfaces.wording.messages import refusal_sentence
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,8 @@ def _answer(request: HttpRequest, access: Access, show: Callable[[], HttpRespons
         request.actor = _actor(request)  # type: ignore[attr-defined]
         if access.permission and not request.actor.may(access.permission):  # type: ignore[attr-defined]
             raise Http404
+        if request.user.is_authenticated:
+            request.place = find_place(request, request.actor)  # type: ignore[attr-defined]
         return show()
     except Refusal as refusal:
         return tell_refusal(request, refusal)

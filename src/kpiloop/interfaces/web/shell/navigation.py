@@ -8,11 +8,13 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.shell import assets
 from kpiloop.interfaces.web.shell.language import KNOWN, language_of
 from kpiloop.interfaces.web.shell.place import COMPARISONS, Place, neighbour, place_of
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.loop.track import selectors as track
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "kpiloop_theme"
@@ -155,9 +157,11 @@ def _reader(request: HttpRequest) -> str:
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return ""
-    return str(getattr(request, "reader_name", "") or account.get_username())
+    actor: Actor | None = getattr(request, "actor", None)
+    person = org.person_of(actor) if actor else None
+    return person.name(language_of(request)) if person else str(account.get_username())
 
 
 def _unread(request: HttpRequest) -> int:
     actor: Actor | None = getattr(request, "actor", None)
-    return int(getattr(request, "unread_alerts", 0)) if actor else 0
+    return track.unread_count(actor) if actor and actor.user_id is not None else 0

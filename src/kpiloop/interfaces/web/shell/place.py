@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils import timezone
 
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.loop.measure import selectors as measure
+
 COMPARISONS = ("plan", "prior_year", "prior_period", "forecast")
 _PERIOD = re.compile(r"^(\d{4}-(0[1-9]|1[0-2])|FY\d{4}(-Q[1-4]|-H[12])?)$")
 
@@ -31,10 +34,22 @@ class Place:
 
 def place_of(request: HttpRequest, *, default_period: str = "") -> Place:
     """The place an address names; an unreadable part falls back instead of failing."""
+    kept = getattr(request, "place", None)
+    if isinstance(kept, Place):
+        return kept
     asked = request.GET.get("period", "")
     comparison = request.GET.get("compare", COMPARISONS[0])
     period = asked if _PERIOD.match(asked) else default_period or month_before(timezone.localdate())
     return Place(period=period, comparison=comparison if comparison in COMPARISONS else COMPARISONS[0])
+
+
+def find_place(request: HttpRequest, viewer: Actor) -> Place:
+    """The place of a signed-in reader: without a period in the address, the newest month that is complete."""
+    if request.GET.get("period"):
+        return place_of(request)
+    newest = month_before(timezone.localdate())
+    runs = measure.runs(viewer, limit=1) if viewer.may("values.view") else []
+    return place_of(request, default_period=min(newest, runs[0].last_period) if runs else newest)
 
 
 def month_before(on: date) -> str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.wording.terms import access, analyse, calendar, jobs, measure, org, plan, shell, track
+from kpiloop.interfaces.wording.terms import (
+    access,
+    analyse,
+    calendar,
+    health,
+    jobs,
+    measure,
+    org,
+    plan,
+    review,
+    shell,
+    track,
+)
 
 TERMS: dict[str, str] = {
     **access.TERMS,
     **analyse.TERMS,
     **calendar.TERMS,
+    **health.TERMS,
     **jobs.TERMS,
     **measure.TERMS,
     **org.TERMS,
     **plan.TERMS,
+    **review.TERMS,
     **shell.TERMS,
     **track.TERMS,
 }

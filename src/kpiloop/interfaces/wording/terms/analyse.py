@@ -37,4 +37,7 @@ TERMS = {
     "bridge.current": "Actual",
     "bridge.residual": "Residual",
     "cause.systemic": "The same kind of cause in {months_named} months of a year: a systemic issue",
+    "money_effect.gap": "Own gap",
+    "money_effect.rate": "Rate gap × what it is taken of",
+    "money_effect.note": "They overlap and must not be added up",
 }

@@ -5,9 +5,6 @@ from __future__ import annotations
 TERMS = {
     "window.month": "Month",
     "window.ytd": "Year to date",
-    "value_state.complete": "Complete",
-    "value_state.partial": "Partial",
-    "value_state.missing": "No value",
     "proof.actual": "Actual",
     "proof.formula": "Formula",
     "proof.rows": "Source rows",

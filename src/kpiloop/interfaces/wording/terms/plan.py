@@ -28,8 +28,6 @@ TERMS = {
     "empty_means.default": "By convention",
     "empty_means.zero": "Counts as 0",
     "empty_means.missing": "No value",
-    "judged_on.month": "On the month",
-    "judged_on.ytd": "On the year to date",
     "definition_state.draft": "Draft",
     "definition_state.published": "Published",
     "definition_state.retired": "Retired",

@@ -69,6 +69,7 @@ class Breakdown:
     impact_head: str  #: head of the impact
     rows: tuple[PartRow, ...]  #: largest first, total last
     rows_link: Link | None  #: source rows
+    split_head: str = ""  #: head of the first column
 
 
 @dataclass(frozen=True)

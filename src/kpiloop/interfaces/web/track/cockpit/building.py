@@ -1,0 +1,88 @@
+"""The cockpit put together from what the rooms give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.interfaces.web.components.figures import Freshness
+from kpiloop.interfaces.web.shell.place import Place
+from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, page, sentence, steps, units
+from kpiloop.interfaces.wording import formats, periods
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track.rows import LightCounts, StatusRow
+
+
+def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPage:
+    """The page of one reader at one place."""
+    headline_cards = track.cockpit_cards(viewer, period_code=place.period)
+    counts = track.counts(viewer, period_code=place.period)
+    found = track.exceptions(viewer, period_code=place.period)
+    rows = exceptions.exception_rows(viewer, found, period=place.period, today=today)
+    headline = bridges.headline(headline_cards)
+    bridge = bridges.find_bridge(viewer, headline, place) if headline else None
+    waiting = steps.next_steps(viewer, period=place.period, exceptions=rows, today=today)
+    return page.CockpitPage(
+        sentence=sentence.sentence_of(place.period, counts, headline, bridge),
+        scope=_scope(place.period, counts),
+        lights=_lights(counts),
+        causes_address=reverse("track:exceptions"),
+        freshness=freshness_of(viewer, place.period),
+        cards=tuple(cards.card_of(card) for card in headline_cards),
+        exceptions=rows,
+        exceptions_note=_note(found, rows),
+        exceptions_hint=gettext("Dotted line = target; effects in money overlap and do not add up"),
+        impact_unit=formats.money_unit("wan"),
+        explorer_address=reverse("track:exceptions"),
+        bridge=bridges.bridge_panel(bridge) if bridge else None,
+        units=units.unit_panel(viewer, period=place.period),
+        steps=waiting,
+        steps_note=ngettext("%(count)s item", "%(count)s items", len(waiting)) % {"count": len(waiting)},
+    )
+
+
+def _scope(period: str, counts: LightCounts) -> str:
+    fields = {"period": periods.period_name(period, short=True), "count": counts.total}
+    return (
+        ngettext("%(count)s KPI of units in %(period)s", "%(count)s KPIs of units in %(period)s", counts.total) % fields
+    )
+
+
+def _lights(counts: LightCounts) -> tuple[page.LightCount, ...]:
+    return tuple(page.LightCount(light, getattr(counts, light)) for light in ("green", "amber", "red", "na"))
+
+
+def _note(found: Sequence[StatusRow], shown: Sequence[page.ExceptionRow]) -> str:
+    fields = {"count": len(found), "shown": len(shown)}
+    if len(found) > len(shown):
+        return gettext("the first %(shown)s of %(count)s, largest loss in money first") % fields
+    return (
+        ngettext(
+            "%(count)s KPI, largest loss in money first", "%(count)s KPIs, largest loss in money first", len(found)
+        )
+        % fields
+    )
+
+
+def freshness_of(viewer: Actor, period: str) -> Freshness | None:
+    """The stamp of a page: when the figures were computed, and the state of the period."""
+    fresh = measure.freshness(viewer)
+    if fresh.computed_at is None:
+        return None
+    row = calendar.period(viewer, period)
+    state = gettext("%(period)s closed") if row.is_closed else gettext("%(period)s not closed yet")
+    fields = {
+        "time": periods.moment(timezone.localtime(fresh.computed_at)),
+        "run": fresh.run_number,
+        "state": state % {"period": periods.period_name(period, short=True)},
+    }
+    if fresh.is_behind:
+        return Freshness(gettext("Computed %(time)s, newer data waits, %(state)s") % fields, is_complete=False)
+    return Freshness(gettext("Data as of %(time)s, run %(run)s, %(state)s") % fields, is_complete=True)

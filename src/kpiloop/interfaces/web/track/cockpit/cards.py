@@ -1,0 +1,69 @@
+"""Headline KPIs as cards: figure, plan, prior year, last twelve months, bullet."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.variance.difference import Difference as Change
+from kpiloop.interfaces.charts.marks.bullet import Bullet, bullet
+from kpiloop.interfaces.charts.marks.sparkline import sparkline
+from kpiloop.interfaces.web.components.figures import Difference
+from kpiloop.interfaces.web.track.cockpit.page import Card, CardLine
+from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.formats import Display
+from kpiloop.loop.plan.rows import KpiRow
+from kpiloop.loop.track.rows import CockpitCard
+
+#: Units that stand behind every figure of a card; money and scores carry theirs once.
+REPEATED_UNITS = frozenset({"percent", "days", "hours"})
+
+
+def card_of(found: CockpitCard) -> Card:
+    """One card as the page shows it."""
+    kpi = found.status.assignment.kpi
+    display = formats.display_of(kpi)
+    against = gettext("Plan") if display.is_money else gettext("Target")
+    plan = reference(found.to_target.base, display, kpi.direction)
+    prior = reference(found.to_prior_year.base, display, "higher")
+    return Card(
+        name=kpi.name(formats.language()),
+        address=reverse("track:kpi", args=[found.status.assignment.id]),
+        light=found.status.light,
+        value=formats.value(found.status.actual, display),
+        unit=formats.unit_of(display),
+        spark=sparkline([point.actual for point in found.series]),
+        lines=(
+            CardLine(against, plan, differences(found.to_target, display)),
+            CardLine(gettext("PY"), prior, differences(found.to_prior_year, display, judged=False)),
+        ),
+        bullet=bullet_of(found.status.actual, found.status.target, kpi),
+    )
+
+
+def reference(figure: Figure | None, display: Display, direction: str) -> str:
+    """A figure compared with, with its unit only where the card does not say it."""
+    return formats.target(figure, display, direction, with_unit=display.unit in REPEATED_UNITS)
+
+
+def differences(change: Change, display: Display, *, judged: bool = True) -> tuple[Difference, ...]:
+    """Absolute difference, and the relative one where it means something."""
+    if isinstance(change.change, Missing):
+        return ()
+    judgement = change.judgement if judged else "neutral"
+    shown = [Difference(formats.difference(change.change, display), judgement)]
+    if display.is_money and not isinstance(change.share, Missing):
+        shown.append(Difference(formats.percent(change.share, 1, signed=True), judgement))
+    return tuple(shown)
+
+
+def bullet_of(actual: Decimal | None, target: Decimal | None, kpi: KpiRow) -> Bullet | None:
+    """The bullet of a KPI whose good side is one end of the scale."""
+    if target is None or kpi.direction not in {"higher", "lower"} or kpi.amber_from <= 0:
+        return None
+    is_lower = kpi.direction == "lower"
+    edge = target / kpi.amber_from if is_lower else target * kpi.amber_from
+    return bullet(actual, target=target, at_risk_from=edge, is_lower_better=is_lower)

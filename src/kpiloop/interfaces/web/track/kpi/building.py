@@ -1,0 +1,125 @@
+"""One KPI of one subject put together from what the rooms give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.components.figures import Difference, Link
+from kpiloop.interfaces.web.shell.place import Place
+from kpiloop.interfaces.web.track.cockpit.building import freshness_of
+from kpiloop.interfaces.web.track.kpi import answers, notes, page
+from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
+from kpiloop.interfaces.web.track.kpi.history import history_of
+from kpiloop.interfaces.web.worded import addresses
+from kpiloop.interfaces.web.worded.figures import change_unit_of, gap
+from kpiloop.interfaces.wording import formats, periods
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.loop.analyse import selectors as analyse
+from kpiloop.loop.analyse.rows import Comparison
+from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.review import selectors as review
+from kpiloop.loop.track import selectors as track
+
+HISTORY = 24
+
+
+def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today: date) -> page.KpiPage:
+    """The page of one assignment in one month."""
+    found = analyse.compare(viewer, assignment_id=assignment_id, period_code=place.period)
+    assignment, kpi = found.assignment, found.assignment.kpi
+    asked = {"assignment_id": assignment_id, "period_code": place.period}
+    causes = analyse.explained(viewer, **asked)  # type: ignore[arg-type]
+    actions = review.actions(viewer, assignment_id=assignment_id) if viewer.may("actions.view") else []
+    statuses = track.history(viewer, assignment_id=assignment_id, last_period=place.period, count=HISTORY)
+    may_write = analyse.may_write_cause(viewer, **asked)  # type: ignore[arg-type]
+    return page.KpiPage(
+        crumbs=_crumbs(assignment),
+        title=_title(assignment, place.period),
+        light=found.light,
+        verdict=_verdict(found),
+        under=tuple(_under(assignment)),
+        freshness=freshness_of(viewer, place.period),
+        is_followed=False,
+        follow_address="",
+        annotate_address="",
+        agenda_address="",
+        facts=tuple(_facts(found)),
+        history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
+        breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),
+        causes=answers.cause_rows(causes, kpi),
+        causes_note=answers.causes_note(causes, kpi),
+        write_cause_address=addresses.page("analyse:cause_new", assignment_id) if may_write else "",
+        actions=answers.action_rows(actions, kpi, today),
+        actions_note=answers.actions_note(actions, today),
+        actions_total=answers.effect_total(actions, kpi).text,
+        effect_unit=change_unit_of(kpi),
+        new_action_address=addresses.page("review:action_new", assignment_id) if viewer.may("actions.write") else "",
+        why=notes.why_notes(viewer, found),
+        definition=notes.definition_notes(viewer, assignment),
+        changes=notes.change_notes(viewer, assignment, place.period),
+    )
+
+
+def _crumbs(assignment: AssignmentRow) -> tuple[Link, ...]:
+    language = formats.language()
+    return (
+        Link(label("noun.kpis"), reverse("plan:kpis")),
+        Link(assignment.subject.name(language), f"{reverse('plan:kpis')}?unit={assignment.subject.code}"),
+        Link(assignment.kpi.name(language), ""),
+    )
+
+
+def _title(assignment: AssignmentRow, period: str) -> str:
+    language = formats.language()
+    fields = {
+        "subject": assignment.subject.name(language),
+        "kpi": assignment.kpi.name(language),
+        "period": periods.period_name(period),
+    }
+    return gettext("%(subject)s %(kpi)s, %(period)s") % fields
+
+
+def _verdict(found: Comparison) -> str:
+    word = label(f"status.{found.light}")
+    if found.light != "red" or found.streak < 2:
+        return word
+    streak = ngettext("%(count)s month running", "%(count)s months running", found.streak) % {"count": found.streak}
+    return formats.clauses([word, streak])
+
+
+def _under(assignment: AssignmentRow) -> Iterator[tuple[str, str]]:
+    language = formats.language()
+    yield gettext("Owner"), assignment.owner.name(language)
+    yield gettext("Unit"), assignment.subject.name(language)
+    yield gettext("Direction"), label(f"direction.{assignment.kpi.direction}")
+    yield gettext("Judged on"), label(f"judged_on.{assignment.kpi.judged_on}")
+    if assignment.weight > 0:
+        yield gettext("Weight"), formats.number(assignment.weight.normalize()) + "%"
+
+
+def _facts(found: Comparison) -> Iterator[page.Fact]:
+    kpi = found.assignment.kpi
+    display = formats.display_of(kpi)
+    unit = formats.unit_of(display)
+    month = {"month": periods.period_name(found.period_code, short=True)}
+    why = addresses.page("measure:value", found.value_id) if found.value_id else ""
+    link = Link(gettext("Why this number"), why) if why else None
+    yield page.Fact(gettext("%(month)s actual") % month, formats.value(found.actual, display), unit, link=link)
+    for name, base, change in (
+        (gettext("Target"), found.target, found.to_target),
+        (gettext("Month before"), found.prior_period, found.to_prior_period),
+        (gettext("Same month last year"), found.prior_year, found.to_prior_year),
+    ):
+        is_target = change is found.to_target
+        shown = formats.target(base, display, kpi.direction if is_target else "higher", with_unit=False)
+        yield page.Fact(name, shown, unit, difference=_gap(found, change.change))
+
+
+def _gap(found: Comparison, change: object) -> Difference | None:
+    shown = gap(found.assignment.kpi, change)  # type: ignore[arg-type]
+    return None if shown.text == formats.MISSING else shown

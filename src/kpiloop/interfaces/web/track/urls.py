@@ -1,0 +1,16 @@
+"""Addresses of watching: what is off, what waits for an answer."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kpiloop.interfaces.web.track import alert_views, views
+
+app_name = "track"
+urlpatterns = [
+    path("", views.cockpit, name="cockpit"),
+    path("kpis/<int:assignment_id>/", views.kpi, name="kpi"),
+    path("exceptions/", alert_views.exceptions, name="exceptions"),
+    path("alerts/", alert_views.alerts, name="alerts"),
+    path("alerts/acknowledge/", alert_views.acknowledge, name="alert_acknowledge"),
+]

@@ -1,0 +1,30 @@
+"""Pages of the track stage: cockpit, one KPI, alerts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.track.cockpit.building import build_cockpit
+from kpiloop.interfaces.web.track.kpi.building import build_kpi
+
+
+@require_GET
+@door(permission="values.view")
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """The first screen: are we on plan, why not, who acts."""
+    page = build_cockpit(request.actor, request.place, today=timezone.localdate())  # type: ignore[attr-defined]
+    return render(request, "track/cockpit.html", {"page": page})
+
+
+@require_GET
+@door(permission="values.view", object_kind="assignment")
+def kpi(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """One KPI of one unit or person: history, who moved it, why, what is done."""
+    by = request.GET.get("by", "")
+    viewer, place = request.actor, request.place  # type: ignore[attr-defined]
+    page = build_kpi(viewer, place, assignment_id=assignment_id, by=by, today=timezone.localdate())
+    return render(request, "track/kpi.html", {"page": page})

@@ -1,0 +1,22 @@
+"""Words for the choices of review."""
+
+from __future__ import annotations
+
+TERMS = {
+    "meeting_state.preparing": "Preparing",
+    "meeting_state.live": "Live",
+    "meeting_state.published": "Published",
+    "item_state.pending": "Pending",
+    "item_state.discussed": "Discussed",
+    "action_state.open": "Open",
+    "action_state.doing": "Doing",
+    "action_state.blocked": "Blocked",
+    "action_state.done": "Done",
+    "action_state.cancelled": "Cancelled",
+    "effect.unchecked": "Not checked",
+    "effect.moved": "Moved",
+    "effect.not_moved": "Not moved",
+    "effect.unclear": "Unclear",
+    "lacks.cause": "Cause",
+    "lacks.action": "Action",
+}
