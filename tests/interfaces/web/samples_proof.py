@@ -10,8 +10,8 @@ from django.utils import translation
 
 from kpiloop.interfaces.charts.marks.curve import curve
 from kpiloop.interfaces.web.components.figures import Freshness, Link
-from kpiloop.interfaces.web.reward import proof_page as page
-from kpiloop.interfaces.web.reward.proof_page import Level, Term
+from kpiloop.interfaces.web.proof import page
+from kpiloop.interfaces.web.proof.page import Level, Term
 from tests.interfaces.web.samples import Words, words_of
 
 SQL = """select sum(net_amount)

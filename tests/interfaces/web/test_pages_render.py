@@ -19,7 +19,7 @@ PAGES: dict[str, tuple[str, Callable[[str], object]]] = {
     "cockpit": ("track/cockpit.html", cockpit),
     "kpi": ("track/kpi.html", kpi_detail),
     "score": ("reward/score_sheet.html", score_sheet),
-    "proof": ("reward/proof.html", proof),
+    "proof": ("proof/proof.html", proof),
 }
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "circle", "line", "polyline", "use"}
 

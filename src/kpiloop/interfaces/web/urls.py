@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.governance.urls")),
     path("", include("kpiloop.interfaces.web.track.urls")),
     path("", include("kpiloop.interfaces.web.analyse.urls")),
+    path("", include("kpiloop.interfaces.web.proof.urls")),
     path("", include("kpiloop.interfaces.web.review.urls")),
 ]

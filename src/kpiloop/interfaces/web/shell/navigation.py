@@ -23,11 +23,11 @@ PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions")
 #: noun -> (label id of the word, name of the page, URL namespaces that belong to it)
 NOUNS = {
     "cockpit": ("track:cockpit", ("track:cockpit",)),
-    "kpis": ("plan:kpis", ("plan:kpi", "track:kpi", "analyse:", "measure:")),
+    "kpis": ("plan:kpis", ("plan:kpi", "track:kpi", "analyse:", "proof:value")),
     "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
     "meetings": ("review:meetings", ("review:meeting",)),
     "actions": ("review:actions", ("review:action", "improve:", "track:alert")),
-    "reviews": ("reward:reviews", ("reward:",)),
+    "reviews": ("reward:reviews", ("reward:", "proof:score", "proof:bonus")),
     "data": ("collect:sources", ("collect:", "archive:", "rollout:")),
 }
 

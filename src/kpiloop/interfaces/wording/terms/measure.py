@@ -10,7 +10,4 @@ TERMS = {
     "proof.rows": "Source rows",
     "proof.row": "Source row",
     "proof.submission": "Reported value",
-    "role.formula_writer": "Formula written by",
-    "role.computed_by": "Computed by",
-    "role.submitted_by": "Reported by",
 }

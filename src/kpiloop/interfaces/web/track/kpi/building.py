@@ -107,7 +107,7 @@ def _facts(found: Comparison) -> Iterator[page.Fact]:
     display = formats.display_of(kpi)
     unit = formats.unit_of(display)
     month = {"month": periods.period_name(found.period_code, short=True)}
-    why = addresses.page("measure:value", found.value_id) if found.value_id else ""
+    why = addresses.page("proof:value", found.value_id) if found.value_id else ""
     link = Link(gettext("Why this number"), why) if why else None
     yield page.Fact(gettext("%(month)s actual") % month, formats.value(found.actual, display), unit, link=link)
     for name, base, change in (

@@ -44,7 +44,7 @@ def why_notes(viewer: Actor, found: Comparison) -> Notes:
             gettext("Run"), gettext("run %(run)s, data version %(version)s") % run, _versions(value.definition_version)
         ),
     )
-    address = page("measure:value", found.value_id)
+    address = page("proof:value", found.value_id)
     return Notes(title, formats.clauses(where), rows, Link(gettext("Open the proof"), address) if address else None)
 
 

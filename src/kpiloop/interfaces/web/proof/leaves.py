@@ -1,0 +1,153 @@
+"""What a proof finally rests on: counts by kind, leaves told in full, source rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from kpiloop.engine.trace import Step, is_leaf, leaf_kind, leaves
+from kpiloop.interfaces.web.proof.page import LeafCount, LeafPanel, SourceTable
+from kpiloop.interfaces.web.proof.words import figure_of, name_of, people_of, trimmed, unit_of, version_of
+from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.labels import label
+
+ICONS = {"source_row": "list", "decision": "check", "restricted": "lock", "missing": "info"}
+PANELS = 3
+
+
+def leaf_counts(top: Step) -> tuple[LeafCount, ...]:
+    """How many leaves of each kind carry the figure; rows are counted in full, not by page."""
+    found = leaves(top)
+    rows = sum(int(step.evidence.get("row_count") or 0) for step in _row_steps(top))
+    counts = {kind: sum(leaf_kind(leaf) == kind for leaf in found) for kind in ICONS}
+    listed = sum(len(step.children) for step in _row_steps(top))
+    counts["source_row"] += rows - listed
+    names = {kind: _names([leaf for leaf in found if leaf_kind(leaf) == kind]) for kind in ICONS}
+    names["source_row"] = formats.join(
+        tuple(dict.fromkeys(step.evidence.get("dataset", "") for step in _row_steps(top)))
+    )
+    return tuple(
+        LeafCount(ICONS[kind], label(f"leaf.{kind}"), formats.number(counts[kind]), names[kind] if counts[kind] else "")
+        for kind in ICONS
+    )
+
+
+def _row_steps(top: Step) -> list[Step]:
+    found = [top] if top.operation == "rows" else []
+    for child in top.children:
+        found += _row_steps(child)
+    return found
+
+
+def _names(found: Sequence[Step]) -> str:
+    names = list(dict.fromkeys(name_of(leaf) for leaf in found))
+    return formats.join(names[:3]) + (" …" if len(names) > 3 else "")
+
+
+def leaf_panels(steps: Sequence[Step]) -> tuple[LeafPanel, ...]:
+    """Restricted figures and decisions beside the open path, the restricted ones first."""
+    beside = [child for step in steps for child in step.children if is_leaf(child)]
+    restricted = [_panel(leaf) for leaf in beside if leaf_kind(leaf) == "restricted"]
+    decided = [_panel(leaf) for leaf in beside if leaf_kind(leaf) == "decision"]
+    missing = [_panel(leaf) for leaf in beside if leaf_kind(leaf) == "missing"]
+    return tuple([*missing, *restricted, *decided][:PANELS])
+
+
+def _panel(leaf: Step) -> LeafPanel:
+    kind = leaf_kind(leaf)
+    figure = (
+        f"{figure_of(leaf)}{unit_of(leaf)}" if unit_of(leaf) == "%" else f"{figure_of(leaf)} {unit_of(leaf)}".strip()
+    )
+    return LeafPanel(
+        icon=ICONS[kind],
+        title=f"{name_of(leaf)} {figure}",
+        note=gettext("rows outside your scope") if kind == "restricted" else label(f"leaf_short.{kind}"),
+        rows=tuple(_rows(leaf)),
+        is_restricted=kind == "restricted",
+    )
+
+
+def _rows(leaf: Step) -> Iterator[tuple[str, str]]:
+    seen = leaf.evidence
+    if leaf_kind(leaf) == "missing":
+        yield gettext("Reason"), label(f"missing.{leaf.parameters.get('reason', 'no_value')}")
+    for name, key in (
+        (gettext("Definition"), "definition"),
+        (gettext("Working"), "calculation"),
+        (gettext("Document"), "document"),
+        (gettext("Loads"), "loads"),
+        (gettext("Rows"), "row_count"),
+        (gettext("Sum"), "row_sum"),
+        (gettext("Fingerprint"), "sha256"),
+    ):
+        if seen.get(key):
+            yield name, _short(key, seen[key])
+    if people_of(leaf):
+        yield gettext("Decided"), formats.clauses([people_of(leaf), version_of(leaf)])
+    open_to = seen.get("open_to_en" if formats.language() == "en" else "open_to") or seen.get("open_to")
+    if open_to:
+        yield gettext("Open to"), open_to
+
+
+def _short(key: str, text: str) -> str:
+    return f"sha256 {text[:4]}⋯{text[-4:]}" if key == "sha256" and len(text) > 12 else text
+
+
+def source_table(step: Step, *, number: int, page_address: Callable[[int], str]) -> SourceTable | None:
+    """One page of the rows under an aggregate; None where rows may not be opened."""
+    if not step.children:
+        return None
+    columns = list(step.children[0].fields)[:8]
+    page, size = int(step.evidence.get("page") or 1), int(step.evidence.get("size") or len(step.children))
+    total = int(step.evidence.get("row_count") or 0)
+    first = (page - 1) * size + 1
+    shown = sum((child.figure for child in step.children if child.figure is not None), Decimal(0))
+    whole = Decimal(step.evidence.get("row_sum") or 0)
+    names = {"here": formats.number(len(step.children)), "rest": formats.number(total - len(step.children))}
+    heads = [(column, False) for column in columns] + [
+        (gettext("Counts as"), True),
+        (gettext("Load"), True),
+        (gettext("File line"), True),
+    ]
+    return SourceTable(
+        number=number,
+        note=gettext("%(dataset)s, loads %(loads)s")
+        % {"dataset": step.evidence.get("dataset", ""), "loads": step.evidence.get("loads", "")},
+        range_text=gettext("rows %(first)s–%(last)s of %(total)s")
+        % {"first": first, "last": first + len(step.children) - 1, "total": formats.number(total)},
+        heads=tuple(heads),
+        rows=tuple((_cells(child, columns), True, False) for child in step.children),
+        total_name=gettext("%(here)s rows here + %(rest)s others") % names,
+        total=trimmed(whole),
+        total_column=len(columns),
+        total_note=f"{trimmed(shown)} + {trimmed(whole - shown)}",
+        earlier=page_address(page - 1) if page > 1 else "",
+        later=page_address(page + 1) if page * size < total else "",
+    )
+
+
+def _cells(row: Step, columns: Sequence[str]) -> tuple[str, ...]:
+    figure = formats.MISSING if row.figure is None else trimmed(row.figure)
+    written = (_cell(row.fields.get(column, "")) for column in columns)
+    return (*written, figure, row.evidence.get("load", ""), row.evidence.get("line", ""))
+
+
+def _cell(text: str) -> str:
+    return trimmed(Decimal(text)) if re.fullmatch(r"-?\d+\.\d+", text) else text
+
+
+def load_rows(step: Step) -> tuple[tuple[str, str], ...]:
+    """Where the rows under an aggregate come from."""
+    seen = step.evidence
+    found = (
+        (gettext("Rows"), formats.number(int(seen.get("row_count") or 0))),
+        (gettext("Sum"), trimmed(Decimal(seen["row_sum"])) if seen.get("row_sum") else formats.MISSING),
+        (gettext("Loads"), seen.get("loads", "")),
+        (gettext("Data version"), seen.get("warehouse_version", "")),
+        (gettext("Run"), seen.get("run", "")),
+        (gettext("Fingerprint"), _short("sha256", seen.get("sha256", ""))),
+    )
+    return tuple((name, given) for name, given in found if given)
