@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import ANONYMOUS, Actor
 from kpiloop.foundation.access.services import actor_for
 from kpiloop.interfaces.web.shell.place import find_place
 from kpiloop.interfaces.wording.messages import refusal_sentence
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 
 #: Told exactly like an address that does not exist: a reader must not learn what others may see.
 HIDDEN = frozenset({"permission_denied", "not_found", "not_visible"})
-NOBODY = Actor(user_id=None, username="", permissions=frozenset())
 View = Callable[..., HttpResponseBase]
 
 
@@ -76,7 +75,7 @@ def _answer(request: HttpRequest, access: Access, show: Callable[[], HttpRespons
 
 def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
-        return NOBODY
+        return ANONYMOUS
     return actor_for(request.user, on=timezone.localdate())
 
 

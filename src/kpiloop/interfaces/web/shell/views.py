@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from kpiloop.foundation.access.actors import ANONYMOUS
 from kpiloop.foundation.access.services import set_language
 from kpiloop.interfaces.web.shell import assets
-from kpiloop.interfaces.web.shell.doors import NOBODY, door
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.shell.entrance import safe_address
 from kpiloop.interfaces.web.shell.language import COOKIE, KNOWN
 from kpiloop.interfaces.web.shell.navigation import THEME_COOKIE, THEMES
 
@@ -47,7 +48,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in THEMES:
         raise Http404
-    response = redirect(_way_back(request))
+    response = redirect(safe_address(request.POST.get("next", "/")))
     response.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR, samesite="Lax")
     return response
 
@@ -59,16 +60,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen not in KNOWN:
         raise Http404
-    if request.actor != NOBODY:  # type: ignore[attr-defined]
+    if request.actor != ANONYMOUS:  # type: ignore[attr-defined]
         set_language(request.actor, language=chosen)  # type: ignore[attr-defined]
-    response = redirect(_way_back(request))
+    response = redirect(safe_address(request.POST.get("next", "/")))
     response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax")
     return response
-
-
-def _way_back(request: HttpRequest) -> str:
-    back = request.POST.get("next", "/")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -123,4 +123,8 @@ TERMS = {
     "role.computed_by": "computed",
     "role.formula_writer": "wrote the formula",
     "role.submitted_by": "reported",
+    "found.page": "Page",
+    "found.kpi": "KPI",
+    "found.unit": "Unit",
+    "found.person": "Person",
 }
