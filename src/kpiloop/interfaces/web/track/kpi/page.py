@@ -143,3 +143,4 @@ class KpiPage:
     why: Notes  #: why this number
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
+    export_address: str = ""  #: the page as a document; empty while there is none
