@@ -1,0 +1,47 @@
+"""Refusals of the archive."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class MonthsOnly(Refusal):
+    """Only months are closed; quarters and years follow. Fields: period."""
+
+    code = "close_months_only"
+
+
+class CloseOutdated(Refusal):
+    """Figures changed since the close was prepared. Fields: period."""
+
+    code = "plan_outdated"
+
+
+class CloseIncomplete(Refusal):
+    """The checklist has findings and no reason was given. Fields: period, count, findings."""
+
+    code = "close_incomplete"
+
+
+class NotClosed(Refusal):
+    """Only a closed period can be reopened. Fields: period."""
+
+    code = "period_not_closed"
+
+
+class ReasonRequired(Refusal):
+    """A reopening needs a reason. Fields: period."""
+
+    code = "reopen_reason_required"
+
+
+class ReopeningUnknown(Refusal):
+    """No such request, or it was decided already. Fields: key."""
+
+    code = "reopening_unknown"
+
+
+class FourEyes(Refusal):
+    """Who asked may not approve. Fields: period, requested_by."""
+
+    code = "reopen_four_eyes"

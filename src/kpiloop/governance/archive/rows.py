@@ -1,0 +1,79 @@
+"""What the archive hands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the checklist noticed."""
+
+    code: str  #: missing_value, red_without_cause, alert_without_note
+    assignment_id: int  #: which KPI of which subject
+    kpi_code: str  #: KPI
+    subject_code: str  #: subject
+    reason: str = ""  #: why the value is missing
+
+
+@dataclass(frozen=True)
+class ClosePlan:
+    """A close that is ready to be applied; making it wrote nothing."""
+
+    period: str  #: month
+    revision: int  #: revision the close will make
+    is_closed: bool  #: True: the month is closed already, applying does nothing
+    findings: tuple[Finding, ...]  #: what is incomplete
+    figures: int  #: figures that will be frozen
+    warehouse_version: int | None  #: version of the facts that will be pinned
+    fingerprint: str  #: hash of every input
+    closes_longer: tuple[str, ...]  #: quarter, half, year that close with it
+
+
+@dataclass(frozen=True)
+class CloseRow:
+    """One close."""
+
+    id: int  #: key
+    period_code: str  #: month
+    revision: int  #: number of the close of this period
+    warehouse_version: int | None  #: pinned version of the facts
+    closed_by: str  #: account
+    closed_at: datetime  #: when
+    waiver: str  #: reason given for what was incomplete
+    findings: int  #: how many things were incomplete
+    figures: int  #: frozen figures
+    sha256: str  #: hash over every frozen figure
+
+
+@dataclass(frozen=True)
+class FrozenRow:
+    """One figure as it was reported at a close, beside what it is now."""
+
+    assignment_id: int  #: KPI of a subject
+    kpi_code: str  #: KPI
+    subject_id: int  #: subject
+    subject_code: str  #: its code
+    actual: Decimal | None  #: as reported
+    target: Decimal | None  #: as reported
+    achievement: Decimal | None  #: as reported
+    light: str  #: as reported
+    value_id: int | None  #: value version it came from
+    actual_now: Decimal | None  #: as restated, None when missing
+
+
+@dataclass(frozen=True)
+class ReopeningRow:
+    """A request to open a period again."""
+
+    id: int  #: key
+    period_code: str  #: period
+    reason: str  #: why
+    requested_by: str  #: account
+    requested_at: datetime  #: when
+    approved_by: str  #: account, empty while open
+    approved_at: datetime | None  #: when
+    until: date  #: last day it may stay open
+    state: str  #: requested, approved, closed

@@ -1,0 +1,8 @@
+"""Closing and reopening periods."""
+
+from __future__ import annotations
+
+from kpiloop.governance.archive.services.closing import apply_close, explain_close, prepare_close
+from kpiloop.governance.archive.services.reopening import approve_reopen, request_reopen
+
+__all__ = ["apply_close", "approve_reopen", "explain_close", "prepare_close", "request_reopen"]
