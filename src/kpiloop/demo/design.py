@@ -85,13 +85,21 @@ def _planted(months: tuple[Period, ...]) -> tuple[Planted, ...]:
     codes = [month.code for month in months]
     return (
         Planted(
-            "missed_three", "on_time_delivery", "EAST", tuple(codes[-3:]), "East delivers late three months running"
+            "missed_three",
+            "on_time_delivery",
+            "EAST",
+            tuple(codes[-4:]),
+            "East delivers late in three closed months and the running one",
         ),
         Planted(
             "missed_two", "first_pass_yield", "P1", tuple(codes[-2:]), "Plant 1 fails inspections two months running"
         ),
         Planted(
-            "person_missed_three", "lead_conversion", "E1103", tuple(codes[-3:]), "one seller converts too few leads"
+            "person_missed_three",
+            "lead_conversion",
+            "E1103",
+            tuple(codes[-4:]),
+            "a seller converts too few leads in three closed months and the running one",
         ),
         Planted("abnormal_day", "revenue", "SOUTH", (codes[-5],), "one bulk order makes one day eight times as large"),
         Planted(

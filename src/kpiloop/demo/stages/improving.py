@@ -18,8 +18,9 @@ LOWERED_YIELD = Decimal("0.978")
 def improve_company(design: Design, cast: Cast, assignments: Assignments, now: datetime) -> dict[str, int]:
     """Close the loop after the last month; returns counts for the summary."""
     last, today = design.months[-1], now.date()
-    effects = improve.check_effects(cast.admin, period_code=last.code, today=today)
-    opened = improve.open_consequences(cast.admin, period_code=last.code, today=today)
+    closed = design.months[-2].code  # only finalised results have consequences
+    effects = improve.check_effects(cast.admin, period_code=closed, today=today)
+    opened = improve.open_consequences(cast.admin, period_code=closed, today=today)
     lesson = improve.record_lesson(
         cast.admin, period_code=last.code, text=LESSON, assignment_id=assignments.key("on_time_delivery", "EAST")
     )
