@@ -105,3 +105,21 @@ def test_proof_does_not_drift_when_the_present_moves_on(actors: Actors, cycle: i
     services.set_grades(actors["admin"], scheme="S26", bands=bands)
     services.set_bonus_rule(actors["boss"], scheme="S26", individual_from="score")
     assert trace.to_json(explained(actors, run, "E4", "admin")) == before
+
+
+def test_summed_up_it_gives_the_same_amount_without_asking_the_warehouse(
+    actors: Actors, cycle: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = released(actors, cycle)
+
+    def closed(*_given: object, **_named: object) -> Step:
+        raise AssertionError("the warehouse was asked")
+
+    monkeypatch.setattr("kpiloop.loop.reward.proof.values.explain_value", closed)
+    for viewer in ("admin", "zhao"):
+        for line in selectors.bonus_lines(actors[viewer], run_id=run):
+            chain = selectors.explain_bonus(actors[viewer], bonus_line_id=line.id, with_rows=False)
+            assert trace.recompute(chain) == line.amount, line.person.code
+            if line.person.code == "E3":
+                own = next(node for node in trace.walk(chain) if node.kind == "individual_factor")
+                assert trace.count_leaves(own)["source_row"] == 3

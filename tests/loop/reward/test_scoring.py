@@ -40,7 +40,7 @@ def test_lines_of_a_ratio_are_the_quotient_of_sums(actors: Actors, cycle: int) -
     lines = {line.kpi.code: line for line in sheet(actors, cycle, "EAST").lines}
     # 1 - 405 / 450, not the mean of 0, 0.1 and 0.2 over unequal months, nor September's 0.2.
     assert lines["discount"].actual == Decimal("0.1")
-    assert lines["discount"].quarter_rule == "formula"
+    assert lines["discount"].quarter_rule == "quarter"
     assert lines["discount"].target == Decimal("0.05")
     assert (lines["revenue"].actual, lines["revenue"].target) == (Decimal(405), Decimal(450))
     assert lines["revenue"].months == ("2026-07", "2026-08", "2026-09")

@@ -26,8 +26,8 @@ BY_SHARE, BY_CAP = "share", "cap"
 POOL_METHODS = (BY_SHARE, BY_CAP)
 
 #: How the figure of a quarter is made from its months.
-RULE_SUM, RULE_FORMULA, RULE_LAST, RULE_YTD = "sum", "formula", "last", "ytd"
-QUARTER_RULES = (RULE_SUM, RULE_FORMULA, RULE_LAST, RULE_YTD)
+RULE_SUM, RULE_QUARTER, RULE_FORMULA, RULE_LAST, RULE_YTD = "sum", "quarter", "formula", "last", "ytd"
+QUARTER_RULES = (RULE_SUM, RULE_QUARTER, RULE_FORMULA, RULE_LAST, RULE_YTD)
 
 #: A line without figure for one of these reasons was not reported; the other reasons are facts.
 UNREPORTED_REASONS = ("not_loaded", "incomplete", "no_value", "input_missing", "unmapped", "no_target")

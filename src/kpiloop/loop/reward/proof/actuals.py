@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.trace import Person_, Step
 from kpiloop.engine.values import sum_of
-from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.measure.rows import ValueRow
-from kpiloop.loop.measure.selectors import explain_value
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_SUM
 from kpiloop.loop.reward.models import ScoreLine
-
-
-@dataclass(frozen=True)
-class ValueOpener:
-    """Opens stored values for one viewer, each at most once."""
-
-    viewer: Actor  #: who looks
-    values: Mapping[int, ValueRow]  #: the values of all lines, read at once
-    opened: dict[int, Step] = field(default_factory=dict)  #: what was opened already
-
-    def open(self, value_id: int) -> Step:
-        """The proof of one value."""
-        if value_id not in self.opened:
-            self.opened[value_id] = explain_value(self.viewer, value_id)
-        return self.opened[value_id]
+from kpiloop.loop.reward.proof.values import ValueOpener, sum_up
 
 
 def actual_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener) -> Step:
@@ -45,13 +28,14 @@ def actual_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener)
             leaf="missing",
             parameters={"reason": line.missing_reason or "no_value"},
         )
-    months = [opener.open(key) for key in keys]
+    months = [opener.open(key, unit=assignment.kpi.measurement_unit) for key in keys]
     unit = assignment.kpi.measurement_unit
     if any(step.leaf == "restricted" for step in months):
         return _restricted(line, fields, unit, months)
     children: tuple[Step, ...] = tuple(months)
     if line.quarter_rule == RULE_FORMULA:
-        children = (fold(months, [opener.values[key] for key in keys]),)
+        values = [opener.values[key] for key in keys]
+        children = (fold(months, values) if opener.with_rows else sum_up(months, line.actual, unit),)
     return Step(
         "actual",
         "proof.actual_quarter",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -25,10 +26,20 @@ from kpiloop.loop.reward.visibility import Sight, sight_of
 _CENTS = 2
 
 
-def bonus_step(viewer: Actor, line: BonusLine, person: SubjectRow) -> Step:
+@dataclass(frozen=True)
+class Looking:
+    """Who looks at a bonus, and how deep."""
+
+    sight: Sight  #: what the viewer may see of the cycle
+    by_grade: bool  #: factors by grade, else total / 100
+    with_rows: bool  #: False: month values are summed up, their rows are opened later
+
+
+def bonus_step(viewer: Actor, line: BonusLine, person: SubjectRow, *, with_rows: bool) -> Step:
     """The amount of a line, opened as far as the viewer may look."""
     run = line.run
-    entitled = _entitlement_step(viewer, line)
+    looking = Looking(sight_of(viewer, run.cycle), run.rule.individual_from == BY_GRADE, with_rows)
+    entitled = _entitlement_step(looking, line)
     others = [row for row in run.lines.all() if row.pk != line.pk and row.entitlement is not None]
     fields = {
         "person": person.code,
@@ -145,17 +156,14 @@ def _pool_evidence(run: BonusRun, others: Sequence[BonusLine]) -> dict[str, str]
     }
 
 
-def _entitlement_step(viewer: Actor, line: BonusLine) -> Step:
-    run = line.run
-    rule = run.rule
-    sight = sight_of(viewer, run.cycle)
-    by_grade = rule.individual_from == BY_GRADE
+def _entitlement_step(looking: Looking, line: BonusLine) -> Step:
+    rule = line.run.rule
     children: list[Step] = list(_base_steps(line, base_shares(line.bases)))
     if rule.uses_company_factor:
-        children.append(_result_step(sight, line.company_sheet, "company_factor", line.company_factor, by_grade))
+        children.append(_result_step(looking, line.company_sheet, "company_factor", line.company_factor))
     if rule.uses_unit_factor and line.unit_sheet is not None:
-        children.append(_result_step(sight, line.unit_sheet, "unit_factor", line.unit_factor, by_grade))
-    children.append(_individual_step(viewer, line, by_grade))
+        children.append(_result_step(looking, line.unit_sheet, "unit_factor", line.unit_factor))
+    children.append(_individual_step(looking, line))
     return Step(
         "entitlement",
         "proof.entitlement",
@@ -168,18 +176,26 @@ def _entitlement_step(viewer: Actor, line: BonusLine) -> Step:
     )
 
 
-def _individual_step(viewer: Actor, line: BonusLine, by_grade: bool) -> Step:
+def _individual_step(looking: Looking, line: BonusLine) -> Step:
     if line.sheet is None:
         return _missing("individual_factor", line.open_reason or "no_card")
-    return factor_step(viewer, line.sheet, kind="individual_factor", by_grade=by_grade, cap=line.run.rule.factor_cap)
+    return factor_step(
+        looking.sight.viewer,
+        line.sheet,
+        kind="individual_factor",
+        by_grade=looking.by_grade,
+        cap=line.run.rule.factor_cap,
+        with_rows=looking.with_rows,
+    )
 
 
-def _result_step(sight: Sight, sheet: ScoreSheet | None, kind: str, figure: Decimal | None, by_grade: bool) -> Step:
+def _result_step(looking: Looking, sheet: ScoreSheet | None, kind: str, figure: Decimal | None) -> Step:
     if sheet is None:
         return _missing(kind, "no_value")
-    if not (sight.is_published or sight.viewer.may("reviews.view_all")) or not sight.seen.sees(sheet.subject_id):
+    if not looking.sight.sees_result(sheet.subject_id, "unit"):
         return closed_factor_step(sheet, kind=kind, figure=figure)
-    return factor_step(sight.viewer, sheet, kind=kind, by_grade=by_grade, cap=None)
+    viewer = looking.sight.viewer
+    return factor_step(viewer, sheet, kind=kind, by_grade=looking.by_grade, cap=None, with_rows=looking.with_rows)
 
 
 def _base_steps(line: BonusLine, shares: Sequence[BaseShare]) -> tuple[Step, ...]:

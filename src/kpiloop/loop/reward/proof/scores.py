@@ -18,13 +18,13 @@ from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.models import GradeBand, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.pay.entitlement import HUNDRED
 from kpiloop.loop.reward.proof.actuals import (
-    ValueOpener,
     achievement_step,
     actual_step,
     curve_parameters,
     line_fields,
     target_step,
 )
+from kpiloop.loop.reward.proof.values import ValueOpener
 
 #: What each scoring method looks at; the ones left out choose by their parameter `on`.
 _LOOKS_AT = {
@@ -36,13 +36,13 @@ _LOOKS_AT = {
 }
 
 
-def score_step(viewer: Actor, sheet: ScoreSheet) -> Step:
-    """The total of a sheet, opened as far as the viewer may look."""
+def score_step(viewer: Actor, sheet: ScoreSheet, *, with_rows: bool) -> Step:
+    """The total of a sheet, opened as far as the viewer may look; without rows each month stays summed up."""
     lines = list(ScoreLine.objects.filter(sheet=sheet).select_related("rule").order_by("segment", "order"))
     last_day = sheet.cycle.period.ends_before - timedelta(days=1)
     assignments = plan_io.assignments_by_id({line.assignment_id for line in lines}, on=last_day)
     keys = {int(each["id"]) for line in lines for each in line.value_keys}
-    opener = ValueOpener(viewer, measure_io.values_by_id(keys))
+    opener = ValueOpener(viewer, measure_io.values_by_id(keys), with_rows)
     parts = [
         _segment_step(sheet, place, stored, [line for line in lines if line.segment == place], assignments, opener)
         for place, stored in enumerate(sheet.segments)
@@ -52,9 +52,11 @@ def score_step(viewer: Actor, sheet: ScoreSheet) -> Step:
     return _total(sheet, "day_weighted", {}, parts)
 
 
-def factor_step(viewer: Actor, sheet: ScoreSheet, *, kind: str, by_grade: bool, cap: Decimal | None) -> Step:
+def factor_step(
+    viewer: Actor, sheet: ScoreSheet, *, kind: str, by_grade: bool, cap: Decimal | None, with_rows: bool
+) -> Step:
     """What a result is worth as a factor: by its grade, or total / 100, below the cap."""
-    total = score_step(viewer, sheet)
+    total = score_step(viewer, sheet, with_rows=with_rows)
     bands = _bands(sheet)
     full = Step("rule_constant", "proof.full_mark", figure=HUNDRED, unit="score", leaf="decision")
     fields = {"subject": sheet.subject.code, "subject_zh": sheet.subject.name_zh, "subject_en": sheet.subject.name_en}

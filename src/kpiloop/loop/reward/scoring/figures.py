@@ -37,6 +37,7 @@ def figure_book(actor: Actor, quarter: tuple[PeriodRow, ...], counting: Iterable
         months=months,
         values=measure_io.values_for(wanted, "month"),
         ytd_values=measure_io.values_for(quarter_ids, "ytd"),
+        quarter_values=measure_io.values_for([quarter[-1].id], "qtd"),
         targets=_targets_by_story(year, rows),
         first_days=_first_days(rows),
         formulas=formulas,

@@ -1,8 +1,9 @@
 """From months to the quarter: the actual and the target a line is judged by, and by which rule.
 
 sum      a flow, or a difference of flows: the months add up, and so do their targets
-formula  a ratio: the formula once more, over the sums of the months' parts; target of the last month
-last     a stock or a recount: the last month and its target
+quarter  a ratio or a recount over the whole quarter: measure's own figure of it; target of the last month
+formula  a ratio over some months: the formula once more, over the sums of their parts; target of the last
+last     a stock, or a recount over some months only: the last month and its target
 ytd      a KPI judged on the year to date: the last month's figure of the year, and its target
 """
 
@@ -19,10 +20,12 @@ from kpiloop.engine.values import Figure, Missing, add
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
-from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_LAST, RULE_SUM, RULE_YTD
+from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_LAST, RULE_QUARTER, RULE_SUM, RULE_YTD
 
 #: (KPI, subject, period): the story of a KPI goes on when its owner changes.
 Key = tuple[int, int, int]
+
+MONTHS_OF_A_QUARTER = 3
 
 #: How far back a KPI named in a formula is looked up, in months.
 SHIFT_MONTHS: Mapping[Shift, int] = {"none": 0, "prior_year": -12, "prior_period": -1}
@@ -35,6 +38,7 @@ class FigureBook:
     months: tuple[PeriodRow, ...]  #: months from two years back to the end of the quarter, oldest first
     values: Mapping[Key, ValueRow]  #: month figures
     ytd_values: Mapping[Key, ValueRow]  #: year-to-date figures of the months of the quarter
+    quarter_values: Mapping[Key, ValueRow]  #: figures of the whole quarter, under its last month
     targets: Mapping[Key, TargetRow]  #: current monthly targets of the fiscal year
     first_days: Mapping[tuple[int, int], date]  #: (KPI, subject) -> first day it was ever assigned
     formulas: Mapping[tuple[int, int], Node]  #: (KPI, formula version) -> formula
@@ -63,6 +67,10 @@ def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: Figur
         values = (value,) if value else ()
         targets, target = _ytd_target(line, months[-1], book)
         return QuarterFigure(actual, target, rule, values, targets)
+    if rule == RULE_QUARTER:
+        whole = book.quarter_values[line.kpi.id, line.subject.id, months[-1].id]
+        targets, target = _target(line, months[-1:], book)
+        return QuarterFigure(_actual(whole), target, rule, (whole,), targets)
     stored = [_value(line, month, book) for month in months]
     used = stored if rule in (RULE_SUM, RULE_FORMULA) else stored[-1:]
     actual = _combined(line, months, rule, used, book)
@@ -76,6 +84,13 @@ def _rule(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) ->
         return RULE_YTD
     if is_additive(line.kpi.id, book):
         return RULE_SUM
+    is_whole = len(months) == MONTHS_OF_A_QUARTER
+    if (
+        is_whole
+        and line.kpi.time_kind != "stock"
+        and (line.kpi.id, line.subject.id, months[-1].id) in book.quarter_values
+    ):
+        return RULE_QUARTER
     if line.kpi.time_kind not in ("ratio", "derived") or len(months) == 1:
         return RULE_LAST
     return RULE_FORMULA if is_foldable(line.kpi.id, line.subject.id, months, book) else RULE_LAST

@@ -16,21 +16,25 @@ _SHEET = ("cycle__scheme", "cycle__period", "subject")
 _SHEETS = ("sheet", "unit_sheet", "company_sheet")
 
 
-def explain_score(viewer: Actor, *, sheet_id: int) -> Step:
-    """Open a total down to the rules, people, decisions and rows that made it."""
+def explain_score(viewer: Actor, *, sheet_id: int, with_rows: bool = True) -> Step:
+    """Open a total down to the rules, people, decisions and rows that made it.
+
+    Without rows every month value is a sum with its row count, and measure opens it when asked: that
+    is quick enough for a page.
+    """
     sheet = ScoreSheet.objects.select_related(*_SHEET).filter(pk=sheet_id).first()
     if sheet is None or not sight_of(viewer, sheet.cycle).sees_result(sheet.subject_id, sheet.subject.kind):
         raise NotVisible(kind="sheet", key=sheet_id)
     if not sheet.is_current and not viewer.may("reviews.view_all"):
         raise NotVisible(kind="sheet", key=sheet_id)
-    return score_step(viewer, sheet)
+    return score_step(viewer, sheet, with_rows=with_rows)
 
 
-def explain_bonus(viewer: Actor, *, bonus_line_id: int) -> Step:
-    """Open an amount down to the rules, people, decisions and rows that made it."""
+def explain_bonus(viewer: Actor, *, bonus_line_id: int, with_rows: bool = True) -> Step:
+    """Open an amount down to the rules, people, decisions and rows that made it; `with_rows` as above."""
     shown = bonus_line(viewer, bonus_line_id=bonus_line_id)
     related = [f"{name}__{part}" for name in _SHEETS for part in _SHEET]
     line = BonusLine.objects.select_related("run__rule", "run__cycle__period", "run__cycle__scheme", *related).get(
         pk=bonus_line_id
     )
-    return bonus_step(viewer, line, org_io.subjects_by_id()[shown.person.id])
+    return bonus_step(viewer, line, org_io.subjects_by_id()[shown.person.id], with_rows=with_rows)
