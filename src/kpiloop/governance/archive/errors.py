@@ -14,7 +14,7 @@ class MonthsOnly(Refusal):
 class CloseOutdated(Refusal):
     """Figures changed since the close was prepared. Fields: period."""
 
-    code = "plan_outdated"
+    code = "close_outdated"
 
 
 class CloseIncomplete(Refusal):

@@ -71,7 +71,7 @@ def apply_close(actor: Actor, plan: ClosePlan, *, waiver: str = "", now: datetim
     """Freeze a month in every stage, pin the facts and keep every figure under a hash.
 
     Law:      one transaction; closing a closed month changes nothing and gives the close in force.
-    Errors:   permission_denied (periods.close), plan_outdated when a figure changed meanwhile,
+    Errors:   permission_denied (periods.close), close_outdated when a figure changed meanwhile,
               close_incomplete while there are findings and no reason is given.
     """
     require(actor, "periods.close")

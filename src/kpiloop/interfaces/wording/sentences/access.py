@@ -5,15 +5,14 @@ from __future__ import annotations
 SENTENCES = {
     "sign_in_refused": "The name or password is not correct, or the account is switched off. Check both and try again.",
     "too_many_attempts": "Too many failed sign-ins. Try again in %(minutes)s minutes.",
-    "account_unknown": "There is no account named \"%(username)s\". Check the name.",
-    "account_exists": "The account \"%(username)s\" exists already. Choose another name.",
+    "account_unknown": 'There is no account named "%(username)s". Check the name.',
+    "account_exists": 'The account "%(username)s" exists already. Choose another name.',
     "password_too_weak": (
-        "The password does not meet the rules (%(rules)s). Use at least 8 characters that are not a "
-        "common password."
+        "The password does not meet the rules (%(rules)s). Use at least 8 characters that are not a common password."
     ),
-    "role_unknown": "There is no role \"%(role)s\". Choose one from the list of roles.",
+    "role_unknown": 'There is no role "%(role)s". Choose one from the list of roles.',
     "roles_exclusive": "One account may not hold both %(first)s and %(second)s. Use two accounts.",
-    "language_unknown": "The language \"%(language)s\" is not available. Choose zh-hans or en.",
+    "language_unknown": 'The language "%(language)s" is not available. Choose zh-hans or en.',
     "token_unknown": "There is no token %(token)s of yours. Reload the list of tokens.",
     "permission_denied": (
         "You do not have the right to do this (%(permission)s). Ask an administrator for it, or use an "

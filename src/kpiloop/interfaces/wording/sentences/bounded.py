@@ -4,8 +4,7 @@ from __future__ import annotations
 
 SENTENCES = {
     "work_too_long": (
-        "This work did not finish within %(seconds)s seconds and was stopped. Choose a smaller range and "
-        "try again."
+        "This work did not finish within %(seconds)s seconds and was stopped. Choose a smaller range and try again."
     ),
     "work_too_large": (
         "This work needed more memory than allowed (%(target)s) and was stopped. Use a smaller file or "

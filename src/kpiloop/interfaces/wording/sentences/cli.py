@@ -15,7 +15,7 @@ SENTENCES = {
     ),
     "cli_port_taken": "Port %(port)s at %(host)s is in use. Stop what uses it, or run kpiloop serve --port %(other)s.",
     "cli_file_missing": "The file %(path)s cannot be found. Check the path.",
-    "cli_value_unreadable": "\"%(written)s\" cannot be read. Write it like %(wanted)s.",
+    "cli_value_unreadable": '"%(written)s" cannot be read. Write it like %(wanted)s.',
     "cli_assignment_unknown": (
         "In %(period)s there is no KPI %(kpi)s of %(subject)s, or you may not see it. Look with kpiloop "
         "kpi assignments."

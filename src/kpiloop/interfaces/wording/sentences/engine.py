@@ -4,67 +4,59 @@ from __future__ import annotations
 
 SENTENCES = {
     "achievement_method_unknown": (
-        "There is no way of computing achievement called \"%(method)s\". Choose one of the offered ways in "
+        'There is no way of computing achievement called "%(method)s". Choose one of the offered ways in '
         "the KPI definition."
     ),
     "achievement_parameter_missing": (
-        "The way achievement is computed lacks its parameter \"%(parameter)s\". Add it in the KPI "
-        "definition."
+        'The way achievement is computed lacks its parameter "%(parameter)s". Add it in the KPI definition.'
     ),
     "validity_overlap": "Two versions are in force on %(on)s. End the earlier one before the later one begins.",
-    "curve_method_unknown": "There is no scoring method called \"%(method)s\". Choose one of the offered methods.",
-    "curve_parameter_missing": "The scoring rule lacks its parameter \"%(parameter)s\". Add it and try again.",
+    "curve_method_unknown": 'There is no scoring method called "%(method)s". Choose one of the offered methods.',
+    "curve_parameter_missing": 'The scoring rule lacks its parameter "%(parameter)s". Add it and try again.',
     "curve_parameter_unreadable": (
-        "The parameter \"%(parameter)s\" of the scoring rule is written \"%(written)s\", which cannot be "
+        'The parameter "%(parameter)s" of the scoring rule is written "%(written)s", which cannot be '
         "read as wanted. Correct it."
     ),
     "curve_floor_above_cap": (
-        "The lower limit %(floor)s of the scoring rule lies above its upper limit %(cap)s. Change one of "
-        "them."
+        "The lower limit %(floor)s of the scoring rule lies above its upper limit %(cap)s. Change one of them."
     ),
     "curve_point_incomplete": (
-        "A point of the scoring curve lacks a figure (%(row)s). Every point needs its place and its "
-        "score."
+        "A point of the scoring curve lacks a figure (%(row)s). Every point needs its place and its score."
     ),
     "curve_point_repeated": "The scoring curve has two points at %(at)s. Keep one of them.",
     "curve_step_incomplete": (
-        "A step of the scoring table is incomplete (%(row)s). Every step needs its start, its end and "
-        "its score."
+        "A step of the scoring table is incomplete (%(row)s). Every step needs its start, its end and its score."
     ),
     "curve_steps_gap": (
-        "The scoring steps leave a gap between %(lower)s and %(upper)s. Make each step begin where the "
-        "one before ends."
+        "The scoring steps leave a gap between %(lower)s and %(upper)s. Make each step begin where the one before ends."
     ),
     "curve_steps_overlap": "The scoring steps overlap at %(at)s. Make each step begin where the one before ends.",
     "curve_scale_empty": (
-        "The scoring range at %(at)s has no width and cannot be converted. Make its start and its end "
-        "differ."
+        "The scoring range at %(at)s has no width and cannot be converted. Make its start and its end differ."
     ),
     "grade_bands_empty": "There is no grade. Set at least one.",
-    "grade_repeated": "The grade \"%(grade)s\" stands twice. Give every grade one band.",
-    "grade_band_empty": "The band of grade \"%(grade)s\" has no width. Correct its limits.",
+    "grade_repeated": 'The grade "%(grade)s" stands twice. Give every grade one band.',
+    "grade_band_empty": 'The band of grade "%(grade)s" has no width. Correct its limits.',
     "grade_bands_gap": (
-        "Between the grades \"%(lower)s\" and \"%(upper)s\" lies a gap: a score in it would have no grade. "
+        'Between the grades "%(lower)s" and "%(upper)s" lies a gap: a score in it would have no grade. '
         "Let the bands meet."
     ),
     "grade_bands_overlap": (
-        "The bands of the grades \"%(lower)s\" and \"%(upper)s\" overlap. Let them meet without overlapping."
+        'The bands of the grades "%(lower)s" and "%(upper)s" overlap. Let them meet without overlapping.'
     ),
     "missing_policy_unknown": (
-        "There is no way of treating missing lines called \"%(policy)s\". Choose renormalise, zero or "
-        "block."
+        'There is no way of treating missing lines called "%(policy)s". Choose renormalise, zero or block.'
     ),
-    "weight_negative": "The weight %(weight)s of \"%(line)s\" is below zero. A weight cannot be negative.",
+    "weight_negative": 'The weight %(weight)s of "%(line)s" is below zero. A weight cannot be negative.',
     "segment_days_negative": "A segment lasts %(days)s days, which cannot be. Check the dates of the appointment.",
     "pool_negative": "The pool %(pool)s is below zero and cannot be shared out. Correct its amount.",
     "pool_not_in_units": "The pool %(pool)s cannot be paid in whole cents. Enter it with two decimals.",
     "pool_without_shares": "Nobody has a share of the pool %(pool)s. Set bases and factors first.",
-    "share_negative": "The share %(share)s of \"%(subject)s\" is below zero. Check base and factors.",
+    "share_negative": 'The share %(share)s of "%(subject)s" is below zero. Check base and factors.',
     "tier_repeated": "Two tiers begin at the same level. Keep one of them.",
     "floor_above_cap": "The lower limit %(floor)s lies above the upper limit %(cap)s. Change one of them.",
-    "weight_missing": "The factor \"%(layer)s\" has no weight. Add it in the bonus rule.",
+    "weight_missing": 'The factor "%(layer)s" has no weight. Add it in the bonus rule.',
     "day_share_out_of_range": (
-        "%(days_in)s days in post do not fit into %(days_total)s days. Check the dates of the "
-        "appointment."
+        "%(days_in)s days in post do not fit into %(days_total)s days. Check the dates of the appointment."
     ),
 }

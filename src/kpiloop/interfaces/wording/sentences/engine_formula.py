@@ -5,16 +5,13 @@ from __future__ import annotations
 SENTENCES = {
     "formula_empty": "The formula is empty. Write how it is computed, for example sum(orders.amount).",
     "formula_syntax": (
-        "The formula cannot be understood at character %(position)s, \"%(found)s\". Check what is written "
-        "there."
+        'The formula cannot be understood at character %(position)s, "%(found)s". Check what is written there.'
     ),
     "formula_ends_early": (
-        "The formula ends too early at character %(position)s; something is missing (%(expected)s). "
-        "Complete it."
+        "The formula ends too early at character %(position)s; something is missing (%(expected)s). Complete it."
     ),
     "formula_strange_character": (
-        "Character %(position)s, \"%(character)s\", is not part of the formula language. Remove or rewrite "
-        "it."
+        'Character %(position)s, "%(character)s", is not part of the formula language. Remove or rewrite it.'
     ),
     "formula_text_not_closed": "The quote opened at character %(position)s is not closed. Add the closing quote.",
     "formula_too_long": (
@@ -30,33 +27,30 @@ SENTENCES = {
         "of the dataset instead."
     ),
     "formula_unknown_function": (
-        "There is no function \"%(name)s\" (character %(position)s). Available functions: %(known)s."
+        'There is no function "%(name)s" (character %(position)s). Available functions: %(known)s.'
     ),
     "formula_bare_name": (
-        "\"%(name)s\" at character %(position)s is incomplete. Write columns as dataset.column and KPIs as "
-        "kpi(%(name)s)."
+        '"%(name)s" at character %(position)s is incomplete. Write columns as dataset.column and KPIs as kpi(%(name)s).'
     ),
     "formula_where_place": (
-        "The where at character %(position)s stands in the wrong place: it belongs directly after one "
-        "aggregate."
+        "The where at character %(position)s stands in the wrong place: it belongs directly after one aggregate."
     ),
     "formula_argument": "%(name)s(...) at character %(position)s needs %(expected)s in its brackets. Rewrite it.",
     "formula_unknown_dataset": (
-        "There is no dataset \"%(dataset)s\" (character %(position)s). Known datasets: %(known)s."
+        'There is no dataset "%(dataset)s" (character %(position)s). Known datasets: %(known)s.'
     ),
     "formula_unknown_column": (
-        "Dataset %(dataset)s has no column \"%(column)s\" (character %(position)s). Its columns: %(known)s."
+        'Dataset %(dataset)s has no column "%(column)s" (character %(position)s). Its columns: %(known)s.'
     ),
     "formula_mixed_datasets": (
         "Character %(position)s refers to dataset %(dataset)s, but this aggregate is over %(expected)s. "
         "One aggregate uses the columns of one dataset."
     ),
-    "formula_unknown_kpi": "There is no KPI \"%(kpi)s\" (character %(position)s). Create it first or correct the code.",
+    "formula_unknown_kpi": 'There is no KPI "%(kpi)s" (character %(position)s). Create it first or correct the code.',
     "formula_type": "The type at character %(position)s does not fit: %(expected)s is needed, %(found)s was found.",
-    "formula_not_a_date": "\"%(found)s\" at character %(position)s is not a date. Write dates as 2026-03-31.",
+    "formula_not_a_date": '"%(found)s" at character %(position)s is not a date. Write dates as 2026-03-31.',
     "formula_bare_column": (
-        "Column %(column)s at character %(position)s is not aggregated. Write for example "
-        "sum(%(column)s)."
+        "Column %(column)s at character %(position)s is not aggregated. Write for example sum(%(column)s)."
     ),
     "formula_row_division": (
         "The division at character %(position)s works row by row, which gives a mean of ratios. Write "
@@ -77,8 +71,7 @@ SENTENCES = {
         "The formula uses no dataset and no KPI, it is only a constant. Refer to a column or another KPI."
     ),
     "formula_too_many": (
-        "The formula has %(count)s aggregates (limit %(limit)s). Split it into several KPIs and refer to "
-        "them."
+        "The formula has %(count)s aggregates (limit %(limit)s). Split it into several KPIs and refer to them."
     ),
     "scan_no_date": (
         "KPI %(kpi)s uses dataset %(dataset)s, which has no date column, so its rows fall in no period. "

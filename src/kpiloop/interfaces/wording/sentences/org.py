@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "unit_unknown": "There is no unit \"%(unit)s\". Check the code, or create the unit first.",
-    "person_unknown": "There is no person with number \"%(person)s\". Check the number, or add the person first.",
-    "position_unknown": "There is no position \"%(position)s\". Check the code, or create the position first.",
+    "unit_unknown": 'There is no unit "%(unit)s". Check the code, or create the unit first.',
+    "person_unknown": 'There is no person with number "%(person)s". Check the number, or add the person first.',
+    "position_unknown": 'There is no position "%(position)s". Check the code, or create the position first.',
     "org_code_taken": (
-        "The code \"%(taken)s\" is in use. Units, positions and people may not share a code; choose "
-        "another."
+        'The code "%(taken)s" is in use. Units, positions and people may not share a code; choose another.'
     ),
-    "unit_name_taken": "\"%(parent)s\" already has a unit named \"%(name)s\". Choose another name.",
-    "unit_alias_taken": "The other name \"%(alias)s\" already leads to a different unit. Check whose it is.",
+    "unit_name_taken": '"%(parent)s" already has a unit named "%(name)s". Choose another name.',
+    "unit_alias_taken": 'The other name "%(alias)s" already leads to a different unit. Check whose it is.',
     "unit_tree_broken": (
-        "Unit \"%(unit)s\" cannot hang there from %(on)s (%(why)s): the tree would loop, lack a parent or "
+        'Unit "%(unit)s" cannot hang there from %(on)s (%(why)s): the tree would loop, lack a parent or '
         "have two companies. Choose another parent."
     ),
     "org_dates_crossed": (
@@ -21,8 +20,8 @@ SENTENCES = {
         "not overlap an existing entry. Correct the dates."
     ),
     "scope_unknown": (
-        "The scope \"%(kind)s\" (unit %(unit)s) is not valid. Name a unit for node and subtree, and none "
+        'The scope "%(kind)s" (unit %(unit)s) is not valid. Name a unit for node and subtree, and none '
         "for self and company."
     ),
-    "account_linked": "The account \"%(username)s\" already belongs to another person. Choose another account.",
+    "account_linked": 'The account "%(username)s" already belongs to another person. Choose another account.',
 }

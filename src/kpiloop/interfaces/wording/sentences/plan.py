@@ -7,12 +7,10 @@ SENTENCES = {
     "plan_code_taken": "The %(kind)s code “%(name)s” is taken. Choose another code.",
     "plan_choice_unknown": "“%(value)s” cannot be used for %(field)s. Choose one of: %(choices)s.",
     "definition_incomplete": (
-        "The definition of KPI %(kpi)s lacks %(field)s, so nothing can be judged by it. Fill it in and "
-        "save again."
+        "The definition of KPI %(kpi)s lacks %(field)s, so nothing can be judged by it. Fill it in and save again."
     ),
     "definition_limits_inverted": (
-        "KPI %(kpi)s turns green at %(green_from)s, below amber at %(amber_from)s. Green must begin at "
-        "or above amber."
+        "KPI %(kpi)s turns green at %(green_from)s, below amber at %(amber_from)s. Green must begin at or above amber."
     ),
     "definition_begins_too_early": (
         "The new definition of KPI %(kpi)s begins on %(valid_from)s, before the one in force "
@@ -33,8 +31,7 @@ SENTENCES = {
     "scheme_fixed": "Scheme %(scheme)s is %(state)s and takes no change. Begin a new version.",
     "kpi_not_published": "Scheme %(scheme)s uses KPI %(kpi)s, which is not published. Publish the KPI first.",
     "targets_closed": (
-        "Period %(period)s is closed; %(count)s targets were not changed. Ask to reopen it or change a "
-        "later period."
+        "Period %(period)s is closed; %(count)s targets were not changed. Ask to reopen it or change a later period."
     ),
     "phasing_wrong": (
         "An annual target needs %(months)s monthly weights, not all 0 and none negative; %(given)s were "

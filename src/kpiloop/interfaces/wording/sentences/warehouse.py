@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "dataset_unknown": "There is no dataset \"%(dataset)s\". Register it first.",
+    "dataset_unknown": 'There is no dataset "%(dataset)s". Register it first.',
     "dataset_invalid": (
-        "The description of dataset %(dataset)s is wrong at \"%(name)s\" (%(reason)s). Correct it and "
-        "register again."
+        'The description of dataset %(dataset)s is wrong at "%(name)s" (%(reason)s). Correct it and register again.'
     ),
     "rows_do_not_fit": (
-        "The rows do not fit column \"%(column)s\" of dataset %(dataset)s (%(reason)s); nothing was "
+        'The rows do not fit column "%(column)s" of dataset %(dataset)s (%(reason)s); nothing was '
         "stored. Check the mapping."
     ),
     "version_unknown": "There is no data version %(version)s.",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from kpiloop.interfaces.wording.terms import (
     access,
     analyse,
+    archive,
     calendar,
     health,
+    improve,
     jobs,
     measure,
     org,
     plan,
     review,
+    reward,
     shell,
     track,
 )
@@ -19,13 +22,16 @@ from kpiloop.interfaces.wording.terms import (
 TERMS: dict[str, str] = {
     **access.TERMS,
     **analyse.TERMS,
+    **archive.TERMS,
     **calendar.TERMS,
     **health.TERMS,
+    **improve.TERMS,
     **jobs.TERMS,
     **measure.TERMS,
     **org.TERMS,
     **plan.TERMS,
     **review.TERMS,
+    **reward.TERMS,
     **shell.TERMS,
     **track.TERMS,
 }

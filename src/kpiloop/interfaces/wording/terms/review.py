@@ -13,10 +13,6 @@ TERMS = {
     "action_state.blocked": "Blocked",
     "action_state.done": "Done",
     "action_state.cancelled": "Cancelled",
-    "effect.unchecked": "Not checked",
-    "effect.moved": "Moved",
-    "effect.not_moved": "Not moved",
-    "effect.unclear": "Unclear",
     "lacks.cause": "Cause",
     "lacks.action": "Action",
 }

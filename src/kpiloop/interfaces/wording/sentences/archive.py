@@ -1,0 +1,20 @@
+"""Sentences of refusals raised by archive."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "close_months_only": (
+        "%(period)s is not a month: months are closed, quarters and years close with their last month. Choose a month."
+    ),
+    "close_outdated": (
+        "Figures of %(period)s changed after the close was prepared; nothing was closed. Look again and "
+        "confirm once more."
+    ),
+    "close_incomplete": (
+        "%(period)s still has %(count)s open items (%(findings)s). Complete them, or give a reason and close again."
+    ),
+    "period_not_closed": "%(period)s is not closed, so there is nothing to reopen.",
+    "reopen_reason_required": "Reopening %(period)s needs a reason.",
+    "reopening_unknown": "Reopening request %(key)s does not exist or was decided already.",
+    "reopen_four_eyes": "%(requested_by)s asked to reopen %(period)s; somebody else has to approve it.",
+}

@@ -1,0 +1,10 @@
+"""Sentences of refusals raised by improve."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "improve_month_open": "%(period)s is not closed: consequences rest on closed months only. Close it first.",
+    "improve_text_missing": "%(field)s must not be empty. Fill it in and submit again.",
+    "improve_not_yours": "Somebody else has to do this step (%(step)s).",
+    "improve_state": "The %(kind)s is “%(state)s”; this step needs “%(needed)s”.",
+}

@@ -1,0 +1,23 @@
+"""Sentences of refusals raised by reward."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "reward_unknown_reference": "There is no %(kind)s “%(key)s”. Check the code and try again.",
+    "reward_choice_unknown": "%(field)s cannot be “%(value)s”; choose one of %(choices)s.",
+    "scoring_rule_missing": "These KPIs of scheme %(scheme)s have no scoring rule: %(kpis)s. Set one first.",
+    "cycle_stage": "Cycle %(cycle_period)s is at the stage “%(state)s”; this step needs “%(needed)s”.",
+    "cycle_months_open": (
+        "Months of cycle %(cycle_period)s are still open: %(months)s. Close them first, or give a reason."
+    ),
+    "missing_feeds_pay": (
+        "%(count)s values that feed pay are not reported in cycle %(cycle_period)s, the first is "
+        "%(first)s. Report them, or let a second person waive them with a reason."
+    ),
+    "plan_outdated": (
+        "%(what)s changed after the run was prepared; nothing was applied. Prepare it again and confirm once more."
+    ),
+    "reward_not_yours": "Only %(person)s may do this step (%(step)s).",
+    "reward_text_missing": "%(field)s must not be empty. Fill it in and submit again.",
+    "bonus_bases_overlap": "%(person)s has two bonus bases on %(on)s. End one of them first.",
+}
