@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "unit_unknown": 'There is no unit "%(unit)s". Check the code, or create the unit first.',
-    "person_unknown": 'There is no person with number "%(person)s". Check the number, or add the person first.',
     "position_unknown": 'There is no position "%(position)s". Check the code, or create the position first.',
     "org_code_taken": (
         'The code "%(taken)s" is in use. Units, positions and people may not share a code; choose another.'
