@@ -29,7 +29,7 @@ def test_average_and_extremes_of_nothing_are_missing() -> None:
 
 
 def test_a_missing_part_makes_the_whole_missing() -> None:
-    figures = compute("sum(sales.qty) + max(sales.amount) where sales.state = \"void\"", ROWS, windows=[JAN])
+    figures = compute('sum(sales.qty) + max(sales.amount) where sales.state = "void"', ROWS, windows=[JAN])
     assert figures[("HQ", "jan")] == Missing("no_rows")
 
 

@@ -117,9 +117,7 @@ def test_numbers_keep_six_decimals_half_up() -> None:
     assert stored()["A1"][1] == Decimal("1.234568")
 
 
-@pytest.mark.parametrize(
-    ("column", "values"), [("amount", ["ten"]), ("sold_on", ["2026-13-01"]), ("surprise", [1])]
-)
+@pytest.mark.parametrize(("column", "values"), [("amount", ["ten"]), ("sold_on", ["2026-13-01"]), ("surprise", [1])])
 def test_rows_that_do_not_fit_are_refused(column: str, values: list[object]) -> None:
     sales.register()
     rows = sales.table(FIRST[:1])

@@ -112,7 +112,9 @@ def _card(t: Words, name: str, light: str, display: Display, text: str, key: str
         spark=sparkline(decimals(SPARKS[key])),
         lines=(
             page.CardLine(against, _reference(aim, display, direction), _differences(actual, aim, display, sign)),
-            page.CardLine(t("去年", "PY"), _reference(prior, display, "higher"), _differences(actual, prior, display, 0)),
+            page.CardLine(
+                t("去年", "PY"), _reference(prior, display, "higher"), _differences(actual, prior, display, 0)
+            ),
         ),
         bullet=bullet(actual, target=aim, at_risk_from=edge, is_lower_better=is_lower),
     )
@@ -197,7 +199,12 @@ def _units(t: Words) -> page.UnitPanel:
         (t("华东销售", "East Sales"), "98 96 95 88 83 79", t("未达标 2 月", "Missed 2 mo"), t("折扣率", "Discount")),
         (t("制造一厂", "Plant 1"), "97 96 95 91 84 82", t("未达标 2 月", "Missed 2 mo"), t("B 系列毛利率", "B margin")),
         (t("客户服务", "Service"), "96 95 96 95 95 91", t("首次预警", "First alert"), t("客户满意度", "Satisfaction")),
-        (t("财务部", "Finance"), "97 96 96 95 93 92", t("预警 2 月", "At risk 2 mo"), t("应收周转天数", "Receivable days")),
+        (
+            t("财务部", "Finance"),
+            "97 96 96 95 93 92",
+            t("预警 2 月", "At risk 2 mo"),
+            t("应收周转天数", "Receivable days"),
+        ),
         (t("制造二厂", "Plant 2"), "97 98 98 97 98 96", "", ""),
         (t("北方销售", "North Sales"), "98 97 96 97 98 98", "", ""),
         (t("供应链部", "Supply Chain"), "97 98 97 98 98 99", "", ""),

@@ -27,7 +27,16 @@ def kpi_detail(language: str) -> page.KpiPage:
 def chart(t: Words) -> control.ControlChart:
     """The control chart of the sample."""
     figures = [Decimal(part) for part in ACTUALS.split()]
-    names = {2: t("2025 年 1 月", "Jan 2025"), 5: t("4 月", "Apr"), 8: t("7 月", "Jul"), 11: t("10 月", "Oct"), 14: t("2026 年 1 月", "Jan 2026"), 17: t("4 月", "Apr"), 20: t("7 月", "Jul"), 23: t("10 月", "Oct")}
+    names = {
+        2: t("2025 年 1 月", "Jan 2025"),
+        5: t("4 月", "Apr"),
+        8: t("7 月", "Jul"),
+        11: t("10 月", "Oct"),
+        14: t("2026 年 1 月", "Jan 2026"),
+        17: t("4 月", "Apr"),
+        20: t("7 月", "Jul"),
+        23: t("10 月", "Oct"),
+    }
     points = tuple(
         control.ControlPoint(
             names.get(index, ""), figure, Decimal("7.0") if index < 14 else Decimal("6.9"),
@@ -39,9 +48,18 @@ def chart(t: Words) -> control.ControlChart:
         control.ForecastPoint("", Decimal("8.3"), Decimal("6.9"), "8.3"),
         control.ForecastPoint(t("预测", "Forecast"), Decimal("7.9"), Decimal("6.9"), "7.9"),
     )
-    limits = control.Limits(Decimal("6.73"), Decimal("7.48"), Decimal("5.99"), t("均值 6.7", "Mean 6.7"), t("上限 7.5", "Upper 7.5"), t("下限 6.0", "Lower 6.0"))
+    limits = control.Limits(
+        Decimal("6.73"),
+        Decimal("7.48"),
+        Decimal("5.99"),
+        t("均值 6.7", "Mean 6.7"),
+        t("上限 7.5", "Upper 7.5"),
+        t("下限 6.0", "Lower 6.0"),
+    )
     axis = tuple((Decimal(text), text if text != "5.5" else "") for text in ("5.5", "6.0", "7.0", "8.0", "9.0"))
-    remark = control.Annotation(21, t("8 月：竞品降价 5–8%\n批注，陈立 09-03", "Aug: rival cut 5–8%\nnote, Chen Li 3 Sep"))
+    remark = control.Annotation(
+        21, t("8 月：竞品降价 5–8%\n批注，陈立 09-03", "Aug: rival cut 5–8%\nnote, Chen Li 3 Sep")
+    )
     return control.ControlChart(points, ahead, limits, t("目标 ≤ 6.9", "Target ≤ 6.9"), axis, (remark,))
 
 
@@ -97,10 +115,23 @@ def _breakdown(t: Words) -> page.Breakdown:
     ]
     scale = scale_of([Decimal(row[-1]) for row in rows], width=108)
     parts = [
-        page.PartRow(name, (*cells.split(), prior), Difference(gap, "worse"), variance_bar(Decimal(impact), scale, judgement="worse"), f"−{-impact}")
+        page.PartRow(
+            name,
+            (*cells.split(), prior),
+            Difference(gap, "worse"),
+            variance_bar(Decimal(impact), scale, judgement="worse"),
+            f"−{-impact}",
+        )
         for name, cells, prior, gap, impact in rows
     ]
-    total = page.PartRow(t("华东合计", "East total"), ("5,703", "100%", "8.6", "6.9", "6.8"), Difference("+1.7", "worse"), None, "−96", is_total=True)
+    total = page.PartRow(
+        t("华东合计", "East total"),
+        ("5,703", "100%", "8.6", "6.9", "6.8"),
+        Difference("+1.7", "worse"),
+        None,
+        "−96",
+        is_total=True,
+    )
     return page.Breakdown(
         title=t("谁推高了折扣率", "Who raised the discount"), note=t("按利润影响排序", "by profit impact"),
         splits=((t("团队", "Team"), "?by=team", True), (t("客户层级", "Customer tier"), "?by=tier", False), (t("产品", "Product"), "?by=product", False)),
@@ -112,8 +143,44 @@ def _breakdown(t: Words) -> page.Breakdown:
 
 def _actions(t: Words) -> list[tuple[str, ...]]:
     return [
-        (t("三级价格审批（超 10%）", "Three-level approval above 10%"), "/a/", t("11-01 审批流已上线", "approval flow live 1 Nov"), t("陈立", "Chen Li"), "10-28", "late", t("逾期 5 天", "5 d late"), t("+40", "+0.40")),
-        (t("重谈 3 家大客户框架价", "Renegotiate 3 key accounts"), "/a/", t("10-30 首家已约 11-12 面谈", "first meeting 12 Nov"), t("孙悦", "Sun Yue"), "11-20", "doing", t("进行中", "Doing"), t("+30", "+0.30")),
-        (t("服务包替代让价，试点 2 队", "Service packs instead of discounts"), "/a/", t("11-10 前选定团队", "teams chosen by 10 Nov"), t("李岩", "Li Yan"), "11-30", "open", t("未开始", "Not started"), t("+18", "+0.18")),
-        (t("竞品价格周报上线", "Weekly rival price report"), "/a/", t("10-15 覆盖 6 家竞品", "6 rivals covered 15 Oct"), t("何静", "He Jing"), "10-15", "done", t("已完成", "Done"), "—"),
+        (
+            t("三级价格审批（超 10%）", "Three-level approval above 10%"),
+            "/a/",
+            t("11-01 审批流已上线", "approval flow live 1 Nov"),
+            t("陈立", "Chen Li"),
+            "10-28",
+            "late",
+            t("逾期 5 天", "5 d late"),
+            t("+40", "+0.40"),
+        ),
+        (
+            t("重谈 3 家大客户框架价", "Renegotiate 3 key accounts"),
+            "/a/",
+            t("10-30 首家已约 11-12 面谈", "first meeting 12 Nov"),
+            t("孙悦", "Sun Yue"),
+            "11-20",
+            "doing",
+            t("进行中", "Doing"),
+            t("+30", "+0.30"),
+        ),
+        (
+            t("服务包替代让价，试点 2 队", "Service packs instead of discounts"),
+            "/a/",
+            t("11-10 前选定团队", "teams chosen by 10 Nov"),
+            t("李岩", "Li Yan"),
+            "11-30",
+            "open",
+            t("未开始", "Not started"),
+            t("+18", "+0.18"),
+        ),
+        (
+            t("竞品价格周报上线", "Weekly rival price report"),
+            "/a/",
+            t("10-15 覆盖 6 家竞品", "6 rivals covered 15 Oct"),
+            t("何静", "He Jing"),
+            "10-15",
+            "done",
+            t("已完成", "Done"),
+            "—",
+        ),
     ]

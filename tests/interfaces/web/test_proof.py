@@ -1,6 +1,6 @@
 """A proof as a page: the walk of the figures, the open path, and what it rests on."""
 
-# ruff: noqa: E501  (steps read better unbroken)
+
 
 from __future__ import annotations
 
@@ -39,13 +39,59 @@ def rows(*amounts: str) -> Step:
 
 def bonus() -> Step:
     """The walk of the design: 10,000 x 0.98 x (4,820,000 / 5,000,000), cut to two decimals."""
-    actual = Step("actual", "proof.actual", {"name_zh": "净收入", "name_en": "Net revenue"}, Decimal(4_820_000), "CNY", "round", {"places": "2"}, children=(rows("4800000", "20000"),))
-    target = Step("target", "proof.target", {}, Decimal(5_000_000), "CNY", leaf="decision", people=(("target_set_by", "方立", "2025-01-10T09:00:00+08:00"),))
-    reached = Step("achievement", "proof.achievement", {}, Decimal("0.964"), "ratio", "quotient", children=(actual, target), evidence={"light": "amber"})
+    actual = Step(
+        "actual",
+        "proof.actual",
+        {"name_zh": "净收入", "name_en": "Net revenue"},
+        Decimal(4_820_000),
+        "CNY",
+        "round",
+        {"places": "2"},
+        children=(rows("4800000", "20000"),),
+    )
+    target = Step(
+        "target",
+        "proof.target",
+        {},
+        Decimal(5_000_000),
+        "CNY",
+        leaf="decision",
+        people=(("target_set_by", "方立", "2025-01-10T09:00:00+08:00"),),
+    )
+    reached = Step(
+        "achievement",
+        "proof.achievement",
+        {},
+        Decimal("0.964"),
+        "ratio",
+        "quotient",
+        children=(actual, target),
+        evidence={"light": "amber"},
+    )
     base = Step("base", "proof.base", {}, Decimal(10_000), "CNY", leaf="decision")
-    factor = Step("company_factor", "proof.company_factor", {}, Decimal("0.98"), "factor", leaf="restricted", evidence={"open_to": "周颖", "row_count": "8412", "sha256": "5b0e" + "0" * 56 + "c41d"})
-    product = Step("entitlement", "proof.entitlement", {}, Decimal("9447.2"), "CNY", "product", children=(base, factor, reached))
-    return Step("bonus", "proof.bonus", {"person_zh": "林悦", "period": "2025-03"}, Decimal("9447.20"), "CNY", "round", {"places": "2"}, children=(product,), people=(("prepared_by", "周敏", "2025-04-08T16:20:00+08:00"),))
+    factor = Step(
+        "company_factor",
+        "proof.company_factor",
+        {},
+        Decimal("0.98"),
+        "factor",
+        leaf="restricted",
+        evidence={"open_to": "周颖", "row_count": "8412", "sha256": "5b0e" + "0" * 56 + "c41d"},
+    )
+    product = Step(
+        "entitlement", "proof.entitlement", {}, Decimal("9447.2"), "CNY", "product", children=(base, factor, reached)
+    )
+    return Step(
+        "bonus",
+        "proof.bonus",
+        {"person_zh": "林悦", "period": "2025-03"},
+        Decimal("9447.20"),
+        "CNY",
+        "round",
+        {"places": "2"},
+        children=(product,),
+        people=(("prepared_by", "周敏", "2025-04-08T16:20:00+08:00"),),
+    )
 
 
 def test_the_levels_follow_the_figure_that_leads_furthest_down() -> None:
@@ -98,7 +144,9 @@ def test_source_rows_carry_load_and_line_and_add_up() -> None:
     assert source.total_note == "4,820,000 + 0"
 
 
-@pytest.mark.parametrize(("text", "path"), [("0.2.1", (0, 2, 1)), ("", None), ("0.x", None), ("1..2", None), ("99999.1", None)])
+@pytest.mark.parametrize(
+    ("text", "path"), [("0.2.1", (0, 2, 1)), ("", None), ("0.x", None), ("1..2", None), ("99999.1", None)]
+)
 def test_a_path_is_read_or_ignored(text: str, path: tuple[int, ...] | None) -> None:
     assert chain.read_path(text) == path
 

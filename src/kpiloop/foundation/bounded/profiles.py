@@ -21,8 +21,6 @@ class Profile:
 HEAP = Profile(name="heap", timeout_seconds=15, jobs_per_child=200)
 
 #: Queries and file parsers: the database ignores its own limit in scalar bombs, the system does not.
-RLIMIT = Profile(
-    name="rlimit", timeout_seconds=60, jobs_per_child=50, memory_bytes=1 << 30, cpu_seconds=60
-)
+RLIMIT = Profile(name="rlimit", timeout_seconds=60, jobs_per_child=50, memory_bytes=1 << 30, cpu_seconds=60)
 
 PROFILES = {profile.name: profile for profile in (HEAP, RLIMIT)}

@@ -44,9 +44,7 @@ def merge_rows(dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table, 
     return Merged(merged, tuple(months), new, replaced, unchanged)
 
 
-def _compare(
-    store: duckdb.DuckDBPyConnection, dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table
-) -> None:
+def _compare(store: duckdb.DuckDBPyConnection, dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table) -> None:
     month = _month_of(dataset)
     store.execute("SET preserve_insertion_order=false")
     store.register("handed_over", rows)

@@ -73,8 +73,7 @@ def manifest_fields(manifest: Mapping[str, Sequence[FileEntry]]) -> dict[str, li
     """Files by dataset -> what is stored."""
     return {
         code: [
-            {"path": entry.path, "rows": entry.rows, "sha256": entry.sha256, "month": entry.month}
-            for entry in entries
+            {"path": entry.path, "rows": entry.rows, "sha256": entry.sha256, "month": entry.month} for entry in entries
         ]
         for code, entries in sorted(manifest.items())
     }

@@ -59,9 +59,7 @@ def reading(
         cursor.close()
 
 
-def bind_tables(
-    cursor: duckdb.DuckDBPyConnection, members: Iterable[Member], windows: Iterable[Window]
-) -> None:
+def bind_tables(cursor: duckdb.DuckDBPyConnection, members: Iterable[Member], windows: Iterable[Window]) -> None:
     """Give a connection the two tables every compiled query asks for."""
     held = [(row.leaf, row.subject, row.valid_from, row.valid_to) for row in members]
     wanted = [(row.window, row.starts, row.ends) for row in windows]
@@ -69,9 +67,7 @@ def bind_tables(
     cursor.register("windows", _table(wanted, WINDOWS_SCHEMA))
 
 
-def read_records(
-    cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()
-) -> list[dict[str, object]]:
+def read_records(cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[dict[str, object]]:
     """Run a query and give its rows by column; decimals stay exact."""
     answer = cursor.execute(sql, list(values))
     names = [column[0] for column in answer.description]

@@ -70,11 +70,11 @@ class LoadBatch(models.Model):
     class Meta:
         db_table = "collect_load_batch"
         constraints = [
-            # The same content by the same recipe is one load, however often it is asked for.
+            # Two processes that begin the same load at once meet here and go on with one number.
             models.UniqueConstraint(
                 fields=["source", "mapping", "file_sha256"],
-                condition=models.Q(state__in=["running", "done"]),
-                name="collect_batch_once",
+                condition=models.Q(state="running"),
+                name="collect_batch_running_once",
             )
         ]
 

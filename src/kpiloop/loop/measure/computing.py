@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from kpiloop.engine.dataflow import Plan, Window
 from kpiloop.engine.formula import DatasetShape, Shift
@@ -94,14 +95,13 @@ def compute_months(computation: Computation, *, progress: Callable[[str, int, in
     """Compute every slot worth keeping: those with rows, a report or somebody who answers for them."""
     kept: dict[Slot, Computed] = {}
     for done, month in enumerate(computation.months, start=1):
-        for kpi_id, subject_id, is_assigned in _subjects(computation, month):
-            for window in WINDOWS:
-                if window_code(month.code, window) not in computation.sheet.windows:
-                    continue
-                slot = (kpi_id, subject_id, month.code, window)
-                result = computation.sheet.compute(slot)
-                if is_assigned or result.row_count:
-                    kept[slot] = result
+        windows = [window for window in WINDOWS if window_code(month.code, window) in computation.sheet.windows]
+        wanted = product(_subjects(computation, month), windows)
+        for (kpi_id, subject_id, is_assigned), window in wanted:
+            slot = (kpi_id, subject_id, month.code, window)
+            result = computation.sheet.compute(slot)
+            if is_assigned or result.row_count:
+                kept[slot] = result
         progress("compute", done, len(computation.months))
     return kept
 
@@ -145,11 +145,10 @@ def _with_references(bindings: Bindings, kpi_ids: Collection[int], codes: Mappin
     found, waiting = set(kpi_ids), list(kpi_ids)
     by_code = {bound.code: bound.kpi_id for bound in bindings.everything()} | dict(codes)
     while waiting:
-        for bound in bindings.versions.get(waiting.pop(), ()):
-            for code, _shift in bound.references:
-                if by_code.get(code) is not None and by_code[code] not in found:
-                    found.add(by_code[code])
-                    waiting.append(by_code[code])
+        versions = bindings.versions.get(waiting.pop(), ())
+        named = {by_code[code] for bound in versions for code, _shift in bound.references if code in by_code}
+        waiting.extend(named - found)
+        found |= named
     return found
 
 

@@ -42,9 +42,8 @@ def split(kpi_id: int, subject_id: int, period_id: int, window: str, dimension: 
     datasets = {aggregate.dataset for aggregate in bound.aggregates}
     if len(datasets) != 1 or bound.references or dimension not in shapes[min(datasets)].columns:
         return {}
-    version = value.warehouse_version
-    members = dimension_members(version, dataset=min(datasets), column=dimension, limit=MOST_MEMBERS)
-    return _figures(bound, shapes, subject_id, period_id, window, dimension, version, members)
+    members = dimension_members(value.warehouse_version, dataset=min(datasets), column=dimension, limit=MOST_MEMBERS)
+    return _figures(value, bound, shapes, dimension, members)
 
 
 def _bound(kpi_id: int, period: PeriodRow) -> tuple[Bound | None, Mapping[str, DatasetShape]]:
@@ -57,9 +56,9 @@ def _bound(kpi_id: int, period: PeriodRow) -> tuple[Bound | None, Mapping[str, D
 
 
 def _figures(
-    bound: Bound, shapes: Mapping[str, DatasetShape], subject_id: int, period_id: int, window: str, dimension: str,
-    version: int, members: list[str],
-) -> dict[str, SplitPart]:  # fmt: skip
+    value: Value, bound: Bound, shapes: Mapping[str, DatasetShape], dimension: str, members: list[str]
+) -> dict[str, SplitPart]:
+    subject_id, version = value.subject_id, value.warehouse_version or 0
     narrowed = {
         (member, aggregate): _narrow(aggregate, dimension, member)
         for member in members
@@ -68,7 +67,7 @@ def _figures(
     kind = org.subjects_by_id()[subject_id].kind
     role = "unit" if kind == "unit" else "person"
     plan_ = build([KpiRequest(bound.key, list(narrowed.values()), role, bound.date_columns)], shapes)  # type: ignore[arg-type]
-    days = days_of(period_id, window)
+    days = days_of(value.period_id, value.window)
     cells = run_scans(plan_, "s", version, shapes, members_of(kind, subject_id, days), [Window("w", *days)])
     wide = replace(bound, aggregates=tuple(narrowed.values()))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from kpiloop.loop.plan.models import Assignment, Target
+from kpiloop.loop.plan.models import Assignment, Scheme, Target
 from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, target_row
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
@@ -15,6 +15,7 @@ from kpiloop.loop.plan.year_to_date import ytd_target, ytd_targets
 
 __all__ = [
     "assignments_by_id",
+    "assignments_of_scheme",
     "assignments_on",
     "published_definitions",
     "targets_for",
@@ -27,7 +28,7 @@ def assignments_on(start: date, end: date) -> list[AssignmentRow]:
     """Assignments of published schemes that hold on at least one day of [start, end)."""
     found = Assignment.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=start), scheme__state="published", valid_from__lt=end
-    )
+    ).exclude(valid_to=F("valid_from"))  # one that ended on its first day never held
     last_day = end - timedelta(days=1)
     return assignment_rows(found.select_related(*ASSIGNMENT_RELATIONS).order_by("pk"), last_day)
 
@@ -52,3 +53,13 @@ def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]
     """Current targets of all assignments by (assignment, period)."""
     found = Target.objects.filter(period_id__in=list(period_ids), is_current=True).select_related("period")
     return {(row.assignment_id, row.period_id): target_row(row) for row in found}
+
+
+def assignments_of_scheme(code: str) -> list[AssignmentRow]:
+    """The newest assignment of every KPI and subject of a scheme's newest version, ended ones too."""
+    newest = Scheme.objects.filter(code=code).order_by("-version").first()
+    if newest is None:
+        return []
+    found = newest.assignments.select_related(*ASSIGNMENT_RELATIONS).order_by("valid_from", "pk")
+    last = {(row.kpi_id, row.subject_id): row for row in found}
+    return assignment_rows(last.values(), date.max)

@@ -190,6 +190,16 @@ class AssignmentChange:
     assignment_id: int  #: which one
     weight: Decimal | None = None  #: new weight
     owner: str | None = None  #: employee number of the new owner
+    is_ended: bool | None = None  #: True takes the KPI from the subject, False gives it back
+
+
+@dataclass(frozen=True)
+class NewAnnualTarget:
+    """An annual target to spread over the months."""
+
+    assignment_id: int  #: whose target
+    annual: Decimal  #: figure of the year in the KPI's unit
+    weights: tuple[Decimal, ...] | None = None  #: one per month; None = equal months
 
 
 @dataclass(frozen=True)

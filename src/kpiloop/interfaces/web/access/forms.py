@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.validators import RegexValidator
 from django.utils.translation import get_language, gettext_lazy
 
 from kpiloop.foundation.access.actors import Actor
@@ -62,7 +63,7 @@ class AccountForm(PageForm):
     username = forms.CharField(
         max_length=150,
         label=gettext_lazy("Sign-in name"),
-        validators=[forms.fields.validators.RegexValidator(r"^[\w.@+-]+$")],
+        validators=[RegexValidator(r"^[\w.@+-]+$")],
     )
     password = secret_field(gettext_lazy("First password"), help_text=gettext_lazy("At least eight characters."))
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)

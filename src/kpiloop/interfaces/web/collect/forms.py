@@ -64,7 +64,9 @@ class RecipeForm(PageForm):
     recipe = forms.CharField(
         label=gettext_lazy("Recipe"),
         widget=text_area(18, spellcheck="false"),
-        help_text=gettext_lazy("Columns of the dataset with the heading they come from; the preview shows what it does."),
+        help_text=gettext_lazy(
+            "Columns of the dataset with the heading they come from; the preview shows what it does."
+        ),
     )
 
     def clean_recipe(self) -> dict[str, object]:

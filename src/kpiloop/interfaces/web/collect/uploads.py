@@ -6,6 +6,7 @@ import hashlib
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ class UploadRefused(Refusal):
     code = "upload_refused"
 
 
-def keep_upload(file: UploadedFile) -> str:
+def keep_upload(file: UploadedFile[Any]) -> str:
     """Store a received file below the home directory; returns its key."""
     name = Path(file.name or "file").name
     if (file.size or 0) > LARGEST or Path(name).suffix.lower() not in ENDINGS:

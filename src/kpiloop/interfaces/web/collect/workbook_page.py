@@ -15,15 +15,33 @@ from kpiloop.loop.collect.one_sheet.outcome import OneSheetPreview, UnitWeights
 #: Heading as people write it, whether it must be there, what it is for, an example.
 COLUMNS = (
     ("部门", "Unit", True, gettext_lazy("Whose KPI it is. A unit that does not exist is created."), "华东销售"),
-    ("责任人", "Owner", True, gettext_lazy("Who answers for it, with the employee number beside when you have it."), "陈立"),
+    (
+        "责任人",
+        "Owner",
+        True,
+        gettext_lazy("Who answers for it, with the employee number beside when you have it."),
+        "陈立",
+    ),
     ("指标", "KPI", True, gettext_lazy("What is measured. The same name in several units is one KPI."), "营业收入"),
     ("单位", "Measure unit", True, gettext_lazy("万元, %, 天, 分 … Figures in the row are read in it."), "万元"),
     ("方向", "Direction", True, gettext_lazy("Which way is good: 越高越好 or 越低越好."), "越高越好"),
     ("权重", "Weight", True, gettext_lazy("Percent of the unit's card; the weights of a unit make exactly 100."), "40"),
-    ("年度目标", "Annual target", False, gettext_lazy("Spread over the months when they have no targets of their own."), "70,400"),
+    (
+        "年度目标",
+        "Annual target",
+        False,
+        gettext_lazy("Spread over the months when they have no targets of their own."),
+        "70,400",
+    ),
     ("1月目标 … 12月目标", "Jan target …", False, gettext_lazy("Monthly targets."), "5,440"),
-    ("1月实际 … 12月实际", "Jan actual …", False, gettext_lazy("Monthly actuals, as far as you have them; leave the rest empty."), "5,512"),
-)  # fmt: skip
+    (
+        "1月实际 … 12月实际",
+        "Jan actual …",
+        False,
+        gettext_lazy("Monthly actuals, as far as you have them; leave the rest empty."),
+        "5,512",
+    ),
+)
 #: A sheet small enough to read at a glance: heading line, then rows.
 SAMPLE = (
     ("部门", "责任人", "指标", "单位", "方向", "权重", "年度目标", "1月目标", "1月实际", "2月目标", "2月实际"),

@@ -97,9 +97,10 @@ def _tree_title(units: int, people: int, headless: int) -> str:
     said = gettext("%(units)d units, %(people)d people") % {"units": units, "people": people}
     if not headless:
         return said
-    return ngettext(
-        "%(said)s, %(count)d unit without a head", "%(said)s, %(count)d units without a head", headless
-    ) % {"said": said, "count": headless}
+    return ngettext("%(said)s, %(count)d unit without a head", "%(said)s, %(count)d units without a head", headless) % {
+        "said": said,
+        "count": headless,
+    }
 
 
 def _unit_lines(viewer: Actor, tree: Tree, held: tuple[AppointmentRow, ...], on: date) -> list[UnitLine]:

@@ -61,7 +61,9 @@ def new_unit(request: PageRequest) -> HttpResponse:
 def move_unit(request: PageRequest, code: str) -> HttpResponse:
     """Hang a unit below another from a day on; earlier days keep the old place."""
     form = MoveForm(request.actor, today(), request.POST or None, initial={"on": today().replace(day=1)})
-    if request.method == "POST" and submitted(form, lambda given: services.move_unit(request.actor, code=code, **given)):
+    if request.method == "POST" and submitted(
+        form, lambda given: services.move_unit(request.actor, code=code, **given)
+    ):
         messages.success(request, _("Moved. Days before keep the old place."))
         return go(request, "org:unit", code)
     page = {"title": _("Move %(code)s to another place in the tree") % {"code": code}, "submit": _("Move it")}

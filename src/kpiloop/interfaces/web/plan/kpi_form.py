@@ -16,7 +16,7 @@ from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import DefinitionRow
 
 PARAMETERS = ("baseline", "tolerance", "lo", "hi", "band", "cap")
-_EXACT = {"max_digits": 20, "decimal_places": 6}
+_EXACT: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
 
 
 class KpiForm(PageForm):
@@ -49,9 +49,7 @@ class KpiForm(PageForm):
     green_from = forms.DecimalField(
         initial=Decimal(100), label=gettext_lazy("On target from, % of achievement"), **_EXACT
     )
-    amber_from = forms.DecimalField(
-        initial=Decimal(95), label=gettext_lazy("At risk from, % of achievement"), **_EXACT
-    )
+    amber_from = forms.DecimalField(initial=Decimal(95), label=gettext_lazy("At risk from, % of achievement"), **_EXACT)
     empty_means = forms.ChoiceField(label=gettext_lazy("No rows mean"))
     valid_from = day_field(label=gettext_lazy("In force from"))
     purpose = forms.CharField(required=False, label=gettext_lazy("Why it is measured"), widget=text_area())
@@ -101,8 +99,10 @@ def stated(given: dict[str, Any]) -> dict[str, Any]:
 def first_words(row: DefinitionRow, objective: str) -> dict[str, Any]:
     """What stands in the form when the next version is begun."""
     kpi = row.kpi
-    kept = ("code", "name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "decimals")
-    kept = (*kept, "judged_on", "achievement_method", "empty_means")
+    kept = (
+        *("code", "name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "decimals"),
+        *("judged_on", "achievement_method", "empty_means"),
+    )
     return {
         **{name: getattr(kpi, name) for name in kept},
         "objective": objective,

@@ -72,7 +72,8 @@ class AssignmentForm(PageForm):
         self.offer("provider", people, empty=gettext("computed, or the owner reports it"))
         held = plan.assignments(viewer, on=on, scheme=scheme.code)
         parents = [(str(row.id), f"{row.kpi.name(language)} {row.subject.name(language)}") for row in held]
-        self.offer("parent", [pair for pair, row in zip(parents, held, strict=True) if row.subject.kind == "unit"], empty="—")
+        of_units = [pair for pair, row in zip(parents, held, strict=True) if row.subject.kind == "unit"]
+        self.offer("parent", of_units, empty="—")
 
     def stated(self) -> dict[str, Any]:
         """What the service takes."""

@@ -117,7 +117,9 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
         depth=depth,
         owner=row.owner.name(language),
         weight=formats.number(row.weight.normalize()) if row.weight else "",
-        cells=tuple(_cell(row, month, target, asked, display) for month, target in zip(asked.months, held, strict=True)),
+        cells=tuple(
+            _cell(row, month, target, asked, display) for month, target in zip(asked.months, held, strict=True)
+        ),
         annual=formats.value(year, display),
         prior=_against_prior(row, year, asked),
         address=f"/targets/{row.id}/annual/?{asked.query}",
@@ -156,7 +158,9 @@ def _against_prior(row: AssignmentRow, year: Decimal | None, asked: Asked) -> st
 
 def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, display: Display) -> Iterator[GridRow]:
     whole = [_figure(asked.targets.get((top.id, month.id)), asked.layer) for month in asked.months]
-    sums = [_sum(_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in parts) for month in asked.months]
+    sums = [
+        _sum(_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in parts) for month in asked.months
+    ]
     gaps = [_less(total, aim) for total, aim in zip(sums, whole, strict=True)]
     kind = top.kpi.time_kind
     year, year_gap = annual_of(kind, sums), _less(annual_of(kind, sums), annual_of(kind, whole))

@@ -130,6 +130,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='loadbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'done'])), fields=('source', 'mapping', 'file_sha256'), name='collect_batch_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('source', 'mapping', 'file_sha256'), name='collect_batch_running_once'),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.collect.services.loads import load, queue_load
+from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
 from kpiloop.loop.collect.services.quarantine import fix_row, reject_row, retry_rows
 from kpiloop.loop.collect.services.sources import add_source, confirm_mapping, set_source_active
@@ -13,7 +14,9 @@ __all__ = [
     "confirm_mapping",
     "fix_row",
     "load",
+    "load_one_sheet",
     "preview",
+    "preview_one_sheet",
     "queue_load",
     "reject_row",
     "retry_rows",

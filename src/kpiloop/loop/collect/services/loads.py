@@ -105,11 +105,11 @@ def _active_source(code: str) -> Source:
 def _file_hash(path: Path) -> str:
     digest = hashlib.sha256()
     # A database may keep its newest rows in a log beside the file.
-    for part in (path, path.with_name(f"{path.name}-wal")):
-        if part.is_file():
-            with part.open("rb") as handle:
-                while block := handle.read(1 << 20):
-                    digest.update(block)
+    parts = [part for part in (path, path.with_name(f"{path.name}-wal")) if part.is_file()]
+    for part in parts:
+        with part.open("rb") as handle:
+            for block in iter(lambda: handle.read(1 << 20), b""):
+                digest.update(block)
     return digest.hexdigest()
 
 

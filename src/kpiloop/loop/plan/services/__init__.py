@@ -7,7 +7,7 @@ from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revis
 from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
 from kpiloop.loop.plan.services.target_changes import decide_target_change, propose_target_change
-from kpiloop.loop.plan.services.targets import set_annual_target, set_targets
+from kpiloop.loop.plan.services.targets import set_annual_target, set_annual_targets, set_targets
 
 __all__ = [
     "add_objective",
@@ -22,5 +22,6 @@ __all__ = [
     "publish_scheme",
     "revise_kpi",
     "set_annual_target",
+    "set_annual_targets",
     "set_targets",
 ]

@@ -61,32 +61,35 @@ def assign_many(actor: Actor, *, scheme: str, assignments: Sequence[NewAssignmen
     """
     require(actor, "plan.edit")
     held = _open_scheme(scheme)
-    built = build_assignments(held, assignments)
-    if not built:
+    if not assignments:
         return []
-    references.require_scope(actor, {row.subject_id for row in built}, max(row.valid_from for row in built))
-    Assignment.objects.bulk_create(built, batch_size=_BATCH)
-    check_overlaps(held.assignments.select_related("kpi", "subject"))
-    link_parents(held, built, assignments)
+    added = _add(actor, held, assignments)
     if held.state == "published":
         require_hundred(held)
-    subjects = {row.subject_id for row in built}
+    subjects = {row.subject for row in assignments}
     record(
         actor,
         verb="assign",
         object_kind="scheme",
         object_key=scheme,
-        after={"version": held.version, "assignments": len(built), "subjects": len(subjects)},
+        after={"version": held.version, "assignments": len(added), "subjects": len(subjects)},
     )
-    return [row.pk for row in built]
+    return added
 
 
 @transaction.atomic
 def amend_assignments(
-    actor: Actor, *, scheme: str, changes: Sequence[AssignmentChange], on: date, reason: str = ""
+    actor: Actor,
+    *,
+    scheme: str,
+    changes: Sequence[AssignmentChange],
+    additions: Sequence[NewAssignment] = (),
+    on: date,
+    reason: str = "",
 ) -> list[int]:
-    """Change weights or owners from a day on; returns the keys that hold from then.
+    """Change weights or owners from a day on, take KPIs away and add others, in one step.
 
+    Shape:    returns the keys that hold from then: first the changed, then the added ones.
     Law:      what began before that day ends there and goes on as a new assignment with its
               targets, so that earlier months keep their weight and owner.
     Errors:   weights_not_100 when a published scheme would be left off, weight_out_of_range.
@@ -100,9 +103,10 @@ def amend_assignments(
     people = references.people(change.owner for change in changes if change.owner)
     references.require_scope(actor, {rows[change.assignment_id].subject_id for change in changes}, on)
     amended = [
-        _amend(rows[change.assignment_id], change.weight, people[change.owner].id if change.owner else None, on)
+        _amend(rows[change.assignment_id], change, people[change.owner].id if change.owner else None, on)
         for change in changes
     ]
+    amended += _add(actor, held, additions)
     if held.state == "published":
         require_hundred(held)
     record(
@@ -110,7 +114,12 @@ def amend_assignments(
         verb="amend",
         object_kind="scheme",
         object_key=scheme,
-        after={"version": held.version, "on": on.isoformat(), "changed": _summary(changes)},
+        after={
+            "version": held.version,
+            "on": on.isoformat(),
+            "changed": _summary(changes),
+            "added": len(additions),
+        },
         reason=reason,
     )
     return amended
@@ -123,14 +132,31 @@ def _open_scheme(code: str) -> Scheme:
     return held
 
 
-def _amend(row: Assignment, weight: Decimal | None, owner_id: int | None, on: date) -> int:
-    if weight is not None:
-        check_weight(row.subject.code, row.kpi.code, weight)
+def _add(actor: Actor, held: Scheme, asked: Sequence[NewAssignment]) -> list[int]:
+    built = build_assignments(held, asked)
+    if not built:
+        return []
+    references.require_scope(actor, {row.subject_id for row in built}, max(row.valid_from for row in built))
+    Assignment.objects.bulk_create(built, batch_size=_BATCH)
+    check_overlaps(held.assignments.select_related("kpi", "subject"))
+    link_parents(held, built, asked)
+    return [row.pk for row in built]
+
+
+def _amend(row: Assignment, change: AssignmentChange, owner_id: int | None, on: date) -> int:
+    if change.weight is not None:
+        check_weight(row.subject.code, row.kpi.code, change.weight)
+    if change.is_ended:
+        row.valid_to = max(on, row.valid_from)
+        row.save(update_fields=["valid_to"])
+        return row.pk
+    if change.is_ended is False:
+        row.valid_to = None
     if row.valid_to is not None and row.valid_to <= on:
         raise NotFound(kind="assignment", key=row.pk)
     if row.valid_from < on:
         row = _continue_from(row, on)
-    row.weight = row.weight if weight is None else weight
+    row.weight = row.weight if change.weight is None else change.weight
     row.owner_id = owner_id or row.owner_id
     row.save()
     return row.pk
@@ -156,6 +182,7 @@ def _summary(changes: Sequence[AssignmentChange]) -> list[dict[str, str]]:
             "assignment": str(change.assignment_id),
             "weight": "" if change.weight is None else str(change.weight),
             "owner": change.owner or "",
+            "ended": "" if change.is_ended is None else str(change.is_ended),
         }
         for change in changes[:200]
     ]

@@ -20,7 +20,7 @@ from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.plan.models import Assignment
 from kpiloop.loop.plan.phasing import spread_annual
 from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
-from kpiloop.loop.plan.rows import NewTarget
+from kpiloop.loop.plan.rows import NewAnnualTarget, NewTarget
 from kpiloop.loop.plan.target_writing import TargetsWritten, write_targets
 
 
@@ -74,15 +74,38 @@ def set_annual_target(
               count carries the annual figure in every month, because its months do not add up.
     Errors:   phasing_wrong, targets_closed.
     """
+    asked = NewAnnualTarget(assignment_id, annual, tuple(weights) if weights is not None else None)
+    return set_annual_targets(actor, targets=[asked], places=places, reason=reason)
+
+
+@transaction.atomic
+def set_annual_targets(
+    actor: Actor, *, targets: Sequence[NewAnnualTarget], places: int | None = None, reason: str = ""
+) -> TargetsWritten:
+    """Spread many annual targets in one go.
+
+    Shape:    as `set_annual_target` for each, one audit entry, a fixed number of queries.
+    Errors:   phasing_wrong, targets_closed, not_found.
+    """
     require(actor, "targets.edit")
-    assignment = Assignment.objects.select_related("scheme").filter(pk=assignment_id).first()
-    if assignment is None:
-        raise NotFound(kind="assignment", key=assignment_id)
-    months = calendar.periods(actor, kind="month", fiscal_year=assignment.scheme.fiscal_year)
-    kpi = kpi_rows(None, {assignment.kpi_id})[assignment.kpi_id]
-    figures = spread_annual(kpi, annual, len(months), weights=weights, places=places)
-    targets = [NewTarget(assignment_id, month.code, figure) for month, figure in zip(months, figures, strict=True)]
-    return set_targets(actor, targets=targets, method="phased", reason=reason)
+    wanted = {row.assignment_id for row in targets}
+    held = {row.pk: row for row in Assignment.objects.select_related("scheme") if row.pk in wanted}
+    months = {
+        year: calendar.periods(actor, kind="month", fiscal_year=year)
+        for year in {row.scheme.fiscal_year for row in held.values()}
+    }
+    kpis = kpi_rows(None, {row.kpi_id for row in held.values()})
+    monthly: list[NewTarget] = []
+    for asked in targets:
+        assignment = held.get(asked.assignment_id)
+        if assignment is None:
+            raise NotFound(kind="assignment", key=asked.assignment_id)
+        year = months[assignment.scheme.fiscal_year]
+        figures = spread_annual(kpis[assignment.kpi_id], asked.annual, len(year), weights=asked.weights, places=places)
+        monthly += [
+            NewTarget(asked.assignment_id, month.code, figure) for month, figure in zip(year, figures, strict=True)
+        ]
+    return set_targets(actor, targets=monthly, method="phased", reason=reason)
 
 
 def _subjects_of(assignment_ids: set[int]) -> set[int]:

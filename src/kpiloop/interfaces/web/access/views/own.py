@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,7 +43,7 @@ def settings(request: PageRequest) -> HttpResponse:
 @door()
 def password(request: PageRequest) -> HttpResponse:
     """Change the own password; the other sessions end."""
-    form = OwnPasswordForm(request.user, request.POST or None)
+    form = OwnPasswordForm(_signed_in(request), request.POST or None)
     if request.method == "POST" and submitted(form, lambda given: _set_password(request, given["password"])):
         messages.success(request, _("Your password is changed."))
         return go(request, "access:settings")
@@ -50,10 +51,17 @@ def password(request: PageRequest) -> HttpResponse:
     return show_form(request, "forms/page.html", form, back=reverse("access:settings"), **page)
 
 
+def _signed_in(request: PageRequest) -> AbstractBaseUser:
+    """The account behind a page that asks for sign-in."""
+    assert isinstance(request.user, AbstractBaseUser)
+    return request.user
+
+
 def _set_password(request: PageRequest, given: str) -> None:
     services.set_password(request.actor, username=request.actor.username, password=given)
-    request.user.refresh_from_db()
-    update_session_auth_hash(request, request.user)
+    user = _signed_in(request)
+    user.refresh_from_db()
+    update_session_auth_hash(request, user)  # type: ignore[arg-type]  # our account is no permission mixin
 
 
 @require_http_methods(FILL)

@@ -22,7 +22,13 @@ KINDS = (
 def trail(request: PageRequest) -> HttpResponse:
     """One page of the trail, newest first; on request the whole chain is followed."""
     wanted = {name: request.GET.get(name, "").strip() for name in ("object_kind", "object_key", "actor")}
-    entries = selectors.entries(request.actor, page=number_asked(request, "page"), **wanted)
+    entries = selectors.entries(
+        request.actor,
+        page=number_asked(request, "page"),
+        object_kind=wanted["object_kind"],
+        object_key=wanted["object_key"],
+        actor=wanted["actor"],
+    )
     chain = selectors.verify_chain(request.actor) if request.GET.get("verify") else None
     shown = {"page": entries, "wanted": wanted, "chain": chain, "kinds": KINDS, "title": _title(entries.total, chain)}
     return render(request, "access/audit.html", {**shown, "is_guarded": selectors.is_guarded(request.actor)})

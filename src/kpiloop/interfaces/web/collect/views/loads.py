@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -47,7 +47,7 @@ def upload(request: PageRequest, code: str) -> HttpResponse:
     """Receive a file for a source; nothing is loaded before it was looked at."""
     form = UploadForm(request.POST, request.FILES)
     kept: list[str] = []
-    if submitted(form, lambda given: kept.append(keep_upload(cast("UploadedFile", given["file"])))):
+    if submitted(form, lambda given: kept.append(keep_upload(cast("UploadedFile[Any]", given["file"])))):
         return go(request, "collect:preview", code, kept[0])
     return show_form(request, "collect/source.html", form, page=source_page(request.actor, code))
 

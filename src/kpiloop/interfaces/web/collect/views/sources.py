@@ -57,8 +57,10 @@ def recipe(request: PageRequest, code: str) -> HttpResponse:
     held = selectors.source(request.actor, code)
     written = json.dumps(held.recipe or {"columns": {}}, ensure_ascii=False, indent=2)
     form = RecipeForm(request.POST or None, initial={"recipe": written})
-    if request.method == "POST" and "confirm" in request.POST and submitted(
-        form, lambda given: services.confirm_mapping(request.actor, source=code, **given)
+    if (
+        request.method == "POST"
+        and "confirm" in request.POST
+        and submitted(form, lambda given: services.confirm_mapping(request.actor, source=code, **given))
     ):
         messages.success(request, _("Confirmed. Loads keep the version they were read by."))
         return go(request, "collect:source", code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -31,7 +31,7 @@ def workbook(request: PageRequest) -> HttpResponse:
     form = WorkbookForm(request.POST or None, request.FILES or None, initial={"fiscal_year": year})
     kept: list[str] = []
     if request.method == "POST" and submitted(
-        form, lambda given: kept.append(keep_upload(cast("UploadedFile", given["file"])))
+        form, lambda given: kept.append(keep_upload(cast("UploadedFile[Any]", given["file"])))
     ):
         return go(request, "collect:workbook_preview", kept[0], year=str(form.cleaned_data["fiscal_year"]))
     return show_form(request, "collect/workbook.html", form, columns=COLUMNS, sample=SAMPLE)

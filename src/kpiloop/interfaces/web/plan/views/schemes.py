@@ -55,7 +55,8 @@ def scheme(request: PageRequest, code: str) -> HttpResponse:
 def assign(request: PageRequest, code: str) -> HttpResponse:
     """Give a KPI to a unit, position or person."""
     held = plan.scheme(request.actor, code)
-    form = AssignmentForm(request.actor, held, request.POST or None, initial={"valid_from": f"{held.fiscal_year}-01-01"})
+    first_day = f"{held.fiscal_year}-01-01"
+    form = AssignmentForm(request.actor, held, request.POST or None, initial={"valid_from": first_day})
     if request.method == "POST" and submitted(
         form, lambda given: services.assign(request.actor, scheme=code, **form.stated())
     ):

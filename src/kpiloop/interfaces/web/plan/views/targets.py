@@ -16,7 +16,8 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, p
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.target_editing import Editing, editing
 from kpiloop.interfaces.web.plan.target_forms import AnnualForm, ProposalForm, annual_help, history_page
-from kpiloop.interfaces.web.plan.target_grid import LAYERS, WHO, Wanted, target_grid
+from kpiloop.interfaces.web.plan.target_grid import WHO, Wanted, target_grid
+from kpiloop.interfaces.web.plan.target_rows import LAYERS
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.shell.place import place_of
 from kpiloop.interfaces.wording.messages import refusal_sentence
