@@ -24,7 +24,7 @@ def achievement(method: str, actual: Figure, target: Figure, *, parameters: Para
     Missing:  missing when actual or target is missing (range with lo and hi needs no target), when
               the formula divides by 0, and ("not_applicable") where a sign makes it mislead.
     Errors:   Refusal("achievement_method_unknown"), Refusal("achievement_parameter_missing").
-    Source:   docs/formulas/achievement.md
+    Source:   docs/methods/achievement.md
 
     >>> achievement("ratio", Decimal("4820000"), Decimal("5000000"))
     Decimal('0.964')

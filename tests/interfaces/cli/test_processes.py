@@ -151,7 +151,7 @@ def test_serve_heals_stops_and_leaves_nobody(served: tuple[subprocess.Popen[byte
     os.kill(schedule, signal.SIGKILL)
     wait_for(lambda: "started again" in log.read_text(), 20, log)
     assert schedule not in children(home)
-    assert any("jobs.scheduler" in command for command in children(home).values())
+    wait_for(lambda: any("jobs.scheduler" in command for command in children(home).values()), 20, log)
     server.send_signal(signal.SIGTERM)
     assert server.wait(timeout=30) == 0
     wait_for(lambda: not children(home), 10, log)

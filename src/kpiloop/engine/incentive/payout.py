@@ -15,7 +15,7 @@ def entitlement(base: Figure, share: Figure, factors: Mapping[str, Figure]) -> F
     Shape:    base, share and factor per layer (company, unit, individual) -> one amount.
     Units:    currency, unrounded: money is rounded once, by the caller, at the named place.
     Missing:  a missing factor leaves the line open; it is never read as 0 or 1.
-    Source:   docs/formulas/payout.md
+    Source:   docs/methods/payout.md
 
     >>> entitlement(Decimal("10000.00"), Decimal(1),
     ...             {"individual": Decimal("0.9202"), "unit": Decimal("0.98")})
@@ -33,7 +33,7 @@ def additive_entitlement(
     Units:    currency, unrounded.
     Missing:  a missing factor leaves the line open.
     Errors:   Refusal("weight_missing") for a factor without weight.
-    Source:   docs/formulas/payout.md
+    Source:   docs/methods/payout.md
 
     >>> additive_entitlement(Decimal(1000), Decimal(1), {"unit": Decimal(1), "individual":
     ...     Decimal(2)}, {"unit": Decimal("0.5"), "individual": Decimal("0.5")})

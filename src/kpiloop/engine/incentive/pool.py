@@ -31,7 +31,7 @@ def split(pool: Decimal, shares: Mapping[str, Decimal], *, places: int = 2) -> d
               largest fractions, equal fractions by subject id; the amounts sum to the pool exactly.
     Errors:   Refusal("pool_negative"), Refusal("pool_not_in_units"), Refusal("share_negative"),
               Refusal("pool_without_shares").
-    Source:   docs/formulas/largest-remainder.md
+    Source:   docs/methods/largest-remainder.md
 
     >>> split(Decimal("100.00"), {"a": Decimal(1), "b": Decimal(1), "c": Decimal(1)})
     {'a': Decimal('33.34'), 'b': Decimal('33.33'), 'c': Decimal('33.33')}
@@ -57,7 +57,7 @@ def scale_to_pool(amounts: Mapping[str, Decimal], pool: Decimal, *, places: int 
     Law:      within the pool every amount is rounded half up by itself; above it all are scaled by
               one factor and split by largest remainder, so their sum is the pool exactly.
     Errors:   those of split.
-    Source:   docs/formulas/pool-cap.md
+    Source:   docs/methods/pool-cap.md
 
     >>> scaled = scale_to_pool({"a": Decimal("60"), "b": Decimal("90")}, Decimal("100.00"))
     >>> scaled.amounts, scaled.left_over

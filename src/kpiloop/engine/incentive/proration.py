@@ -13,7 +13,7 @@ def day_share(days_in: int, days_total: int) -> Decimal:
 
     Units:    days -> a fraction from 0 to 1.
     Errors:   Refusal("day_share_out_of_range") unless 0 <= days_in <= days_total and days_total > 0.
-    Source:   docs/formulas/proration.md
+    Source:   docs/methods/proration.md
 
     >>> day_share(46, 92)
     Decimal('0.5')

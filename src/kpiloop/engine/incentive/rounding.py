@@ -25,7 +25,7 @@ def round_half_up(figure: Decimal, places: int) -> Decimal:
     """Round a figure half up at a place (halves move away from zero).
 
     Law:      a remainder of the fiftieth digit does not move a half.
-    Source:   docs/formulas/rounding.md
+    Source:   docs/methods/rounding.md
 
     >>> round_half_up(Decimal("2.675"), 2), round_half_up(Decimal("-2.675"), 2)
     (Decimal('2.68'), Decimal('-2.68'))
@@ -39,7 +39,7 @@ def money(figure: Decimal, places: int = 2) -> Decimal:
 
     Units:    currency; `places` is that of its smallest unit.
     Law:      half up; |rounded - exact| <= half a cent.
-    Source:   docs/formulas/rounding.md
+    Source:   docs/methods/rounding.md
 
     >>> money(Decimal("2.675"))
     Decimal('2.68')

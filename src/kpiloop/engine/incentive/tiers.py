@@ -25,7 +25,7 @@ def factor_from_tiers(level: Figure, tiers: Sequence[Tier], *, below: Decimal = 
     Law:      a level on a limit earns the higher tier; `below` holds under the lowest.
     Missing:  a missing level has no factor.
     Errors:   Refusal("tier_repeated") when two tiers begin at one level.
-    Source:   docs/formulas/tiers.md
+    Source:   docs/methods/tiers.md
 
     >>> tiers = [Tier(Decimal("0.9"), Decimal("0.8")), Tier(Decimal(1), Decimal(1))]
     >>> factor_from_tiers(Decimal("0.964"), tiers)

@@ -47,7 +47,7 @@ def score_line(
     Law:      raw is bounded by cap and floor once, into clamped.
     Missing:  a missing input gives a missing score, never 0.
     Errors:   Refusal with a curve_* code when the rule itself is wrong.
-    Source:   docs/formulas/scoring.md
+    Source:   docs/methods/scoring.md
 
     >>> line = score_line("interpolation", actual=Decimal(4820000), target=Decimal(5000000),
     ...     achievement=Decimal("0.964"),

@@ -14,7 +14,7 @@ def convert_scale(value: Figure, scale: tuple[Decimal, Decimal], onto: tuple[Dec
     Shape:    value on (lowest, highest) -> value on the other (lowest, highest).
     Missing:  stays missing.
     Errors:   Refusal("curve_scale_empty") when the first scale has no width.
-    Source:   docs/formulas/scale-conversion.md
+    Source:   docs/methods/scale-conversion.md
 
     >>> convert_scale(Decimal("3.4"), (Decimal(1), Decimal(5)), (Decimal("0.25"), Decimal(5)))
     Decimal('3.100')

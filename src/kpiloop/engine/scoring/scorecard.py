@@ -43,7 +43,7 @@ def total(lines: Sequence[WeightedLine], *, missing_policy: str = "renormalise")
               the absent line as 0; block makes the total missing. No score at all: missing,
               whatever the policy.
     Errors:   Refusal("weight_negative"), Refusal("missing_policy_unknown").
-    Source:   docs/formulas/scorecard.md
+    Source:   docs/methods/scorecard.md
 
     >>> lines = [WeightedLine("a", Decimal("0.4"), Decimal("92.8")),
     ...          WeightedLine("b", Decimal("0.3"), Decimal(88)),
@@ -76,7 +76,7 @@ def merge_segments(parts: Sequence[tuple[int, Figure]], *, skip_missing: bool = 
     Shape:    (days, total) per segment -> one total.
     Missing:  one missing segment makes the merged total missing; skip_missing leaves it out.
     Errors:   Refusal("segment_days_negative").
-    Source:   docs/formulas/segments.md
+    Source:   docs/methods/segments.md
 
     >>> merged = merge_segments([(120, Decimal(90)), (245, Decimal(110))])
     >>> merged.quantize(Decimal("0.000001"))

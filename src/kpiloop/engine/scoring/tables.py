@@ -48,7 +48,7 @@ def interpolate(points: Sequence[tuple[Decimal, Decimal]], where: Decimal) -> De
     """Read a score off a curve of straight pieces.
 
     Law:      constant outside the first and the last point, exact on every point.
-    Source:   docs/formulas/interpolation.md
+    Source:   docs/methods/interpolation.md
 
     >>> curve = [(Decimal("0.8"), Decimal(60)), (Decimal(1), Decimal(100))]
     >>> interpolate(curve, Decimal("0.964"))

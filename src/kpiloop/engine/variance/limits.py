@@ -37,7 +37,7 @@ def xmr_limits(series: Sequence[Figure]) -> Limits | Missing:
     Shape:    one figure per period, oldest first; mean +/- 2.66 x mean moving range.
     Missing:  a missing figure is left out, and no range is taken across the gap it leaves;
               Missing("incomplete") below six points or without two neighbours.
-    Source:   docs/formulas/xmr-limits.md
+    Source:   docs/methods/xmr-limits.md
 
     >>> found = xmr_limits([Decimal(x) for x in (100, 104, 98, 103, 99, 101)])
     >>> round(found.mean, 4), found.moving_range, round(found.lower, 4), round(found.upper, 4)

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.analyse.urls")),
     path("", include("kpiloop.interfaces.web.proof.urls")),
     path("", include("kpiloop.interfaces.web.review.urls")),
+    path("", include("kpiloop.interfaces.web.reward.urls")),
 ]

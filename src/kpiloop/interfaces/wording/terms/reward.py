@@ -21,4 +21,13 @@ TERMS = {
     "interview_state.due": "Due",
     "interview_state.held": "Held",
     "interview_state.signed": "Signed",
+    "board_group.company": "Company",
+    "board_group.division": "Divisions",
+    "board_group.unit": "Units",
+    "board_group.team": "Teams",
+    "board_group.heads": "Leaders",
+    "board_group.staff": "Staff",
+    "subject_kind.unit": "Units",
+    "subject_kind.person": "People",
+    "subject_kind.position": "Positions",
 }

@@ -35,7 +35,7 @@ def open_consequences(actor: Actor, *, period_code: str, today: date) -> Consequ
     Law:      one opening per run, however often this is called; a run that goes on is only
               extended. Closed months only. Nothing takes effect for a person before a human confirms.
     Errors:   permission_denied, period_unknown, improve_month_open.
-    Source:   docs/formulas/repeated-miss.md
+    Source:   docs/methods/repeated-miss.md
     """
     require(actor, "improvement.manage")
     period = calendar.period(actor, period_code)

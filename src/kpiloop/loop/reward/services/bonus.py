@@ -40,7 +40,7 @@ def prepare_bonus(actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: 
     Law:      method share pays out the pool to the cent; method cap never exceeds it.
     Missing:  a line whose total or factor is missing stays open and gets nothing yet.
     Errors:   permission_denied, cycle_stage, reward_unknown_reference without a bonus rule.
-    Source:   docs/formulas/payout.md
+    Source:   docs/methods/payout.md
     """
     require(actor, "bonus.prepare")
     require_person(actor)

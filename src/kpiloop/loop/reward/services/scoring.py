@@ -33,7 +33,7 @@ def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "")
               (waive_missing); `waiver` is the reason for scoring before the months are closed.
     Errors:   permission_denied, cycle_stage, cycle_months_open, scoring_rule_missing,
               missing_feeds_pay.
-    Source:   docs/formulas/scorecard.md
+    Source:   docs/methods/scorecard.md
     """
     require(actor, "scores.run")
     cycle = find_cycle(cycle_id, OPEN, SCORED)
