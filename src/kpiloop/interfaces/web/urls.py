@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.proof.urls")),
     path("", include("kpiloop.interfaces.web.review.urls")),
     path("", include("kpiloop.interfaces.web.reward.urls")),
+    path("", include("kpiloop.interfaces.web.improve.urls")),
 ]

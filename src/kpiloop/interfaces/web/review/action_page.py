@@ -85,7 +85,7 @@ def action_page(viewer: Actor, action_id: int, today: date, form: UpdateForm | N
         decision=_decision(row),
         effect=_effect(viewer, row),
         form=form or (UpdateForm(row.state, initial={"state": row.state}) if may_move else None),
-        lesson_address=page("improve:lesson_new", action=row.id, period=row.effect_period) if may_move else "",
+        lesson_address=page("improve:lessons", period=row.effect_period) if may_move else "",
     )
 
 
