@@ -45,7 +45,7 @@ check: setup i18n-built ## style, types, contracts, templates, migrations, trans
 format: setup ## rewrite Python and templates in the house style
 	@$(BIN)/ruff check --fix --quiet src tests tools
 	@$(BIN)/ruff format --quiet src tests tools
-	@$(BIN)/djlint --reformat --quiet src/kpiloop || true
+
 
 tables: setup ## write docs/tables from the models
 	@$(BIN)/python tools/tables.py

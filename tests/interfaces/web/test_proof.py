@@ -1,7 +1,5 @@
 """A proof as a page: the walk of the figures, the open path, and what it rests on."""
 
-
-
 from __future__ import annotations
 
 from decimal import Decimal

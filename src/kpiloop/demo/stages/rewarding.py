@@ -18,11 +18,11 @@ from kpiloop.loop.reward.pay_rows import NewBase
 from kpiloop.loop.reward.rows import NewBand, NewRule
 
 GRADES = (
-    NewBand("S", Decimal(105), None, Decimal("1.3")),
-    NewBand("A", Decimal(98), Decimal(105), Decimal("1.1")),
-    NewBand("B", Decimal(90), Decimal(98), Decimal("1.0")),
-    NewBand("C", Decimal(75), Decimal(90), Decimal("0.8")),
-    NewBand("D", Decimal(0), Decimal(75), Decimal("0.5")),
+    NewBand("S", Decimal(110), None, Decimal("1.3")),
+    NewBand("A", Decimal(104), Decimal(110), Decimal("1.1")),
+    NewBand("B", Decimal(96), Decimal(104), Decimal("1.0")),
+    NewBand("C", Decimal(85), Decimal(96), Decimal("0.8")),
+    NewBand("D", Decimal(0), Decimal(85), Decimal("0.5")),
 )
 #: quarterly bonus base by pay level; leaders by the size of what they lead
 BASE_BY_LEVEL = {"P3": Decimal("6000.00"), "P4": Decimal("8000.00")}

@@ -160,7 +160,7 @@ def _figures(row: SheetRow) -> list[tuple[str, str]]:
             (gettext("short of %(grade)s") % {"grade": row.next_grade}, formats.number(row.to_next_grade, ONE))
         )
     if row.rank:
-        figures.append((gettext("Place"), f"{row.rank} / {row.ranked}"))
+        figures.append((gettext("Rank"), f"{row.rank} / {row.ranked}"))
     return figures
 
 
