@@ -55,7 +55,8 @@ def _quarters(first: str, last: str) -> tuple[str, ...]:
 def _write(export: Export, out: str) -> None:
     if out:
         with Path(out).expanduser().open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(export))
+            # For programs: the first column is plainly `id`; downloads of the pages carry the mark for spreadsheets.
+            file.writelines(text.removeprefix("\ufeff") for text in csv_lines(export))
         tell(say(f"已导出 {len(export.rows)} 行到 {out}", f"{len(export.rows)} rows written to {out}"))
     elif current().as_json:
         tell_json([dict(zip(export.columns, (_plain(cell) for cell in row), strict=True)) for row in export.rows])

@@ -9,4 +9,5 @@ from kpiloop.interfaces.web.governance import views
 app_name = "archive"
 urlpatterns = [
     path("periods/", views.periods, name="periods"),
+    path("periods/<str:period_code>/close/", views.close, name="close"),
 ]
