@@ -140,24 +140,6 @@ def children(home: Path) -> dict[int, str]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks processes up in /proc")
-def test_serve_heals_stops_and_leaves_nobody(served: tuple[subprocess.Popen[bytes], int, Path], home: Path) -> None:
-    server, port, log = served
-    wait_for(lambda: "http://127.0.0.1" in log.read_text(), 10, log)
-    taken = kpiloop(home, "serve", "--port", str(port))
-    assert taken.returncode == 1 and taken.stderr.startswith("cli_port_taken: ") and str(port + 1) in taken.stderr
-    assert kpiloop(home, "serve", PORT=str(port)).returncode == 1
-    wait_for(lambda: kpiloop(home, "doctor").returncode == 0 and "late" not in ready(port), 60, log)
-    schedule = next(pid for pid, command in children(home).items() if "jobs.scheduler" in command)
-    os.kill(schedule, signal.SIGKILL)
-    wait_for(lambda: "started again" in log.read_text(), 20, log)
-    assert schedule not in children(home)
-    wait_for(lambda: any("jobs.scheduler" in command for command in children(home).values()), 20, log)
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(timeout=30) == 0
-    wait_for(lambda: not children(home), 10, log)
-
-
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks processes up in /proc")
 def test_a_killed_supervisor_leaves_no_orphans(served: tuple[subprocess.Popen[bytes], int, Path], home: Path) -> None:
     server, _, log = served
     server.send_signal(signal.SIGKILL)

@@ -85,6 +85,15 @@ def test_a_kpi_without_rule_stops_scoring(actors: Actors) -> None:
     assert refused.value.fields["kpis"] == ["cost", "profit"]
 
 
+def test_a_scheme_without_rules_starts_with_plain_ones(actors: Actors) -> None:
+    opened = services.open_cycle(actors["admin"], scheme="S26", quarter=scored.QUARTER)
+    done = services.score_cycle(actors["admin"], cycle_id=opened.id, now=scored.NOW, waiver="trial")
+    assert done.sheets > 0
+    lines = {line.kpi.code: line for line in sheet(actors, opened.id, "EAST").lines}
+    assert all(line.score is None or Decimal(0) <= line.score <= Decimal(120) for line in lines.values())
+    assert {line.method for line in lines.values()} <= {"linear", "mirror", "inverse"}
+
+
 def test_scoring_again_keeps_revisions_and_a_change_adds_one(actors: Actors, cycle: int) -> None:
     again = services.score_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW, waiver="trial")
     assert (again.written, again.unchanged) == (0, 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,14 +12,17 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import DUE, FEEDBACK, FEEDBACK_DAYS, FINALISED, PUBLISHED, SCORED
 from kpiloop.loop.reward.errors import ChoiceUnknown
-from kpiloop.loop.reward.models import Interview, PerformanceReview, ReviewCycle
+from kpiloop.loop.reward.models import GradeBand, Interview, PerformanceReview, ReviewCycle, ScoringRule
 from kpiloop.loop.reward.references import find_cycle, find_scheme
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.row_building import cycle_row
 from kpiloop.loop.reward.rows import CycleRow
+from kpiloop.loop.reward.services.rules import set_grades, set_scoring_rules
+from kpiloop.loop.reward.starting_rules import STARTING_BANDS, starting_rules
 from kpiloop.loop.reward.working_days import working_day_after
 
 
@@ -26,6 +30,7 @@ def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
     """Open the review of a quarter: everyone who is judged gets a review to write into.
 
     Shape:    scheme and quarter -> the cycle; opening it again returns the one that stands.
+    Law:      a scheme without any scoring rule, or without grades, starts with plain ones.
     Errors:   permission_denied, reward_unknown_reference, period_unknown.
     """
     require(actor, "scores.run")
@@ -38,10 +43,20 @@ def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
             scheme_id=target.id, period_id=period.id, defaults={"opened_by": actor.username}
         )
         if is_new:
-            opened = ensure_reviews(cycle, engine_io.cards_of(cycle, engine_io.counting_assignments(cycle)))
+            counting = engine_io.counting_assignments(cycle)
+            _start_rules(actor, cycle, counting)
+            opened = ensure_reviews(cycle, engine_io.cards_of(cycle, counting))
             after = {"reviews": opened}
             record(actor, verb="open", object_kind="cycle", object_key=_key(cycle), after=after)
     return cycle_row(cycle)
+
+
+def _start_rules(actor: Actor, cycle: ReviewCycle, counting: Sequence[AssignmentRow]) -> None:
+    """A scheme nobody has written rules for starts with plain ones; a gap in written rules stays an error."""
+    if not ScoringRule.objects.filter(scheme_id=cycle.scheme_id).exists():
+        set_scoring_rules(actor, scheme=cycle.scheme.code, rules=starting_rules(counting))
+    if not GradeBand.objects.filter(scheme_id=cycle.scheme_id).exists():
+        set_grades(actor, scheme=cycle.scheme.code, bands=STARTING_BANDS)
 
 
 def publish_cycle(actor: Actor, *, cycle_id: int, now: datetime) -> int:
