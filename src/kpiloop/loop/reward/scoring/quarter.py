@@ -3,7 +3,7 @@
 sum      a flow, or a difference of flows: the months add up, and so do their targets
 quarter  a ratio or a recount over the whole quarter: measure's own figure of it; target of the last month
 formula  a ratio over some months: the formula once more, over the sums of their parts; target of the last
-last     a stock, or a recount over some months only: the last month and its target
+last     a stock, a reported ratio, or a recount over some months only: the last month and its target
 ytd      a KPI judged on the year to date: the last month's figure of the year, and its target
 """
 
@@ -84,12 +84,10 @@ def _rule(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) ->
         return RULE_YTD
     if is_additive(line.kpi.id, book):
         return RULE_SUM
-    is_whole = len(months) == MONTHS_OF_A_QUARTER
-    if (
-        is_whole
-        and line.kpi.time_kind != "stock"
-        and (line.kpi.id, line.subject.id, months[-1].id) in book.quarter_values
-    ):
+    whole = book.quarter_values.get((line.kpi.id, line.subject.id, months[-1].id))
+    # Of reported ratios the parts are unknown, so nobody can compute their quarter: the last month stands for it.
+    is_computed = whole is not None and whole.formula_version is not None
+    if len(months) == MONTHS_OF_A_QUARTER and line.kpi.time_kind != "stock" and is_computed:
         return RULE_QUARTER
     if line.kpi.time_kind not in ("ratio", "derived") or len(months) == 1:
         return RULE_LAST
