@@ -41,9 +41,13 @@ def test_killed_work_has_one_effect_per_key(tmp_path: Path) -> None:
     killed_at_work = 0
     for _ in range(KILLS):
         worker = python(tmp_path, "tests.foundation.jobs.ledger", "work")
-        before = done(database)
+        before = count(database, "done")
         until = time.monotonic() + 30
-        while done(database) < before + dice.randint(3, 12) and worker.poll() is None and time.monotonic() < until:
+        while (
+            count(database, "done") < before + dice.randint(3, 12)
+            and worker.poll() is None
+            and time.monotonic() < until
+        ):
             time.sleep(0.005)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
@@ -60,5 +64,6 @@ def test_killed_work_has_one_effect_per_key(tmp_path: Path) -> None:
     assert sorted(lines) == sorted(keys)
 
 
-def done(database: sqlite3.Connection) -> int:
-    return int(database.execute("SELECT count(*) FROM jobs_business_run WHERE state = 'done'").fetchone()[0])
+def count(database: sqlite3.Connection, state: str) -> int:
+    found = database.execute("SELECT count(*) FROM jobs_business_run WHERE state = ?", [state])
+    return int(found.fetchone()[0])

@@ -56,6 +56,7 @@ def test_init_makes_a_private_guarded_home_once(home: Path) -> None:
     database = sqlite3.connect(home / "kpiloop.sqlite3")
     with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
         database.execute("DELETE FROM audit_entry")
+    database.close()
     assert kpiloop(home, "org", "tree", "--as", "admin").returncode == 0
 
 
@@ -140,11 +141,34 @@ def children(home: Path) -> dict[int, str]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks processes up in /proc")
+def test_serve_heals_stops_and_leaves_nobody(served: tuple[subprocess.Popen[bytes], int, Path], home: Path) -> None:
+    server, port, log = served
+    wait_for(lambda: "http://127.0.0.1" in log.read_text(), 10, log)
+    taken = kpiloop(home, "serve", "--port", str(port))
+    assert taken.returncode == 1 and taken.stderr.startswith("cli_port_taken: ") and str(port + 1) in taken.stderr
+    assert kpiloop(home, "serve", PORT=str(port)).returncode == 1
+    wait_for(lambda: ready(port) == "alive", 90, log)
+    assert kpiloop(home, "doctor").returncode == 0
+    (schedule,) = running(home, "jobs.scheduler")
+    os.kill(schedule, signal.SIGKILL)
+    wait_for(lambda: running(home, "jobs.scheduler") - {schedule}, 20, log)
+    assert "started again" in log.read_text()
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=40) == 0
+    wait_for(lambda: not children(home), 10, log)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks processes up in /proc")
 def test_a_killed_supervisor_leaves_no_orphans(served: tuple[subprocess.Popen[bytes], int, Path], home: Path) -> None:
     server, _, log = served
     server.send_signal(signal.SIGKILL)
     server.wait()
-    wait_for(lambda: not children(home), 30, log)
+    wait_for(lambda: not children(home), 40, log)
+
+
+def running(home: Path, part: str) -> set[int]:
+    """Ids of the processes of this installation whose command holds a text."""
+    return {pid for pid, command in children(home).items() if part in command}
 
 
 def ready(port: int) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,7 +10,6 @@ from pathlib import Path
 
 PAGES, JOBS, SCHEDULE = "pages", "jobs", "schedule"
 NAMES = (PAGES, JOBS, SCHEDULE)
-_DEATH_SIGNAL_OPTION = 1  # PR_SET_PDEATHSIG of Linux
 
 
 @dataclass(frozen=True)
@@ -37,20 +34,15 @@ def children(home: Path, *, host: str, port: int, names: tuple[str, ...], worker
 
 def start(child: Child) -> subprocess.Popen[bytes]:
     """Start one process in a group of its own, so that Ctrl-C reaches only the supervisor."""
-    return subprocess.Popen(
-        child.command,
-        env=child.environment,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-    )
+    return subprocess.Popen(child.command, env=child.environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def _pages(host: str, port: int, workers: int) -> tuple[str, ...]:
     address = ("--host", host, "--port", str(port))
     size = ("--workers", str(workers), "--blocking-threads", "4", "--backlog", "512")
     manner = ("--interface", "wsgi", "--no-ws", "--respawn-failed-workers", "--log-level", "warning")
-    return (sys.executable, "-m", "granian", *address, *size, *manner, "kpiloop.project.wsgi:application")
+    patience = ("--workers-kill-timeout", "10")
+    return (sys.executable, "-m", "granian", *address, *size, *manner, *patience, "kpiloop.project.wsgi:application")
 
 
 def _environment(home: Path, host: str) -> dict[str, str]:
@@ -59,8 +51,3 @@ def _environment(home: Path, host: str) -> dict[str, str]:
     if host not in ("127.0.0.1", "localhost", "0.0.0.0", "::"):
         environment.setdefault("KPILOOP_ALLOWED_HOSTS", f"127.0.0.1,localhost,{host}")
     return environment
-
-
-def _end_with_parent() -> None:
-    """A supervisor that is killed must not leave pages and jobs running without anybody."""
-    ctypes.CDLL(None).prctl(_DEATH_SIGNAL_OPTION, signal.SIGTERM)

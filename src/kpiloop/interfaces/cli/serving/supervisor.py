@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from kpiloop.interfaces.cli.serving.children import Child, start
+from kpiloop.interfaces.cli.serving.leash import ENDED, STARTED, Leash, signal_group
 
 LOOK_SECONDS = 0.5
 STOP_SECONDS = 15.0
@@ -32,6 +33,7 @@ class Supervisor:
         self.failures: dict[str, int] = {}
         self.start_again_at: dict[str, float] = {}
         self.stopped = threading.Event()
+        self.leash = Leash()
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C."""
@@ -44,6 +46,7 @@ class Supervisor:
                 self.look()
         finally:
             self.stop()
+            self.leash.let_go()
 
     def look(self) -> None:
         """Notice who died and start those whose wait is over."""
@@ -66,17 +69,24 @@ class Supervisor:
             try:
                 process.wait(timeout=max(until - time.monotonic(), 0.1))
             except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
                 self.report("killed", name)
+            self._end_group(process)
         self.running.clear()
 
     def _start(self, child: Child) -> None:
-        self.running[child.name] = start(child)
+        process = start(child)
+        self.running[child.name] = process
+        self.leash.note(STARTED, process.pid)
         self.started_at[child.name] = time.monotonic()
 
+    def _end_group(self, process: subprocess.Popen[bytes]) -> None:
+        """What a process started must not outlive it: its workers stand in its group."""
+        signal_group(process.pid, signal.SIGKILL)
+        process.wait()
+        self.leash.note(ENDED, process.pid)
+
     def _note_death(self, name: str, now: float) -> None:
-        del self.running[name]
+        self._end_group(self.running.pop(name))
         was_steady = now - self.started_at[name] > STEADY_SECONDS
         self.failures[name] = 1 if was_steady else self.failures.get(name, 0) + 1
         self.start_again_at[name] = now + min(2.0 ** (self.failures[name] - 1), LONGEST_WAIT)
