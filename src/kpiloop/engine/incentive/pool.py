@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.incentive.rounding import money, unit_of
+from kpiloop.engine.largest_remainder import share_units
 from kpiloop.engine.values import EXACT, from_fraction, sum_of
 
 
@@ -45,7 +46,7 @@ def split(pool: Decimal, shares: Mapping[str, Decimal], *, places: int = 2) -> d
             raise Refusal("pool_without_shares", pool=str(pool))
         return {key: EXACT.multiply(Decimal(0), unit) for key in shares}
     exact = {key: units_in_pool * Fraction(share) / whole for key, share in shares.items()}
-    counts = _largest_remainder(int(units_in_pool), exact)
+    counts = share_units(int(units_in_pool), exact)
     return {key: EXACT.multiply(Decimal(counts[key]), unit) for key in shares}
 
 
@@ -81,12 +82,3 @@ def _check_pool(pool: Decimal, units: Fraction, shares: Mapping[str, Decimal]) -
     for key, share in shares.items():
         if share < 0:
             raise Refusal("share_negative", subject=key, share=str(share))
-
-
-def _largest_remainder(units: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
-    counts = {key: int(share) for key, share in exact.items()}
-    left = units - sum(counts.values())
-    by_fraction = sorted(exact, key=lambda key: (counts[key] - exact[key], key))
-    for key in by_fraction[:left]:
-        counts[key] += 1
-    return counts

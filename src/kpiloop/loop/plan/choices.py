@@ -29,6 +29,8 @@ MEASUREMENT_UNITS = (
 )
 DISPLAY_SCALES = ("one", "thousand", "wan", "yi", "percent")
 EMPTY_MEANS = ("default", "zero", "missing")
+#: A flow adds up over time and units, a stock over units; ratios and distinct counts never (R23).
+ADDITIVE = ("flow", "stock")
 JUDGED_ON = ("month", "ytd")
 DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")

@@ -89,6 +89,7 @@ class Scheme(models.Model):
     state = models.CharField(max_length=10, default="draft")
     missing_policy = models.CharField(max_length=12, default="renormalise")
     kpi_limit = models.PositiveSmallIntegerField(default=8)  # notice above this many per subject
+    limit_blocks = models.BooleanField(default=False)  # above the limit publishing is refused, not only noticed
 
     class Meta:
         db_table = "plan_scheme"
@@ -134,6 +135,7 @@ class Target(models.Model):
     stretch = models.DecimalField(max_digits=30, decimal_places=8, null=True)
     method = models.CharField(max_length=20, default="manual")  # how it came: manual, phased, cascade, import
     reason = models.TextField(blank=True)
+    is_locked = models.BooleanField(default=False)  # negotiated: spreading and breaking down leave it alone
     recorded_by = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -134,6 +134,7 @@ def scheme_row(scheme: Scheme, assignments: int) -> SchemeRow:
         state=scheme.state,
         missing_policy=scheme.missing_policy,
         kpi_limit=scheme.kpi_limit,
+        limit_blocks=scheme.limit_blocks,
         assignments=assignments,
     )
 
@@ -170,6 +171,7 @@ def target_row(target: Target) -> TargetRow:
         reason=target.reason,
         recorded_by=target.recorded_by,
         recorded_at=target.recorded_at,
+        is_locked=target.is_locked,
     )
 
 

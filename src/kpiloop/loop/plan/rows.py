@@ -84,6 +84,7 @@ class SchemeRow:
     state: str  #: draft, published, retired
     missing_policy: str  #: renormalise, zero, block
     kpi_limit: int  #: notice above so many KPIs per subject
+    limit_blocks: bool  #: True when more than that refuses publishing
     assignments: int  #: how many KPIs of subjects it holds
 
     def name(self, language: str) -> str:
@@ -124,6 +125,7 @@ class TargetRow:
     reason: str  #: why this version
     recorded_by: str  #: account
     recorded_at: datetime  #: when
+    is_locked: bool = False  #: True when spreading and breaking down leave it alone
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.errors import TargetsClosed
@@ -48,6 +50,7 @@ def write_targets(
                 stretch=row.stretch,
                 method=method,
                 reason=reason,
+                is_locked=(assignment, period) in current and current[assignment, period].is_locked,
                 recorded_by=recorded_by,
             )
             for (assignment, period), row in changed.items()
@@ -56,6 +59,27 @@ def write_targets(
     )
     added = len(changed) - len(replaced)
     return TargetsWritten(changed=len(replaced), added=added, unchanged=len(wanted) - len(changed))
+
+
+def current_targets(assignments: Collection[int], periods: Collection[int]) -> dict[int, dict[int, Target]]:
+    """Targets in force by assignment and period, as they are stored."""
+    found = Target.objects.filter(is_current=True, period_id__in=periods)
+    if len(assignments) <= MANY_KEYS:
+        found = found.filter(assignment_id__in=list(assignments))
+    held: dict[int, dict[int, Target]] = defaultdict(dict)
+    for row in found:
+        if row.assignment_id in assignments:
+            held[row.assignment_id][row.period_id] = row
+    return held
+
+
+def moved_target(assignment_id: int, period: PeriodRow, figure: Decimal, held: Mapping[int, Target]) -> NewTarget:
+    """A new figure for a month, with its threshold and stretch moved in proportion (rule R29)."""
+    before = held.get(period.id)
+    if before is None:
+        return NewTarget(assignment_id, period.code, figure)
+    threshold, stretch = (moved_with(limit, before.target, figure) for limit in (before.threshold, before.stretch))
+    return NewTarget(assignment_id, period.code, figure, threshold, stretch)
 
 
 def _current(wanted: Mapping[tuple[int, int], NewTarget]) -> dict[tuple[int, int], Target]:

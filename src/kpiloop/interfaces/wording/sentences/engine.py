@@ -53,6 +53,23 @@ SENTENCES = {
     "pool_not_in_units": "The pool %(pool)s cannot be paid in whole cents. Enter it with two decimals.",
     "pool_without_shares": "Nobody has a share of the pool %(pool)s. Set bases and factors first.",
     "share_negative": 'The share %(share)s of "%(subject)s" is below zero. Check base and factors.',
+    "target_weights_unusable": (
+        "The weights %(given)s cannot share a target out: none may be below zero and not all of them may be 0. "
+        "Correct them."
+    ),
+    "target_locked_exceeds": (
+        "The locked figures add up to %(locked)s, more than the target %(whole)s. Unlock some or raise the target."
+    ),
+    "target_all_locked": (
+        "Every figure is locked or closed and they miss the target %(whole)s by %(gap)s. Unlock one of them."
+    ),
+    "season_incomplete": (
+        "Last year has a figure in %(known)s of %(months)s months, so it gives no shape. Choose another shape."
+    ),
+    "season_unusable": (
+        "Last year has a month of %(lowest)s or adds up to nothing, so shares of it mean nothing. Choose another shape."
+    ),
+    "curve_falls": "The curve falls from %(before)s to %(after)s. What is reached can only grow: correct the later figure.",
     "tier_repeated": "Two tiers begin at the same level. Keep one of them.",
     "floor_above_cap": "The lower limit %(floor)s lies above the upper limit %(cap)s. Change one of them.",
     "weight_missing": 'The factor "%(layer)s" has no weight. Add it in the bonus rule.',

@@ -41,7 +41,18 @@ SENTENCES = {
     "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",
     "four_eyes": "%(proposed_by)s proposed this, so somebody else must decide. Hand it to another approver.",
     "cascade_not_additive": "Targets of KPI %(kpi)s (%(time_kind)s) do not add up over units. Compare them one by one.",
-    "finding.too_many_kpis": "The card holds %(count)s KPIs, more than %(limit)s. Consider fewer.",
+    "cascade_without_parts": (
+        "There is nothing to break down for KPI %(kpi)s: of its %(parts)s parts none runs in an open month that has "
+        "a target. Give the KPI to units below and set the targets of the whole first."
+    ),
+    "too_many_kpis": (
+        "The card of %(name)s (%(subject)s) holds %(count)s KPIs (%(kpis)s); this scheme allows %(limit)s. Take some "
+        "away, or raise the limit of the scheme."
+    ),
+    "finding.too_many_kpis": (
+        "%(subject)s: the card holds %(count)s KPIs, more than %(limit)s. Merge %(merge)s into one that weighs "
+        "%(merged_weight)s %%. On the card: %(kpis)s."
+    ),
     "finding.weights_not_100": "From %(on)s on the weights add up to %(sum)s, %(difference)s off 100.",
     "finding.weight_unusual": "The weight %(weight)s lies outside %(least)s to %(most)s.",
     "finding.target_missing": "KPI %(kpi)s has no target yet.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.errors.cards import (
     AssignmentOverlaps,
+    CascadeEmpty,
     ChangeDecided,
     FourEyes,
     KpiNotPublished,
@@ -13,6 +14,7 @@ from kpiloop.loop.plan.errors.cards import (
     ReasonMissing,
     SchemeFixed,
     TargetsClosed,
+    TooManyKpis,
 )
 from kpiloop.loop.plan.errors.definitions import (
     ChoiceUnknown,
@@ -30,6 +32,7 @@ from kpiloop.loop.plan.errors.definitions import (
 
 __all__ = [
     "AssignmentOverlaps",
+    "CascadeEmpty",
     "ChangeDecided",
     "ChoiceUnknown",
     "CodeTaken",
@@ -46,6 +49,7 @@ __all__ = [
     "ReasonMissing",
     "SchemeFixed",
     "TargetsClosed",
+    "TooManyKpis",
     "UnknownReference",
     "ValidFromBackwards",
     "WeightOutOfRange",

@@ -59,6 +59,18 @@ class NotAdditive(Refusal):
     code = "cascade_not_additive"
 
 
+class CascadeEmpty(Refusal):
+    """Nothing to break down: no part runs in an open month that has a target: kpi, parts."""
+
+    code = "cascade_without_parts"
+
+
+class TooManyKpis(Refusal):
+    """A scheme that blocks above its limit has a card with more KPIs: subject, count, limit, kpis."""
+
+    code = "too_many_kpis"
+
+
 class NotFound(Refusal):
     """Nothing here that the viewer may see: kind, key."""
 

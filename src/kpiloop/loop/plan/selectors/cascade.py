@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from kpiloop.engine.values import EXACT, sum_of
+from kpiloop.engine.targets.cascade import conserve
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.errors import NotAdditive
 from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.plan.row_reading import assignment_rows
 from kpiloop.loop.plan.rows import AssignmentRow, CascadeGap
 from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible
-
-#: A flow adds up over time and units, a stock over units; ratios and distinct counts never (R23).
-ADDITIVE = ("flow", "stock")
 
 
 def cascade_gap(viewer: Actor, *, assignment_id: int, period_code: str) -> CascadeGap:
@@ -45,10 +43,5 @@ def _gap(
     parent_target: Decimal | None,
     children: tuple[tuple[AssignmentRow, Decimal | None], ...],
 ) -> CascadeGap:
-    known = [figure for _, figure in children if figure is not None]
-    total = sum_of(known) if children and len(known) == len(children) else None
-    if total is None or parent_target is None:
-        return CascadeGap(parent, period_code, parent_target, children, total, None, "unknown")
-    gap = EXACT.subtract(total, parent_target)
-    state = "even" if gap == 0 else "over" if gap > 0 else "under"
-    return CascadeGap(parent, period_code, parent_target, children, total, gap, state)
+    found = conserve(parent_target, {str(child.id): figure for child, figure in children})
+    return CascadeGap(parent, period_code, parent_target, children, found.parts, found.gap, found.balance)

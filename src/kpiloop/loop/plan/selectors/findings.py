@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.loop.plan.crowding import crowded_cards, crowding_fields
 from kpiloop.loop.plan.models import Assignment, Kpi, Objective, Scheme, Target
 from kpiloop.loop.plan.row_building import subject_row
 from kpiloop.loop.plan.row_reading import kpi_rows
@@ -26,12 +26,12 @@ def findings(viewer: Actor, *, scheme: str) -> tuple[FindingRow, ...]:
     require(viewer, "plan.edit")
     row = scheme_by_code(viewer, scheme)
     held = Scheme.objects.get(pk=row.id)
-    assignments = list(held.assignments.select_related("kpi", "subject", "owner__subject").order_by("subject__code"))
+    assignments = list(held.assignments.select_related("kpi__objective", "subject", "owner__subject").order_by("subject__code"))
     kpis = kpi_rows(None, {assignment.kpi_id for assignment in assignments})
     found = [
         *_off_weights(assignments),
         *_unpublished(held),
-        *_card_sizes(assignments, row.kpi_limit),
+        *_card_sizes(held, assignments),
         *_odd_weights(assignments),
         *_targets(held, assignments, kpis),
         *_objectives(held),
@@ -51,16 +51,11 @@ def _unpublished(held: Scheme) -> Iterator[FindingRow]:
         yield FindingRow("kpi_not_published", "blocks", None, kpi.code, {"kpi": kpi.code})
 
 
-def _card_sizes(assignments: list[Assignment], limit: int) -> Iterator[FindingRow]:
-    cards: dict[int, set[int]] = defaultdict(set)
+def _card_sizes(held: Scheme, assignments: list[Assignment]) -> Iterator[FindingRow]:
     subjects = {row.subject_id: row.subject for row in assignments}
-    for row in assignments:
-        if row.weight > 0:
-            cards[row.subject_id].add(row.kpi_id)
-    for key, kpis in cards.items():
-        if len(kpis) > limit:
-            fields = {"count": str(len(kpis)), "limit": str(limit)}
-            yield FindingRow("too_many_kpis", "notice", subject_row(subjects[key]), "", fields)
+    severity = "blocks" if held.limit_blocks else "notice"
+    for subject, found in crowded_cards(assignments, held.kpi_limit).items():
+        yield FindingRow("too_many_kpis", severity, subject_row(subjects[subject]), "", crowding_fields(found))
 
 
 def _odd_weights(assignments: list[Assignment]) -> Iterator[FindingRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
+from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revise_kpi
 from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
@@ -15,8 +16,10 @@ __all__ = [
     "amend_assignments",
     "assign",
     "assign_many",
+    "cascade_targets",
     "decide_target_change",
     "draft_kpi",
+    "lock_targets",
     "propose_target_change",
     "publish_kpi",
     "publish_scheme",

@@ -19,6 +19,7 @@ from kpiloop.loop.plan.assignment_building import (
     check_weight,
     link_parents,
 )
+from kpiloop.loop.plan.crowding import require_few
 from kpiloop.loop.plan.errors import NotFound, SchemeFixed
 from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
 from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment
@@ -64,8 +65,7 @@ def assign_many(actor: Actor, *, scheme: str, assignments: Sequence[NewAssignmen
     if not assignments:
         return []
     added = _add(actor, held, assignments)
-    if held.state == "published":
-        require_hundred(held)
+    _require_fit(held)
     subjects = {row.subject for row in assignments}
     record(
         actor,
@@ -107,8 +107,7 @@ def amend_assignments(
         for change in changes
     ]
     amended += _add(actor, held, additions)
-    if held.state == "published":
-        require_hundred(held)
+    _require_fit(held)
     record(
         actor,
         verb="amend",
@@ -130,6 +129,12 @@ def _open_scheme(code: str) -> Scheme:
     if held.state == "retired":
         raise SchemeFixed(scheme=code, state=held.state)
     return held
+
+
+def _require_fit(held: Scheme) -> None:
+    if held.state == "published":
+        require_hundred(held)
+        require_few(held)
 
 
 def _add(actor: Actor, held: Scheme, asked: Sequence[NewAssignment]) -> list[int]:

@@ -11,6 +11,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import MISSING_POLICIES
+from kpiloop.loop.plan.crowding import require_few
 from kpiloop.loop.plan.errors import DraftWaiting, KpiNotPublished, NothingToPublish
 from kpiloop.loop.plan.models import Kpi, Scheme
 from kpiloop.loop.plan.weights import require_hundred
@@ -26,10 +27,11 @@ def add_scheme(
     fiscal_year: int,
     missing_policy: str = "renormalise",
     kpi_limit: int = 8,
+    limit_blocks: bool = False,
 ) -> int:
     """Begin a scheme as a draft; a code that exists begins its next version.
 
-    Shape:    returns the key of the scheme.
+    Shape:    returns the key of the scheme; limit_blocks makes a card above kpi_limit refuse publishing.
     Missing:  missing_policy says what a KPI without a figure does to the card (convention B1).
     Errors:   draft_waiting when a draft of this code waits, plan_choice_unknown.
     """
@@ -46,6 +48,7 @@ def add_scheme(
         fiscal_year=fiscal_year,
         missing_policy=missing_policy,
         kpi_limit=kpi_limit,
+        limit_blocks=limit_blocks,
     )
     record(
         actor,
@@ -63,7 +66,7 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
 
     Shape:    returns the number of the published version.
     Law:      every card with a weight adds up to exactly 100 on every day; every KPI is published.
-    Errors:   nothing_to_publish, kpi_not_published, weights_not_100.
+    Errors:   nothing_to_publish, kpi_not_published, weights_not_100, too_many_kpis where the scheme blocks.
     """
     require(actor, "plan.edit")
     scheme = references.scheme(code, for_update=True)
@@ -79,6 +82,7 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
     if unpublished is not None:
         raise KpiNotPublished(kpi=unpublished.code, scheme=code)
     require_hundred(scheme)
+    require_few(scheme)
     Scheme.objects.filter(code=code, state="published").update(state="retired")
     scheme.state = "published"
     scheme.save(update_fields=["state"])

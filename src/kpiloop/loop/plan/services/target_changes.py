@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
+from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMissing, TargetsClosed
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.rows import NewTarget
+from kpiloop.loop.plan.selectors.assignments import cut_to_visible
 from kpiloop.loop.plan.target_writing import write_targets
 
 
@@ -29,12 +32,10 @@ def propose_target_change(
     Errors:   reason_missing, targets_closed, not_found.
     """
     require(actor, "proposals.write")
-    assignment = Assignment.objects.select_related("subject").filter(pk=assignment_id).first()
-    if assignment is None:
-        raise NotFound(kind="assignment", key=assignment_id)
+    period_row = calendar.period(actor, period)
+    assignment = _visible(actor, assignment_id, period_row)
     if not reason.strip():
         raise ReasonMissing(subject=assignment.subject.code)
-    period_row = calendar.period(actor, period)
     if period_row.state == "closed":
         raise TargetsClosed(period=period, count=1)
     current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
@@ -73,6 +74,7 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
     change = held.filter(pk=change_id).first()
     if change is None:
         raise NotFound(kind="target_change", key=change_id)
+    _visible(actor, change.assignment_id, calendar.period(actor, change.period.code))
     if change.state != "proposed":
         raise ChangeDecided(change=change_id, state=change.state)
     if change.proposed_by == actor.username:
@@ -97,6 +99,15 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
     return change.state
 
 
+def _visible(actor: Actor, assignment_id: int, period: PeriodRow) -> Assignment:
+    """The assignment, as absent as an unknown one where the actor may not see it."""
+    asked = Assignment.objects.filter(pk=assignment_id)
+    found = cut_to_visible(actor, asked, period.ends_before - timedelta(days=1))
+    if not found:
+        raise NotFound(kind="assignment", key=assignment_id)
+    return found[0]
+
+
 def _apply(actor: Actor, change: TargetChange) -> None:
     period = calendar.period(actor, change.period.code)
     current = Target.objects.filter(assignment_id=change.assignment_id, period_id=period.id, is_current=True).first()
@@ -104,15 +115,8 @@ def _apply(actor: Actor, change: TargetChange) -> None:
         change.assignment_id,
         period.code,
         change.new_target,
-        _moved(current, change.new_target, "threshold"),
-        _moved(current, change.new_target, "stretch"),
+        moved_with(current.threshold, current.target, change.new_target) if current else None,
+        moved_with(current.stretch, current.target, change.new_target) if current else None,
     )
     write_targets([asked], {period.code: period}, method="change", reason=change.reason, recorded_by=actor.username)
     emit("targets.changed", periods=[period.code])
-
-
-def _moved(current: Target | None, new_target: Decimal, field: str) -> Decimal | None:
-    figure: Decimal | None = getattr(current, field) if current else None
-    if figure is None or current is None or not current.target:
-        return figure
-    return figure * new_target / current.target

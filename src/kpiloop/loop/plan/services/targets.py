@@ -21,7 +21,7 @@ from kpiloop.loop.plan.models import Assignment
 from kpiloop.loop.plan.phasing import spread_annual
 from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
 from kpiloop.loop.plan.rows import NewAnnualTarget, NewTarget
-from kpiloop.loop.plan.target_writing import TargetsWritten, write_targets
+from kpiloop.loop.plan.target_writing import TargetsWritten, current_targets, moved_target, write_targets
 
 
 @transaction.atomic
@@ -72,7 +72,9 @@ def set_annual_target(
     Shape:    one weight per month of the year, or none for equal months.
     Law:      the months of a flow add up to the annual target exactly; a stock, ratio or distinct
               count carries the annual figure in every month, because its months do not add up.
-    Errors:   phasing_wrong, targets_closed.
+              Closed and locked months keep their figure, the others take the rest.
+    Errors:   phasing_wrong, target_weights_unusable, target_locked_exceeds, target_all_locked,
+              targets_closed for a closed month without a target.
     """
     asked = NewAnnualTarget(assignment_id, annual, tuple(weights) if weights is not None else None)
     return set_annual_targets(actor, targets=[asked], places=places, reason=reason)
@@ -95,15 +97,17 @@ def set_annual_targets(
         for year in {row.scheme.fiscal_year for row in held.values()}
     }
     kpis = kpi_rows(None, {row.kpi_id for row in held.values()})
+    current = current_targets(held, {month.id for year in months.values() for month in year})
     monthly: list[NewTarget] = []
     for asked in targets:
         assignment = held.get(asked.assignment_id)
         if assignment is None:
             raise NotFound(kind="assignment", key=asked.assignment_id)
-        year = months[assignment.scheme.fiscal_year]
-        figures = spread_annual(kpis[assignment.kpi_id], asked.annual, len(year), weights=asked.weights, places=places)
+        year, mine = months[assignment.scheme.fiscal_year], current.get(assignment.pk, {})
+        kpi = kpis[assignment.kpi_id]
+        figures = spread_annual(kpi, asked.annual, year, mine, weights=asked.weights, places=places)
         monthly += [
-            NewTarget(asked.assignment_id, month.code, figure) for month, figure in zip(year, figures, strict=True)
+            moved_target(asked.assignment_id, month, figures[month.code], mine) for month in year if month.code in figures
         ]
     return set_targets(actor, targets=monthly, method="phased", reason=reason)
 

@@ -1,0 +1,1 @@
+"""Guards of the method: the ways performance work goes wrong, as rules."""
