@@ -70,7 +70,9 @@ def test_r28_a_negotiated_part_keeps_its_figure() -> None:
     ("limit", "before", "after", "moved"),
     [("90", "100", "130", "117"), ("50", "0", "130", "50"), ("50", None, "130", "50"), (None, "1", "2", None)],
 )
-def test_r29_limits_move_with_their_target(limit: str | None, before: str | None, after: str, moved: str | None) -> None:
+def test_r29_limits_move_with_their_target(
+    limit: str | None, before: str | None, after: str, moved: str | None
+) -> None:
     figures = [None if text is None else D(text) for text in (limit, before, after, moved)]
     assert moved_with(*figures[:3]) == figures[3]
 

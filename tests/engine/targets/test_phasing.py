@@ -84,9 +84,7 @@ def test_months_always_sum_to_the_year(annual: D, weights: list[D]) -> None:
     assert all(month == 0 or (month < 0) == (annual < 0) for month in months)
 
 
-@given(
-    st.integers(0, 10**9), weight_lists, st.dictionaries(st.integers(0, 10), st.integers(0, 10**7), max_size=6)
-)
+@given(st.integers(0, 10**9), weight_lists, st.dictionaries(st.integers(0, 10), st.integers(0, 10**7), max_size=6))
 def test_locked_months_never_move_and_the_year_still_holds(annual: int, weights: list[D], held: dict[int, int]) -> None:
     locked = {month: D(figure) for month, figure in held.items()}
     if sum(locked.values()) > annual:

@@ -77,3 +77,20 @@ def test_a_head_sees_the_own_pitfalls(actors: dict[str, Actor]) -> None:
     assert subjects == {"EAST", "SH", "E3"}
     with pytest.raises(PermissionRefused):
         selectors.report(actors["zhao"], period_code=OCTOBER, today=TODAY)
+
+
+@pytest.mark.feature("S29", "S30", "S32")
+def test_the_four_guards_count_their_pitfalls_once(actors: dict[str, Actor]) -> None:
+    guards = {row.code: row for row in selectors.report(actors["boss"], period_code=OCTOBER, today=TODAY).guards}
+    assert list(guards) == ["too_many", "no_analysis", "open_feedback", "no_pay_link"]
+    counts = {code: row.count for code, row in guards.items()}
+    # seven missed KPIs without a cause are data without analysis, not feedback left open as well
+    assert counts == {"too_many": 0, "no_analysis": 7, "open_feedback": 0, "no_pay_link": 1}
+
+
+@pytest.mark.feature("S29")
+def test_a_crowded_card_comes_with_a_merge(actors: dict[str, Actor]) -> None:
+    Scheme.objects.update(kpi_limit=2)
+    (found,) = selectors.report(actors["boss"], period_code=OCTOBER, today=TODAY).pitfall("too_many_kpis").findings
+    listed, merged = found.fields["kpis"].split(", "), found.fields["merge"].split(" + ")
+    assert (len(listed), len(merged), set(merged) <= set(listed)) == (3, 2, True)

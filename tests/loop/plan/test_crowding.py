@@ -28,9 +28,7 @@ def admin(actors: dict[str, Actor]) -> Actor:
 
 
 def card(admin: Actor, *, limit: int, blocks: bool, until: date | None = None) -> None:
-    services.add_scheme(
-        admin, code="S", name_zh="方案", fiscal_year=2026, kpi_limit=limit, limit_blocks=blocks
-    )
+    services.add_scheme(admin, code="S", name_zh="方案", fiscal_year=2026, kpi_limit=limit, limit_blocks=blocks)
     wanted = [NewAssignment(kpi, "EAST", "E2", D(weight), START, until) for kpi, weight in WEIGHTS.items()]
     services.assign_many(admin, scheme="S", assignments=wanted)
 

@@ -66,7 +66,9 @@ def grown(base: Mapping[str, Figure], rate: Decimal, *, places: int = 2) -> dict
     }
 
 
-def conserve(whole: Decimal | None, parts: Mapping[str, Decimal | None], *, tolerance: Decimal = Decimal(0)) -> Conservation:
+def conserve(
+    whole: Decimal | None, parts: Mapping[str, Decimal | None], *, tolerance: Decimal = Decimal(0)
+) -> Conservation:
     """Compare the sum of the parts with the whole; only for KPIs whose targets add up.
 
     Shape:    whole and figure per part -> sum, gap and whether it is even, over or under.

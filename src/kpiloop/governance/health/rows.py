@@ -17,8 +17,18 @@ PITFALLS = (
     "miss_unanswered",
     "value_missing",
     "overdue_actions",
+    "overdue_talks",
     "scheme_without_pay_link",
 )
+
+
+#: The four guards of the method and the pitfalls each of them watches.
+GUARDS = {
+    "too_many": ("too_many_kpis",),
+    "no_analysis": ("red_without_cause", "value_missing"),
+    "open_feedback": ("cause_without_action", "miss_unanswered", "overdue_actions", "overdue_talks"),
+    "no_pay_link": ("scheme_without_pay_link",),
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,19 @@ class PitfallRow:
 
 
 @dataclass(frozen=True)
+class GuardRow:
+    """One guard of the method with the pitfalls it watches."""
+
+    code: str  #: one of GUARDS
+    pitfalls: tuple[PitfallRow, ...]  #: what was looked at
+
+    @property
+    def count(self) -> int:
+        """Findings of all its pitfalls; a miss nobody answered already counts as one without a cause."""
+        return sum(row.count for row in self.pitfalls if row.code != "miss_unanswered")
+
+
+@dataclass(frozen=True)
 class LoadRow:
     """How many KPIs cards hold."""
 
@@ -71,9 +94,9 @@ class HealthReport:
     loads: tuple[LoadRow, ...]  #: KPIs per card by kind of subject
 
     @property
-    def count(self) -> int:
-        """Findings of all pitfalls."""
-        return sum(row.count for row in self.pitfalls)
+    def guards(self) -> tuple[GuardRow, ...]:
+        """The four guards in their order."""
+        return tuple(GuardRow(code, tuple(map(self.pitfall, held))) for code, held in GUARDS.items())
 
     def pitfall(self, code: str) -> PitfallRow:
         """One pitfall by its code."""

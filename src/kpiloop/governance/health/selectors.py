@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from kpiloop.engine.guards.too_many_kpis import CardKpi, crowding
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.governance.health.rows import FindingRow, HealthReport, LoadRow, PitfallRow
+from kpiloop.loop.improve import selectors as improve
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review import engine_io as review_io
@@ -36,6 +38,7 @@ def report(viewer: Actor, *, period_code: str, today: date) -> HealthReport:
         *_unanswered(rows, period),
         _missing(rows),
         _overdue(viewer, today),
+        _overdue_talks(viewer, today),
         _without_pay_link(viewer, period),
     )
     return HealthReport(period_code, pitfalls, _loads(cards))
@@ -52,11 +55,20 @@ def _cards(viewer: Actor, period: PeriodRow) -> list[list[AssignmentRow]]:
 
 def _too_many(viewer: Actor, cards: Sequence[Sequence[AssignmentRow]]) -> PitfallRow:
     limits = {row.id: row.kpi_limit for row in plan.schemes(viewer)}
+    objectives = {row.id: row.code for row in plan.objectives(viewer)}
     findings = []
     for card in cards:
         limit = limits.get(card[0].scheme_id)
-        if limit is not None and len(card) > limit:
-            fields = {"count": str(len(card)), "limit": str(limit), "kpis": ", ".join(row.kpi.code for row in card)}
+        lines = [CardKpi(row.kpi.code, row.weight, objectives.get(row.kpi.objective_id or 0, "")) for row in card]
+        found = crowding(lines, limit) if limit is not None else None
+        if found is not None:
+            fields = {
+                "count": str(len(found.kpis)),
+                "limit": str(found.limit),
+                "kpis": ", ".join(found.kpis),
+                "merge": " + ".join(found.merge),
+                "merged_weight": format(found.merged_weight.normalize(), "f"),
+            }
             findings.append(FindingRow(subject=card[0].subject, person=card[0].owner, fields=fields))
     return PitfallRow("too_many_kpis", len(cards), tuple(findings))
 
@@ -96,6 +108,29 @@ def _overdue(viewer: Actor, today: date) -> PitfallRow:
         if row.days_late(today) > 0
     )
     return PitfallRow("overdue_actions", len(running), findings)
+
+
+def _overdue_talks(viewer: Actor, today: date) -> PitfallRow:
+    """Talks not held and duties to mend not answered by their day: feedback nobody closed."""
+    talks = reward.interviews(viewer, state="due") if viewer.user_id is not None else ()
+    duties = improve.rectifications(viewer, state="open") if viewer.user_id is not None else ()
+    late_talks = [
+        FindingRow(subject=row.person, fields={"days_late": str((today - row.due_on).days)})
+        for row in talks
+        if row.due_on < today
+    ]
+    late_duties = [
+        FindingRow(
+            subject=row.assignment.subject,
+            kpi=row.assignment.kpi,
+            person=row.responsible,
+            assignment_id=row.assignment.id,
+            fields={"days_late": str((today - row.due_on).days)},
+        )
+        for row in duties
+        if row.due_on < today
+    ]
+    return PitfallRow("overdue_talks", len(talks) + len(duties), (*late_talks, *late_duties))
 
 
 def _without_pay_link(viewer: Actor, period: PeriodRow) -> PitfallRow:

@@ -50,6 +50,7 @@ DIRECTORY: dict[str, Entry] = {
     "measure": _business("measure", "计算指标与口径公式", "compute KPIs; formulas"),
     "track": _business("track", "达标状态与预警", "lights and alerts"),
     "cause": _business("cause", "偏差构成与原因", "what is behind a variance, and its causes"),
+    "health": _business("health", "健康报告：四道防线各有什么缺口", "health report: what the four guards found"),
     "meeting": _business("meeting", "经营分析会", "business review meetings"),
     "action": _business("action", "行动项", "actions"),
     "period": _business("period", "期间状态、关账与反关账", "state of periods; close and reopen"),

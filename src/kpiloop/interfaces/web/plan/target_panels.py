@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -104,13 +104,27 @@ def _card(rows: list[AssignmentRow]) -> CardWeights:
 
 def findings_of(viewer: Actor, scheme: str) -> tuple[Finding, ...]:
     """What deserves a second look before the scheme is published; blocking findings first."""
-    return tuple(_finding(row) for row in plan.findings(viewer, scheme=scheme))
+    language = get_language() or "zh-hans"
+    names = {row.code: row.name(language) for row in plan.kpis(viewer)}
+    return tuple(_finding(row, names) for row in plan.findings(viewer, scheme=scheme))
 
 
-def _finding(row: FindingRow) -> Finding:
+def named_kpis(fields: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """Fields that list KPIs, with the names of the KPIs in place of their codes."""
+    listed = [names.get(code, code) for code in fields.get("kpis", "").split(", ")]
+    merged = [names.get(code, code) for code in fields.get("merge", "").split(" + ")]
+    return {"kpis": formats.join(listed), "merge": " + ".join(merged)}
+
+
+def _finding(row: FindingRow, names: Mapping[str, str]) -> Finding:
     subject = row.subject.name(get_language() or "zh-hans") if row.subject else ""
-    fields = {"kpi": row.kpi_code, **row.fields, "subject": subject}
-    return Finding(row.severity, sentence(f"finding_{row.code}", fields), subject)
+    fields = {
+        **row.fields,
+        "kpi": names.get(row.kpi_code, row.kpi_code),
+        "subject": subject,
+        **named_kpis(row.fields, names),
+    }
+    return Finding(row.severity, sentence(f"finding.{row.code}", fields), subject)
 
 
 def changed_targets(assignments: Iterable[AssignmentRow], targets: Targets, query: str) -> tuple[Changed, ...]:

@@ -25,7 +25,7 @@ NOUNS = {
     "cockpit": ("track:cockpit", ("track:cockpit",)),
     "kpis": ("plan:kpis", ("plan:kpi", "track:kpi", "analyse:", "proof:value")),
     "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
-    "meetings": ("review:meetings", ("review:meeting",)),
+    "meetings": ("review:meetings", ("review:meeting", "health:")),
     "actions": ("review:actions", ("review:action", "improve:", "track:alert")),
     "reviews": ("reward:reviews", ("reward:", "proof:score", "proof:bonus")),
     "data": ("collect:sources", ("collect:", "archive:", "rollout:")),

@@ -69,7 +69,9 @@ SENTENCES = {
     "season_unusable": (
         "Last year has a month of %(lowest)s or adds up to nothing, so shares of it mean nothing. Choose another shape."
     ),
-    "curve_falls": "The curve falls from %(before)s to %(after)s. What is reached can only grow: correct the later figure.",
+    "curve_falls": (
+        "The curve falls from %(before)s to %(after)s. What is reached can only grow: correct the later figure."
+    ),
     "tier_repeated": "Two tiers begin at the same level. Keep one of them.",
     "floor_above_cap": "The lower limit %(floor)s lies above the upper limit %(cap)s. Change one of them.",
     "weight_missing": 'The factor "%(layer)s" has no weight. Add it in the bonus rule.',

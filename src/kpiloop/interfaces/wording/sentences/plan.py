@@ -50,7 +50,7 @@ SENTENCES = {
         "away, or raise the limit of the scheme."
     ),
     "finding.too_many_kpis": (
-        "%(subject)s: the card holds %(count)s KPIs, more than %(limit)s. Merge %(merge)s into one that weighs "
+        "The card holds %(count)s KPIs, more than %(limit)s. Merge %(merge)s into one that weighs "
         "%(merged_weight)s %%. On the card: %(kpis)s."
     ),
     "finding.weights_not_100": "From %(on)s on the weights add up to %(sum)s, %(difference)s off 100.",

@@ -49,6 +49,9 @@ TERMS = {
     "cascade_state.over": "Over-allocated (cushion)",
     "cascade_state.under": "Not fully covered",
     "cascade_state.unknown": "Targets incomplete",
+    "target_layer.target": "Target",
+    "target_layer.threshold": "Threshold",
+    "target_layer.stretch": "Stretch",
     "finding_severity.blocks": "Blocks publishing",
     "finding_severity.notice": "Notice",
 }

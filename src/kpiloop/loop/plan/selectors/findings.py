@@ -26,7 +26,9 @@ def findings(viewer: Actor, *, scheme: str) -> tuple[FindingRow, ...]:
     require(viewer, "plan.edit")
     row = scheme_by_code(viewer, scheme)
     held = Scheme.objects.get(pk=row.id)
-    assignments = list(held.assignments.select_related("kpi__objective", "subject", "owner__subject").order_by("subject__code"))
+    assignments = list(
+        held.assignments.select_related("kpi__objective", "subject", "owner__subject").order_by("subject__code")
+    )
     kpis = kpi_rows(None, {assignment.kpi_id for assignment in assignments})
     found = [
         *_off_weights(assignments),

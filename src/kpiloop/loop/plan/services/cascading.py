@@ -60,9 +60,7 @@ def cascade_targets(
 
 
 @transaction.atomic
-def lock_targets(
-    actor: Actor, *, cells: Sequence[tuple[int, str]], is_locked: bool = True, reason: str = ""
-) -> int:
+def lock_targets(actor: Actor, *, cells: Sequence[tuple[int, str]], is_locked: bool = True, reason: str = "") -> int:
     """Fix negotiated targets so that spreading and breaking down leave them alone, or free them again.
 
     Shape:    (assignment, period code) of each -> how many changed; the figures stay as they are.
@@ -104,7 +102,9 @@ def _monthly(
         running = [part for part in parts if _is_running(part, month)]
         if month.is_closed or target is None or target.target is None or not running:
             continue
-        weights = {f"{part.pk:09d}": Decimal(1) if shares is None else shares.get(part.pk, Decimal(0)) for part in running}
+        weights = {
+            f"{part.pk:09d}": Decimal(1) if shares is None else shares.get(part.pk, Decimal(0)) for part in running
+        }
         fixed = {f"{part.pk:09d}": figure for part in running if (figure := _locked(held, part, month)) is not None}
         least = least_places(kpi) if places is None else places
         figures = split(target.target, weights, places=least, locked=fixed, cushion=cushion)

@@ -107,7 +107,9 @@ def set_annual_targets(
         kpi = kpis[assignment.kpi_id]
         figures = spread_annual(kpi, asked.annual, year, mine, weights=asked.weights, places=places)
         monthly += [
-            moved_target(asked.assignment_id, month, figures[month.code], mine) for month in year if month.code in figures
+            moved_target(asked.assignment_id, month, figures[month.code], mine)
+            for month in year
+            if month.code in figures
         ]
     return set_targets(actor, targets=monthly, method="phased", reason=reason)
 
