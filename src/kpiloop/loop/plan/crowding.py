@@ -49,6 +49,4 @@ def _fullest(card: list[Assignment]) -> list[CardKpi]:
 
 def _on(card: list[Assignment], day: date) -> list[CardKpi]:
     running = [row for row in card if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)]
-    return [
-        CardKpi(row.kpi.code, row.weight, row.kpi.objective.code if row.kpi.objective else "") for row in running
-    ]
+    return [CardKpi(row.kpi.code, row.weight, row.kpi.objective.code if row.kpi.objective else "") for row in running]

@@ -10,9 +10,9 @@ SENTENCES = {
     "pitfall.too_many_kpis": (
         "%(count)s KPIs, %(limit)s allowed: %(kpis)s. Merge %(merge)s into one of %(merged_weight)s %%."
     ),
-    "pitfall.red_without_cause": "Missed %(streak)s months running, and nobody has written why.",
+    "pitfall.red_without_cause": "Missed (months in a row: %(streak)s), and nobody has written why.",
     "pitfall.cause_without_action": "The cause is written, no action follows.",
-    "pitfall.miss_unanswered": "Missed %(streak)s months running: neither cause nor action.",
+    "pitfall.miss_unanswered": "Missed (months in a row: %(streak)s): neither cause nor action.",
     "pitfall.value_missing": "It has a target but no figure: %(reason)s.",
     "pitfall.overdue_actions": "%(title)s: %(days_late)s days late.",
     "pitfall.overdue_talks": "%(days_late)s days late.",
