@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
+from kpiloop.loop.plan.library import LibraryKpi
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,14 @@ class DefinitionRow:
     published_by: str  #: who published it, empty for a draft
     published_at: datetime | None  #: when
     fingerprint: str  #: hash of the meaning, set when published
+
+
+@dataclass(frozen=True)
+class LibraryRow:
+    """A ready KPI and whether the company has one of its code."""
+
+    ready: LibraryKpi  #: what could be adopted
+    is_taken: bool  #: True when the dictionary holds a KPI of this code
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from kpiloop.interfaces.cli.options import Kpi, noun
 from kpiloop.interfaces.cli.picking import last_day
@@ -15,6 +16,7 @@ from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.library import FIELDS
 
 app = noun()
 
@@ -65,6 +67,63 @@ def publish(code: Kpi) -> None:
         {"kpi": code, "version": version},
         say(f"{code} 第 {version} 版已发布。", f"{code} version {version} is published."),
     )
+
+
+@app.command(help=say("指标库：可直接采用的指标。", "The library: KPIs ready to be adopted."))
+def library(
+    field: Annotated[str, typer.Option(help=", ".join(FIELDS))] = "",
+    search: Annotated[str, typer.Option(help=say("名称或口径中的文字", "words of a name or definition"))] = "",
+) -> None:
+    """Ready KPIs with their formula in words and what they are abused for."""
+    rows, language = selectors.library(acting(), field=field, text=search), get_language() or "zh-hans"
+    heads = (
+        say("代码", "code"),
+        say("名称", "name"),
+        say("领域", "field"),
+        say("方向", "direction"),
+        say("计算方法", "formula"),
+        say("易错点", "pitfalls"),
+        say("制衡指标", "counter-KPI"),
+        say("已有", "taken"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (
+                r.ready.code,
+                r.ready.name(language),
+                word("library_field", r.ready.field),
+                word("direction", r.ready.direction),
+                r.ready.words.of(language),
+                r.ready.pitfalls.of(language),
+                r.ready.counter,
+                "✓" if r.is_taken else "",
+            )
+            for r in rows
+        ),
+    )
+
+
+@app.command(help=say("从指标库采用一个指标，生成草稿。", "Adopt a KPI of the library as a draft."))
+def adopt(
+    code: Kpi,
+    own_code: Annotated[str, typer.Option(help=say("自定代码", "own code"))] = "",
+    objective: Annotated[str, typer.Option(help=say("战略目标代码", "code of the objective"))] = "",
+) -> None:
+    """One action; the draft judges nothing before it is published."""
+    adopted = services.adopt_kpi(
+        acting(),
+        code=code,
+        own_code=own_code,
+        objective=objective or None,
+        language=get_language() or "zh-hans",
+        valid_from=timezone.localdate().replace(month=1, day=1),
+    )
+    said = say(
+        f"已采用 {adopted}（草稿），发布后生效。", f"{adopted} is adopted as a draft; publish it to put it in force."
+    )
+    answer({"kpi": adopted, "state": "draft"}, said)
 
 
 @app.command(help=say("指标分配：谁的哪个指标、责任人与权重。", "Assignments: whose KPI, who answers, weight."))

@@ -13,6 +13,7 @@ from kpiloop.foundation.audit import selectors as audit
 from kpiloop.foundation.audit.rows import EntryRow
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.kpi_list import top_of
+from kpiloop.interfaces.web.plan.library_page import ReadyLine, ready_line
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.measure import selectors as measure
@@ -53,6 +54,7 @@ class DefinitionPage:
     history: tuple[EntryRow, ...]  #: newest first
     may_edit: bool  #: True when the reader may revise it
     has_draft: bool  #: True when a draft waits to be published
+    ready: ReadyLine | None  #: what the library says about a KPI of this code
 
 
 def definition_page(viewer: Actor, code: str, period: PeriodRow | None, on: date) -> DefinitionPage:
@@ -80,7 +82,14 @@ def definition_page(viewer: Actor, code: str, period: PeriodRow | None, on: date
         history=tuple(reversed(audit.entries_of_object(viewer, object_kind="kpi", object_key=code))),
         may_edit=viewer.may("plan.edit"),
         has_draft=newest.kpi.state == "draft",
+        ready=_ready(viewer, code),
     )
+
+
+def _ready(viewer: Actor, code: str) -> ReadyLine | None:
+    everything = plan.library(viewer)
+    found = next((row for row in everything if row.ready.code == code), None)
+    return ready_line(found, everything) if found else None
 
 
 def _title(name: str, kpi: KpiRow, count: int) -> str:
@@ -98,7 +107,9 @@ def _title(name: str, kpi: KpiRow, count: int) -> str:
 def _facts(row: DefinitionRow) -> list[tuple[str, str]]:
     kpi = row.kpi
     method = label(f"achievement_method.{kpi.achievement_method}")
-    parameters = "、".join(f"{name} = {figure:f}" for name, figure in kpi.achievement_parameters.items())
+    parameters = formats.join(
+        [f"{label(f'achievement_parameter.{name}')} {figure:f}" for name, figure in kpi.achievement_parameters.items()]
+    )
     return [
         (gettext("Code"), kpi.code),
         (gettext("Direction"), label(f"direction.{kpi.direction}")),

@@ -68,6 +68,12 @@ def formula_help(viewer: Actor, code: str) -> FormulaHelp:
     return FormulaHelp(kpi, name, tuple(warehouse.datasets(viewer)), others, EXAMPLES)
 
 
+def suggested_formula(viewer: Actor, code: str) -> str:
+    """What the library writes for a KPI of this code; empty where it knows none."""
+    found = next((row.ready for row in plan.library(viewer) if row.ready.code == code), None)
+    return found.formula if found else ""
+
+
 def stumble_of(text: str, refusal: Refusal | None) -> Stumble | None:
     """Where the formula stumbles, when the refusal names a position (from 1)."""
     fields: Mapping[str, object] = refusal.fields if refusal else {}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.plan.views import changes, kpis, objectives, schemes, targets
+from kpiloop.interfaces.web.plan.views import changes, kpis, library, objectives, schemes, targets
 
 app_name = "plan"
 urlpatterns = [
     path("kpis/", kpis.kpis, name="kpis"),
     path("kpis/new/", kpis.new_kpi, name="kpi_new"),
+    path("kpis/library/", library.library, name="library"),
+    path("kpis/library/<slug:code>/adopt/", library.adopt, name="library_adopt"),
     path("kpis/<slug:code>/definition/", kpis.definition, name="kpi"),
     path("kpis/<slug:code>/revise/", kpis.revise, name="kpi_revise"),
     path("kpis/<slug:code>/publish/", kpis.publish, name="kpi_publish"),

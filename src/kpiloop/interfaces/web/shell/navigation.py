@@ -23,7 +23,7 @@ PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions")
 #: noun -> (label id of the word, name of the page, URL namespaces that belong to it)
 NOUNS = {
     "cockpit": ("track:cockpit", ("track:cockpit",)),
-    "kpis": ("plan:kpis", ("plan:kpi", "track:kpi", "analyse:", "proof:value")),
+    "kpis": ("plan:kpis", ("plan:kpi", "plan:library", "track:kpi", "analyse:", "proof:value")),
     "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
     "meetings": ("review:meetings", ("review:meeting", "health:")),
     "actions": ("review:actions", ("review:action", "improve:", "track:alert")),

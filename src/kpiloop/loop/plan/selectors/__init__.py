@@ -6,6 +6,7 @@ from kpiloop.loop.plan.selectors.assignments import assignment, assignments
 from kpiloop.loop.plan.selectors.cascade import cascade_gap
 from kpiloop.loop.plan.selectors.dictionary import definitions, kpi, kpis, objectives
 from kpiloop.loop.plan.selectors.findings import findings
+from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets
 
@@ -17,6 +18,8 @@ __all__ = [
     "findings",
     "kpi",
     "kpis",
+    "library",
+    "library_kpi",
     "objectives",
     "scheme",
     "schemes",

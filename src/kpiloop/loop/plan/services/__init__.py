@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.plan.services.adopting import adopt_kpi
 from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
 from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revise_kpi
@@ -13,6 +14,7 @@ from kpiloop.loop.plan.services.targets import set_annual_target, set_annual_tar
 __all__ = [
     "add_objective",
     "add_scheme",
+    "adopt_kpi",
     "amend_assignments",
     "assign",
     "assign_many",

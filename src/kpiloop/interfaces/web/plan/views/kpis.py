@@ -13,7 +13,7 @@ from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.definition_page import definition_page
-from kpiloop.interfaces.web.plan.formula_page import FormulaForm, formula_help, stumble_of
+from kpiloop.interfaces.web.plan.formula_page import FormulaForm, formula_help, stumble_of, suggested_formula
 from kpiloop.interfaces.web.plan.kpi_form import KpiForm, first_words, stated
 from kpiloop.interfaces.web.plan.kpi_list import LIGHTS, Wanted, kpi_list
 from kpiloop.interfaces.web.shell.doors import door
@@ -84,7 +84,10 @@ def publish(request: PageRequest, code: str) -> HttpResponse:
 def formula(request: PageRequest, code: str) -> HttpResponse:
     """Write how the KPI is computed; a mistake is shown at its place."""
     held = measure.formula(request.actor, kpi=code)
-    initial = {"text": held.text if held else "", "valid_from": held.valid_from if held else today().replace(day=1)}
+    initial = {
+        "text": held.text if held else suggested_formula(request.actor, code),
+        "valid_from": held.valid_from if held else today().replace(day=1),
+    }
     form = FormulaForm(request.POST or None, initial=initial)
     if request.method == "POST" and submitted(
         form, lambda given: measure_services.set_formula(request.actor, kpi=code, **given)
