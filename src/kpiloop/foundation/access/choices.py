@@ -28,7 +28,7 @@ _LEAD = _READ | {
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     STAFF: _READ | {"causes.write", "actions.write", "alerts.acknowledge"},
-    UNIT_HEAD: _LEAD | {"improvement.confirm"},
+    UNIT_HEAD: _LEAD | {"improvement.confirm", "proposals.write"},
     EXECUTIVE: _LEAD
     | {
         "meetings.manage",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 from kpiloop.engine.targets.phasing import even, phase
@@ -43,16 +42,6 @@ def spread_annual(
 def least_places(kpi: KpiRow) -> int:
     """Decimals a shared-out target of this KPI has at least room for."""
     return 0 if kpi.measurement_unit in _WHOLE_UNITS else 2
-
-
-def weekdays(starts_on: date, ends_before: date) -> int:
-    """Mondays to Fridays of a period; public holidays and make-up days are not known here.
-
-    >>> weekdays(date(2026, 10, 1), date(2026, 11, 1))
-    22
-    """
-    days = (ends_before - starts_on).days
-    return sum(1 for step in range(days) if (starts_on + timedelta(days=step)).weekday() < 5)
 
 
 def _fixed(month: PeriodRow, held: Mapping[int, Target]) -> Decimal | None:

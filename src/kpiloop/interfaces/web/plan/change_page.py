@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
@@ -37,11 +39,24 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
+class Submission:
+    """What one person proposed with one reason: decided together or one by one."""
+
+    who: str  #: account
+    reason: str  #: why
+    at: datetime  #: when the first of them was proposed
+    origin: str  #: what led to it
+    lines: tuple[ChangeLine, ...]  #: targets, oldest first
+    may_decide: bool  #: True when this reader may decide all of them
+
+
+@dataclass(frozen=True)
 class ChangePage:
     """The page."""
 
     title: str  #: the finding
-    waiting: tuple[ChangeLine, ...]  #: nobody decided yet, oldest first
+    waiting: tuple[Submission, ...]  #: nobody decided yet, oldest first
+    waiting_count: int  #: targets in them
     decided: tuple[ChangeLine, ...]  #: newest first
 
 
@@ -50,7 +65,18 @@ def change_page(viewer: Actor) -> ChangePage:
     lines = [_line(viewer, row) for row in plan.target_changes(viewer)]
     waiting = tuple(sorted(_in_state(lines, "proposed"), key=lambda line: line.row.id))
     decided = tuple(line for line in lines if line.row.state != "proposed")
-    return ChangePage(_title(len(waiting), sum(line.may_decide for line in waiting)), waiting, decided)
+    title = _title(len(waiting), sum(line.may_decide for line in waiting))
+    return ChangePage(title, _submissions(waiting), len(waiting), decided)
+
+
+def _submissions(waiting: Iterable[ChangeLine]) -> tuple[Submission, ...]:
+    held: dict[tuple[str, str, str], list[ChangeLine]] = defaultdict(list)
+    for line in waiting:
+        held[line.row.proposed_by, line.row.reason, line.row.origin].append(line)
+    return tuple(
+        Submission(who, reason, lines[0].row.proposed_at, origin, tuple(lines), all(line.may_decide for line in lines))
+        for (who, reason, origin), lines in held.items()
+    )
 
 
 def _in_state(lines: Iterable[ChangeLine], state: str) -> list[ChangeLine]:

@@ -33,7 +33,7 @@ def typed(figure: Decimal | None, display: Display) -> str:
     """
     if figure is None:
         return ""
-    shown = figure / _divisor(display)
+    shown = figure / divisor_of(display)
     return f"{shown.normalize():f}"
 
 
@@ -52,14 +52,15 @@ def read_figure(text: str, display: Display) -> Decimal | None:
     found = _FIGURE.match(plain)
     if found is None:
         raise NotAFigure(text)
-    factor = ENDINGS[found["ending"]] if found["ending"] else _divisor(display)
+    factor = ENDINGS[found["ending"]] if found["ending"] else divisor_of(display)
     try:
         return Decimal(found["figure"]) * factor
     except InvalidOperation:
         raise NotAFigure(text) from None
 
 
-def _divisor(display: Display) -> Decimal:
+def divisor_of(display: Display) -> Decimal:
+    """What a figure in the scale of the screen is multiplied by to be in the unit of the KPI."""
     if display.is_percent:
         return Decimal("0.01")
     if display.scale in {"one", "percent"}:

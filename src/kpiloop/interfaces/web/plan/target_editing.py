@@ -12,7 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure, typed
 from kpiloop.interfaces.web.plan.target_grid import Wanted, day_of, months_of_year, shown_assignments
-from kpiloop.interfaces.web.plan.target_rows import Targets
+from kpiloop.interfaces.web.plan.target_rows import Targets, cell_name
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
@@ -84,17 +84,13 @@ def _row(
     fields = []
     for month in months:
         held = targets.get((row.id, month.id))
-        name = "" if month.is_closed else _name(row, month)
+        name = "" if month.is_closed else cell_name(row, month)
         text = typed(held.target if held else None, display)
         if sent is not None and name in sent:
             text = sent[name]
         fields.append(Field(name, text, month.code, bool(name) and not _is_figure(text, row)))
     weight = formats.number(row.weight.normalize()) if row.weight else ""
     return EditRow(row.subject.name(language), row.owner.name(language), weight, tuple(fields))
-
-
-def _name(row: AssignmentRow, month: PeriodRow) -> str:
-    return f"t{row.id}.{month.code}"
 
 
 def _is_figure(text: str, row: AssignmentRow) -> bool:
@@ -111,7 +107,7 @@ def _changes(
     found = []
     for row in rows:
         for month in months:
-            name = _name(row, month)
+            name = cell_name(row, month)
             if month.is_closed or name not in sent or not _is_figure(sent[name], row):
                 continue
             held = targets.get((row.id, month.id))

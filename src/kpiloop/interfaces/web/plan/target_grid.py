@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from kpiloop.engine.targets.phasing import weekdays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -17,11 +18,14 @@ from kpiloop.interfaces.web.plan.target_panels import (
     CardWeights,
     Changed,
     Finding,
+    Gap,
     changed_targets,
     findings_of,
+    gaps_of,
     weights_of,
 )
 from kpiloop.interfaces.web.plan.target_rows import LAYERS, Asked, GridGroup, groups_of
+from kpiloop.interfaces.wording import formats
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
@@ -50,6 +54,7 @@ class TargetGrid:
     year: int  #: fiscal year shown
     months: tuple[PeriodRow, ...]  #: its months
     groups: tuple[GridGroup, ...]  #: rows by KPI
+    gaps: tuple[Gap, ...]  #: parts against the whole, one line for each whole that has parts
     weights: tuple[CardWeights, ...]  #: cards, the wrong ones first
     wrong_weights: int  #: cards that do not make 100
     findings: tuple[Finding, ...]  #: only for who may edit
@@ -61,7 +66,20 @@ class TargetGrid:
     schemes: tuple[SchemeRow, ...]  #: schemes of the year
     layers: tuple[str, ...]  #: target, threshold, stretch
     may_edit: bool  #: True when the reader may set targets
+    may_propose: bool  #: True when the reader may ask for other targets
+    weekdays: tuple[int, ...]  #: Mondays to Fridays of each month
     wanted: Wanted  #: what was asked for
+
+    @property
+    def has_limits(self) -> bool:
+        """True when the year's thresholds and stretches stand beside the targets."""
+        rows = (row for group in self.groups for row in group.rows)
+        return self.wanted.layer == "target" and any(row.threshold or row.stretch for row in rows)
+
+    @property
+    def editable(self) -> bool:
+        """True when cells may be changed here: targets, by who may set or propose them."""
+        return self.wanted.layer == "target" and (self.may_edit or self.may_propose)
 
 
 def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: str) -> TargetGrid:
@@ -72,17 +90,22 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
     rows = shown_assignments(viewer, on, wanted)
     codes = [month.code for month in months]
     targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
-    asked = Asked(months, targets, wanted.layer, _prior_actuals(viewer, year, rows), query)
+    before = plan.targets_before(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
+    may_edit, may_propose = viewer.may("targets.edit"), viewer.may("proposals.write")
+    prior = _prior_actuals(viewer, year, rows)
+    asked = Asked(months, targets, wanted.layer, query, before, prior, may_edit or may_propose)
+    groups = groups_of(rows, asked)
     weights = weights_of(rows) if not wanted.kpi else ()
     schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")
     wrong = sum(1 for card in weights if not card.is_exact)
     missing = len(rows) * len(months) - sum(1 for target in targets.values() if target.target is not None)
     language = get_language() or "zh-hans"
     return TargetGrid(
-        title=_title(year, len(rows), wrong, missing),
+        title=_title(year, groups, wrong, missing),
         year=year,
         months=months,
-        groups=groups_of(rows, asked),
+        groups=groups,
+        gaps=gaps_of(groups),
         weights=weights,
         wrong_weights=wrong,
         findings=findings_of(viewer, schemes[0].code) if schemes and viewer.may("plan.edit") else (),
@@ -93,7 +116,9 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
         kpis=tuple((row.code, row.name(language)) for row in plan.kpis(viewer)),
         schemes=schemes,
         layers=LAYERS,
-        may_edit=viewer.may("targets.edit"),
+        may_edit=may_edit,
+        may_propose=may_propose,
+        weekdays=tuple(weekdays(month.starts_on, month.ends_before) for month in months),
         wanted=wanted,
     )
 
@@ -131,22 +156,28 @@ def _subjects(viewer: Actor, on: date, wanted: Wanted) -> frozenset[int] | None:
     return frozenset(row.id for row in org.people(viewer, on=on, unit=wanted.unit))
 
 
-def _prior_actuals(viewer: Actor, year: int, rows: Iterable[AssignmentRow]) -> dict[tuple[int, int], Decimal]:
-    """Last year's actual of every flow whose twelve months are all there."""
+def _prior_actuals(
+    viewer: Actor, year: int, rows: Iterable[AssignmentRow]
+) -> dict[tuple[int, int], tuple[Decimal, ...]]:
+    """Last year's months of every flow whose twelve months are all there."""
     flows = {row.kpi.code for row in rows if row.kpi.time_kind == "flow"}
     months = calendar.periods(viewer, kind="month", fiscal_year=year - 1) if flows else ()
     if not months or not viewer.may("values.view"):
         return {}
     values = measure.values(viewer, period_codes=[month.code for month in months], kpi_codes=flows)
-    held: dict[tuple[int, int], list[Decimal]] = {}
+    held: dict[tuple[int, int], dict[str, Decimal]] = {}
     for value in values:
         if value.actual is not None and value.state == "complete":
-            held.setdefault((value.kpi_id, value.subject_id), []).append(value.actual)
-    return {key: sum(figures, Decimal(0)) for key, figures in held.items() if len(figures) == len(months)}
+            held.setdefault((value.kpi_id, value.subject_id), {})[value.period_code] = value.actual
+    return {
+        key: tuple(figures[month.code] for month in months)
+        for key, figures in held.items()
+        if len(figures) == len(months)
+    }
 
 
-def _title(year: int, rows: int, wrong: int, missing: int) -> str:
-    if not rows:
+def _title(year: int, groups: tuple[GridGroup, ...], wrong: int, missing: int) -> str:
+    if not groups:
         return gettext("No targets for %(year)d yet") % {"year": year} if year else gettext("No targets yet")
     if wrong:
         return ngettext(
@@ -160,4 +191,8 @@ def _title(year: int, rows: int, wrong: int, missing: int) -> str:
             "Targets %(year)d: weights make 100 %%, %(missing)d months have no target",
             missing,
         ) % {"year": year, "missing": missing}
+    gaps = [f"{gap.name} {gap.figure} {gap.unit}".strip() for gap in gaps_of(groups) if gap.state != "even"]
+    if gaps:
+        said = {"year": year, "gaps": formats.join(gaps[:3])}
+        return gettext("Targets %(year)d: the parts against the whole: %(gaps)s") % said
     return gettext("Targets %(year)d: complete, and all weights make 100 %%") % {"year": year}

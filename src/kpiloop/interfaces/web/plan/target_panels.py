@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.interfaces.web.plan.target_rows import Targets
+from kpiloop.interfaces.web.plan.target_rows import GridGroup, GridRow, Targets
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.plan import selectors as plan
@@ -58,6 +58,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """The parts of a KPI against their whole, over the year."""
+
+    name: str  #: KPI, with the unit whose target was broken down where there are several
+    figure: str  #: signed difference
+    unit: str  #: unit of the figure
+    state: str  #: even, cushion or short
+
+
+@dataclass(frozen=True)
 class Changed:
     """One target that is not the first version."""
 
@@ -100,6 +110,24 @@ def _card(rows: list[AssignmentRow]) -> CardWeights:
         formats.number(total.normalize()),
         formats.number(gap.normalize(), signed=True) if gap else "",
     )
+
+
+def gaps_of(groups: Iterable[GridGroup]) -> tuple[Gap, ...]:
+    """One line for each whole whose parts have targets for the whole year."""
+    return tuple(
+        _gap(group, row)
+        for group in groups
+        for row in group.rows
+        if row.kind == "gap" and not row.depth and row.annual != formats.MISSING
+    )
+
+
+def _gap(group: GridGroup, row: GridRow) -> Gap:
+    tops = [line for line in group.rows if line.kind == "whole"]
+    whole = next(line.name for line in group.rows if line.key == row.key)
+    is_even = not row.annual.strip("0.,")
+    state = "even" if is_even else "short" if row.is_short else "cushion"
+    return Gap(group.name if len(tops) == 1 else f"{group.name} {whole}", row.annual, group.unit, state)
 
 
 def findings_of(viewer: Actor, scheme: str) -> tuple[Finding, ...]:

@@ -10,14 +10,14 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.interfaces.web.plan.figures_typed import divisor_of, typed
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.formats import Display
+from kpiloop.interfaces.wording.formats import SCALES, Display
+from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 
 #: (assignment, period) -> target
 Targets = Mapping[tuple[int, int], TargetRow]
-#: Only these add up over units (a ratio or a count of different things never does).
-ADDITIVE = ("flow", "stock")
 LAYERS = ("target", "threshold", "stretch")
 
 
@@ -30,6 +30,10 @@ class Cell:
     is_changed: bool = False  #: True when it is not the first version
     is_closed: bool = False  #: True when the month is closed
     judgement: str = ""  #: of a gap: worse when the parts do not cover the whole
+    name: str = ""  #: name of the field it is edited as; empty where it cannot be
+    raw: str = ""  #: figure as it is typed, in the scale of the screen
+    was: str = ""  #: figure of the version before, where there is one
+    is_locked: bool = False  #: True when spreading and breaking down leave it alone
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,14 @@ class GridRow:
     annual: str  #: year where it adds up or ends with it
     prior: str  #: change against last year's actual; empty where unknown
     address: str = ""  #: where the annual target is spread
+    key: int = 0  #: assignment; of a sum or gap the whole it belongs to
+    parent: int = 0  #: assignment it is a part of
+    against_before: str = ""  #: change of the year against the versions before
+    threshold: str = ""  #: threshold of the year
+    stretch: str = ""  #: stretch of the year
+    season: tuple[str, ...] = ()  #: last year's months in the scale of the screen; empty unless all are there
+    is_short: bool = False  #: of a gap: True when the year does not cover the whole
+    is_even: bool = False  #: of a gap further down: True when there is nothing to show
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,10 @@ class GridGroup:
     code: str  #: KPI
     name: str  #: its name
     unit: str  #: unit of its figures
+    time_kind: str  #: flow and stock add up over units, flow over months too
+    direction: str  #: higher, lower, range or binary
+    divisor: str  #: what a typed figure is multiplied by
+    places: int  #: decimals shown
     rows: tuple[GridRow, ...]  #: whole, parts, sum, gap
 
 
@@ -64,8 +80,10 @@ class Asked:
     months: Sequence[PeriodRow]  #: months of the year
     targets: Targets  #: targets of the year
     layer: str  #: target, threshold or stretch
-    prior: Mapping[tuple[int, int], Decimal]  #: (kpi, subject) -> last year's actual, where it is complete
     query: str  #: period and comparison, carried by links
+    before: Targets  #: the versions before, of targets that were changed
+    prior: Mapping[tuple[int, int], Sequence[Decimal]]  #: (kpi, subject) -> last year's months, where complete
+    may_edit: bool  #: True when cells of open months may be changed or proposed
 
 
 def groups_of(assignments: Iterable[AssignmentRow], asked: Asked) -> tuple[GridGroup, ...]:
@@ -80,7 +98,17 @@ def _group(rows: list[AssignmentRow], asked: Asked) -> GridGroup:
     kpi = rows[0].kpi
     display = formats.display_of(kpi)
     name = kpi.name(get_language() or "zh-hans")
-    return GridGroup(kpi.code, name, formats.unit_of(display), tuple(_lines(rows, asked, display)))
+    scale = SCALES[formats.language()].get(display.scale)
+    return GridGroup(
+        code=kpi.code,
+        name=name,
+        unit=formats.unit_of(display),
+        time_kind=kpi.time_kind,
+        direction=kpi.direction,
+        divisor=f"{divisor_of(display):f}",
+        places=display.places + (scale.extra_places if scale and not display.is_percent else 0),
+        rows=tuple(_lines(rows, asked, display)),
+    )
 
 
 def _lines(rows: list[AssignmentRow], asked: Asked, display: Display) -> Iterator[GridRow]:
@@ -104,6 +132,8 @@ def _branch(
     yield _line(row, asked, display, depth, is_whole=depth == 0 and bool(parts.get(row.id)))
     for part in parts.get(row.id, ()):
         yield from _branch(part, parts, asked, display, depth + 1)
+    if depth and parts.get(row.id) and row.kpi.time_kind in ADDITIVE:
+        yield _gap_row(row, parts[row.id], asked, display, depth)
 
 
 def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_whole: bool) -> GridRow:
@@ -111,6 +141,8 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
     held = [asked.targets.get((row.id, month.id)) for month in asked.months]
     figures = [_figure(target, asked.layer) for target in held]
     year = annual_of(row.kpi.time_kind, figures)
+    layers = {layer: annual_of(row.kpi.time_kind, [_figure(target, layer) for target in held]) for layer in LAYERS}
+    prior = asked.prior.get((row.kpi.id, row.subject.id), ())
     return GridRow(
         kind="whole" if is_whole else "part",
         name=row.subject.name(language),
@@ -123,16 +155,33 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
         annual=formats.value(year, display),
         prior=_against_prior(row, year, asked),
         address=f"/targets/{row.id}/annual/?{asked.query}",
+        key=row.id,
+        parent=row.parent_id or 0,
+        against_before=_against_before(row, held, year, asked, display),
+        threshold=formats.value(layers["threshold"], display) if layers["threshold"] is not None else "",
+        stretch=formats.value(layers["stretch"], display) if layers["stretch"] is not None else "",
+        season=tuple(typed(figure, display) for figure in prior),
     )
 
 
 def _cell(row: AssignmentRow, month: PeriodRow, target: TargetRow | None, asked: Asked, display: Display) -> Cell:
+    before = asked.before.get((row.id, month.id))
+    figure = _figure(target, asked.layer)
     return Cell(
-        text=formats.value(_figure(target, asked.layer), display),
+        text=formats.value(figure, display),
         address=f"/targets/{row.id}/{month.code}/?{asked.query}",
         is_changed=target is not None and target.version > 1,
         is_closed=month.is_closed,
+        name=cell_name(row, month) if asked.may_edit and not month.is_closed and asked.layer == "target" else "",
+        raw=typed(figure, display),
+        was=formats.value(_figure(before, asked.layer), display) if before else "",
+        is_locked=target is not None and target.is_locked,
     )
+
+
+def cell_name(row: AssignmentRow, month: PeriodRow) -> str:
+    """Name of the field a month of a subject is edited as."""
+    return f"t{row.id}.{month.code}"
 
 
 def _figure(target: TargetRow | None, layer: str) -> Decimal | None:
@@ -150,26 +199,56 @@ def annual_of(time_kind: str, figures: Sequence[Decimal | None]) -> Decimal | No
 
 
 def _against_prior(row: AssignmentRow, year: Decimal | None, asked: Asked) -> str:
-    before = asked.prior.get((row.kpi.id, row.subject.id))
+    before = sum(asked.prior.get((row.kpi.id, row.subject.id), ()), Decimal(0))
     if year is None or not before or asked.layer != "target":
         return ""
     return formats.percent(year / before - 1, signed=True)
 
 
-def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, display: Display) -> Iterator[GridRow]:
-    whole = [_figure(asked.targets.get((top.id, month.id)), asked.layer) for month in asked.months]
-    sums = [
-        _sum(_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in parts) for month in asked.months
+def _against_before(
+    row: AssignmentRow, held: Sequence[TargetRow | None], year: Decimal | None, asked: Asked, display: Display
+) -> str:
+    earlier = [
+        _figure(asked.before.get((row.id, month.id), target), asked.layer)
+        for month, target in zip(asked.months, held, strict=True)
     ]
-    gaps = [_less(total, aim) for total, aim in zip(sums, whole, strict=True)]
-    kind = top.kpi.time_kind
-    year, year_gap = annual_of(kind, sums), _less(annual_of(kind, sums), annual_of(kind, whole))
+    change = _less(year, annual_of(row.kpi.time_kind, earlier))
+    return formats.value(change, display, signed=True) if change else ""
+
+
+def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, display: Display) -> Iterator[GridRow]:
+    sums = _sums(parts, asked)
     cells = tuple(Cell(formats.value(total, display)) for total in sums)
-    yield GridRow("sum", gettext("Sum of the parts"), 0, "", "", cells, formats.value(year, display), "")
-    lower = top.kpi.direction == "lower"
-    open_gaps = tuple(_gap_cell(gap, display, lower=lower) for gap in gaps)
-    annual = formats.value(year_gap, display, signed=True)
-    yield GridRow("gap", gettext("Against the whole"), 0, "", "", open_gaps, annual, "")
+    annual = formats.value(annual_of(top.kpi.time_kind, sums), display)
+    yield GridRow("sum", gettext("Sum of the parts"), 0, "", "", cells, annual, "", key=top.id)
+    yield _gap_row(top, parts, asked, display, 0)
+
+
+def _gap_row(whole: AssignmentRow, parts: list[AssignmentRow], asked: Asked, display: Display, depth: int) -> GridRow:
+    aims = [_figure(asked.targets.get((whole.id, month.id)), asked.layer) for month in asked.months]
+    sums, kind, lower = _sums(parts, asked), whole.kpi.time_kind, whole.kpi.direction == "lower"
+    gaps = [_less(total, aim) for total, aim in zip(sums, aims, strict=True)]
+    year = _less(annual_of(kind, sums), annual_of(kind, aims))
+    return GridRow(
+        kind="gap",
+        name=gettext("Parts against %(whole)s") % {"whole": whole.subject.name(get_language() or "zh-hans")},
+        depth=depth,
+        owner="",
+        weight="",
+        cells=tuple(_gap_cell(gap, display, lower=lower) for gap in gaps),
+        annual=formats.value(year, display, signed=True),
+        prior="",
+        key=whole.id,
+        is_short=_gap_cell(year, display, lower=lower).judgement == "worse",
+        is_even=depth > 0 and not any(gaps),
+    )
+
+
+def _sums(parts: Iterable[AssignmentRow], asked: Asked) -> list[Decimal | None]:
+    held = list(parts)
+    return [
+        _sum(_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in held) for month in asked.months
+    ]
 
 
 def _gap_cell(gap: Decimal | None, display: Display, *, lower: bool) -> Cell:

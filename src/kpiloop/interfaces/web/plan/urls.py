@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.plan.views import changes, kpis, library, objectives, schemes, targets
+from kpiloop.interfaces.web.plan.views import changes, grid, kpis, library, objectives, schemes, targets
 
 app_name = "plan"
 urlpatterns = [
@@ -20,10 +20,13 @@ urlpatterns = [
     path("objectives/new/", objectives.new_objective, name="objective_new"),
     path("targets/", targets.targets, name="targets"),
     path("targets/edit/", targets.edit, name="targets_edit"),
+    path("targets/save/", grid.save, name="targets_save"),
+    path("targets/propose/", grid.propose, name="targets_propose"),
+    path("targets/lock/", grid.lock, name="targets_lock"),
     path("targets/<int:assignment_id>/annual/", targets.annual, name="target_annual"),
     path("targets/<int:assignment_id>/<str:period_code>/", targets.history, name="target_history"),
     path("targets/changes/", changes.changes, name="target_changes"),
-    path("targets/changes/<int:change_id>/", changes.decide, name="target_change"),
+    path("targets/changes/decide/", changes.decide, name="target_changes_decide"),
     path("schemes/", schemes.schemes, name="schemes"),
     path("schemes/new/", schemes.new_scheme, name="scheme_new"),
     path("schemes/<slug:code>/", schemes.scheme, name="scheme"),

@@ -17,7 +17,7 @@ from django.conf import settings
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 #: Vendored first: our script uses it. Missing only before `make assets`; pages then work without it.
-SCRIPTS = (STATIC / "vendor" / "htmx.min.js", STATIC / "js" / "app.js")
+SCRIPTS = (STATIC / "vendor" / "htmx.min.js", *sorted((STATIC / "js").glob("*.js")))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ SENTENCES = {
         "An annual target needs %(months)s monthly weights, not all 0 and none negative; %(given)s were "
         "given. Complete them."
     ),
+    "target_withdrawn": "A proposal for %(period)s needs a figure. Type one, or leave the cell as it was.",
     "reason_missing": "State the reason (%(subject)s).",
     "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",
     "four_eyes": "%(proposed_by)s proposed this, so somebody else must decide. Hand it to another approver.",

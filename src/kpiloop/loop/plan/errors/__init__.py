@@ -14,6 +14,7 @@ from kpiloop.loop.plan.errors.cards import (
     ReasonMissing,
     SchemeFixed,
     TargetsClosed,
+    TargetWithdrawn,
     TooManyKpis,
 )
 from kpiloop.loop.plan.errors.definitions import (
@@ -48,6 +49,7 @@ __all__ = [
     "PhasingWrong",
     "ReasonMissing",
     "SchemeFixed",
+    "TargetWithdrawn",
     "TargetsClosed",
     "TooManyKpis",
     "UnknownReference",

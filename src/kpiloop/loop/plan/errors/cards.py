@@ -35,6 +35,12 @@ class PhasingWrong(Refusal):
     code = "phasing_wrong"
 
 
+class TargetWithdrawn(Refusal):
+    """A proposal needs a figure; withdrawing a target is not proposed: period."""
+
+    code = "target_withdrawn"
+
+
 class ReasonMissing(Refusal):
     """A change of a target needs its reason: subject."""
 

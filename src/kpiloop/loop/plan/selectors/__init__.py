@@ -8,7 +8,7 @@ from kpiloop.loop.plan.selectors.dictionary import definitions, kpi, kpis, objec
 from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
-from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets
+from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
 
 __all__ = [
     "assignment",
@@ -26,4 +26,5 @@ __all__ = [
     "target_changes",
     "target_history",
     "targets",
+    "targets_before",
 ]

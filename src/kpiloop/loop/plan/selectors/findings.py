@@ -63,7 +63,11 @@ def _card_sizes(held: Scheme, assignments: list[Assignment]) -> Iterator[Finding
 def _odd_weights(assignments: list[Assignment]) -> Iterator[FindingRow]:
     for row in assignments:
         if row.weight > 0 and not LEAST_WEIGHT <= row.weight <= MOST_WEIGHT:
-            fields = {"weight": str(row.weight), "least": str(LEAST_WEIGHT), "most": str(MOST_WEIGHT)}
+            fields = {
+                "weight": format(row.weight.normalize(), "f"),
+                "least": str(LEAST_WEIGHT),
+                "most": str(MOST_WEIGHT),
+            }
             yield FindingRow("weight_unusual", "notice", subject_row(row.subject), row.kpi.code, fields)
 
 

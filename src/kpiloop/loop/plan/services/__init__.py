@@ -8,7 +8,12 @@ from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revise_kpi
 from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
-from kpiloop.loop.plan.services.target_changes import decide_target_change, propose_target_change
+from kpiloop.loop.plan.services.target_changes import (
+    decide_target_change,
+    decide_target_changes,
+    propose_target_change,
+    propose_target_changes,
+)
 from kpiloop.loop.plan.services.targets import set_annual_target, set_annual_targets, set_targets
 
 __all__ = [
@@ -20,9 +25,11 @@ __all__ = [
     "assign_many",
     "cascade_targets",
     "decide_target_change",
+    "decide_target_changes",
     "draft_kpi",
     "lock_targets",
     "propose_target_change",
+    "propose_target_changes",
     "publish_kpi",
     "publish_scheme",
     "revise_kpi",

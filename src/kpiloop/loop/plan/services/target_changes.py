@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
-from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMissing, TargetsClosed
+from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMissing, TargetsClosed, TargetWithdrawn
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.plan.selectors.assignments import cut_to_visible
@@ -58,6 +59,39 @@ def propose_target_change(
         reason=reason,
     )
     return change.pk
+
+
+@transaction.atomic
+def propose_target_changes(actor: Actor, *, targets: Sequence[NewTarget], reason: str) -> tuple[int, ...]:
+    """Ask for several targets at once, all or none; returns the keys of the requests.
+
+    Shape:    as `propose_target_change` for each; thresholds and stretches move with their targets.
+    Errors:   reason_missing, targets_closed, not_found, target_withdrawn for a target of None.
+    """
+    for row in targets:
+        if row.target is None:
+            raise TargetWithdrawn(period=row.period_code)
+    return tuple(
+        propose_target_change(
+            actor, assignment_id=row.assignment_id, period=row.period_code, new_target=row.target, reason=reason
+        )
+        for row in targets
+        if row.target is not None
+    )
+
+
+@transaction.atomic
+def decide_target_changes(
+    actor: Actor, *, change_ids: Sequence[int], approve: bool, reason: str = "", now: datetime
+) -> int:
+    """Decide several proposed targets at once, all or none; returns how many.
+
+    Shape:    as `decide_target_change` for each.
+    Errors:   as `decide_target_change`; one that fails leaves all of them open.
+    """
+    for change_id in change_ids:
+        decide_target_change(actor, change_id=change_id, approve=approve, reason=reason, now=now)
+    return len(change_ids)
 
 
 @transaction.atomic

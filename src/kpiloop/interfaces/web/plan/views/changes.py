@@ -24,14 +24,15 @@ def changes(request: PageRequest) -> HttpResponse:
 
 @require_POST
 @door("proposals.approve", object_kind="target_change")
-def decide(request: PageRequest, change_id: int) -> HttpResponse:
-    """Approve or refuse a proposed target; never one's own."""
+def decide(request: PageRequest) -> HttpResponse:
+    """Approve or refuse proposed targets, all of them or none; never one's own."""
+    keys = [int(key) for key in request.POST.getlist("change") if key.isdigit()]
     form = DecisionForm(request.POST)
     if not submitted(
         form,
-        lambda given: services.decide_target_change(
+        lambda given: services.decide_target_changes(
             request.actor,
-            change_id=change_id,
+            change_ids=keys,
             approve=given["approve"] == "yes",
             reason=given["reason"],
             now=now(),

@@ -1,0 +1,56 @@
+"""Cells sent by the target grid: any KPI, any subject, any open month, as they were typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
+from kpiloop.interfaces.web.plan.target_grid import Wanted, day_of, months_of_year
+from kpiloop.interfaces.web.plan.target_rows import Targets
+from kpiloop.interfaces.wording import formats
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+
+#: More cells than a year of eighty cards are no work of one hand.
+MOST_CELLS = 1000
+_NAME = re.compile(r"^t(?P<assignment>\d{1,12})\.(?P<period>[\w-]{4,20})$")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was understood of the cells."""
+
+    targets: tuple[NewTarget, ...]  #: figures that differ from what stands
+    wrong: tuple[str, ...]  #: names of cells that hold no figure or belong to nobody in sight
+
+
+def cells_sent(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Mapping[str, str]) -> Sent:
+    """Read the cells of a grid; thresholds and stretches stay as they are."""
+    found = {name: match for name in sent if (match := _NAME.match(name))}
+    cells = {name: (int(match["assignment"]), match["period"]) for name, match in found.items()}
+    months = months_of_year(viewer, period, wanted.year)
+    rows = plan.assignments(viewer, on=day_of(period, months), scheme=wanted.scheme or None)
+    asked = {row.id: row for row in rows if row.id in {key for key, _ in cells.values()}}
+    by_code = {month.code: month for month in months}
+    held = plan.targets(viewer, assignment_ids=list(asked), period_codes=list(by_code))
+    targets, wrong = [], []
+    for name, (key, code) in list(cells.items())[:MOST_CELLS]:
+        try:
+            targets.append(_target(asked[key], by_code[code], sent[name], held))
+        except (KeyError, NotAFigure):
+            wrong.append(name)
+    wrong += list(cells)[MOST_CELLS:]
+    return Sent(tuple(row for row in targets if row is not None), tuple(wrong))
+
+
+def _target(row: AssignmentRow, month: PeriodRow, text: str, held: Targets) -> NewTarget | None:
+    before = held.get((row.id, month.id))
+    figure = read_figure(text, formats.display_of(row.kpi))
+    if figure == (before.target if before else None):
+        return None
+    threshold, stretch = (before.threshold, before.stretch) if before else (None, None)
+    return NewTarget(row.id, month.code, figure, threshold, stretch)

@@ -1,0 +1,92 @@
+"""What the target grid sends: cells to save, cells to propose, cells to lock; answered in JSON."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.interfaces.web.forms.asking import PageRequest, period_asked
+from kpiloop.interfaces.web.plan.target_saving import cells_sent
+from kpiloop.interfaces.web.plan.views.targets import wanted_of
+from kpiloop.interfaces.web.shell.doors import HIDDEN, door
+from kpiloop.interfaces.wording.messages import refusal_sentence
+from kpiloop.loop.plan import services
+
+
+@require_POST
+@door("targets.edit", object_kind="assignment")
+def save(request: PageRequest) -> HttpResponse:
+    """Set the changed cells; all of them or none."""
+    return _take(request, proposing=False)
+
+
+@require_POST
+@door("proposals.write", object_kind="assignment")
+def propose(request: PageRequest) -> HttpResponse:
+    """Ask for the changed cells; somebody else decides."""
+    return _take(request, proposing=True)
+
+
+@require_POST
+@door("targets.edit", object_kind="assignment")
+def lock(request: PageRequest) -> HttpResponse:
+    """Fix negotiated cells, or free them again."""
+    cells = [name.removeprefix("t").partition(".") for name in request.POST.getlist("cell")]
+    named = [(int(key), code) for key, _dot, code in cells if key.isdigit()]
+    is_locked = request.POST.get("locked") != "no"
+    try:
+        count = services.lock_targets(request.actor, cells=named, is_locked=is_locked, reason=_reason(request))
+    except Refusal as refusal:
+        return _refused(refusal)
+    said = (
+        ngettext("%(count)d cell locked.", "%(count)d cells locked.", count)
+        if is_locked
+        else ngettext("%(count)d cell unlocked.", "%(count)d cells unlocked.", count)
+    )
+    return _done(request, said % {"count": count})
+
+
+def _take(request: PageRequest, *, proposing: bool) -> HttpResponse:
+    sent = cells_sent(request.actor, period_asked(request), wanted_of(request), request.POST.dict())
+    if sent.wrong:
+        said = _("Some cells hold no figure; they are marked. Nothing has been saved yet.")
+        return JsonResponse({"error": said, "wrong": sent.wrong}, status=422)
+    try:
+        if proposing:
+            count = len(services.propose_target_changes(request.actor, targets=sent.targets, reason=_reason(request)))
+        else:
+            written = services.set_targets(request.actor, targets=sent.targets, reason=_reason(request))
+            count = written.added + written.changed
+    except Refusal as refusal:
+        return _refused(refusal)
+    return _done(request, _counted(count, proposing=proposing))
+
+
+def _counted(count: int, *, proposing: bool) -> str:
+    if proposing:
+        said = ngettext(
+            "%(count)d target proposed. Somebody else decides.",
+            "%(count)d targets proposed. Somebody else decides.",
+            count,
+        )
+        return said % {"count": count}
+    return ngettext("%(count)d target saved.", "%(count)d targets saved.", count) % {"count": count}
+
+
+def _reason(request: PageRequest) -> str:
+    return request.POST.get("reason", "").strip()
+
+
+def _done(request: PageRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return JsonResponse({"said": said})
+
+
+def _refused(refusal: Refusal) -> HttpResponse:
+    if refusal.code in HIDDEN:
+        raise refusal
+    return JsonResponse({"error": refusal_sentence(refusal), "wrong": []}, status=422)

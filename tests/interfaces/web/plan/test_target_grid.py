@@ -1,0 +1,132 @@
+"""What the target grid shows and takes: figures as typed, all or nothing, proposals for who may not set."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+
+import pytest
+from django.test import Client
+
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.access.models import User
+from kpiloop.foundation.calendar import services as calendar
+from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.rows import NewAssignment, NewTarget
+from tests.loop.plan.company import NOW, START, found_company, publish_kpi
+
+pytestmark = pytest.mark.feature("S02")
+MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
+QUERY = "?period=2026-10"
+
+
+@pytest.fixture
+def actors(db: None) -> dict[str, Actor]:
+    return found_company()
+
+
+@pytest.fixture
+def cards(actors: dict[str, Actor]) -> dict[str, int]:
+    """Revenue in 10,000 CNY: the group 1,000, east 600, west 300 a month, so 100 are not covered."""
+    admin = actors["admin"]
+    publish_kpi(admin, "revenue", display_scale="wan")
+    services.add_scheme(admin, code="S", name_zh="方案", fiscal_year=2026)
+    owners = {"HQ": "E1", "EAST": "E2", "WEST": "E4"}
+    wanted = [
+        NewAssignment("revenue", unit, owner, D(100), START, parent=None if unit == "HQ" else ("revenue", "HQ"))
+        for unit, owner in owners.items()
+    ]
+    keys = dict(zip(owners, services.assign_many(admin, scheme="S", assignments=wanted), strict=True))
+    services.publish_scheme(admin, code="S", now=NOW)
+    figures = {"HQ": 1000, "EAST": 600, "WEST": 300}
+    services.set_targets(
+        admin,
+        targets=[NewTarget(keys[unit], month, D(figures[unit] * 10_000)) for unit in keys for month in MONTHS],
+    )
+    return keys
+
+
+def client_of(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    client.post("/choose/language/", {"language": "zh-hans"})
+    return client
+
+
+def figure(actors: dict[str, Actor], key: int, month: str) -> D | None:
+    return selectors.target_history(actors["boss"], key, month)[0].target
+
+
+def test_the_grid_shows_what_the_parts_do_not_cover(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    page = client_of("admin").get(f"/targets/{QUERY}").content.decode()
+    assert "下级合计与集团相比" in page
+    assert page.count("−100") >= 12  # every month
+    assert "−1,200 万元" in page  # the year, in the title and beside the whole
+    assert f'data-name="t{cards["EAST"]}.2026-10"' in page
+
+
+def test_cells_are_taken_as_people_type_them(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    east, west = cards["EAST"], cards["WEST"]
+    sent = {
+        f"t{east}.2026-10": "700",
+        f"t{east}.2026-11": "0.08亿",
+        f"t{west}.2026-12": "3,100,000元",
+        "reason": "新客户",
+    }
+    answer = client_of("admin").post(f"/targets/save/{QUERY}", {**sent, f"t{west}.2026-11": "300"})
+    assert (answer.status_code, answer.json()["said"]) == (200, "已保存 3 个目标。")
+    assert figure(actors, east, "2026-10") == D(7_000_000)
+    assert figure(actors, east, "2026-11") == D(8_000_000)
+    newest, first = selectors.target_history(actors["boss"], east, "2026-10")
+    assert (newest.reason, newest.version, first.target) == ("新客户", 2, D(6_000_000))
+    page = client_of("admin").get(f"/targets/{QUERY}").content.decode()
+    assert 'title="上一版：600"' in page
+
+
+def test_one_wrong_cell_saves_nothing_and_is_named(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    name = f"t{cards['WEST']}.2026-10"
+    answer = client_of("admin").post(f"/targets/save/{QUERY}", {f"t{cards['EAST']}.2026-10": "1", name: "很多"})
+    assert (answer.status_code, answer.json()["wrong"]) == (422, [name])
+    assert figure(actors, cards["EAST"], "2026-10") == D(6_000_000)
+
+
+def test_a_closed_month_is_shown_closed_and_refused(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    calendar.set_state(SYSTEM, code="2026-09", state="closed", revision=1, warehouse_version=1, now=NOW)
+    admin, name = client_of("admin"), f"t{cards['EAST']}.2026-09"
+    assert f'data-name="{name}"' not in admin.get(f"/targets/{QUERY}").content.decode()
+    answer = admin.post(f"/targets/save/{QUERY}", {name: "5"})
+    assert answer.status_code == 422
+    assert "2026-09" in answer.json()["error"] or "9 月" in answer.json()["error"]
+
+
+def test_a_head_proposes_and_somebody_else_decides(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    head, east = client_of("wang"), cards["EAST"]
+    assert head.post(f"/targets/save/{QUERY}", {f"t{east}.2026-10": "1"}).status_code == 404
+    cells = {f"t{east}.2026-11": "650", f"t{east}.2026-12": "660"}
+    refused = head.post(f"/targets/propose/{QUERY}", cells)
+    assert refused.status_code == 422  # no reason given
+    assert head.post(f"/targets/propose/{QUERY}", {**cells, "reason": "渠道商延后"}).status_code == 200
+    waiting = selectors.target_changes(actors["boss"], state="proposed")
+    assert [(row.period_code, row.new_target) for row in reversed(waiting)] == [
+        ("2026-11", D(6_500_000)),
+        ("2026-12", D(6_600_000)),
+    ]
+    boss = client_of("boss")
+    sent = {"change": [row.id for row in waiting], "approve": "yes", "reason": ""}
+    assert boss.post("/targets/changes/decide/", sent).status_code == 302
+    assert figure(actors, east, "2026-12") == D(6_600_000)
+    assert selectors.target_changes(actors["boss"], state="proposed") == ()
+
+
+def test_a_cell_of_somebody_else_is_no_cell(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    name = f"t{cards['WEST']}.2026-10"
+    answer = client_of("wang").post(f"/targets/propose/{QUERY}", {name: "1", "reason": "x"})
+    assert (answer.status_code, answer.json()["wrong"]) == (422, [name])
+    assert client_of("zhao").post(f"/targets/propose/{QUERY}", {name: "1", "reason": "x"}).status_code == 404
+
+
+def test_a_locked_cell_is_marked_and_freed_again(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    admin, name = client_of("admin"), f"t{cards['EAST']}.2026-10"
+    assert admin.post(f"/targets/lock/{QUERY}", {"cell": name, "locked": "yes"}).json() == {"said": "已锁定 1 格。"}
+    assert admin.get(f"/targets/{QUERY}").content.decode().count(' locked"') == 1
+    assert admin.post(f"/targets/lock/{QUERY}", {"cell": name, "locked": "no"}).status_code == 200
+    assert client_of("wang").post(f"/targets/lock/{QUERY}", {"cell": name}).status_code == 404
