@@ -55,7 +55,7 @@ SENTENCES = {
         "%(merged_weight)s %%. On the card: %(kpis)s."
     ),
     "finding.weights_not_100": "From %(on)s on the weights add up to %(sum)s, %(difference)s off 100.",
-    "finding.weight_unusual": "The weight %(weight)s lies outside %(least)s to %(most)s.",
+    "finding.weight_unusual": "%(kpi)s weighs %(weight)s %%, outside the usual %(least)s to %(most)s %%.",
     "finding.target_missing": "KPI %(kpi)s has no target yet.",
     "finding.kpi_without_objective": "KPI %(kpi)s measures no strategic objective.",
     "finding.objective_without_kpi": "No KPI measures objective %(name)s (%(objective)s).",
