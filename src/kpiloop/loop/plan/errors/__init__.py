@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.errors.cards import (
     AssignmentOverlaps,
-    CascadeEmpty,
-    ChangeDecided,
-    FourEyes,
     KpiNotPublished,
-    NotAdditive,
     NotFound,
-    PhasingWrong,
-    ReasonMissing,
     SchemeFixed,
-    TargetsClosed,
-    TargetWithdrawn,
     TooManyKpis,
 )
 from kpiloop.loop.plan.errors.definitions import (
@@ -29,6 +21,16 @@ from kpiloop.loop.plan.errors.definitions import (
     ValidFromBackwards,
     WeightOutOfRange,
     WeightsNotHundred,
+)
+from kpiloop.loop.plan.errors.targets import (
+    CascadeEmpty,
+    ChangeDecided,
+    FourEyes,
+    NotAdditive,
+    PhasingWrong,
+    ReasonMissing,
+    TargetsClosed,
+    TargetWithdrawn,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Refusals about cards, weights and targets."""
+"""Refusals about cards and weights."""
 
 from __future__ import annotations
 
@@ -21,54 +21,6 @@ class KpiNotPublished(Refusal):
     """A scheme may only use published definitions: kpi, scheme."""
 
     code = "kpi_not_published"
-
-
-class TargetsClosed(Refusal):
-    """Targets of a closed period stay as they are: period, count."""
-
-    code = "targets_closed"
-
-
-class PhasingWrong(Refusal):
-    """An annual target needs one weight per month, not all of them 0: months, given."""
-
-    code = "phasing_wrong"
-
-
-class TargetWithdrawn(Refusal):
-    """A proposal needs a figure; withdrawing a target is not proposed: period."""
-
-    code = "target_withdrawn"
-
-
-class ReasonMissing(Refusal):
-    """A change of a target needs its reason: subject."""
-
-    code = "reason_missing"
-
-
-class ChangeDecided(Refusal):
-    """Somebody decided the proposed change already: change, state."""
-
-    code = "change_decided"
-
-
-class FourEyes(Refusal):
-    """Nobody decides what they proposed: proposed_by."""
-
-    code = "four_eyes"
-
-
-class NotAdditive(Refusal):
-    """Targets of this KPI do not add up over units: kpi, time_kind."""
-
-    code = "cascade_not_additive"
-
-
-class CascadeEmpty(Refusal):
-    """Nothing to break down: no part runs in an open month that has a target: kpi, parts."""
-
-    code = "cascade_without_parts"
 
 
 class TooManyKpis(Refusal):
