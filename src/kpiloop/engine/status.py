@@ -41,6 +41,19 @@ def rag(achievement: Figure, *, green: Decimal, amber: Decimal) -> Status:
     return "amber" if achievement >= EXACT.subtract(amber, SLACK) else "red"
 
 
+def roll_up(statuses: Sequence[str]) -> Status:
+    """Give a whole the colour of its worst part.
+
+    Shape:    one status per part -> status of the whole; nothing is averaged away.
+    Missing:  a part without a result does not hide the others; all of them without one is "na".
+
+    >>> roll_up(["green", "na", "amber"]), roll_up(["na"]), roll_up([])
+    ('amber', 'na', 'na')
+    """
+    worst: tuple[Status, ...] = ("red", "amber", "green")
+    return next((status for status in worst if status in statuses), "na")
+
+
 def runs_of(
     statuses: Sequence[str],
     *,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import get_language, gettext
 
@@ -32,7 +31,7 @@ class Owned:
     kind: str  #: unit, position or person
     owner: str  #: who answers
     provider: str  #: who reports the figure; empty when it is computed
-    weight: Decimal  #: percent of the card
+    weight: str  #: percent of the card
     light: str  #: light in the chosen period
     valid_from: date  #: first day
     valid_to: date | None  #: first day it no longer holds
@@ -137,7 +136,7 @@ def _owned(row: AssignmentRow, light: str) -> Owned:
         kind=row.subject.kind,
         owner=row.owner.name(language),
         provider=row.provider.name(language) if row.provider else "",
-        weight=row.weight,
+        weight=formats.number(row.weight.normalize()),
         light=light,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

@@ -29,6 +29,11 @@ class SchemeForm(PageForm):
     fiscal_year = forms.IntegerField(min_value=2000, max_value=2100, label=gettext_lazy("Fiscal year"))
     missing_policy = forms.ChoiceField(label=gettext_lazy("A KPI without a figure"))
     kpi_limit = forms.IntegerField(min_value=1, max_value=30, initial=8, label=gettext_lazy("KPIs on a card, at most"))
+    limit_blocks = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("More than that refuses publishing"),
+        help_text=gettext_lazy("Otherwise it is only noticed, with a merge to consider."),
+    )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

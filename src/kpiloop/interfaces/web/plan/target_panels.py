@@ -18,6 +18,7 @@ from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, FindingRow
 
 HUNDRED = Decimal(100)
+KINDS = ("unit", "position", "person")
 SHOWN = 6
 
 
@@ -37,6 +38,7 @@ class CardWeights:
     """Weights of one subject."""
 
     code: str  #: subject code
+    kind: str  #: unit, position or person
     name: str  #: subject
     segments: tuple[Segment, ...]  #: largest first
     total: str  #: sum in percent
@@ -87,7 +89,7 @@ def weights_of(assignments: Iterable[AssignmentRow]) -> tuple[CardWeights, ...]:
         if row.weight > 0:
             held[row.subject.id].append(row)
     cards = [_card(rows) for rows in held.values()]
-    return tuple(sorted(cards, key=lambda card: (card.is_exact, card.code)))
+    return tuple(sorted(cards, key=lambda card: (card.is_exact, KINDS.index(card.kind), card.code)))
 
 
 def _card(rows: list[AssignmentRow]) -> CardWeights:
@@ -105,6 +107,7 @@ def _card(rows: list[AssignmentRow]) -> CardWeights:
     subject = ordered[0].subject
     return CardWeights(
         subject.code,
+        subject.kind,
         subject.name(language),
         tuple(segments),
         formats.number(total.normalize()),
@@ -135,6 +138,14 @@ def findings_of(viewer: Actor, scheme: str) -> tuple[Finding, ...]:
     language = get_language() or "zh-hans"
     names = {row.code: row.name(language) for row in plan.kpis(viewer)}
     return tuple(_finding(row, names) for row in plan.findings(viewer, scheme=scheme))
+
+
+def crowded_of(viewer: Actor, scheme: str, subject: str) -> tuple[Finding, ...]:
+    """The notice that a card holds too many KPIs, for the subject just given one (guard S29)."""
+    language = get_language() or "zh-hans"
+    names = {row.code: row.name(language) for row in plan.kpis(viewer)}
+    found = (row for row in plan.findings(viewer, scheme=scheme) if row.code == "too_many_kpis")
+    return tuple(_finding(row, names) for row in found if row.subject and row.subject.code == subject)
 
 
 def named_kpis(fields: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ def objectives(request: PageRequest) -> HttpResponse:
     """Objectives of one fiscal year by perspective, each with its KPIs."""
     period = period_asked(request)
     year = number_asked(request, "year", period.fiscal_year if period else today().year)
-    return render(request, "plan/objectives.html", {"page": objective_page(request.actor, year)})
+    return render(request, "plan/objectives.html", {"page": objective_page(request.actor, year, period)})
 
 
 @require_http_methods(["GET", "POST"])

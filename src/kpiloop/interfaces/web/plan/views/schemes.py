@@ -13,6 +13,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_ask
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.scheme_page import AssignmentForm, SchemeForm, scheme_page
 from kpiloop.interfaces.web.plan.target_grid import day_of, months_of_year
+from kpiloop.interfaces.web.plan.target_panels import crowded_of
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
@@ -61,6 +62,8 @@ def assign(request: PageRequest, code: str) -> HttpResponse:
         form, lambda given: services.assign(request.actor, scheme=code, **form.stated())
     ):
         messages.success(request, _("Given. Set its targets in the grid."))
+        for crowded in crowded_of(request.actor, code, form.cleaned_data["subject"]):
+            messages.warning(request, crowded.sentence)
         return go(request, "plan:scheme", code)
     page = {"title": _("Give a KPI to somebody"), "submit": _("Give it"), "two": True}
     return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
