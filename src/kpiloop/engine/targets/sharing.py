@@ -18,7 +18,7 @@ def share_target(
 
     Shape:    whole and weight per part -> figure per part, in the order of the weights.
     Units:    the unit of the whole; weights in any one scale; figures have at most `places`
-              decimals, or as many as the whole and the fixed parts need.
+              decimals (below 0: whole tens, hundreds), or as many as the whole and the fixed parts need.
     Law:      the parts sum to the whole exactly; a locked part keeps its figure; the left-over of
               rounding goes to the largest fractions, equal fractions by key.
     Errors:   Refusal("target_weights_unusable") for a negative weight or only zeros,
@@ -43,13 +43,13 @@ def share_target(
 def decimals_of(figures: Iterable[Decimal]) -> int:
     """Count the decimals that the finest of some figures needs.
 
-    Units:    decimal places.
+    Units:    decimal places; below 0 for whole tens, hundreds and so on.
 
-    >>> decimals_of([Decimal("100"), Decimal("0.250")])
-    2
+    >>> decimals_of([Decimal("100"), Decimal("0.250")]), decimals_of([Decimal("120000")])
+    (2, -4)
     """
     exponents = [figure.normalize(EXACT).as_tuple().exponent for figure in figures]
-    return max((-exponent for exponent in exponents if isinstance(exponent, int) and exponent < 0), default=0)
+    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
 
 
 def _check(whole: Decimal, rest: Decimal, fixed: Mapping[str, Decimal], free: Mapping[str, Decimal]) -> None:

@@ -130,3 +130,43 @@ def test_a_locked_cell_is_marked_and_freed_again(actors: dict[str, Actor], cards
     assert admin.get(f"/targets/{QUERY}").content.decode().count(' locked"') == 1
     assert admin.post(f"/targets/lock/{QUERY}", {"cell": name, "locked": "no"}).status_code == 200
     assert client_of("wang").post(f"/targets/lock/{QUERY}", {"cell": name}).status_code == 404
+
+
+def test_the_whole_is_broken_down_by_own_shares_around_a_locked_cell(
+    actors: dict[str, Actor], cards: dict[str, int]
+) -> None:
+    """10,000,000 in October with 6,000,000 of east locked leaves 4,000,000; November is shared 3 : 1."""
+    admin, east, west = client_of("admin"), cards["EAST"], cards["WEST"]
+    admin.post(f"/targets/lock/{QUERY}", {"cell": f"t{east}.2026-10"})
+    address = f"/targets/{cards['HQ']}/cascade/"
+    assert "集团" in admin.get(address).content.decode()
+    sent = {"basis": "own", "cushion": "0", f"share_{east}": "3", f"share_{west}": "1", "reason": "按产能"}
+    assert admin.post(address, sent).status_code == 302
+    assert (figure(actors, east, "2026-10"), figure(actors, west, "2026-10")) == (D(6_000_000), D(4_000_000))
+    assert (figure(actors, east, "2026-11"), figure(actors, west, "2026-11")) == (D(7_500_000), D(2_500_000))
+    assert client_of("wang").get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("shape", "weights", "november"),
+    [
+        ("weekdays", "", 1_690_000),  # 21 of 261 weekdays of 2026, in whole 10,000 CNY
+        ("own", "1 1 1 1 1 1 1 1 1 1 9 1", 9_450_000),  # nine of twenty
+        ("curve", "4 8 14 20 28 36 44 52 62 74 87 100", 2_730_000),  # 13 of 100
+    ],
+)
+def test_a_year_is_spread_by_the_chosen_shape(
+    actors: dict[str, Actor], cards: dict[str, int], shape: str, weights: str, november: int
+) -> None:
+    east = cards["EAST"]
+    sent = {"annual": "2100", "shape": shape, "weights": weights, "reason": ""}
+    assert client_of("admin").post(f"/targets/{east}/annual/", sent).status_code == 302
+    months = [figure(actors, east, month) for month in MONTHS]
+    assert (months[10], sum(month or D(0) for month in months)) == (D(november), D(21_000_000))
+
+
+def test_a_falling_curve_is_refused_beside_its_field(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    sent = {"annual": "2100", "shape": "curve", "weights": "4 8 14 20 28 36 44 52 62 74 60 100"}
+    answer = client_of("admin").post(f"/targets/{cards['EAST']}/annual/", sent)
+    assert answer.status_code == 422
+    assert "曲线从74降到了60" in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -39,12 +40,60 @@ def set_target(
 
 
 @app.command("set-year", help=say("设定年度目标并分解到月。", "Set the target of a year and phase it over its months."))
-def set_year(kpi: Kpi, subject: Subject, month: Month, annual: Figure, reason: Reason = "") -> None:
+def set_year(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    annual: Figure,
+    weights: Annotated[str, typer.Option(help=say("每月权重，空格分隔", "weights per month, by spaces"))] = "",
+    reason: Reason = "",
+) -> None:
     """Phased so that the months add up exactly; the month says which assignment is meant."""
     actor = acting()
     held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
-    written = services.set_annual_target(actor, assignment_id=held.id, annual=figure(annual), reason=reason)
+    shape = [figure(text) for text in weights.split()] if weights else None
+    written = services.set_annual_target(
+        actor, assignment_id=held.id, annual=figure(annual), weights=shape, reason=reason
+    )
     answer(written, say("年度目标已分解。", "The target of the year is phased."))
+
+
+@app.command(help=say("把上级目标分解到下级，各月合计完全相等。", "Break targets down to the parts, exactly."))
+def cascade(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    share: Annotated[list[str] | None, typer.Option(help=say("份额，如 EAST=3", "share, e.g. EAST=3"))] = None,
+    cushion: Annotated[str, typer.Option(help=say("缓冲百分比，如 5", "cushion in percent, e.g. 5"))] = "0",
+    reason: Reason = "",
+) -> None:
+    """Equal parts unless shares are named; locked cells and closed months keep their figure."""
+    actor = acting()
+    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    shares: dict[int, Decimal] = {}
+    for named in share or ():
+        code, _sign, written = named.partition("=")
+        shares[assignment_of(actor, kpi=kpi, subject=code, period_code=month).id] = figure(written)
+    done = services.cascade_targets(
+        actor, assignment_id=whole.id, shares=shares or None, cushion=figure(cushion) / 100, reason=reason
+    )
+    count = done.changed + done.added
+    answer(done, say(f"已分解，{count} 个目标值有变化。", f"Broken down; {count} targets changed."))
+
+
+@app.command(help=say("锁定目标值，不参与自动分配。", "Lock a target against sharing out."))
+def lock(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    free: Annotated[bool, typer.Option("--free", help=say("解锁", "unlock"))] = False,
+    reason: Reason = "",
+) -> None:
+    """The figure stays as it is; a person may still change it."""
+    actor = acting()
+    held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    count = services.lock_targets(actor, cells=[(held.id, month)], is_locked=not free, reason=reason)
+    answer({"changed": count}, say("已解锁。" if free else "已锁定。", "Unlocked." if free else "Locked."))
 
 
 @app.command(help=say("某月目标值的历次版本。", "Every version of the target of a month."))

@@ -59,6 +59,15 @@ def read_figure(text: str, display: Display) -> Decimal | None:
         raise NotAFigure(text) from None
 
 
+def typed_places(display: Display) -> int:
+    """Decimals of a shared-out figure so that none is finer than the screen shows; below 0 for whole 10,000s."""
+    if display.is_percent:
+        return display.places + 2
+    if display.scale in {"one", "percent"}:
+        return display.places
+    return display.places - SCALES["zh"][display.scale].divisor.adjusted()
+
+
 def divisor_of(display: Display) -> Decimal:
     """What a figure in the scale of the screen is multiplied by to be in the unit of the KPI."""
     if display.is_percent:

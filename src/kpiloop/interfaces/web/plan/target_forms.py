@@ -1,4 +1,4 @@
-"""Small pages about one target: spreading a year, its history, proposing and deciding a change."""
+"""Small pages about one target: its history, and proposing another figure."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure, typed
+from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
-
-SHAPES = ("equal", "as_now", "own")
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 
 
 class FigureField(forms.CharField):
@@ -40,94 +38,6 @@ class FigureField(forms.CharField):
             return read_figure(text, self.display)
         except NotAFigure:
             raise forms.ValidationError(gettext("“%(text)s” is no figure.") % {"text": text}) from None
-
-
-@dataclass(frozen=True)
-class AnnualHelp:
-    """What stands beside the form."""
-
-    assignment: AssignmentRow  #: whose target
-    kpi: KpiRow  #: what is measured
-    title: str  #: what is being done
-    display: Display  #: how its figures are written
-    months: tuple[PeriodRow, ...]  #: months of the year
-    now: tuple[Decimal | None, ...]  #: targets of the months as they are
-    adds_up: bool  #: True when the months of this KPI add up to the year
-
-
-def annual_help(viewer: Actor, assignment_id: int) -> AnnualHelp:
-    """Months and present targets of the year the assignment belongs to."""
-    row = plan.assignment(viewer, assignment_id)
-    year = next(scheme.fiscal_year for scheme in plan.schemes(viewer) if scheme.id == row.scheme_id)
-    months = calendar.periods(viewer, kind="month", fiscal_year=year)
-    held = plan.targets(viewer, assignment_ids=[row.id], period_codes=[month.code for month in months])
-    now = [held.get((row.id, month.id)) for month in months]
-    language = get_language() or "zh-hans"
-    title = gettext("%(kpi)s of %(subject)s: spread %(year)d over its months") % {
-        "kpi": row.kpi.name(language), "subject": row.subject.name(language), "year": year,
-    }  # fmt: skip
-    return AnnualHelp(
-        row,
-        row.kpi,
-        title,
-        formats.display_of(row.kpi),
-        months,
-        tuple(target.target if target else None for target in now),
-        row.kpi.time_kind == "flow",
-    )
-
-
-class AnnualForm(PageForm):
-    """An annual target and the shape of its months."""
-
-    shape = forms.ChoiceField(label=gettext_lazy("Shape of the year"), required=False)
-    weights = forms.CharField(
-        required=False,
-        label=gettext_lazy("Own weights"),
-        help_text=gettext_lazy("One figure per month, separated by spaces; only their proportions count."),
-    )
-    reason = forms.CharField(required=False, label=gettext_lazy("Reason"), widget=text_area(2))
-    field_order = ("annual", "shape", "weights", "reason")
-
-    def __init__(self, page: AnnualHelp, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.page = page
-        self.fields["annual"] = FigureField(page.display, label=gettext("Annual target"))
-        self.order_fields(self.field_order)
-        known = [figure for figure in page.now if figure is not None]
-        self.offer("shape", [(shape, _shape_word(shape)) for shape in SHAPES if shape != "as_now" or any(known)])
-        if page.adds_up and len(known) == len(page.months):
-            self.fields["annual"].initial = typed(sum(known, Decimal(0)), page.display)
-        if not page.adds_up:
-            del self.fields["shape"], self.fields["weights"]
-
-    def clean_weights(self) -> list[Decimal] | None:
-        """Own weights, when that shape is chosen."""
-        shape = self.cleaned_data.get("shape", "")
-        if shape == "as_now":
-            return [figure or Decimal(0) for figure in self.page.now]
-        if shape != "own":
-            return None
-        texts = self.cleaned_data["weights"].replace(",", " ").split()
-        if len(texts) != len(self.page.months):
-            raise forms.ValidationError(
-                gettext("%(given)d figures for %(months)d months.")
-                % {"given": len(texts), "months": len(self.page.months)}
-            )
-        return [forms.DecimalField(min_value=Decimal(0)).clean(text) for text in texts]
-
-    def spread(self) -> dict[str, Any]:
-        """What the service takes."""
-        given = self.cleaned_data
-        return {"annual": given["annual"], "weights": given.get("weights"), "reason": given["reason"]}
-
-
-def _shape_word(shape: str) -> str:
-    return {
-        "equal": gettext("Equal months"),
-        "as_now": gettext("Shape of the present targets"),
-        "own": gettext("Own weights"),
-    }[shape]
 
 
 class ProposalForm(PageForm):

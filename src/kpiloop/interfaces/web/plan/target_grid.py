@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -14,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.plan.prior_year import prior_months
 from kpiloop.interfaces.web.plan.target_panels import (
     CardWeights,
     Changed,
@@ -26,7 +25,6 @@ from kpiloop.interfaces.web.plan.target_panels import (
 )
 from kpiloop.interfaces.web.plan.target_rows import LAYERS, Asked, GridGroup, groups_of
 from kpiloop.interfaces.wording import formats
-from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
 
@@ -92,7 +90,7 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
     targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
     before = plan.targets_before(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
     may_edit, may_propose = viewer.may("targets.edit"), viewer.may("proposals.write")
-    prior = _prior_actuals(viewer, year, rows)
+    prior = prior_months(viewer, year, rows)
     asked = Asked(months, targets, wanted.layer, query, before, prior, may_edit or may_propose)
     groups = groups_of(rows, asked)
     weights = weights_of(rows) if not wanted.kpi else ()
@@ -154,26 +152,6 @@ def _subjects(viewer: Actor, on: date, wanted: Wanted) -> frozenset[int] | None:
     if wanted.who == "position":
         return frozenset(row.id for row in org.positions(viewer, on=on) if row.unit_id in units)
     return frozenset(row.id for row in org.people(viewer, on=on, unit=wanted.unit))
-
-
-def _prior_actuals(
-    viewer: Actor, year: int, rows: Iterable[AssignmentRow]
-) -> dict[tuple[int, int], tuple[Decimal, ...]]:
-    """Last year's months of every flow whose twelve months are all there."""
-    flows = {row.kpi.code for row in rows if row.kpi.time_kind == "flow"}
-    months = calendar.periods(viewer, kind="month", fiscal_year=year - 1) if flows else ()
-    if not months or not viewer.may("values.view"):
-        return {}
-    values = measure.values(viewer, period_codes=[month.code for month in months], kpi_codes=flows)
-    held: dict[tuple[int, int], dict[str, Decimal]] = {}
-    for value in values:
-        if value.actual is not None and value.state == "complete":
-            held.setdefault((value.kpi_id, value.subject_id), {})[value.period_code] = value.actual
-    return {
-        key: tuple(figures[month.code] for month in months)
-        for key, figures in held.items()
-        if len(figures) == len(months)
-    }
 
 
 def _title(year: int, groups: tuple[GridGroup, ...], wrong: int, missing: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.plan.views import changes, grid, kpis, library, objectives, schemes, targets
+from kpiloop.interfaces.web.plan.views import breakdown, changes, grid, kpis, library, objectives, schemes, targets
 
 app_name = "plan"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("targets/propose/", grid.propose, name="targets_propose"),
     path("targets/lock/", grid.lock, name="targets_lock"),
     path("targets/<int:assignment_id>/annual/", targets.annual, name="target_annual"),
+    path("targets/<int:assignment_id>/cascade/", breakdown.cascade, name="target_cascade"),
     path("targets/<int:assignment_id>/<str:period_code>/", targets.history, name="target_history"),
     path("targets/changes/", changes.changes, name="target_changes"),
     path("targets/changes/decide/", changes.decide, name="target_changes_decide"),

@@ -14,8 +14,9 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.annual_form import AnnualForm, annual_help
 from kpiloop.interfaces.web.plan.target_editing import Editing, editing
-from kpiloop.interfaces.web.plan.target_forms import AnnualForm, ProposalForm, annual_help, history_page
+from kpiloop.interfaces.web.plan.target_forms import ProposalForm, history_page
 from kpiloop.interfaces.web.plan.target_grid import WHO, Wanted, target_grid
 from kpiloop.interfaces.web.plan.target_rows import LAYERS
 from kpiloop.interfaces.web.shell.doors import door
