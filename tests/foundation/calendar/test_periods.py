@@ -60,10 +60,12 @@ def test_neighbours_and_the_year_before() -> None:
     assert selectors.engine_period(january) == selectors.engine_calendar(ANONYMOUS).parse("2026-01")
 
 
-def test_the_fiscal_year_of_existing_periods_does_not_move() -> None:
+def test_the_fiscal_year_moves_while_nothing_rests_on_a_period() -> None:
+    """With somebody's target in a period it is refused: tests/governance/bundle/test_import.py."""
     ensure(start=1)
-    with pytest.raises(Refusal, match="calendar_fixed"):
-        ensure(start=4)
+    ensure(start=4)
+    april = selectors.period(ANONYMOUS, "2026-04")
+    assert (april.number, selectors.period_on(ANONYMOUS, "year", date(2026, 4, 1)).starts_on) == (1, date(2026, 4, 1))
 
 
 @pytest.mark.parametrize(

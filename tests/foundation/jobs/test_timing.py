@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import OperationalError
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import ANONYMOUS, SYSTEM
-from kpiloop.foundation.jobs import selectors, services
+from kpiloop.foundation.jobs import registry, selectors, services
 from kpiloop.foundation.jobs.models import BusinessRun, DueTime, Schedule
+from kpiloop.foundation.jobs.scheduler import Rounds
 from kpiloop.foundation.jobs.timing import due_moments
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,29 @@ def test_beats_say_who_lives() -> None:
     assert [(beat.name, beat.beat_at) for beat in selectors.beats(ANONYMOUS)] == [
         ("scheduler", START + timedelta(seconds=5))
     ]
+
+
+def test_standing_work_gets_its_schedule_once_and_keeps_changed_times() -> None:
+    services.standing("tests.look", "0 6 * * *")
+    try:
+        services.ensure_standing(now=START)
+        Schedule.objects.filter(code="tests.look").update(cron="0 9 * * *")
+        services.ensure_standing(now=START)
+        assert Schedule.objects.get(code="tests.look").cron == "0 9 * * *"
+        assert services.run_due(START + timedelta(days=1)) >= 1
+        assert [run.kind for run in BusinessRun.objects.filter(kind="tests.look")] == ["tests.look"]
+    finally:
+        registry.forget("tests.look")
+
+
+def test_a_duty_that_fails_keeps_no_other_from_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody holds the database when the sign of life is due: due times are served all the same."""
+
+    def held(name: str, *, now: datetime) -> None:
+        raise OperationalError("database is locked")
+
+    schedule()
+    monkeypatch.setattr(services, "note_beat", held)
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)  # the test lives in this connection
+    Rounds().turn(datetime(2026, 1, 1, 18, tzinfo=UTC))
+    assert "nightly@2026-01-01T18:00:00+00:00" in runs()

@@ -11,6 +11,7 @@ from kpiloop.foundation.calendar.checks import engine_period, require_open
 from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Period
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.reading import once
 
 __all__ = [
     "engine_calendar",
@@ -41,23 +42,24 @@ def engine_calendar(viewer: Actor) -> fiscal.Calendar:
 
 def period(viewer: Actor, code: str) -> PeriodRow:
     """One period by code."""
-    found = Period.objects.filter(code=code).first()
+    found = next((row for row in _every() if row.code == code), None)
     if found is None:
         raise PeriodUnknown(period=code)
-    return _row(found)
+    return found
 
 
 def period_by_id(viewer: Actor, period_id: int) -> PeriodRow:
     """One period by key."""
-    found = Period.objects.filter(pk=period_id).first()
+    found = next((row for row in _every() if row.id == period_id), None)
     if found is None:
         raise PeriodUnknown(period=period_id)
-    return _row(found)
+    return found
 
 
 def periods_by_code(viewer: Actor, codes: list[str] | tuple[str, ...]) -> dict[str, PeriodRow]:
     """Several periods by code in one read; unknown codes are refused."""
-    found = {row.code: _row(row) for row in Period.objects.filter(code__in=codes)}
+    wanted = set(codes)
+    found = {row.code: row for row in _every() if row.code in wanted}
     for code in codes:
         if code not in found:
             raise PeriodUnknown(period=code)
@@ -68,55 +70,58 @@ def periods(
     viewer: Actor, *, kind: str = "month", fiscal_year: int | None = None, last: int | None = None
 ) -> tuple[PeriodRow, ...]:
     """Periods of a kind, oldest first; `last` keeps that many of the newest."""
-    found = Period.objects.filter(kind=kind).order_by("starts_on")
-    if fiscal_year is not None:
-        found = found.filter(fiscal_year=fiscal_year)
-    rows = tuple(_row(row) for row in found)
+    rows = tuple(row for row in _every() if row.kind == kind and fiscal_year in (None, row.fiscal_year))
     return rows[-last:] if last else rows
 
 
 def period_on(viewer: Actor, kind: str, on: date) -> PeriodRow:
     """The period of a kind that a day lies in."""
-    found = Period.objects.filter(kind=kind, starts_on__lte=on, ends_before__gt=on).first()
+    found = next((row for row in _every() if row.kind == kind and row.starts_on <= on < row.ends_before), None)
     if found is None:
         raise PeriodUnknown(period=f"{kind} {on.isoformat()}")
-    return _row(found)
+    return found
 
 
 def previous(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
     """The period of the same kind just before; None before the first one."""
-    found = Period.objects.filter(kind=row.kind, ends_before=row.starts_on).first()
-    return _row(found) if found else None
+    return next((each for each in _every() if each.kind == row.kind and each.ends_before == row.starts_on), None)
 
 
 def following(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
     """The period of the same kind just after; None after the last one."""
-    found = Period.objects.filter(kind=row.kind, starts_on=row.ends_before).first()
-    return _row(found) if found else None
+    return next((each for each in _every() if each.kind == row.kind and each.starts_on == row.ends_before), None)
 
 
 def prior_year(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
     """The same period one fiscal year earlier; None before the first year."""
-    found = Period.objects.filter(kind=row.kind, fiscal_year=row.fiscal_year - 1, number=row.number).first()
-    return _row(found) if found else None
+    place = (row.kind, row.fiscal_year - 1, row.number)
+    return next((each for each in _every() if (each.kind, each.fiscal_year, each.number) == place), None)
 
 
 def months_of(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """The months a period is made of, in order."""
-    within = Period.objects.filter(kind="month", starts_on__gte=row.starts_on, ends_before__lte=row.ends_before)
-    return tuple(_row(month) for month in within.order_by("starts_on"))
+    return tuple(
+        each
+        for each in _every()
+        if each.kind == "month" and row.starts_on <= each.starts_on and each.ends_before <= row.ends_before
+    )
 
 
 def periods_containing(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """The period itself and every longer one that holds it, shortest first."""
-    around = Period.objects.filter(starts_on__lte=row.starts_on, ends_before__gte=row.ends_before)
-    return tuple(sorted((_row(found) for found in around), key=lambda found: found.ends_before - found.starts_on))
+    around = (each for each in _every() if each.starts_on <= row.starts_on and row.ends_before <= each.ends_before)
+    return tuple(sorted(around, key=lambda found: found.ends_before - found.starts_on))
 
 
 def year_to_date(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """Every month of the fiscal year up to the end of the period, in order."""
-    so_far = Period.objects.filter(kind="month", fiscal_year=row.fiscal_year, ends_before__lte=row.ends_before)
-    return tuple(_row(month) for month in so_far.order_by("starts_on"))
+    months = (each for each in _every() if each.kind == "month" and each.fiscal_year == row.fiscal_year)
+    return tuple(each for each in months if each.ends_before <= row.ends_before)
+
+
+def _every() -> tuple[PeriodRow, ...]:
+    """Every period, oldest first: a few hundred rows at most, read once for a whole page."""
+    return once("calendar.periods", lambda: tuple(_row(row) for row in Period.objects.order_by("starts_on", "pk")))
 
 
 def _row(found: Period) -> PeriodRow:

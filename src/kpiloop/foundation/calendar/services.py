@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, cast
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from kpiloop.engine import periods as fiscal
 from kpiloop.engine.periods import MONTHS_IN
@@ -24,7 +25,8 @@ def ensure_calendar(
 
     Shape:    months from and to -> how many periods were added; running it again adds none.
     Law:      whole fiscal years only, so a quarter is never without one of its months.
-    Errors:   permission_denied; calendar_fixed when the fiscal year of existing periods would move.
+              The fiscal year may begin in another month as long as nothing rests on a period.
+    Errors:   permission_denied; calendar_fixed when the fiscal year of used periods would move.
     """
     require(actor, "org.edit")
     with transaction.atomic():
@@ -32,7 +34,7 @@ def ensure_calendar(
             code="company", defaults={"fiscal_start_month": fiscal_start_month, "named_by": named_by}
         )
         if (calendar.fiscal_start_month, calendar.named_by) != (fiscal_start_month, named_by):
-            raise CalendarFixed(month=calendar.fiscal_start_month, named_by=calendar.named_by)
+            _rebase(calendar, fiscal_start_month, named_by)
         added = _add_periods(calendar, first_month, last_month)
         if is_new or added:
             after = {"fiscal_start_month": fiscal_start_month, "named_by": named_by, "periods_added": added}
@@ -68,6 +70,17 @@ def set_state(
         period.save()
         after = {"state": state, "revision": revision, "warehouse_version": warehouse_version}
         record(actor, verb="set_state", object_kind="period", object_key=code, before=before, after=after, now=now)
+
+
+def _rebase(calendar: Calendar, fiscal_start_month: int, named_by: str) -> None:
+    """Begin the fiscal year in another month: every period is made anew, so none may be in use."""
+    try:
+        with transaction.atomic():
+            Period.objects.filter(calendar=calendar).delete()
+    except ProtectedError:
+        raise CalendarFixed(month=calendar.fiscal_start_month, named_by=calendar.named_by) from None
+    calendar.fiscal_start_month, calendar.named_by = fiscal_start_month, named_by
+    calendar.save(update_fields=["fiscal_start_month", "named_by"])
 
 
 def _add_periods(calendar: Calendar, first_month: date, last_month: date) -> int:

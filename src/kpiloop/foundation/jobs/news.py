@@ -25,7 +25,7 @@ FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 
 
-def emit(kind: str, **fields: object) -> int:
+def emit(kind: str, /, **fields: object) -> int:
     """Leave news of a change for higher rooms, in the transaction of the change.
 
     Shape:    kind and keys -> key of the event; one waiting delivery per registered handler.

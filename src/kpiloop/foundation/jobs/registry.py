@@ -6,6 +6,7 @@ Registration is the only thing kept in memory; what is owed to whom stands in ta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
@@ -19,7 +20,18 @@ Work: TypeAlias = Callable[[RunRow, Mapping[str, object]], Outcome | Effect]
 #: Receives one event inside a transaction of its own; long work is enqueued, not done here.
 Handler: TypeAlias = Callable[[EventRow], None]
 
+
+@dataclass(frozen=True)
+class Standing:
+    """Work that is due by itself in every installation."""
+
+    code: str  #: name of the schedule
+    kind: str  #: kind of work
+    cron: str  #: wall time in the zone of the installation
+
+
 _works: dict[str, Work] = {}
+_standing: dict[str, Standing] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
 
 
@@ -31,6 +43,19 @@ def work(kind: str) -> Callable[[Work], Work]:
         return function
 
     return register
+
+
+def standing(kind: str, cron: str) -> None:
+    """Say that a kind of work is due by itself: `standing("review.follow_up", "30 7 * * *")`.
+
+    The schedule process makes the schedule of the same name where there is none; changed times are kept.
+    """
+    _standing[kind] = Standing(kind, kind, cron)
+
+
+def standing_work() -> tuple[Standing, ...]:
+    """All work that is due by itself."""
+    return tuple(_standing[kind] for kind in sorted(_standing))
 
 
 def on(kind: str, name: str) -> Callable[[Handler], Handler]:
@@ -65,5 +90,6 @@ def forget(kind: str, name: str | None = None) -> None:
     """Take a registration back; tests use it so that one test's handlers do not reach the next."""
     if name is None:
         _works.pop(kind, None)
+        _standing.pop(kind, None)
     else:
         _handlers.get(kind, {}).pop(name, None)

@@ -17,6 +17,8 @@ STALE_EVERY = timedelta(seconds=30)
 BEAT_EVERY = timedelta(seconds=10)
 #: A job process that has not answered for so long is asked again.
 ASK_EVERY = timedelta(seconds=15)
+#: Work that is due by itself is looked up at the start and now and then.
+STANDING_EVERY = timedelta(hours=1)
 
 
 class Rounds:
@@ -37,12 +39,14 @@ class Rounds:
         from kpiloop.foundation.jobs import carrier, services
 
         if self.is_time("beat", BEAT_EVERY, now):
-            services.note_beat("scheduler", now=now)
-        services.run_due(now)
+            _guarded("beat", lambda: services.note_beat("scheduler", now=now))
+        if self.is_time("standing", STANDING_EVERY, now):
+            _guarded("standing work", lambda: services.ensure_standing(now=now))
+        _guarded("due times", lambda: services.run_due(now))
         if self.is_time("stale", STALE_EVERY, now):
-            services.requeue_stale(now)
+            _guarded("dead runs", lambda: services.requeue_stale(now))
         if self.is_time("ask", ASK_EVERY, now):
-            carrier.ask_for_beat(now)
+            _guarded("question", lambda: carrier.ask_for_beat(now))
 
 
 def deliver_until(stopped: threading.Event) -> None:
@@ -64,7 +68,7 @@ def run_until(stopped: threading.Event) -> None:
 
     rounds = Rounds()
     while not stopped.is_set():
-        _guarded("round", lambda: rounds.turn(timezone.now()))
+        rounds.turn(timezone.now())
         stopped.wait(PAUSE_SECONDS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.foundation.jobs.carrying import enqueue, execute, requeue_stale, work_off
 from kpiloop.foundation.jobs.news import deliver_waiting, emit, retry_delivery
-from kpiloop.foundation.jobs.registry import on, work
+from kpiloop.foundation.jobs.registry import on, standing, work
 from kpiloop.foundation.jobs.running import (
     beat,
     cancel_run,
@@ -14,7 +14,7 @@ from kpiloop.foundation.jobs.running import (
     is_cancelled,
     start_run,
 )
-from kpiloop.foundation.jobs.timing import ensure_schedule, note_beat, run_due
+from kpiloop.foundation.jobs.timing import ensure_schedule, ensure_standing, note_beat, run_due
 
 __all__ = [
     "beat",
@@ -24,6 +24,7 @@ __all__ = [
     "emit",
     "enqueue",
     "ensure_schedule",
+    "ensure_standing",
     "execute",
     "fail_run",
     "finish_run",
@@ -33,6 +34,7 @@ __all__ = [
     "requeue_stale",
     "retry_delivery",
     "run_due",
+    "standing",
     "start_run",
     "work",
     "work_off",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.jobs import registry
 from kpiloop.foundation.jobs.carrier import hand_over
 from kpiloop.foundation.jobs.choices import LATEST, SKIP
 from kpiloop.foundation.jobs.errors import ScheduleUnreadable
@@ -50,8 +51,24 @@ def ensure_schedule(
         _, is_new = Schedule.objects.update_or_create(
             code=code, defaults=fields, create_defaults={**fields, "last_due_at": moment}
         )
-        verb = "create" if is_new else "change"
+        verb = "create" if is_new else "set"
         record(actor, verb=verb, object_kind="schedule", object_key=code, after=fields)
+
+
+def ensure_standing(*, now: datetime) -> int:
+    """Give work that is due by itself its schedule, in the zone of the installation.
+
+    Shape:    called by the schedule process -> how many schedules were new.
+    Law:      a schedule that exists keeps its times, paused or changed as somebody wished.
+    """
+    wanted = registry.standing_work()
+    held = set(Schedule.objects.filter(code__in=[work.code for work in wanted]).values_list("code", flat=True))
+    fresh = [work for work in wanted if work.code not in held]
+    for work in fresh:
+        ensure_schedule(
+            SYSTEM, code=work.code, kind=work.kind, cron=work.cron, zone=timezone.get_default_timezone_name(), now=now
+        )
+    return len(fresh)
 
 
 def run_due(now: datetime) -> int:
@@ -81,8 +98,10 @@ def note_beat(name: str, *, now: datetime) -> None:
     """Record a sign of life of a process.
 
     Shape:    one row per name.
+    Law:      one statement: the database is not held between a look and a write.
     """
-    Beat.objects.update_or_create(name=name, defaults={"beat_at": now})
+    if not Beat.objects.filter(name=name).update(beat_at=now):
+        Beat.objects.update_or_create(name=name, defaults={"beat_at": now})
 
 
 def _serve(schedule: Schedule, now: datetime) -> int:

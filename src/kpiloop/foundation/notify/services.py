@@ -8,7 +8,11 @@ from datetime import datetime
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require_person
+from kpiloop.foundation.notify.digests import send_digests, set_quiet_hours
 from kpiloop.foundation.notify.models import Notice
+from kpiloop.foundation.notify.reminding import hold, remind_of_duties
+
+__all__ = ["hold", "mark_read", "remind_of_duties", "send", "send_digests", "set_quiet_hours"]
 
 
 def send(
@@ -30,7 +34,7 @@ def mark_read(actor: Actor, *, notice_ids: Sequence[int] | None = None, now: dat
     Shape:    -> how many were unread before; notices of others are left alone.
     Errors:   permission_denied when nobody is signed in.
     """
-    unread = Notice.objects.filter(user_id=require_person(actor), read_at__isnull=True)
+    unread = Notice.objects.filter(user_id=require_person(actor), read_at__isnull=True, is_held=False)
     if notice_ids is not None:
         unread = unread.filter(pk__in=notice_ids)
     return unread.update(read_at=now)

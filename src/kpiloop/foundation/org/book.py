@@ -14,8 +14,9 @@ from datetime import date
 from functools import cached_property
 
 from kpiloop.foundation.org import models
-from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, PositionRow, SubjectRow, UnitRow
-from kpiloop.foundation.org.tree import Edge, Tree, grow
+from kpiloop.foundation.org.rows import AppointmentRow, Edge, PersonRow, PositionRow, SubjectRow, UnitRow
+from kpiloop.foundation.org.tree import Tree, grow
+from kpiloop.foundation.reading import once
 
 _MARK = 1
 _TREES_KEPT = 64
@@ -78,7 +79,7 @@ _kept: dict[str, Book] = {}
 
 def read_book() -> Book:
     """The organisation as it stands; read again only after a write."""
-    mark = models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first()
+    mark = once("org.mark", lambda: models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first())
     if mark is None:
         return _load()
     if mark not in _kept:

@@ -11,7 +11,8 @@ from kpiloop.foundation.access.selectors import account_ids
 from kpiloop.foundation.org import errors
 from kpiloop.foundation.org.choices import NODE, SCOPE_CHOICES, SUBTREE
 from kpiloop.foundation.org.models import Person, Unit, UnitAlias, UnitEdge
-from kpiloop.foundation.org.tree import Edge, check_edges
+from kpiloop.foundation.org.rows import Edge
+from kpiloop.foundation.org.tree import check_edges
 
 
 def refuse_taken_alias(alias: str, unit_id: int) -> None:

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kpiloop.foundation.org.book import Book, read_book
-from kpiloop.foundation.org.membership import person_membership, position_membership, unit_membership, within
+from kpiloop.foundation.org.book import read_book
+from kpiloop.foundation.org.lines import accounts_up, appointment_of, line_manager, line_up
+from kpiloop.foundation.org.membership import (
+    person_membership,
+    position_membership,
+    unit_membership,
+    unit_membership_under,
+    within,
+)
 from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, SubjectRow, UnitRow
 from kpiloop.foundation.org.tree import Tree
 
 __all__ = [
     "OrgTree",
+    "accounts_up",
     "appointments_between",
     "full_tree",
     "headed_by",
     "heads",
     "line_manager",
+    "line_up",
     "people_by_account",
     "people_by_id",
     "person_membership",
@@ -30,6 +39,7 @@ __all__ = [
     "subjects_by_id",
     "unit_by_id",
     "unit_membership",
+    "unit_membership_under",
     "unit_of",
 ]
 
@@ -110,23 +120,9 @@ def person_of_account(user_id: int | None) -> PersonRow | None:
     return read_book().person_of_account(user_id)
 
 
-def line_manager(person_id: int, on: date) -> int | None:
-    """Who leads a person on a day: the named line manager, else the head of the unit or of one above."""
-    book = read_book()
-    held = _appointment(book, person_id, on)
-    if held is None:
-        return None
-    if held.line_manager_id is not None:
-        return held.line_manager_id
-    tree = book.tree(on)
-    # A leader may sit inside the own team, and nobody leads oneself: look further up.
-    candidates = (tree.units[key].head_id for key in (held.unit_id, *tree.ancestors(held.unit_id)) if key in tree.units)
-    return next((head for head in candidates if head is not None and head != person_id), None)
-
-
 def unit_of(person_id: int, on: date) -> int | None:
     """The unit a person works in on a day."""
-    held = _appointment(read_book(), person_id, on)
+    held = appointment_of(read_book(), person_id, on)
     return held.unit_id if held else None
 
 
@@ -138,8 +134,3 @@ def unit_by_id(unit_id: int, on: date) -> UnitRow | None:
 def _key_of(written: str, among: Mapping[int, object]) -> int | None:
     key = read_book().codes.get(written.strip())
     return key if key in among else None
-
-
-def _appointment(book: Book, person_id: int, on: date) -> AppointmentRow | None:
-    held = [row for row in book.appointments if row.person_id == person_id and row.holds_on(on)]
-    return held[-1] if held else None

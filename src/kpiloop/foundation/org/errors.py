@@ -69,3 +69,9 @@ class AccountLinked(Refusal):
     """The account already belongs to another person."""
 
     code = "account_linked"
+
+
+class UnitInUse(Refusal):
+    """The unit still has units below it or people in it on the day it should end. Fields: unit, on, why, who."""
+
+    code = "unit_in_use"

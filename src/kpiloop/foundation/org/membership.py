@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kpiloop.foundation.org.book import Book, read_book
 from kpiloop.foundation.org.rows import AppointmentRow, Membership
+from kpiloop.foundation.org.tree import Tree
 
 
 def unit_membership(starts_on: date, ends_before: date) -> list[Membership]:
@@ -17,16 +18,26 @@ def unit_membership(starts_on: date, ends_before: date) -> list[Membership]:
     counts for the old parent until the day of the move and for the new one from it.
     """
     book = read_book()
+    stretches: list[Membership] = []
+    for start, end in _stretches(book, starts_on, ends_before):
+        stretches.extend(_counted(book, book.tree(start), start, end))
+    return _joined(stretches)
+
+
+def unit_membership_under(on: date, starts_on: date, ends_before: date) -> list[Membership]:
+    """Which unit codes count for which units of a window, had the tree of one day held throughout."""
+    book = read_book()
+    return list(_counted(book, book.tree(on), starts_on, ends_before))
+
+
+def _counted(book: Book, tree: Tree, starts_on: date, ends_before: date) -> Iterator[Membership]:
+    """Every code of every unit, for the unit and all units above it."""
     codes: dict[int, list[str]] = {key: [row.code] for key, row in book.units.items()}
     for alias, unit_id in book.aliases.items():
         codes[unit_id].append(alias)
-    stretches: list[Membership] = []
-    for start, end in _stretches(book, starts_on, ends_before):
-        tree = book.tree(start)
-        for unit_id in tree.units:
-            above = (unit_id, *tree.ancestors(unit_id))
-            stretches.extend(Membership(code, key, start, end) for code in codes[unit_id] for key in above)
-    return _joined(stretches)
+    for unit_id in tree.units:
+        for key in (unit_id, *tree.ancestors(unit_id)):
+            yield from (Membership(code, key, starts_on, ends_before) for code in codes[unit_id])
 
 
 def person_membership(starts_on: date, ends_before: date) -> list[Membership]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +43,21 @@ class UnitRow:
     def name(self, language: str) -> str:
         """Name in a language, the Chinese one where there is no other."""
         return _named(language, self.name_zh, self.name_en)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A unit hangs below a parent from a day to a day."""
+
+    unit_id: int  #: the unit
+    parent_id: int | None  #: the unit above; None for the company
+    order: int  #: place among its siblings
+    valid_from: date  #: first day
+    valid_to: date | None  #: first day it no longer holds
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the edge is in force on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,18 @@ class AppointmentRow:
     def holds_on(self, on: date) -> bool:
         """Whether it is in force on a day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """Everything about who and where, with all its dates."""
+
+    units: Mapping[int, UnitRow]  #: names and kinds by key; where they hang is a matter of edges
+    edges: tuple[Edge, ...]  #: who hangs where, from when to when, oldest first
+    aliases: Mapping[str, int]  #: other name of a unit -> its key
+    positions: Mapping[int, PositionRow]  #: by key
+    people: Mapping[int, PersonRow]  #: by key
+    appointments: tuple[AppointmentRow, ...]  #: oldest first
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import Q
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.access.services import require
+from kpiloop.foundation.access.services import require, require_person
 from kpiloop.foundation.org.book import Book, read_book
 from kpiloop.foundation.org.choices import COMPANY, NODE, SUBTREE
 from kpiloop.foundation.org.errors import NotVisible
-from kpiloop.foundation.org.models import Scope
+from kpiloop.foundation.org.models import Person, Scope
 from kpiloop.foundation.org.rows import (
     AppointmentRow,
+    OrganisationRow,
     PersonRow,
     PositionRow,
     ScopeRow,
@@ -22,11 +22,20 @@ from kpiloop.foundation.org.rows import (
     VisibleSubjects,
 )
 from kpiloop.foundation.org.tree import Tree
+from kpiloop.foundation.reading import once
 
 
 def person_of(viewer: Actor) -> PersonRow | None:
     """The person behind the viewer's account."""
     return read_book().person_of_account(viewer.user_id)
+
+
+def people_by_account(viewer: Actor, usernames: Collection[str]) -> dict[str, PersonRow]:
+    """The people behind accounts, by account: whoever may read a record may read who signed it."""
+    require_person(viewer)
+    found = Person.objects.filter(user__username__in=list(usernames)).values_list("user__username", "subject_id")
+    people = read_book().people
+    return {username: people[key] for username, key in found if key in people}
 
 
 def visible_subjects(viewer: Actor, *, on: date) -> VisibleSubjects:
@@ -104,6 +113,12 @@ def subject_by_id(viewer: Actor, subject_id: int, *, on: date | None = None) -> 
     return found
 
 
+def subjects(viewer: Actor, *, on: Collection[date]) -> dict[int, SubjectRow]:
+    """Units, positions and people visible on at least one of some days, by key."""
+    seen = [visible_subjects(viewer, on=day) for day in on]
+    return {key: row for key, row in read_book().subjects.items() if any(each.sees(key) for each in seen)}
+
+
 def appointments(viewer: Actor, *, on: date, unit: str | None = None) -> tuple[AppointmentRow, ...]:
     """Who works where on a day, as far as the viewer sees these people; of one unit alone when it is named."""
     seen = visible_subjects(viewer, on=on)
@@ -113,11 +128,19 @@ def appointments(viewer: Actor, *, on: date, unit: str | None = None) -> tuple[A
 
 
 def appointments_of(viewer: Actor, person_id: int) -> tuple[AppointmentRow, ...]:
-    """Every appointment of a person, oldest first: the own ones, or with the right to see the organisation."""
+    """Appointments of a person, oldest first: the own ones, all with org.view, else those in the viewer's sight."""
+    held = [row for row in read_book().appointments if row.person_id == person_id]
     me = person_of(viewer)
-    if me is None or me.id != person_id:
-        require(viewer, "org.view")
-    return tuple(row for row in read_book().appointments if row.person_id == person_id)
+    if viewer.may("org.view") or (me is not None and me.id == person_id):
+        return tuple(held)
+    # A place that began before the viewer led the unit is seen from the viewer's first day on.
+    return tuple(row for row in held if _was_seen(viewer, row))
+
+
+def _was_seen(viewer: Actor, row: AppointmentRow) -> bool:
+    """Whether the person stood in the viewer's sight at the beginning or at the end of a place."""
+    last = (row.valid_to - timedelta(days=1)) if row.valid_to else date.max
+    return any(visible_subjects(viewer, on=day).sees(row.person_id) for day in (row.valid_from, last))
 
 
 def scopes(viewer: Actor, *, username: str | None = None) -> tuple[ScopeRow, ...]:
@@ -132,8 +155,10 @@ def scopes(viewer: Actor, *, username: str | None = None) -> tuple[ScopeRow, ...
 def _scopes_on(viewer: Actor, on: date) -> list[tuple[str, int | None]]:
     if viewer.user_id is None:
         return []
-    in_force = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-    return list(Scope.objects.filter(in_force, user_id=viewer.user_id).values_list("kind", "unit_id"))
+    columns = ("kind", "unit_id", "valid_from", "valid_to")
+    mine = Scope.objects.filter(user_id=viewer.user_id).values_list(*columns)
+    granted = once(("org.scopes", viewer.user_id), lambda: list(mine))
+    return [(kind, unit) for kind, unit, start, end in granted if start <= on and (end is None or on < end)]
 
 
 def _units_in_scope(book: Book, me: PersonRow | None, scopes: list[tuple[str, int | None]], on: date) -> set[int]:
@@ -144,3 +169,12 @@ def _units_in_scope(book: Book, me: PersonRow | None, scopes: list[tuple[str, in
     if me is not None:
         tops |= {unit_id for unit_id, head_id in book.heads(on).items() if head_id == me.id}
     return nodes | {below for top in tops for below in whole.descendants(top)}
+
+
+def organisation(viewer: Actor) -> OrganisationRow:
+    """Everything about who and where with all its dates, for those who keep the whole organisation."""
+    require(viewer, "org.edit")
+    book = read_book()
+    if not visible_subjects(viewer, on=date.max).everything:
+        raise NotVisible(kind="organisation", key="company")
+    return OrganisationRow(book.units, book.edges, book.aliases, book.positions, book.people, book.appointments)

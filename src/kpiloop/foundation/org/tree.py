@@ -7,22 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpiloop.foundation.org.errors import TreeBroken
-from kpiloop.foundation.org.rows import UnitRow
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A unit hangs below a parent from a day to a day."""
-
-    unit_id: int  #: the unit
-    parent_id: int | None  #: the unit above; None for the company
-    order: int  #: place among its siblings
-    valid_from: date  #: first day
-    valid_to: date | None  #: first day it no longer holds
-
-    def holds_on(self, on: date) -> bool:
-        """Whether the edge is in force on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+from kpiloop.foundation.org.rows import Edge, UnitRow
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from decimal import Decimal
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from kpiloop.engine.compile.detail import compile_loads, compile_rows, compile_value
+from kpiloop.engine.compile.detail import compile_loads
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.dataflow import Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.errors import DatasetUnknown, VersionUnknown
+from kpiloop.foundation.warehouse.listing import statements
 from kpiloop.foundation.warehouse.models import Dataset, Load, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, version_row
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, RowPage, VersionRow
@@ -81,20 +82,17 @@ def matching_rows(
     """
     stored = version(version_number)
     dataset, files = files_of(stored, scan.dataset)
-    rows = compile_rows(scan, measure, shape_of(dataset))
+    queries = statements(scan, measure, shape_of(dataset))
     with reading(stored.number, stored.sha256, [(dataset, files)]) as cursor:
         bind_tables(cursor, membership, [window])
-        total = read_records(cursor, to_sql(compile_value(rows, measure)))[0]
-        listed = to_sql(rows.order_by("_load", "_line", "_key").limit(size, offset=(page - 1) * size))
-        found = read_records(cursor, listed)
+        total = read_records(cursor, queries.figure)[0]
+        found = tuple(read_records(cursor, queries.page(page, size)))
     return RowPage(
-        columns=tuple(dataset.columns),
-        rows=tuple(found),
-        number=page,
-        size=size,
+        columns=tuple(dataset.columns), rows=found, number=page, size=size,
         total=int(str(total["row_count"])),
         total_value=_figure(total, measure),
-    )
+        statement=queries.figure,
+    )  # fmt: skip
 
 
 def _figure(total: Mapping[str, object], measure: Measure) -> Decimal | None:

@@ -86,3 +86,4 @@ class RowPage:
     size: int  #: rows per full page
     total: int  #: matching rows on all pages
     total_value: Decimal | None = None  #: proofs: the figure recomputed from all matching rows
+    statement: str = ""  #: proofs: the query that recomputed it

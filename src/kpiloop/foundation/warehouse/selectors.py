@@ -14,8 +14,9 @@ LARGEST_PAGE = 500
 
 
 def datasets(viewer: Actor) -> list[DatasetRow]:
-    """Every registered dataset."""
-    require(viewer, "plan.view")
+    """Every registered dataset, for who plans with them and for who brings facts into them."""
+    if not viewer.may("sources.view"):
+        require(viewer, "plan.view")
     return [dataset_row(dataset) for dataset in Dataset.objects.order_by("code")]
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from kpiloop.foundation.org.services.importing import import_organisation
-from kpiloop.foundation.org.services.people import add_person, add_position, appoint, link_account, transfer
+from kpiloop.foundation.org.services.people import (
+    add_person,
+    add_position,
+    appoint,
+    end_appointment,
+    link_account,
+    transfer,
+)
 from kpiloop.foundation.org.services.scopes import end_scope, grant_scope
-from kpiloop.foundation.org.services.units import add_alias, add_unit, move_unit, rename_subject
+from kpiloop.foundation.org.services.units import add_alias, add_unit, close_unit, move_unit, rename_subject
 
 __all__ = [
     "add_alias",
@@ -13,6 +20,8 @@ __all__ = [
     "add_position",
     "add_unit",
     "appoint",
+    "close_unit",
+    "end_appointment",
     "end_scope",
     "grant_scope",
     "import_organisation",

@@ -128,6 +128,25 @@ def transfer(
         )
 
 
+def end_appointment(actor: Actor, *, person: str, valid_from: date, on: date, reason: str = "") -> None:
+    """End the place a person took on a day: it no longer holds from `on`.
+
+    Shape:    the appointment is named by the person and its first day; an end on that very day
+              takes back an appointment that never was.
+    Errors:   permission_denied, person_unknown; org_dates_crossed when there is no such appointment
+              or the end lies before it.
+    """
+    fields = {"valid_from": valid_from, "on": on}
+    with written(actor, verb="end_appointment", object_kind="person", object_key=person, after=fields, reason=reason):
+        held = Appointment.objects.filter(person=person_of_number(person), valid_from=valid_from).first()
+        if held is None or on < valid_from:
+            raise errors.DatesCrossed(valid_from=valid_from, valid_to=on)
+        if on == valid_from:
+            held.delete()
+        else:
+            Appointment.objects.filter(pk=held.pk).update(valid_to=on)
+
+
 def _refuse_second_place(row: Appointment) -> None:
     refuse_crossed(row.valid_from, row.valid_to)
     others = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=row.valid_from), person=row.person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -10,7 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import errors
 from kpiloop.foundation.org.checks import check_tree, refuse_same_name, refuse_taken_alias
 from kpiloop.foundation.org.choices import UNIT
-from kpiloop.foundation.org.models import Subject, Unit, UnitAlias, UnitEdge
+from kpiloop.foundation.org.models import Appointment, Subject, Unit, UnitAlias, UnitEdge
 from kpiloop.foundation.org.writing import new_subject, unit_of_code, written
 
 
@@ -65,6 +65,21 @@ def move_unit(
         check_tree()
 
 
+def close_unit(actor: Actor, *, code: str, on: date, reason: str = "") -> None:
+    """End a unit on a day: it no longer hangs in the tree from then on, and everything before stays.
+
+    Law:      nobody is left in the air: people and units below go elsewhere first.
+    Errors:   permission_denied, unit_unknown; unit_in_use names who is still there; org_dates_crossed
+              when it does not exist that day or moves later.
+    """
+    with written(actor, verb="close", object_kind="unit", object_key=code, after={"on": on}, reason=reason):
+        unit = unit_of_code(code)
+        edge = _edge_on(unit, on - timedelta(days=1))
+        _refuse_in_use(unit, on)
+        UnitEdge.objects.filter(pk=edge.pk).update(valid_to=on)
+        check_tree()
+
+
 def add_alias(actor: Actor, *, unit: str, alias: str) -> None:
     """Record another code or name a unit has in some source; the same one again changes nothing.
 
@@ -84,6 +99,16 @@ def rename_subject(actor: Actor, *, code: str, name_zh: str, name_en: str = "") 
     with written(actor, verb="rename", object_kind="subject", object_key=code, after={"name_zh": name_zh}):
         if not Subject.objects.filter(code=code).update(name_zh=name_zh, name_en=name_en):
             raise errors.NotVisible(kind="subject", key=code)
+
+
+def _refuse_in_use(unit: Unit, on: date) -> None:
+    after = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    below = UnitEdge.objects.filter(after, parent=unit).select_related("unit__subject").first()
+    if below is not None:
+        raise errors.UnitInUse(unit=unit.subject.code, on=on, why="unit", who=below.unit.subject.code)
+    held = Appointment.objects.filter(after, unit=unit).select_related("person__subject").first()
+    if held is not None:
+        raise errors.UnitInUse(unit=unit.subject.code, on=on, why="person", who=held.person.subject.code)
 
 
 def _edge_on(unit: Unit, on: date) -> UnitEdge:

@@ -1,0 +1,40 @@
+"""One reading: what a page or an answer has read once it does not read again.
+
+A page asks many selectors, and each of them asks the calendar, the organisation and the rights anew. Inside one
+reading the first answer stands for all, so a page is also made of one state of these tables. Nothing is remembered
+where something is written: only doors that show open a reading, and outside of one every question goes to the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+_kept: ContextVar[dict[Hashable, object] | None] = ContextVar("kpiloop.reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Remember answers until the end of the block; a reading inside a reading is the same one."""
+    if _kept.get() is not None:
+        yield
+        return
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], T]) -> T:
+    """The answer to a question, read the first time it is asked in a reading."""
+    kept = _kept.get()
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    return cast("T", kept[key])
