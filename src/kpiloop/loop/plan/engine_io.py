@@ -17,6 +17,7 @@ __all__ = [
     "assignments_by_id",
     "assignments_of_scheme",
     "assignments_on",
+    "newest_target",
     "published_definitions",
     "targets_for",
     "ytd_target",
@@ -53,6 +54,11 @@ def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]
     """Current targets of all assignments by (assignment, period)."""
     found = Target.objects.filter(period_id__in=list(period_ids), is_current=True).select_related("period")
     return {(row.assignment_id, row.period_id): target_row(row) for row in found}
+
+
+def newest_target() -> int:
+    """Key of the newest target version; a higher one later means that targets changed meanwhile."""
+    return Target.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def assignments_of_scheme(code: str) -> list[AssignmentRow]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from kpiloop.foundation.reading import once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition
 from kpiloop.loop.plan.row_building import assignment_row, definition_in_force, kpi_row
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
@@ -16,12 +17,11 @@ MANY_KEYS = 500
 
 def kpi_rows(on: date | None, kpi_ids: Collection[int] | None = None) -> dict[int, KpiRow]:
     """KPIs by key with the definition in force on a day; None as the day takes the newest of any state."""
-    found = KpiDefinition.objects.select_related("kpi")
-    if kpi_ids is not None and len(kpi_ids) <= MANY_KEYS:
-        found = found.filter(kpi_id__in=list(kpi_ids))
+    everything = once("plan.definitions", lambda: list(KpiDefinition.objects.select_related("kpi")))
     versions: dict[int, list[KpiDefinition]] = defaultdict(list)
-    for definition in found:
-        versions[definition.kpi_id].append(definition)
+    for definition in everything:
+        if kpi_ids is None or definition.kpi_id in kpi_ids:
+            versions[definition.kpi_id].append(definition)
     chosen = {key: definition_in_force(held, on) for key, held in versions.items()}
     return {key: kpi_row(definition.kpi, definition) for key, definition in chosen.items() if definition}
 

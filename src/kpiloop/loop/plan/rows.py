@@ -118,6 +118,21 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True)
+class CardLine:
+    """A KPI of a subject in a scheme with its dates, everything named by code."""
+
+    assignment_id: int  #: key
+    kpi: str  #: KPI code
+    subject: str  #: code of the unit, position or person
+    owner: str  #: employee number of the accountable person
+    provider: str | None  #: employee number of who reports the figure
+    parent: tuple[str, str] | None  #: (kpi, subject) it was broken down from
+    weight: Decimal  #: percent of the card
+    valid_from: date  #: first day
+    valid_to: date | None  #: first day no longer
+
+
+@dataclass(frozen=True)
 class TargetRow:
     """One version of a target."""
 

@@ -9,10 +9,12 @@ from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
+from kpiloop.loop.plan.selectors.whole_scheme import card_lines, scheme_targets
 
 __all__ = [
     "assignment",
     "assignments",
+    "card_lines",
     "cascade_gap",
     "definitions",
     "findings",
@@ -22,6 +24,7 @@ __all__ = [
     "library_kpi",
     "objectives",
     "scheme",
+    "scheme_targets",
     "schemes",
     "target_changes",
     "target_history",

@@ -1,0 +1,7 @@
+"""Writes a bundle through the services of the stages, part by part."""
+
+from __future__ import annotations
+
+from kpiloop.governance.bundle.applying.order import apply_changes
+
+__all__ = ["apply_changes"]

@@ -1,0 +1,71 @@
+"""Datasets, sources and formulas."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from kpiloop.engine.formula import ColumnType
+from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.governance.bundle.applying import cells
+from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.loop.collect import services as collect
+from kpiloop.loop.measure import services as measure
+from kpiloop.loop.measure.rows import NewFormula
+
+
+def apply_datasets(work: Work) -> None:
+    """Register datasets, or what is new about them."""
+    for row in (*work.rows("datasets", "added"), *work.rows("datasets", "changed")):
+        warehouse.register_dataset(
+            work.actor,
+            code=cells.text(row, "code"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
+            columns={name: cast("ColumnType", kind) for name, kind in cells.texts(row, "columns").items()},
+            key_columns=cells.names(row, "key_columns"),
+            date_columns=cells.names(row, "date_columns"),
+            unit_column=cells.text(row, "unit_column"),
+            person_column=cells.text(row, "person_column"),
+            dimensions=cells.names(row, "dimensions"),
+        )
+
+
+def apply_sources(work: Work) -> None:
+    """New sources, confirmed recipes, paused and resumed ones."""
+    added = work.rows("sources", "added")
+    for row in added:
+        collect.add_source(
+            work.actor,
+            code=cells.text(row, "code"),
+            kind=cells.text(row, "kind"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
+            location=cells.text(row, "location"),
+            dataset=cells.text(row, "dataset"),
+        )
+    for row in (*added, *work.rows("sources", "changed")):
+        recipe = cells.structure(row, "recipe")
+        if recipe:
+            collect.confirm_mapping(work.actor, source=cells.text(row, "code"), recipe=dict(recipe))
+    changed = {change.key[0] for change in work.changes("sources", "changed") if "is_active" in change.after}
+    for row in (*added, *work.rows("sources", "changed")):
+        code, is_active = cells.text(row, "code"), cells.flag(row, "is_active")
+        if code in changed or (row in added and not is_active):
+            collect.set_source_active(work.actor, source=code, is_active=is_active, reason=work.reason)
+    for change in work.changes("sources", "ended"):
+        collect.set_source_active(work.actor, source=change.key[0], is_active=False, reason=work.reason)
+
+
+def apply_formulas(work: Work) -> None:
+    """New versions of formulas, in the order of their days."""
+    rows = [*work.rows("formulas", "added"), *work.rows("formulas", "changed")]
+    days = sorted({cells.day(row, "valid_from") for row in rows})
+    for day in days:
+        measure.set_formulas(
+            work.actor,
+            formulas=[
+                NewFormula(cells.text(row, "kpi"), cells.text(row, "text"), day, cells.texts(row, "date_columns"))
+                for row in rows
+                if cells.day(row, "valid_from") == day
+            ],
+        )

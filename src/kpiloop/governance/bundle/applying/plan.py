@@ -1,0 +1,194 @@
+"""Objectives, KPIs, schemes, cards and targets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kpiloop.governance.bundle.applying import cells
+from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.governance.bundle.comparing import key_of
+from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.rows import Row
+from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment, NewTarget
+
+#: (scheme, subject, kpi, first day) -> key of the card line.
+Lines = Mapping[tuple[str, str, str, str], int]
+
+
+def apply_objectives(work: Work) -> None:
+    """New objectives."""
+    for row in work.rows("objectives", "added"):
+        services.add_objective(
+            work.actor,
+            code=cells.text(row, "code"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
+            perspective=cells.text(row, "perspective"),
+            fiscal_year=cells.whole(row, "fiscal_year"),
+            sponsor=cells.code(row, "sponsor"),
+            text=cells.text(row, "text"),
+        )
+
+
+def apply_kpis(work: Work) -> None:
+    """New KPIs, and new versions of those there are, oldest first."""
+    known = {cells.text(row, "code") for row in work.plan.held.rows("kpis")}
+    rows = [*work.rows("kpis", "added"), *work.rows("kpis", "changed")]
+    for row in sorted(rows, key=lambda row: cells.day(row, "valid_from")):
+        code = cells.text(row, "code")
+        if code in known:
+            services.revise_kpi(work.actor, code=code, objective=cells.code(row, "objective"), **_meaning(row))
+        else:
+            services.draft_kpi(work.actor, code=code, objective=cells.code(row, "objective"), **_meaning(row))
+            known.add(code)
+        if cells.text(row, "state") == "published":
+            services.publish_kpi(work.actor, code=code, now=work.now)
+
+
+def apply_schemes(work: Work) -> None:
+    """New schemes, as drafts until their cards are complete."""
+    for row in work.rows("schemes", "added"):
+        services.add_scheme(
+            work.actor,
+            code=cells.text(row, "code"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
+            fiscal_year=cells.whole(row, "fiscal_year"),
+            missing_policy=cells.text(row, "missing_policy"),
+            kpi_limit=cells.whole(row, "kpi_limit"),
+            limit_blocks=cells.flag(row, "limit_blocks"),
+        )
+
+
+def publish_schemes(work: Work) -> None:
+    """Put schemes in force that are no draft in the bundle."""
+    for row in (*work.rows("schemes", "added"), *work.rows("schemes", "changed")):
+        if cells.text(row, "state") == "published":
+            services.publish_scheme(work.actor, code=cells.text(row, "code"), now=work.now)
+
+
+def apply_cards(work: Work) -> None:
+    """Lines that end and lines that begin on one day change together, so that a card stays at 100."""
+    lines = _lines(work)
+    days: dict[tuple[str, date], list[AssignmentChange]] = defaultdict(list)
+    for change in work.changes("cards", "ended"):
+        day = max(work.on, date.fromisoformat(change.key[3]))
+        days[change.key[0], day].append(AssignmentChange(lines[_key(change.key)], is_ended=True))
+    ends = {change.key for change in work.changes("cards", "changed") if change.after.get("valid_to")}
+    for row in work.rows("cards", "changed"):
+        key = _line_key(row)
+        end = cells.optional_day(row, "valid_to")
+        if key in ends and end is not None:
+            days[key[0], end].append(AssignmentChange(lines[key], is_ended=True))
+        else:
+            changed = AssignmentChange(lines[key], cells.figure(row, "weight"), cells.text(row, "owner"))
+            days[key[0], cells.day(row, "valid_from")].append(changed)
+    added: dict[tuple[str, date], list[NewAssignment]] = defaultdict(list)
+    known = {cells.text(row, "code") for row in work.plan.held.rows("schemes")}
+    for row in work.rows("cards", "added"):
+        added[cells.text(row, "scheme"), cells.day(row, "valid_from")].append(_assignment(row))
+    for scheme, day in sorted(days.keys() | added.keys(), key=lambda key: (key[1], key[0])):
+        if scheme in known:
+            services.amend_assignments(
+                work.actor,
+                scheme=scheme,
+                changes=days[scheme, day],
+                additions=added[scheme, day],
+                on=day,
+                reason=work.reason,
+            )
+    for scheme in sorted({scheme for scheme, _ in added} - known):
+        new = [row for (of, _), rows in sorted(added.items()) for row in rows if of == scheme]
+        services.assign_many(work.actor, scheme=scheme, assignments=new)
+
+
+def apply_targets(work: Work) -> None:
+    """Figures in one call; withdrawn where a row is gone, locked where the row says so."""
+    if not work.touches("targets"):
+        return
+    lines = _lines(work)
+    rows = [*work.rows("targets", "added"), *work.rows("targets", "changed")]
+    targets = [
+        NewTarget(
+            lines[_target_key(row)],
+            cells.text(row, "period"),
+            cells.optional_figure(row, "target"),
+            cells.optional_figure(row, "threshold"),
+            cells.optional_figure(row, "stretch"),
+        )
+        for row in rows
+    ]
+    for change in work.changes("targets", "ended"):
+        line = lines.get(_key(change.key))
+        if line is not None:
+            targets.append(NewTarget(line, change.key[4], None))
+    services.set_targets(work.actor, targets=targets, method="import", reason=work.reason)
+    _lock(work, lines)
+
+
+def _lock(work: Work, lines: Lines) -> None:
+    """Negotiated figures are left alone by spreading and breaking down."""
+    locked = [row for row in work.rows("targets", "added") if cells.flag(row, "is_locked")]
+    changed = {change.key for change in work.changes("targets", "changed") if "is_locked" in change.after}
+    switched = [row for row in work.rows("targets", "changed") if key_of(PARTS["targets"], row) in changed]
+    for is_locked in (True, False):
+        rows = [*(locked if is_locked else ()), *(row for row in switched if cells.flag(row, "is_locked") is is_locked)]
+        figures = [(lines[_target_key(row)], cells.text(row, "period")) for row in rows]
+        if figures:
+            services.lock_targets(work.actor, cells=figures, is_locked=is_locked, reason=work.reason)
+
+
+def _meaning(row: Row) -> dict[str, Any]:
+    plain = ("name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "achievement_method")
+    further = ("empty_means", "judged_on", "purpose", "pitfalls")
+    return {
+        **{column: cells.text(row, column) for column in (*plain, *further)},
+        "decimals": cells.whole(row, "decimals"),
+        "achievement_parameters": cells.texts(row, "achievement_parameters"),
+        "green_from": cells.figure(row, "green_from"),
+        "amber_from": cells.figure(row, "amber_from"),
+        "valid_from": cells.day(row, "valid_from"),
+    }
+
+
+def _assignment(row: Row) -> NewAssignment:
+    kpi, subject = cells.code(row, "parent_kpi"), cells.code(row, "parent_subject")
+    return NewAssignment(
+        kpi=cells.text(row, "kpi"),
+        subject=cells.text(row, "subject"),
+        owner=cells.text(row, "owner"),
+        weight=cells.figure(row, "weight"),
+        valid_from=cells.day(row, "valid_from"),
+        valid_to=cells.optional_day(row, "valid_to"),
+        provider=cells.code(row, "provider"),
+        parent=(kpi, subject) if kpi and subject else None,
+    )
+
+
+def _lines(work: Work) -> Lines:
+    return {
+        (row.code, line.subject, line.kpi, line.valid_from.isoformat()): line.assignment_id
+        for row in selectors.schemes(work.actor)
+        for line in selectors.card_lines(work.actor, scheme=row.code)
+    }
+
+
+def _key(key: tuple[str, ...]) -> tuple[str, str, str, str]:
+    return key[0], key[1], key[2], key[3]
+
+
+def _line_key(row: Row) -> tuple[str, str, str, str]:
+    return _target_of(row, "valid_from")
+
+
+def _target_key(row: Row) -> tuple[str, str, str, str]:
+    return _target_of(row, "card_from")
+
+
+def _target_of(row: Row, column: str) -> tuple[str, str, str, str]:
+    day = cells.day(row, column).isoformat()
+    return cells.text(row, "scheme"), cells.text(row, "subject"), cells.text(row, "kpi"), day

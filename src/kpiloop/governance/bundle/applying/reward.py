@@ -1,0 +1,56 @@
+"""Scoring, grades and bonus rules."""
+
+from __future__ import annotations
+
+from kpiloop.governance.bundle.applying import cells
+from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.governance.bundle.rows import Row
+from kpiloop.loop.reward import services
+from kpiloop.loop.reward.rows import NewBand, NewRule
+
+
+def apply_scoring(work: Work) -> None:
+    """How KPIs are scored, scheme by scheme."""
+    rows = [*work.rows("scoring", "added"), *work.rows("scoring", "changed")]
+    for scheme in _schemes(rows):
+        rules = [
+            NewRule(cells.text(row, "kpi"), cells.text(row, "method"), dict(cells.structure(row, "parameters")))
+            for row in rows
+            if cells.text(row, "scheme") == scheme
+        ]
+        services.set_scoring_rules(work.actor, scheme=scheme, rules=rules)
+
+
+def apply_grades(work: Work) -> None:
+    """Grade tables, each as a whole."""
+    touched = {change.key[0] for change in work.plan.changes if change.part == "grades" and change.kind != "left"}
+    for scheme in sorted(touched):
+        bands = [
+            NewBand(
+                cells.text(row, "grade"),
+                cells.figure(row, "lower"),
+                cells.optional_figure(row, "upper"),
+                cells.figure(row, "factor"),
+            )
+            for row in work.plan.bundle.rows("grades")
+            if cells.text(row, "scheme") == scheme
+        ]
+        services.set_grades(work.actor, scheme=scheme, bands=bands)
+
+
+def apply_bonus_rules(work: Work) -> None:
+    """How scores become money."""
+    for row in (*work.rows("bonus_rules", "added"), *work.rows("bonus_rules", "changed")):
+        services.set_bonus_rule(
+            work.actor,
+            scheme=cells.text(row, "scheme"),
+            individual_from=cells.text(row, "individual_from"),
+            uses_unit_factor=cells.flag(row, "uses_unit_factor"),
+            uses_company_factor=cells.flag(row, "uses_company_factor"),
+            factor_cap=cells.optional_figure(row, "factor_cap"),
+            pool_method=cells.text(row, "pool_method"),
+        )
+
+
+def _schemes(rows: list[Row]) -> list[str]:
+    return sorted({cells.text(row, "scheme") for row in rows})

@@ -1,0 +1,68 @@
+"""Changes that would rewrite what people and closed months rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from kpiloop.governance.bundle.comparing import indexed
+from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.rows import Bundle, Change, Fault
+
+#: Columns of a row that may be another one at the next import. Parts that are not named may change freely.
+FREE: Mapping[str, frozenset[str]] = {
+    "units": frozenset({"name_zh", "name_en", "aliases", "valid_to"}),
+    "moves": frozenset(),
+    "positions": frozenset({"name_zh", "name_en"}),
+    "people": frozenset({"name_zh", "name_en"}),
+    "appointments": frozenset({"valid_to"}),
+    "objectives": frozenset(),
+    "kpis": frozenset(),
+    "sources": frozenset({"recipe", "is_active"}),
+    "schemes": frozenset({"state"}),
+    "cards": frozenset({"weight", "owner", "valid_to"}),
+}
+
+
+def refused_changes(
+    changes: Collection[Change], bundle: Bundle, held: Bundle, *, on: date, closed: Collection[str]
+) -> Iterator[Fault]:
+    """Changes that an import cannot make, with the way to say the same from a day on."""
+    rows = {name: indexed(PARTS[name], bundle) for name in bundle.parts}
+    drafts = {key for key, row in indexed(PARTS["kpis"], held).items() if row.values.get("state") == "draft"}
+    for change in changes:
+        found = rows[change.part].get(change.key)
+        if change.part == "targets" and change.key[4] in closed and change.kind != "left":
+            where = found.place("target") if found else "targets"
+            yield Fault("bundle_period_closed", where, {"period": change.key[4], "key": " / ".join(change.key)})
+        if change.kind != "changed" or found is None or (change.part == "kpis" and change.key in drafts):
+            continue
+        for column in _fixed(change, on):
+            fields = {
+                "column": column,
+                "key": " / ".join(change.key),
+                "before": change.before[column],
+                "after": change.after[column],
+            }
+            yield Fault(f"bundle_fixed_{change.part}", found.place(column), fields)
+
+
+def _fixed(change: Change, on: date) -> list[str]:
+    """Changed columns of a row that stay as they are."""
+    free = FREE.get(change.part)
+    if free is None:
+        return []
+    fixed = [column for column in change.after if column not in free]
+    if change.part == "cards" and change.key[3] < on.isoformat():
+        fixed += [column for column in ("weight", "owner") if column in change.after]
+    if "valid_to" in change.after and change.before["valid_to"]:
+        fixed.append("valid_to")  # what has ended stays ended
+    if change.part == "schemes" and change.after.get("state") == "draft":
+        fixed.append("state")
+    if "aliases" in change.after and not _adds(change.before["aliases"], change.after["aliases"]):
+        fixed.append("aliases")
+    return fixed
+
+
+def _adds(before: str, after: str) -> bool:
+    return set(filter(None, before.split(", "))) <= set(after.split(", "))

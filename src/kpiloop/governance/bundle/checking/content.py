@@ -1,0 +1,153 @@
+"""What a plan may not say: cards off 100, curves that cannot score, formulas nobody can compute."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import cast
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
+from kpiloop.engine.scoring.curves import validate_curve
+from kpiloop.engine.scoring.grades import Band, validate_bands
+from kpiloop.governance.bundle.rows import Bundle, Fault, Row
+from kpiloop.governance.bundle.spelling import figure_text, written
+from kpiloop.loop.plan.choices import METHODS_OF_DIRECTION
+
+_HUNDRED = Decimal(100)
+
+
+def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
+    """Everything that is written correctly and still cannot work."""
+    yield from _dates(bundle)
+    yield from _company(bundle)
+    yield from _kpis(bundle)
+    yield from _formulas(bundle, held)
+    yield from _weights(bundle)
+    yield from _scoring(bundle)
+    yield from _grades(bundle)
+
+
+def _dates(bundle: Bundle) -> Iterator[Fault]:
+    for part in ("units", "appointments", "cards"):
+        for row in bundle.rows(part):
+            start, end = row.values.get("valid_from"), row.values.get("valid_to")
+            if isinstance(start, date) and isinstance(end, date) and end <= start:
+                fields = {"valid_from": start.isoformat(), "valid_to": end.isoformat()}
+                yield Fault("bundle_dates_crossed", row.place("valid_to"), fields)
+
+
+def _company(bundle: Bundle) -> Iterator[Fault]:
+    roots = [row for row in bundle.rows("units") if not row.values.get("parent")]
+    for row in roots[1:]:
+        fields = {"code": written(row.values.get("code")), "first": written(roots[0].values.get("code"))}
+        yield Fault("bundle_two_companies", row.where, fields)
+    for row in bundle.rows("company"):
+        month = row.values.get("fiscal_start_month")
+        if isinstance(month, int) and not 1 <= month <= 12:
+            yield Fault("bundle_not_a_month", row.place("fiscal_start_month"), {"written": str(month)})
+
+
+def _kpis(bundle: Bundle) -> Iterator[Fault]:
+    for row in bundle.rows("kpis"):
+        direction, method = written(row.values.get("direction")), written(row.values.get("achievement_method"))
+        fitting = METHODS_OF_DIRECTION.get(direction)
+        if fitting and method and method not in fitting:
+            fields = {"method": method, "direction": direction, "choices": ", ".join(fitting)}
+            yield Fault("bundle_method_does_not_fit", row.place("achievement_method"), fields)
+        green, amber = row.values.get("green_from"), row.values.get("amber_from")
+        if isinstance(green, Decimal) and isinstance(amber, Decimal) and green < amber:
+            fields = {"green_from": figure_text(green), "amber_from": figure_text(amber)}
+            yield Fault("bundle_limits_inverted", row.place("green_from"), fields)
+
+
+def _formulas(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
+    """Formulas that cannot be read, or name what neither the bundle nor the company has."""
+    shapes = {**_shapes(held), **_shapes(bundle)}
+    kpis = {written(row.values.get("code")) for each in (held, bundle) for row in each.rows("kpis")}
+    for row in bundle.rows("formulas"):
+        text = row.values.get("text")
+        if isinstance(text, str) and text:
+            yield from _refused(row, "text", partial(_check_formula, text, shapes, kpis))
+
+
+def _check_formula(text: str, shapes: Mapping[str, DatasetShape], kpis: Container[str]) -> None:
+    check(parse(text), shapes, kpis)
+
+
+def _shapes(bundle: Bundle) -> dict[str, DatasetShape]:
+    found = {}
+    for row in bundle.rows("datasets"):
+        code, columns, dates = (row.values.get(name) for name in ("code", "columns", "date_columns"))
+        if isinstance(columns, dict):
+            kinds = {name: cast("ColumnType", str(kind)) for name, kind in columns.items()}
+            unit, person = written(row.values.get("unit_column")), written(row.values.get("person_column"))
+            roles = dates if isinstance(dates, tuple) else ()
+            found[written(code)] = DatasetShape(written(code), kinds, roles, unit or None, person or None)
+    return found
+
+
+def _weights(bundle: Bundle) -> Iterator[Fault]:
+    """Cards of published schemes weigh exactly 100 on every day anything is weighed."""
+    drafts = {written(row.values.get("code")) for row in bundle.rows("schemes") if row.values.get("state") == "draft"}
+    cards: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in bundle.rows("cards"):
+        if isinstance(row.values.get("weight"), Decimal) and isinstance(row.values.get("valid_from"), date):
+            cards[written(row.values.get("scheme")), written(row.values.get("subject"))].append(row)
+    for (scheme, subject), rows in cards.items():
+        if scheme not in drafts:
+            yield from _off_hundred(subject, rows)
+
+
+def _off_hundred(subject: str, rows: list[Row]) -> Iterator[Fault]:
+    days = sorted({row.values["valid_from"] for row in rows}, key=str)
+    for day in days:
+        held = [row for row in rows if _holds(row, day)]
+        total = sum((weight for row in held if isinstance(weight := row.values["weight"], Decimal)), Decimal(0))
+        if total not in (0, _HUNDRED):
+            fields = {"subject": subject, "total": figure_text(total), "on": written(day)}
+            yield Fault("bundle_weights_off", held[0].place("weight"), fields)
+            return
+
+
+def _holds(row: Row, day: object) -> bool:
+    start, end = row.values["valid_from"], row.values.get("valid_to")
+    assert isinstance(day, date)
+    assert isinstance(start, date)
+    return start <= day and (not isinstance(end, date) or day < end)
+
+
+def _scoring(bundle: Bundle) -> Iterator[Fault]:
+    for row in bundle.rows("scoring"):
+        method, parameters = row.values.get("method"), row.values.get("parameters")
+        if isinstance(method, str) and isinstance(parameters, dict):
+            yield from _refused(row, "parameters", partial(validate_curve, method, parameters))
+
+
+def _grades(bundle: Bundle) -> Iterator[Fault]:
+    tables: dict[str, list[Row]] = defaultdict(list)
+    for row in bundle.rows("grades"):
+        tables[written(row.values.get("scheme"))].append(row)
+    for rows in tables.values():
+        bands = [_band(row) for row in rows]
+        complete = [band for band in bands if band is not None]
+        if len(complete) == len(rows):
+            yield from _refused(rows[0], "lower", partial(validate_bands, complete))
+
+
+def _band(row: Row) -> Band | None:
+    lower, upper, factor = (row.values.get(name) for name in ("lower", "upper", "factor"))
+    if not isinstance(lower, Decimal) or not isinstance(factor, Decimal):
+        return None
+    return Band(written(row.values.get("grade")), lower, upper if isinstance(upper, Decimal) else None, factor)
+
+
+def _refused(row: Row, column: str, work: Callable[[], None]) -> Iterator[Fault]:
+    """What the engine refuses, at the place it is written."""
+    try:
+        work()
+    except Refusal as refusal:
+        yield Fault(refusal.code, row.place(column), refusal.fields)

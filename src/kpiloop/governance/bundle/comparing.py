@@ -1,0 +1,126 @@
+"""What an import would change: the bundle beside the company as it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.fields import Part, Value
+from kpiloop.governance.bundle.rows import Bundle, Change, Row
+from kpiloop.governance.bundle.spelling import written
+
+#: Columns that say a row is over already.
+_OVER = {"is_active": "false"}
+
+
+def changes(bundle: Bundle, held: Bundle, *, on: date) -> Iterator[Change]:
+    """Rows that differ, part by part; a part that is not in the bundle is left alone."""
+    for name, part in PARTS.items():
+        if name in bundle.parts:
+            yield from _of_part(part, indexed(part, bundle), indexed(part, held), on)
+
+
+def indexed(part: Part, bundle: Bundle) -> dict[tuple[str, ...], Row]:
+    """Rows of a part by their key; of two with one key the first."""
+    found: dict[tuple[str, ...], Row] = {}
+    for row in bundle.rows(part.name):
+        found.setdefault(key_of(part, row), row)
+    return found
+
+
+def key_of(part: Part, row: Row) -> tuple[str, ...]:
+    """Key columns of a row as text."""
+    return tuple(written(row.values.get(column)) for column in part.key)
+
+
+def fingerprint(bundle: Bundle) -> str:
+    """Hash of everything a bundle says."""
+    digest = hashlib.sha256()
+    for name in PARTS:
+        for row in bundle.rows(name):
+            digest.update(name.encode())
+            for column, value in sorted(row.values.items()):
+                digest.update(f"\0{column}\1{written(value)}".encode())
+    return digest.hexdigest()
+
+
+def settled(bundle: Bundle, lines: Bundle) -> Bundle:
+    """The bundle with what it leaves to the company: periods there are, and the card line of a target.
+
+    A KPI that came to a subject once needs no day; of several lines the one in force when the period
+    begins is meant, and the first one before all of them.
+    """
+    starts: dict[tuple[str, str, str], list[date]] = defaultdict(list)
+    for row in (*bundle.rows("cards"), *(() if "cards" in bundle.parts else lines.rows("cards"))):
+        day = row.values.get("valid_from")
+        if isinstance(day, date):
+            starts[_line(row)].append(day)
+    targets = tuple(_with_day(row, sorted(starts[_line(row)])) for row in bundle.rows("targets"))
+    parts = {**bundle.parts, "company": _widened(bundle.rows("company"), lines.rows("company")), "targets": targets}
+    return Bundle({name: rows for name, rows in parts.items() if name in bundle.parts})
+
+
+def _widened(wanted: tuple[Row, ...], held: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Periods are added and never taken away: what there is already is wanted too."""
+    if not wanted or not held:
+        return wanted
+    values = dict(wanted[0].values)
+    for column, outer in (("first_month", min), ("last_month", max)):
+        days = [day for row in (wanted[0], held[0]) if isinstance(day := row.values.get(column), date)]
+        values[column] = outer(days, default=None)
+    return (Row(values, wanted[0].where, wanted[0].cells), *wanted[1:])
+
+
+def _line(row: Row) -> tuple[str, str, str]:
+    return written(row.values.get("scheme")), written(row.values.get("subject")), written(row.values.get("kpi"))
+
+
+def _with_day(row: Row, days: list[date]) -> Row:
+    if row.values.get("card_from") is not None or not days:
+        return row
+    month = f"{written(row.values.get('period'))}-01"
+    before = [day for day in days if day.isoformat() <= month]
+    return Row({**row.values, "card_from": before[-1] if before else days[0]}, row.where, row.cells)
+
+
+def _of_part(
+    part: Part, wanted: Mapping[tuple[str, ...], Row], held: Mapping[tuple[str, ...], Row], on: date
+) -> Iterator[Change]:
+    for key, row in wanted.items():
+        if key not in held:
+            yield Change(part.name, "added", key, {}, _texts(row))
+            continue
+        before, after = _texts(held[key]), _texts(row)
+        differing = [column for column in after if before[column] != after[column]]
+        if differing:
+            yield Change(
+                part.name,
+                "changed",
+                key,
+                {column: before[column] for column in differing},
+                {column: after[column] for column in differing},
+            )
+    for key, row in held.items():
+        if key not in wanted:
+            ends = part.removal == "ends" and not _is_over(row, on)
+            yield Change(part.name, "ended" if ends else "left", key, _texts(row), {})
+
+
+def _texts(row: Row) -> dict[str, str]:
+    return {column: written(_scaled(value)) for column, value in row.values.items()}
+
+
+def _scaled(value: Value) -> Value:
+    """Figures are compared as stored, at eight places."""
+    return value.quantize(Decimal("0.00000001")) if isinstance(value, Decimal) else value
+
+
+def _is_over(row: Row, on: date) -> bool:
+    end = row.values.get("valid_to")
+    return (isinstance(end, date) and end <= on) or any(
+        written(row.values.get(column)) == over for column, over in _OVER.items() if column in row.values
+    )

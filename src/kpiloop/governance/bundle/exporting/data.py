@@ -1,0 +1,60 @@
+"""Datasets, sources with their recipes, and formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.warehouse import selectors as warehouse
+from kpiloop.governance.bundle.fields import Value
+from kpiloop.governance.bundle.spelling import tree_of
+from kpiloop.loop.collect import selectors as collect
+from kpiloop.loop.collect.choices import ONE_SHEET
+from kpiloop.loop.collect.rows import SourceRow
+from kpiloop.loop.measure import selectors as measure
+
+
+def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
+    """Rows of the parts about facts and what is computed from them."""
+    formulas = sorted(measure.formulas(viewer), key=lambda row: (row.kpi_code, row.version))
+    newest = {(row.kpi_code, row.valid_from): row for row in formulas}
+    return {
+        "datasets": [
+            {
+                "code": row.code,
+                "name_zh": row.name_zh,
+                "name_en": row.name_en,
+                "columns": {name: str(kind) for name, kind in row.columns.items()},
+                "key_columns": tuple(row.key_columns),
+                "date_columns": tuple(row.date_columns),
+                "unit_column": row.unit_column,
+                "person_column": row.person_column,
+                "dimensions": tuple(row.dimensions),
+            }
+            for row in warehouse.datasets(viewer)
+        ],
+        "sources": [_source(row) for row in collect.sources(viewer) if row.kind != ONE_SHEET],
+        "formulas": [
+            {
+                "kpi": row.kpi_code,
+                "text": row.text,
+                "date_columns": dict(row.date_columns),
+                "valid_from": row.valid_from,
+            }
+            for row in newest.values()
+        ],
+    }
+
+
+def _source(row: SourceRow) -> dict[str, Value]:
+    recipe = tree_of(row.recipe) if row.recipe else None
+    return {
+        "code": row.code,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "kind": row.kind,
+        "location": row.location,
+        "dataset": row.dataset or None,
+        "recipe": recipe if isinstance(recipe, dict) else None,
+        "is_active": row.is_active,
+    }

@@ -1,0 +1,30 @@
+"""Puts the parts together, in the order of the contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.exporting.data import data_parts
+from kpiloop.governance.bundle.exporting.organisation import organisation_parts
+from kpiloop.governance.bundle.exporting.plan import plan_parts
+from kpiloop.governance.bundle.exporting.reward import reward_parts
+from kpiloop.governance.bundle.fields import Value
+from kpiloop.governance.bundle.rows import Bundle, Row
+
+
+def export(viewer: Actor) -> Bundle:
+    """Everything a bundle can say about the company as it is; empty parts are left out."""
+    stated: dict[str, Iterable[Mapping[str, Value]]] = {
+        **organisation_parts(viewer),
+        **plan_parts(viewer),
+        **data_parts(viewer),
+        **reward_parts(viewer),
+    }
+    parts = {}
+    for name, part in PARTS.items():
+        rows = tuple(Row({field.name: row.get(field.name) for field in part.fields}) for row in stated[name])
+        if rows:
+            parts[name] = rows
+    return Bundle(parts)

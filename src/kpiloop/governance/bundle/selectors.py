@@ -1,0 +1,46 @@
+"""Reading the company as a bundle, and looking at a bundle before anything is written."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.governance.bundle import comparing
+from kpiloop.governance.bundle.checking import content_faults, reference_faults, refused_changes
+from kpiloop.governance.bundle.exporting import export
+from kpiloop.governance.bundle.reading import read_bundle
+from kpiloop.governance.bundle.rows import Bundle, Fault, ImportPlan, Reading
+
+RIGHTS = ("org.edit", "plan.edit", "targets.edit", "sources.edit")
+
+
+def export_bundle(viewer: Actor) -> Bundle:
+    """The whole scheme of the company, for those who keep it."""
+    for right in RIGHTS:
+        require(viewer, right)
+    return export(viewer)
+
+
+def check_bundle(viewer: Actor, *, path: Path, on: date) -> ImportPlan:
+    """Every fault of a bundle and everything an import would change; nothing is written."""
+    for right in RIGHTS:
+        require(viewer, right)
+    return compared(viewer, read_bundle(path), on=on)
+
+
+def compared(viewer: Actor, reading: Reading, *, on: date) -> ImportPlan:
+    """A bundle that was read, beside the company as it is."""
+    held = export_bundle(viewer)
+    bundle, settled_held = comparing.settled(reading.bundle, held), comparing.settled(held, held)
+    changes = tuple(comparing.changes(bundle, settled_held, on=on))
+    closed = {row.code for row in calendar.periods(viewer, kind="month") if row.is_closed}
+    faults: list[Fault] = [
+        *reading.faults,
+        *reference_faults(bundle, held),
+        *content_faults(bundle, held),
+        *refused_changes(changes, bundle, settled_held, on=on, closed=closed),
+    ]
+    return ImportPlan(bundle, settled_held, changes, tuple(faults), comparing.fingerprint(held))

@@ -1,0 +1,80 @@
+"""Writes a bundle as a folder of text files that people and version control can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.fields import Part, Value
+from kpiloop.governance.bundle.rows import Bundle, Row
+from kpiloop.governance.bundle.spelling import figure_text
+
+_WIDTH = 120
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists below their key, as people do."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+
+def write_folder(bundle: Bundle, folder: Path) -> list[Path]:
+    """One file per part; what equals the default of its column is left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, part in PARTS.items():
+        if name in bundle.parts:
+            path = folder / f"{name}.yaml"
+            path.write_text(part_text(part, bundle.rows(name)), encoding="utf-8")
+            written.append(path)
+    return written
+
+
+def part_text(part: Part, rows: tuple[Row, ...]) -> str:
+    """The text of one file."""
+    stated = [_stated(part, row.values) for row in rows]
+    return yaml.dump(
+        stated if part.key else stated[0],
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=_WIDTH,
+        default_flow_style=False,
+    )
+
+
+def _stated(part: Part, values: Mapping[str, Value]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for field in part.fields:
+        value = values.get(field.name)
+        if value is not None and value != field.default and value != "":
+            found[field.name] = _plain(value)
+    return found
+
+
+def _plain(value: Value) -> object:
+    """A value as YAML writes it best: days and figures plain, codes quoted where they look like figures."""
+    if isinstance(value, Decimal):
+        text = figure_text(value)
+        return int(text) if text.lstrip("-").isdigit() else _Plain(text)
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, date | bool | int | str | list | dict) else str(value)
+
+
+class _Plain(str):
+    """A figure written without quotes, with exactly its digits."""
+
+    __slots__ = ()
+
+
+_Dumper.add_representer(
+    _Plain, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:float", str(text), style="")
+)

@@ -1,0 +1,83 @@
+"""Every fault is named with its place; one spoiled line gives one fault, and the rest is still read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.bundle import selectors
+from kpiloop.governance.bundle.errors import PathUnreadable
+from tests.governance.bundle.conftest import EXAMPLE, TODAY, add, edit
+
+#: part, what is written, what it is spoiled to, fault, line of the file, what the sentence must name
+SPOILED = [
+    ("units", "kind: division", "kind: departement", "bundle_choice_unknown", 9, ("choices", "division")),
+    ("units", "parent: HQ", "parent: HO", "bundle_code_unknown", 10, ("code", "HO")),
+    ("units", "valid_from: 2025-07-01", "valid_from: 1/7/2025", "bundle_not_day", 5, ("written", "1/7/2025")),
+    ("units", "- code: WEST", "- code: EAST", "bundle_row_twice", 14, ("first", "units.yaml:6")),
+    ("units", "  order: 2", "  ordre: 2", "bundle_column_unknown", 19, ("column", "ordre")),
+    ("people", 'number: "002"', 'number: "EAST"', "bundle_code_shared", 2, ("first", "units.yaml:6")),
+    ("kpis", "direction: lower", "direction: range", "bundle_method_does_not_fit", 31, ("direction", "range")),
+    ("kpis", "amber_from: 0.9\n", "amber_from: 1.9\n", "bundle_limits_inverted", 1, ("amber_from", "1.9")),
+    ("kpis", "decimals: 1", "decimals: one", "bundle_not_integer", 21, ("written", "one")),
+    ("formulas", "sum(orders.net_amount), ", "sum(orders.net), ", "formula_unknown_column", 1, ("column", "net")),
+    ("formulas", "sum(orders.net_amount), ", "__import__('os'), ", "formula_", 1, None),
+    ("cards", "weight: 70", "weight: 75", "bundle_weights_off", 4, ("total", "105")),
+    ("cards", 'owner: "003"', 'owner: "033"', "bundle_code_unknown_near", 6, ("near", "003")),
+    ("targets", "target: 0.325", "target: 32.5%", "bundle_not_figure", 3, ("written", "32.5%")),
+    ("scoring", "method: linear", "method: linaer", "bundle_choice_unknown", 5, ("written", "linaer")),
+    ("scoring", "[[0.8, 60]", "[[low, 60]", "curve_", 4, None),
+    ("grades", "lower: 80, upper: 95", "lower: 85, upper: 95", "grade_bands_gap", 1, None),
+    ("schemes", "fiscal_year: 2027", "", "bundle_column_missing", 1, ("column", "fiscal_year")),
+]
+
+
+@pytest.mark.parametrize(("part", "right", "wrong", "code", "line", "named"), SPOILED)
+def test_a_fault_has_its_place(
+    keeper: Actor, folder: Path, part: str, right: str, wrong: str, code: str, line: int, named: tuple[str, str] | None
+) -> None:
+    edit(folder, part, right, wrong)
+    faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults
+    found = [fault for fault in faults if fault.code.startswith(code)]
+    assert found, [(fault.code, fault.where) for fault in faults]
+    assert found[0].where == f"{part}.yaml:{line}"
+    if named is not None:
+        assert named[1] in str(found[0].fields[named[0]])
+
+
+def test_the_example_has_no_fault(keeper: Actor) -> None:
+    assert selectors.check_bundle(keeper, path=EXAMPLE, on=TODAY).faults == ()
+
+
+def test_broken_text_and_strange_files_do_not_hide_the_rest(keeper: Actor, folder: Path) -> None:
+    (folder / "people.yaml").write_text("- {number: 1\n- number: [", encoding="utf-8")
+    (folder / "grades.yaml").write_bytes("- {scheme: 方案}".encode("gb18030"))
+    (folder / "salaries.yaml").write_text("- {}", encoding="utf-8")
+    edit(folder, "targets", "target: 0.325", "target: n/a")
+    codes = {fault.code for fault in selectors.check_bundle(keeper, path=folder, on=TODAY).faults}
+    assert {"bundle_file_broken", "bundle_file_not_utf8", "bundle_part_unknown", "bundle_not_figure"} <= codes
+
+
+def test_what_cannot_change_says_how_to_say_it(imported: Actor, folder: Path) -> None:
+    edit(folder, "kpis", "amber_from: 0.95", "amber_from: 0.85")
+    edit(folder, "cards", "weight: 100", "weight: 90")
+    add(
+        folder,
+        "cards",
+        '- {scheme: FY2027, subject: WEST, kpi: margin, weight: 10, owner: "003", valid_from: 2026-07-01}',
+    )
+    edit(folder, "appointments", "unit: EAST", "unit: WEST")
+    faults = {fault.code: fault.where for fault in selectors.check_bundle(imported, path=folder, on=TODAY).faults}
+    assert faults == {
+        "bundle_fixed_kpis": "kpis.yaml:23",
+        "bundle_fixed_cards": "cards.yaml:6",
+        "bundle_fixed_appointments": "appointments.yaml:2",
+    }
+
+
+def test_nothing_there(keeper: Actor, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "no-such.xlsx", EXAMPLE / "kpis.yaml"):
+        with pytest.raises(PathUnreadable):
+            selectors.check_bundle(keeper, path=path, on=TODAY)
