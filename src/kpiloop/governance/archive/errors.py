@@ -45,3 +45,15 @@ class FourEyes(Refusal):
     """Who asked may not approve. Fields: period, requested_by."""
 
     code = "reopen_four_eyes"
+
+
+class ComparedKinds(Refusal):
+    """Only periods of one length are compared: months, quarters or years. Fields: first, second."""
+
+    code = "compare_kinds_differ"
+
+
+class StructureUnknown(Refusal):
+    """No such way to choose the organisation. Fields: structure, known."""
+
+    code = "structure_unknown"

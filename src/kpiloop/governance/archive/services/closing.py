@@ -113,7 +113,7 @@ def _close(
     Reopening.objects.filter(period_id=period.id, state="approved").update(state="closed")
     after = {"revision": plan.revision, "figures": len(figures), "findings": len(plan.findings)}
     record(actor, verb="close", object_kind="period", object_key=period.code, after=after, reason=waiver, now=now)
-    emit("period.closed", period=period.code, revision=plan.revision)
+    emit("period.closed", period=period.code, kind=period.kind, revision=plan.revision)
     return close
 
 
