@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kpiloop.engine.rhythm import Rhythm
+from kpiloop.loop.collect import expecting
 from kpiloop.loop.collect.errors import SubmissionUnknown
 from kpiloop.loop.collect.models import Submission
 from kpiloop.loop.collect.row_building import submission_row
@@ -31,3 +33,8 @@ def submission_by_id(submission_id: int) -> SubmissionRow:
 def reported_kpis() -> frozenset[int]:
     """KPIs somebody ever reported a value for: they need no formula."""
     return frozenset(Submission.objects.filter(is_current=True).values_list("kpi_id", flat=True).distinct())
+
+
+def rhythms() -> dict[int, Rhythm]:
+    """How often reported KPIs are expected, by key of the KPI; who judges silence asks here first."""
+    return expecting.by_kpi()

@@ -127,3 +127,28 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi_id} {self.subject_id} {self.period_id}"
+
+
+class Duty(models.Model):
+    """How often a source or a reported KPI is expected, and by when. States follow its dates: running, ended."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="duty", null=True)
+    kpi = models.OneToOneField("plan.Kpi", on_delete=models.CASCADE, related_name="+", null=True)
+    frequency = models.CharField(max_length=10)  # day, week, month, quarter, half, year, irregular
+    due_days = models.PositiveSmallIntegerField(default=5)  # after the end of a period
+    grace_days = models.PositiveSmallIntegerField(default=0)
+    first_day = models.DateField()  # the period holding this day is the first one expected
+    set_by = models.CharField(max_length=150)
+
+    class Meta:
+        db_table = "collect_duty"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source__isnull=True, kpi__isnull=False)
+                | models.Q(source__isnull=False, kpi__isnull=True),
+                name="collect_duty_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"duty {self.pk} {self.frequency}"

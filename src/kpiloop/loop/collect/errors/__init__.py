@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.collect.errors.duties import DutyOfOne
 from kpiloop.loop.collect.errors.rows import (
     BatchUnknown,
     ColumnAmbiguous,
@@ -36,6 +37,7 @@ __all__ = [
     "ColumnAmbiguous",
     "ColumnsMissing",
     "DateOrderAmbiguous",
+    "DutyOfOne",
     "FileMissing",
     "FileProtected",
     "FileTooLarge",

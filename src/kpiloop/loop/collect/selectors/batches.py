@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.collect.choices import WAITING
 from kpiloop.loop.collect.errors import BatchUnknown
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
@@ -41,4 +42,9 @@ def quarantine(
         found = found.filter(batch__source__code=source)
     if state is not None:
         found = found.filter(state=state)
-    return tuple(waiting_row(row) for row in found)
+    return tuple(waiting_row(row) for row in found if _sees_rows(viewer, row))
+
+
+def _sees_rows(viewer: Actor, row: QuarantineRow) -> bool:
+    """Rows carry names and figures of any unit, so they are for who sees the whole company on the day of the load."""
+    return org.visible_subjects(viewer, on=row.batch.started_at.date()).everything

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.collect.services.duties import set_duty
 from kpiloop.loop.collect.services.loads import load, queue_load
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
@@ -20,6 +21,7 @@ __all__ = [
     "queue_load",
     "reject_row",
     "retry_rows",
+    "set_duty",
     "set_source_active",
     "submit_value",
     "submit_values",
