@@ -50,9 +50,18 @@ class Computation:
 
 
 def prepare_computation(
-    actor: Actor, *, months: Sequence[PeriodRow], version: int | None, kpis: Collection[str] | None
+    actor: Actor,
+    *,
+    months: Sequence[PeriodRow],
+    version: int | None,
+    kpis: Collection[str] | None,
+    under: date | None = None,
 ) -> Computation:
-    """Read everything a run needs, in a number of queries that does not grow with its size."""
+    """Read everything a run needs, in a number of queries that does not grow with its size.
+
+    Shape:    `under` names a day whose tree holds for all months: what a later or earlier organisation
+              would have shown. Cards of people are left out then, they have no tree.
+    """
     start, end = months[0].starts_on, months[-1].ends_before
     assigned = plan.assignments_on(start, end)
     definitions = {month.code: plan.published_definitions(month.starts_on) for month in months}
@@ -60,8 +69,9 @@ def prepare_computation(
     shapes = warehouse.shapes()
     bindings = read_bindings(shapes, codes)
     windows = windows_of(calendar.engine_calendar(actor), months)
-    unit_ids = {month.code: tuple(org.full_tree(month.starts_on).units) for month in months}
-    cells, failures, statements = _cells(bindings, shapes, windows, assigned, version)
+    unit_ids = {month.code: tuple(org.full_tree(under or month.starts_on).units) for month in months}
+    counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
+    cells, failures, statements = _cells(bindings, shapes, windows, counted, version, under)
     subjects = org.subjects_by_id()
     period_ids = [month.id for month in months]
     targets = {(a.kpi.id, a.subject.id, period) for a, period in _targeted(assigned, period_ids)}
@@ -123,6 +133,7 @@ def _cells(
     windows: Sequence[Window],
     assigned: Sequence[AssignmentRow],
     version: int | None,
+    under: date | None,
 ) -> tuple[dict[str, Cells], list[Failure], dict[str, str]]:
     start, end = min(w.starts for w in windows), max(w.ends for w in windows)
     everything = list(bindings.everything())
@@ -133,7 +144,7 @@ def _cells(
     person_plan, more = plan_scans([b for b in everything if b.kpi_id in personal], "person", shapes)
     if version is None:
         unit_plan, person_plan = Plan((), {}), Plan((), {})
-    members = unit_members(start, end)
+    members = unit_members(start, end, under=under)
     units = run_scans(unit_plan, "u", version or 0, shapes, members, windows)
     people = run_scans(person_plan, "p", version or 0, shapes, person_members(start, end, subject_ids), windows)
     statements = {**units.statements, **people.statements}

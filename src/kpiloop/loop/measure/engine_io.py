@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kpiloop.loop.measure.models import Value
+from kpiloop.loop.measure.models import Run, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.splitting import split
 
-__all__ = ["split", "values_by_id", "values_for"]
+__all__ = ["newest_run", "split", "values_by_id", "values_for"]
 
 ValueKey = tuple[int, int, int]
 
@@ -30,6 +30,11 @@ def values_for(
     return {
         (row.kpi_id, row.subject_id, row.period_id): row for row in rows if wanted is None or row.subject_id in wanted
     }
+
+
+def newest_run() -> int:
+    """Number of the newest run that ended well; a higher one later means that values changed meanwhile."""
+    return Run.objects.filter(state="done").order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def values_by_id(ids: Collection[int]) -> dict[int, ValueRow]:

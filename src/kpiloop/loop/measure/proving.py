@@ -23,6 +23,8 @@ class RowsAsked:
     page: int  #: page number, from 1
     size: int  #: rows per page
     may_open: bool  #: False: sums, counts and hashes only
+    open_to: str = ""  #: who may, where the viewer may not
+    listed: bool = True  #: False: count and sum as they were stored; the fact store is not asked
 
 
 def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] | None, asked: RowsAsked) -> Step:
@@ -34,6 +36,9 @@ def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] |
     figure = None if stored is None or stored["figure"] is None else Decimal(str(stored["figure"]))
     if value.warehouse_version is None or figure is None:
         return Step("source_rows", "proof.rows", leaf="missing", parameters={"reason": "no_rows"})
+    if not asked.listed:
+        evidence = _counted(value, aggregate, str((stored or {}).get("rows") or 0), str(figure))
+        return _rows_step(aggregate, figure, asked, evidence, ())
     shapes = warehouse.shapes()
     role = "unit" if value.subject.kind == "unit" else "person"
     dates = value.formula.date_columns if value.formula else {}
@@ -45,12 +50,19 @@ def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] |
         window=Window("w", *days), page=asked.page, size=asked.size,
     )  # fmt: skip
     rows = tuple(_row(record, aggregate, scan.leaf_column, scan.date_column) for record in page.rows)
+    evidence = _evidence(value, aggregate, page)
+    return _rows_step(aggregate, figure, asked, evidence, rows)
+
+
+def _rows_step(
+    aggregate: Aggregate, figure: Decimal, asked: RowsAsked, evidence: Mapping[str, str], rows: tuple[Step, ...]
+) -> Step:
+    if not asked.may_open:
+        evidence = {**evidence, "open_to": asked.open_to}
     return Step(
         "source_rows", "proof.rows", fields={"aggregate": canonical(aggregate), "dataset": aggregate.dataset},
         figure=figure, operation="rows", parameters={"function": aggregate.function},
-        leaf=None if asked.may_open else "restricted",
-        evidence=_evidence(value, aggregate, page, str((stored or {}).get("scan", ""))),
-        children=rows if asked.may_open else (),
+        leaf=None if asked.may_open else "restricted", evidence=evidence, children=rows if asked.may_open else (),
     )  # fmt: skip
 
 
@@ -66,17 +78,23 @@ def _row(record: Mapping[str, object], aggregate: Aggregate, leaf: str | None, d
     )  # fmt: skip
 
 
-def _evidence(value: Value, aggregate: Aggregate, page: RowPage, scan: str) -> dict[str, str]:
-    assert value.warehouse_version is not None
+def _counted(value: Value, aggregate: Aggregate, count: str, total: str) -> dict[str, str]:
     return {
+        "value": str(value.pk),
         "dataset": aggregate.dataset,
-        "row_count": str(page.total),
-        "row_sum": "" if page.total_value is None else str(page.total_value),
-        "page": str(page.number),
-        "size": str(page.size),
+        "row_count": count,
+        "row_sum": total,
         "warehouse_version": str(value.warehouse_version),
-        "sha256": warehouse.version(value.warehouse_version).sha256,
         "loads": ", ".join(str(number) for number in value.load_numbers),
         "run": str(value.run.number),
-        "sql": str(value.run.statements.get(scan, "")),
+        "sha256": warehouse.version(value.warehouse_version).sha256 if value.warehouse_version else "",
+    }
+
+
+def _evidence(value: Value, aggregate: Aggregate, page: RowPage) -> dict[str, str]:
+    total = "" if page.total_value is None else str(page.total_value)
+    return _counted(value, aggregate, str(page.total), total) | {
+        "page": str(page.number),
+        "size": str(page.size),
+        "sql": page.statement,
     }

@@ -75,6 +75,7 @@ class FormulaRow:
     text: str  #: canonical text
     fingerprint: str  #: sha256 of the text
     valid_from: date  #: first day it is used for
+    date_columns: Mapping[str, str] = field(hash=False)  #: dataset -> date role it counts by
     written_by: str  #: account
     written_at: datetime  #: when
 

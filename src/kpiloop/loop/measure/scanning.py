@@ -94,13 +94,18 @@ def run_scans(
     return Cells(plan, tuple(answers), statements, prefix)
 
 
-def unit_members(starts_on: date, ends_before: date) -> list[Member]:
-    """Which unit codes count for which units; rows that name no unit count for the company."""
-    members = [
-        Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to)
-        for row in org.unit_membership(starts_on, ends_before)
-    ]
-    root = org.full_tree(ends_before).root_id
+def unit_members(starts_on: date, ends_before: date, *, under: date | None = None) -> list[Member]:
+    """Which unit codes count for which units; rows that name no unit count for the company.
+
+    Shape:    `under` names the day whose tree counts throughout; None: each day its own.
+    """
+    found = (
+        org.unit_membership(starts_on, ends_before)
+        if under is None
+        else org.unit_membership_under(under, starts_on, ends_before)
+    )
+    members = [Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found]
+    root = org.full_tree(under or ends_before).root_id
     if root is not None:
         members.append(Member(COMPANY_LEAF, str(root), starts_on, ends_before))
     return merge_members(members)

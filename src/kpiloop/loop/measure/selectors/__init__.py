@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from kpiloop.loop.measure.selectors.formulas import formula, formulas
-from kpiloop.loop.measure.selectors.proof import explain_value
-from kpiloop.loop.measure.selectors.values import freshness, run, runs, series, statements, value, values
+from kpiloop.loop.measure.selectors.prepared import PreparedRun, prepared_run
+from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
+from kpiloop.loop.measure.selectors.restated import RestatedRow, restated_values
+from kpiloop.loop.measure.selectors.values import (
+    corrections,
+    freshness,
+    frozen_values,
+    run,
+    runs,
+    series,
+    statements,
+    value,
+    values,
+)
 
 __all__ = [
+    "PreparedRun",
+    "RestatedRow",
+    "corrections",
+    "explain_rows",
     "explain_value",
     "formula",
     "formulas",
     "freshness",
+    "frozen_values",
+    "prepared_run",
+    "restated_values",
     "run",
     "runs",
     "series",

@@ -23,5 +23,13 @@ def formula(viewer: Actor, *, kpi: str) -> FormulaRow | None:
 
 def _row(row: Formula) -> FormulaRow:
     return FormulaRow(
-        row.pk, row.kpi.code, row.version, row.text, row.fingerprint, row.valid_from, row.written_by, row.written_at
-    )  # fmt: skip
+        id=row.pk,
+        kpi_code=row.kpi.code,
+        version=row.version,
+        text=row.text,
+        fingerprint=row.fingerprint,
+        valid_from=row.valid_from,
+        date_columns=dict(row.date_columns),
+        written_by=row.written_by,
+        written_at=row.written_at,
+    )

@@ -22,16 +22,50 @@ from kpiloop.loop.measure.proving import RowsAsked, list_rows
 from kpiloop.loop.plan import engine_io as plan
 
 
-def explain_value(viewer: Actor, value_id: int, *, rows_page: int = 1, rows_size: int = 20) -> Step:
-    """Open a value down to its rows; what rests on rows outside the viewer's sight ends in a restricted leaf."""
+def explain_value(
+    viewer: Actor, value_id: int, *, rows_page: int = 1, rows_size: int = 20, with_rows: bool = True
+) -> Step:
+    """Open a value down to its rows; what rests on rows outside the viewer's sight ends in a restricted leaf.
+
+    Without rows every aggregate is its stored count and sum, and `explain_rows` lists them when asked:
+    that is quick enough for a page with many values.
+    """
     require(viewer, "values.view")
     value = _value(value_id)
-    day = value.period.ends_before - timedelta(days=1)
-    if not org.visible_subjects(viewer, on=day).sees(value.subject_id):
+    if not _sees(viewer, value):
         return _restricted(value)
-    # Rows of a unit carry the names of its people: who merely works there sees sums, not colleagues.
+    return _actual(value, _asked(viewer, value, rows_page, rows_size, with_rows))
+
+
+def explain_rows(viewer: Actor, value_id: int, aggregate: str, *, rows_page: int = 1, rows_size: int = 20) -> Step:
+    """One page of the rows under one aggregate of a value, as they were when it was computed."""
+    require(viewer, "values.view")
+    value = _value(value_id)
+    node = next((part for part in _inputs_of(value) if canonical(part) == aggregate), None)
+    if not isinstance(node, Aggregate) or not _sees(viewer, value):
+        raise ValueUnknown(kind="value", key=value_id)
+    return _input(value, node, _asked(viewer, value, rows_page, rows_size))
+
+
+def _sees(viewer: Actor, value: Value) -> bool:
+    return org.visible_subjects(viewer, on=value.period.ends_before - timedelta(days=1)).sees(value.subject_id)
+
+
+def _asked(viewer: Actor, value: Value, page: int, size: int, listed: bool = True) -> RowsAsked:
+    """Rows of a unit carry the names of its people: who merely works there sees sums, not colleagues."""
     may_open = viewer.may("sources.view") or value.subject.kind != "unit"
-    return _actual(value, RowsAsked(rows_page, rows_size, may_open))
+    return RowsAsked(page, size, may_open, "" if may_open else _open_to(value), listed)
+
+
+def _open_to(value: Value) -> str:
+    """Name of the head of the unit, who may open what others may not."""
+    head = org_io.heads(value.period.ends_before - timedelta(days=1)).get(value.subject_id)
+    person = org_io.people_by_id().get(head) if head else None
+    return person.name_zh if person else ""
+
+
+def _inputs_of(value: Value) -> list[Node]:
+    return _inputs(parse(value.formula.text)) if value.formula else []
 
 
 def _value(value_id: int) -> Value:
@@ -123,10 +157,7 @@ def _submission(key: int, value: Value) -> Step:
 
 
 def _restricted(value: Value) -> Step:
-    day = value.period.ends_before - timedelta(days=1)
-    head = org_io.heads(day).get(value.subject_id)
-    person = org_io.people_by_id().get(head) if head else None
-    evidence = _evidence(value) | {"open_to": person.name_zh if person else "", "row_count": str(value.row_count)}
+    evidence = _evidence(value) | {"open_to": _open_to(value), "row_count": str(value.row_count)}
     if value.warehouse_version is not None:
         evidence["sha256"] = warehouse.version(value.warehouse_version).sha256
     return Step(

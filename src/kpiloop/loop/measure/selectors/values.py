@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
+from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -44,6 +46,19 @@ def values(
     return [row for row in rows if visible.sees(row.subject_id)]
 
 
+def frozen_values(viewer: Actor, *, period_code: str, on: date | None = None) -> list[ValueRow]:
+    """Values of a month as its newest close froze them, whatever became of them later; every window.
+
+    Rights are read on a day, the last one of the month unless another is named.
+    """
+    require(viewer, "values.view")
+    period = calendar.period(viewer, period_code)
+    visible = org.visible_subjects(viewer, on=on or period.ends_before - ONE_DAY)
+    found = Value.objects.filter(period_id=period.id, frozen_revision__gt=0).order_by("frozen_revision", "pk")
+    newest = {(row.kpi_id, row.subject_id, row.window): row for row in value_rows(found)}
+    return [row for row in newest.values() if visible.sees(row.subject_id)]
+
+
 def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
     """One value, current or superseded; a hidden one is as absent as an unknown one."""
     require(viewer, "values.view")
@@ -54,6 +69,22 @@ def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
     if not org.visible_subjects(viewer, on=day).sees(row.subject_id):
         raise ValueUnknown(kind="value", key=value_id)
     return value_row(row)
+
+
+def corrections(viewer: Actor, *, period_code: str) -> dict[int, int]:
+    """How many figures of a month were another one before, by subject in sight."""
+    require(viewer, "values.view")
+    period = calendar.period(viewer, period_code)
+    visible = org.visible_subjects(viewer, on=period.ends_before - ONE_DAY)
+    found = Value.objects.filter(period_id=period.id, window=MONTH, actual__isnull=False)
+    figures: dict[tuple[int, int], set[Decimal | None]] = defaultdict(set)
+    for kpi_id, subject_id, actual in found.values_list("kpi_id", "subject_id", "actual"):
+        if visible.sees(subject_id):
+            figures[kpi_id, subject_id].add(actual)
+    counted: dict[int, int] = defaultdict(int)
+    for (_kpi, subject_id), held in figures.items():
+        counted[subject_id] += len(held) - 1
+    return {subject_id: count for subject_id, count in counted.items() if count}
 
 
 def series(
