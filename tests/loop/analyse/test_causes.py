@@ -30,6 +30,7 @@ def write(actor: Actor, kpi: str = "revenue", subject: str = "EAST", **changes: 
     return services.write_cause(actor, **fields)  # type: ignore[arg-type]
 
 
+@pytest.mark.feature("S15")
 def test_causes_explain_the_gap(actors: dict[str, Actor]) -> None:
     first = write(actors["wang"])
     write(actors["wang"], kind="volume", impact=Decimal(-5))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.analyse import selectors
@@ -12,6 +14,7 @@ from tests.loop import company
 OCTOBER = "2026-10"
 
 
+@pytest.mark.feature("S14")
 def test_money_is_compared_with_share(actors: dict[str, Actor]) -> None:
     key = company.assignment_id("revenue", "EAST")
     found = selectors.compare(actors["wang"], assignment_id=key, period_code=OCTOBER)
@@ -21,6 +24,7 @@ def test_money_is_compared_with_share(actors: dict[str, Actor]) -> None:
     assert found.value_id is not None
 
 
+@pytest.mark.feature("S14")
 def test_percentages_are_compared_in_points(actors: dict[str, Actor]) -> None:
     key = company.assignment_id("discount", "EAST")
     found = selectors.compare(actors["wang"], assignment_id=key, period_code=OCTOBER)
@@ -30,6 +34,7 @@ def test_percentages_are_compared_in_points(actors: dict[str, Actor]) -> None:
     assert (found.to_target.judgement, found.to_prior_year.judgement) == ("worse", "worse")
 
 
+@pytest.mark.feature("S14")
 def test_a_month_without_prior_year_says_so(actors: dict[str, Actor]) -> None:
     key = company.assignment_id("revenue", "EAST")
     found = selectors.compare(actors["wang"], assignment_id=key, period_code="2026-09")
@@ -55,3 +60,21 @@ def test_limits_and_news(actors: dict[str, Actor]) -> None:
     assert (found.base_first, found.base_last) == ("2026-05", OCTOBER)
     assert found.points[-1].prior_year == 135
     assert found.points[-1].target == 150
+
+
+@pytest.mark.feature("S14")
+def test_best_and_middle_of_the_peers(actors: dict[str, Actor]) -> None:
+    """Revenue of the units below the company in October: EAST 105, WEST 110, SH 60, ZJ 45; median (60 + 105) / 2."""
+    key = company.assignment_id("revenue", "SH")
+    found = selectors.peers(actors["wang"], assignment_id=key, period_code=OCTOBER)
+    assert (found.peers, found.best, found.median) == (4, 110, Decimal("82.5"))
+    assert (found.to_best.change, found.to_best.judgement) == (-50, "worse")
+    assert found.to_median.change == Decimal("-22.5")
+
+
+@pytest.mark.feature("S14")
+def test_two_are_no_group(actors: dict[str, Actor]) -> None:
+    key = company.assignment_id("discount", "EAST")
+    found = selectors.peers(actors["wang"], assignment_id=key, period_code=OCTOBER)
+    assert (found.peers, found.best) == (1, Missing("not_applicable"))
+    assert found.to_best.judgement == "neutral"

@@ -35,6 +35,7 @@ def adds_up(found: Contribution) -> bool:
     return sum((figure for figure in figures if not isinstance(figure, Missing)), Decimal(0)) == found.change
 
 
+@pytest.mark.feature("S15")
 def test_by_unit_against_target(actors: dict[str, Actor]) -> None:
     found = split(actors["boss"], "revenue", "HQ")
     assert (found.base, found.current, found.change, found.baseline) == (250, 215, -35, "target")
@@ -61,6 +62,7 @@ def test_children_without_target_fall_back_to_prior_year_and_say_so(actors: dict
     assert adds_up(found)
 
 
+@pytest.mark.feature("S15")
 def test_ratio_by_unit_is_rate_and_mix(actors: dict[str, Actor]) -> None:
     found = split(actors["boss"], "discount", "EAST", baseline="prior_year")
     # 2025: SH 10 %, ZJ 10 %; now SH 40 %, ZJ 10 %; list prices 100 and 50 both years -> all rate: 2/3 x 0.3 = 0.2
@@ -74,6 +76,7 @@ def test_ratio_by_unit_is_rate_and_mix(actors: dict[str, Actor]) -> None:
     assert adds_up(found)
 
 
+@pytest.mark.feature("S15")
 def test_by_dimension_of_the_rows(actors: dict[str, Actor]) -> None:
     found = split(actors["boss"], "revenue", "HQ", by="product", baseline="prior_year")
     # product A = SH + WEST: 190 -> 170; B = ZJ: 45 -> 45
@@ -96,6 +99,7 @@ def test_ways_to_split_are_named_and_others_refused(actors: dict[str, Actor]) ->
         split(boss, "revenue", "HQ", baseline="budget")
 
 
+@pytest.mark.feature("S15")
 def test_bridge_from_plan_to_actual_by_driver(actors: dict[str, Actor]) -> None:
     found = selectors.profit_bridge(actors["boss"], period_code=OCTOBER)
     assert found is not None

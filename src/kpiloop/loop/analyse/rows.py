@@ -33,6 +33,17 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class PeerComparison:
+    """One figure beside those of its peers: subjects of the same kind that have the same KPI."""
+
+    peers: int  #: how many have a figure, this one included
+    best: Figure  #: best achievement's figure; Missing below the smallest group
+    median: Figure  #: median figure; Missing below the smallest group
+    to_best: Difference  #: change against the best and whether it is good
+    to_median: Difference  #: change against the median and whether it is good
+
+
+@dataclass(frozen=True)
 class PartRow:
     """What one unit, member or driver adds to a change."""
 

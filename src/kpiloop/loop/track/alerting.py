@@ -9,9 +9,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
+from kpiloop.engine.rhythm import Rhythm, expects
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.loop.collect import engine_io as collect_io
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.track.choices import LIGHT_KINDS, LIVE_STATES, MISSING, OPEN, REPORT_DAYS, RESOLVED
+from kpiloop.loop.track.choices import LIGHT_KINDS, LIVE_STATES, MISSING, OPEN, REPORT_DAYS, RESOLVED, UNUSUAL
 from kpiloop.loop.track.episodes import (
     Changes,
     Episode,
@@ -23,8 +26,11 @@ from kpiloop.loop.track.episodes import (
     state_after,
 )
 from kpiloop.loop.track.models import Alert, Status
+from kpiloop.loop.track.unusual import Outside, outside_limits
 
 _BATCH = 500
+#: (assignment, month) -> the limits an unusual figure left.
+_Bounds = dict[tuple[int, int], Outside]
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,26 @@ class _Axis:
 
     ids: list[int]  #: keys of the months
     index: dict[int, int]  #: place of a month by key
-    is_fresh: bool  #: whether the last month is so young that reports may still be on their way
+    ends: list[date]  #: first day after each month
+    numbers: list[int]  #: place of each month in its fiscal year, from 1
+    today: date  #: the day that is asked about
 
-    def months(self, kinds: Mapping[int, str]) -> list[str]:
-        """The kind of every month of an assignment; a fresh month without report says nothing yet."""
+    def months(self, kinds: Mapping[int, str], rhythm: Rhythm | None) -> list[str]:
+        """The kind of every month of an assignment; where nothing is due yet, silence says nothing."""
         spread = sequence(kinds, len(self.ids))
-        return spread[:-1] if self.is_fresh and spread[-1] == MISSING else spread
+        last = len(spread) - 1
+        if spread and spread[last] == MISSING and not self._is_overdue(last, rhythm):
+            spread = spread[:last]
+        return [
+            "" if kind == MISSING and not self._expects(place, rhythm) else kind for place, kind in enumerate(spread)
+        ]
+
+    def _expects(self, place: int, rhythm: Rhythm | None) -> bool:
+        return rhythm is None or expects(rhythm.frequency, self.numbers[place])
+
+    def _is_overdue(self, place: int, rhythm: Rhythm | None) -> bool:
+        days = REPORT_DAYS if rhythm is None else rhythm.due_days + rhythm.grace_days
+        return self.today >= self.ends[place] + timedelta(days=days)
 
 
 def sync_alerts(*, today: date, now: datetime) -> tuple[int, int]:
@@ -47,39 +67,68 @@ def sync_alerts(*, today: date, now: datetime) -> tuple[int, int]:
     Law:      a month that is not over opens nothing (R55); one live row per assignment and kind.
     """
     axis = _axis(today)
-    kinds = _kinds_by_assignment(axis)
+    kinds, outside = _kinds_by_assignment(axis)
     rows = _rows_by_assignment()
+    rhythms = _rhythms()
     changes = {
         assignment: reconcile(
-            episodes_of(axis.months(kinds.get(assignment, {}))),
+            episodes_of(axis.months(kinds.get(assignment, {}), rhythms.get(assignment))),
             [_known(row, axis) for row in rows.get(assignment, [])],
         )
         for assignment in {*kinds, *rows}
     }
     resolved = _resolve(changes, rows, axis, now)
     _move(changes, rows, axis)
-    opened = _open(changes, axis, now)
+    opened = _open(changes, axis, outside, now)
     _follow_owners()
     return opened, resolved
 
 
 def _axis(today: date) -> _Axis:
     found = Status.objects.filter(period__kind="month", period__ends_before__lte=today).order_by("period__starts_on")
-    months = list(found.values_list("period_id", "period__ends_before").distinct())
-    ids = [period for period, _ in months]
-    is_fresh = bool(months) and today < months[-1][1] + timedelta(days=REPORT_DAYS)
-    return _Axis(ids, {period: place for place, period in enumerate(ids)}, is_fresh)
+    months = list(found.values_list("period_id", "period__ends_before", "period__number").distinct())
+    ids = [period for period, *_ in months]
+    index = {period: place for place, period in enumerate(ids)}
+    return _Axis(ids, index, [end for _, end, _ in months], [number for *_, number in months], today)
 
 
-def _kinds_by_assignment(axis: _Axis) -> dict[int, dict[int, str]]:
+def _rhythms() -> dict[int, Rhythm]:
+    """Rhythm by assignment, where the KPI is reported by a duty."""
+    held = collect_io.rhythms()
+    if not held:
+        return {}
+    found = Status.objects.filter(assignment__kpi_id__in=held).values_list("assignment_id", "assignment__kpi_id")
+    return {assignment: held[kpi] for assignment, kpi in found.distinct()}
+
+
+def _kinds_by_assignment(axis: _Axis) -> tuple[dict[int, dict[int, str]], _Bounds]:
+    """What was off in which month, and the limits of what was only unusual.
+
+    A month that is missed or about to be has its alert already: one cause, one alert.
+    """
     kinds: dict[int, dict[int, str]] = defaultdict(dict)
-    for assignment, period, light, reason in Status.objects.exclude(light="green").values_list(
-        "assignment_id", "period_id", "light", "reason"
-    ):
+    figures: dict[int, list[Figure]] = defaultdict(lambda: [Missing("no_value")] * len(axis.ids))
+    columns = ("assignment_id", "period_id", "light", "reason", "actual", "assignment__kpi_id")
+    by_month = _judged_by_month(axis.today)
+    for assignment, period, light, reason, actual, kpi in Status.objects.values_list(*columns):
         place = axis.index.get(period)
-        if place is not None:
-            kinds[assignment][place] = kind_of(light, reason)
-    return kinds
+        if place is None:
+            continue
+        kinds[assignment][place] = kind_of(light, reason)
+        if actual is not None and kpi in by_month:
+            figures[assignment][place] = actual
+    bounds: _Bounds = {}
+    for assignment, series in figures.items():
+        for place, outside in outside_limits(series).items():
+            if not kinds[assignment].get(place):
+                kinds[assignment][place] = UNUSUAL
+                bounds[assignment, axis.ids[place]] = outside
+    return kinds, bounds
+
+
+def _judged_by_month(today: date) -> set[int]:
+    """KPIs whose lights show the month: a year to date grows, and growing is not unusual."""
+    return {key for key, kpi in plan_io.published_definitions(today).items() if kpi.judged_on == "month"}
 
 
 def _rows_by_assignment() -> dict[int, list[Alert]]:
@@ -129,10 +178,13 @@ def _shift(row: Alert, episode: Episode, axis: _Axis) -> Alert:
     return row
 
 
-def _open(changes: Mapping[int, Changes], axis: _Axis, now: datetime) -> int:
+def _open(changes: Mapping[int, Changes], axis: _Axis, bounds: _Bounds, now: datetime) -> int:
     wanted = [(key, episode) for key, change in changes.items() for episode in change.opened]
     assignments = plan_io.assignments_by_id({key for key, _ in wanted})
-    fresh = [_new_alert(assignments[key], episode, axis.ids, now) for key, episode in wanted]
+    fresh = [
+        _new_alert(assignments[key], episode, axis.ids, bounds.get((key, axis.ids[episode.last])), now)
+        for key, episode in wanted
+    ]
     Alert.objects.bulk_create(fresh, batch_size=_BATCH)
     return sum(row.state == OPEN for row in fresh)
 
@@ -144,7 +196,9 @@ def _follow_owners() -> None:
         Alert.objects.filter(pk=row.pk).update(recipient_id=row.assignment.owner_id)
 
 
-def _new_alert(assignment: AssignmentRow, episode: Episode, ids: Sequence[int], now: datetime) -> Alert:
+def _new_alert(
+    assignment: AssignmentRow, episode: Episode, ids: Sequence[int], outside: Outside | None, now: datetime
+) -> Alert:
     return Alert(
         kind=episode.kind,
         assignment_id=assignment.id,
@@ -152,16 +206,23 @@ def _new_alert(assignment: AssignmentRow, episode: Episode, ids: Sequence[int], 
         last_period_id=ids[episode.last],
         recipient_id=assignment.owner.id,
         state=OPEN if episode.is_live else RESOLVED,
-        rule=_rule(assignment, episode.kind),
+        rule=_rule(assignment, episode.kind, outside),
         opened_at=now,
         resolved_at=None if episode.is_live else now,
     )
 
 
-def _rule(assignment: AssignmentRow, kind: str) -> dict[str, str]:
+def _rule(assignment: AssignmentRow, kind: str, outside: Outside | None) -> dict[str, str]:
     """The rule that fired, with its limits, as it stood when the alert was opened."""
     if kind == MISSING:
         return {"code": "value_missing"}
+    if outside is not None:
+        return {
+            "code": "outside_limits",
+            "lower": f"{outside.lower.normalize():f}",
+            "upper": f"{outside.upper.normalize():f}",
+            "figure": f"{outside.figure.normalize():f}",
+        }
     kpi = assignment.kpi
     limit = kpi.amber_from if kind == "red" else kpi.green_from
     return {"code": "achievement_below", "limit": str(limit.normalize()), "judged_on": kpi.judged_on}

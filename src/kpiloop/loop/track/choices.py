@@ -10,10 +10,11 @@ EXCEPTION_LIGHTS = ("red", "amber")
 RED = "red"
 AMBER = "amber"
 MISSING = "missing"
+UNUSUAL = "unusual"
 NO_ACTION = "no_action"
-ALERT_KINDS = (RED, AMBER, MISSING, NO_ACTION)
+ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, NO_ACTION)
 #: Kinds that follow from the light of a period; `no_action` follows from what people did.
-LIGHT_KINDS = (RED, AMBER, MISSING)
+LIGHT_KINDS = (RED, AMBER, MISSING, UNUSUAL)
 
 OPEN = "open"
 ACKNOWLEDGED = "acknowledged"

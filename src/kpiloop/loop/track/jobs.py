@@ -1,16 +1,42 @@
-"""New values give new lights."""
+"""New values and new targets give new lights."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.utils import timezone
 
 from kpiloop.foundation.access.actors import SYSTEM
-from kpiloop.foundation.jobs.rows import EventRow
-from kpiloop.foundation.jobs.services import on
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.jobs.rows import EventRow, RunRow
+from kpiloop.foundation.jobs.services import enqueue, on, work
+from kpiloop.loop.track import duties  # noqa: F401  (registers what is owed)
 from kpiloop.loop.track.services import assess
+
+ASSESS = "track.assess"
 
 
 @on("values.computed", "track")
-def assess_new_values(event: EventRow) -> None:
-    """Judge the months whose values were computed."""
-    assess(SYSTEM, first=str(event.fields["first"]), last=str(event.fields["last"]), now=timezone.now())
+def judge_new_values(event: EventRow) -> None:
+    """Ask for the lights of the months whose values were computed; judging here would hold the database."""
+    months = {"first": event.fields["first"], "last": event.fields["last"]}
+    enqueue(SYSTEM, kind=ASSESS, key=f"{ASSESS}:e{event.id}", arguments=months)
+
+
+@on("targets.changed", "track")
+def judge_by_new_targets(event: EventRow) -> None:
+    """Other targets give other lights to the months that have begun."""
+    named = event.fields.get("periods")
+    wanted = set(map(str, named)) if isinstance(named, list) else set()
+    today = timezone.localdate()
+    months = [row.code for row in calendar.periods(SYSTEM) if row.code in wanted and row.starts_on <= today]
+    if months:
+        arguments = {"first": months[0], "last": months[-1]}
+        enqueue(SYSTEM, kind=ASSESS, key=f"{ASSESS}:e{event.id}", arguments=arguments)
+
+
+@work(ASSESS)
+def assess_new_values(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Judge the months a run names."""
+    done = assess(SYSTEM, first=str(arguments["first"]), last=str(arguments["last"]), now=timezone.now())
+    return {"statuses": done.statuses, "opened": done.opened, "resolved": done.resolved}

@@ -8,6 +8,7 @@ from kpiloop.loop.analyse.selectors.compare import compare
 from kpiloop.loop.analyse.selectors.contribution import contribution, dimensions_of
 from kpiloop.loop.analyse.selectors.limits import limits
 from kpiloop.loop.analyse.selectors.money import money_effects
+from kpiloop.loop.analyse.selectors.peers import peers
 
 __all__ = [
     "bridge",
@@ -20,5 +21,6 @@ __all__ = [
     "limits",
     "may_write_cause",
     "money_effects",
+    "peers",
     "profit_bridge",
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.plan import engine_io as plan_io
-from kpiloop.loop.track.choices import OPEN
+from kpiloop.loop.track.choices import LIVE_STATES, NO_ACTION, OPEN
 from kpiloop.loop.track.errors import AlertNotFound
 from kpiloop.loop.track.models import Alert, Status
 from kpiloop.loop.track.permissions import reach
@@ -43,6 +44,13 @@ def unread_count(viewer: Actor) -> int:
     """How many open alerts wait for the viewer."""
     person = org.person_of(viewer)
     return Alert.objects.filter(recipient_id=person.id, state=OPEN).count() if person else 0
+
+
+def unanswered_count(viewer: Actor, *, period_code: str) -> int:
+    """How many misses of a month in sight have neither cause nor action although it was time (S31)."""
+    period = calendar.period(viewer, period_code)
+    waiting = Alert.objects.filter(kind=NO_ACTION, state__in=LIVE_STATES, last_period_id=period.id)
+    return waiting.filter(_visible(viewer, period.ends_before - timedelta(days=1))).count()
 
 
 def _visible(viewer: Actor, on: date | None) -> Q:

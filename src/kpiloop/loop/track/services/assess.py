@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.db import transaction
 from django.utils.timezone import get_default_timezone
@@ -16,6 +17,8 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.track import engine_io
 from kpiloop.loop.track.alerting import sync_alerts
 from kpiloop.loop.track.errors import MonthsOnly
@@ -39,27 +42,38 @@ _WRITTEN = (
 )
 _BATCH = 500
 
+#: Stretches of months without a closed one between them, and the lights of each.
+Judged: TypeAlias = list[tuple[list[PeriodRow], list[Status]]]
 
-@transaction.atomic
+
 def assess(actor: Actor, *, first: str, last: str, now: datetime) -> AssessOutcome:
     """Judge every assignment from one month to another and open, extend or resolve alerts.
 
     Shape:    month codes, both included; later months that have lights already are judged again,
               because their runs of misses depend on these.
-    Law:      closed months keep their lights; one entry in the trail for the whole run.
+    Law:      closed months keep their lights; one entry in the trail for the whole run; nothing is held
+              while judging: what changed meanwhile is judged again before it is written.
     Missing:  an assignment without value or target gets na with the reason, never red.
     Errors:   permission_denied (measures.run); period_unknown; assess_months_only.
     """
     require(actor, "measures.run")
-    months = _months(actor, first, last)
-    judged = [month for month in months if not month.is_closed]
-    written = _write_lights(judged)
-    opened, resolved = sync_alerts(today=now.astimezone(get_default_timezone()).date(), now=now)
-    outcome = AssessOutcome(written, opened, resolved, tuple(month.code for month in months if month.is_closed))
-    after = {"statuses": written, "opened": opened, "resolved": resolved, "skipped": len(outcome.skipped_periods)}
-    record(actor, verb="assess", object_kind="track.status", object_key=f"{first}..{last}", after=after, now=now)
-    emit("statuses.assessed", first=first, last=last, opened=opened)
+    basis, judged = _basis(), _judge_open(_months(actor, first, last))
+    with transaction.atomic():
+        months = _months(actor, first, last)
+        if _basis() != basis or _open(months) != [month for stretch, _ in judged for month in stretch]:
+            judged = _judge_open(months)  # rare: somebody loaded, planned or closed meanwhile
+        written = _write_lights(judged)
+        opened, resolved = sync_alerts(today=now.astimezone(get_default_timezone()).date(), now=now)
+        outcome = AssessOutcome(written, opened, resolved, tuple(month.code for month in months if month.is_closed))
+        after = {"statuses": written, "opened": opened, "resolved": resolved, "skipped": len(outcome.skipped_periods)}
+        record(actor, verb="assess", object_kind="track.status", object_key=f"{first}..{last}", after=after, now=now)
+        emit("statuses.assessed", first=first, last=last, opened=opened)
     return outcome
+
+
+def _basis() -> tuple[int, int]:
+    """What judging rests on: the newest values and the newest targets."""
+    return measure_io.newest_run(), plan_io.newest_target()
 
 
 def _months(actor: Actor, first: str, last: str) -> list[PeriodRow]:
@@ -75,11 +89,18 @@ def _months(actor: Actor, first: str, last: str) -> list[PeriodRow]:
     return [month for month in months if bounds[first].starts_on <= month.starts_on <= stop]
 
 
-def _write_lights(months: Sequence[PeriodRow]) -> int:
+def _open(months: Sequence[PeriodRow]) -> list[PeriodRow]:
+    return [month for month in months if not month.is_closed]
+
+
+def _judge_open(months: Sequence[PeriodRow]) -> Judged:
+    return [(stretch, _judge(stretch)) for stretch in _stretches(_open(months))]
+
+
+def _write_lights(judged: Judged) -> int:
     written = 0
-    for stretch in _stretches(months):
-        statuses = _judge(stretch)
-        _drop_others(stretch, statuses)
+    for months, statuses in judged:
+        _drop_others(months, statuses)
         Status.objects.bulk_create(
             statuses,
             batch_size=_BATCH,
