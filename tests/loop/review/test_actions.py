@@ -10,6 +10,7 @@ import pytest
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.notify import selectors as notices
+from kpiloop.foundation.notify import services as notify
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.analyse.errors import NotAnswerable
@@ -136,6 +137,8 @@ def test_overdue_goes_one_step_further_up_each_time(actors: dict[str, Actor]) ->
         sent.append(services.follow_up(SYSTEM, today=DUE + timedelta(days=days), now=company.NOW).notices)
     # day 1 the owner, day 4 the line manager (head of EAST, SH has no head), day 11 the head above
     assert sent == [0, 1, 0, 1, 0, 1]
+    assert (told("zhao"), told("wang"), told("boss")) == (0, 0, 0)  # held for the digest of the day
+    notify.send_digests(SYSTEM, now=company.NOW)
     assert (told("zhao"), told("wang"), told("boss")) == (1, 1, 1)
 
 

@@ -55,6 +55,7 @@ def act_on(actor: Actor, kpi: str, subject: str, month: str = OCTOBER, effect: s
     )
 
 
+@pytest.mark.feature("S12")
 def test_the_agenda_comes_from_exceptions(actors: dict[str, Actor]) -> None:
     prepare(actors["boss"])
     row = selectors.meeting(actors["boss"], period_code=OCTOBER)
@@ -77,6 +78,7 @@ def test_preparing_again_renews_and_keeps_what_was_decided(actors: dict[str, Act
     assert [(found.code, found.item_id) for found in row.decisions] == [("D10-1", first.id)]
 
 
+@pytest.mark.feature("S30")
 def test_readiness_names_who_owes_what(actors: dict[str, Actor]) -> None:
     meeting = prepare(actors["boss"])
     answer(actors, "revenue", "SH")
@@ -90,9 +92,10 @@ def test_readiness_names_who_owes_what(actors: dict[str, Actor]) -> None:
     # EAST revenue and discount and ZJ (wang), orders WEST (chen); the boss owes too but is the one who reminds
     assert services.remind(actors["boss"], meeting_id=meeting) == 4
     codes = [row.fields["lacks"] for row in notices.notices(actors["chen"]) if row.code == "meeting_answer_due"]
-    assert codes == ["cause,action"]
+    assert codes == [["cause", "action"]]  # a word for each at the door
 
 
+@pytest.mark.feature("S30")
 def test_minutes_wait_for_causes_then_for_actions(actors: dict[str, Actor]) -> None:
     meeting = prepare(actors["boss"])
     publish = services.publish_minutes
@@ -144,6 +147,38 @@ def test_published_figures_never_drift(actors: dict[str, Actor]) -> None:
     assert track.counts(actors["boss"], period_code=OCTOBER) != before.counts
 
 
+@pytest.mark.feature("S12")
+def test_a_published_pack_is_frozen_whole(actors: dict[str, Actor]) -> None:
+    """Figures, causes, actions and decisions of the meeting stay, whatever happens to them afterwards."""
+    meeting = prepare(actors["boss"])
+    services.start_meeting(actors["boss"], meeting_id=meeting)
+    answer(actors, "revenue", "SH")
+    item = next(
+        row
+        for row in selectors.meeting(actors["boss"], period_code=OCTOBER).items
+        if row.status.assignment.id == company.assignment_id("revenue", "SH")
+    )
+    decision = services.record_decision(actors["boss"], meeting_id=meeting, text="收紧授权", item_id=item.id)
+    decided = act_on(actors["boss"], "revenue", "SH", decision_id=decision, cause_id=item.causes[0].id)
+    services.publish_minutes(actors["boss"], meeting_id=meeting, minutes="纪要", now=company.NOW, waiver="试点")
+    before = selectors.meeting(actors["boss"], period_code=OCTOBER)
+    analyse.withdraw_cause(actors["admin"], cause_id=item.causes[0].id, reason="误记", now=company.NOW)
+    act_on(actors["boss"], "revenue", "SH")
+    for row in item.actions:
+        services.update_action(
+            actors["admin"], action_id=row.id, state="cancelled", progress="撤销", today=date(2026, 11, 9)
+        )
+    after = selectors.meeting(actors["boss"], period_code=OCTOBER)
+    frozen = next(row for row in after.items if row.id == item.id)
+    assert [cause.text for cause in frozen.causes] == ["竞品降价"]
+    assert [row.id for row in frozen.actions] == [*(row.id for row in item.actions), decided]
+    assert frozen.lacks == ()
+    assert [(row.code, row.text) for row in after.decisions] == [("D10-1", "收紧授权")]
+    assert (after.minutes, after.readiness, after.seal) == ("纪要", before.readiness, before.seal)
+    assert len(after.seal) == 64
+    assert AuditEntry.objects.get(verb="publish", object_kind="review.meeting").after["seal"] == after.seal
+
+
 def test_the_next_meeting_opens_with_what_became_of_the_last(actors: dict[str, Actor]) -> None:
     meeting = prepare(actors["boss"], "2026-09")
     decision = services.record_decision(actors["boss"], meeting_id=meeting, text="三级审批")
@@ -152,10 +187,11 @@ def test_the_next_meeting_opens_with_what_became_of_the_last(actors: dict[str, A
     prepare(actors["boss"])
     carried = {row.action.id: row for row in selectors.meeting(actors["boss"], period_code=OCTOBER).carried}
     row = carried[worked]
-    # September 120, wanted 140, October 105
+    # September 120, wanted 140, October 105: fell, so the effect is not there
+    assert row.reached is False
     assert (row.before, row.wanted, row.after, row.is_due, row.action.decision_code) == (120, 140, 105, True, "D9-1")
     assert row.series == (150, 150, 150, 135, 120, 105)
-    assert (carried[later].after, carried[later].is_due) == (None, False)
+    assert (carried[later].after, carried[later].is_due, carried[later].reached) == (None, False, None)
 
 
 def test_everybody_sees_their_part_of_the_meeting(actors: dict[str, Actor]) -> None:

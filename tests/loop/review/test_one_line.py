@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.loop.review import selectors
+from kpiloop.loop.review import selectors, services
 from kpiloop.loop.review.one_line import read_line
 from tests.loop import company
 
@@ -80,3 +80,21 @@ def test_names_are_looked_up_in_sight(actors: dict[str, Actor]) -> None:
 def test_what_stands_for_several_is_no_answer(actors: dict[str, Actor]) -> None:
     draft = selectors.draft_action(actors["boss"], text="x #营业收入", period_code="2026-10", today=TODAY)
     assert draft.lacks == ("owner", "due_on", "kpi", "expected_effect", "effect_period")
+
+
+@pytest.mark.feature("S12", "S16")
+def test_a_number_names_the_item_of_the_agenda(actors: dict[str, Actor]) -> None:
+    """In a running meeting #2 stands for the second item; the effect shows in the month after the day."""
+    services.prepare_meeting(actors["boss"], period_code="2026-10", starts_at=company.NOW, chair="E1")
+    second = selectors.meeting(actors["boss"], period_code="2026-10").items[1].status.assignment
+    text = "收紧授权 @王磊 11-30 +20 #2"
+    draft = selectors.draft_action(actors["boss"], text=text, period_code="2026-10", today=TODAY)
+    assert draft.assignment is not None
+    assert (draft.assignment.id, draft.effect_period, draft.effect_text, draft.lacks) == (
+        second.id,
+        "2026-12",
+        "+20",
+        (),
+    )
+    absent = selectors.draft_action(actors["boss"], text=text.replace("#2", "#40"), period_code="2026-10", today=TODAY)
+    assert absent.lacks == ("kpi",)

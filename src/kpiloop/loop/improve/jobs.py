@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from kpiloop.foundation.access.actors import SYSTEM
-from kpiloop.foundation.jobs.rows import EventRow
-from kpiloop.foundation.jobs.services import on
+from kpiloop.foundation.jobs.rows import EventRow, RunRow
+from kpiloop.foundation.jobs.services import enqueue, on, work
 from kpiloop.loop.improve.services import check_effects, open_consequences
+
+LOOK_BACK = "improve.look_back"
 
 
 @on("period.closed", "improve")
-def look_back(event: EventRow) -> None:
+def ask_to_look_back(event: EventRow) -> None:
+    """A closed month is looked at; a closed quarter consists of months that were."""
+    if event.fields.get("kind") == "month":
+        arguments = {"period": event.fields["period"]}
+        enqueue(SYSTEM, kind=LOOK_BACK, key=f"{LOOK_BACK}:e{event.id}", arguments=arguments)
+
+
+@work(LOOK_BACK)
+def look_back(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
     """Check effects and open consequences of a closed month; doing it twice changes nothing."""
-    if event.fields.get("kind") != "month":
-        return
-    code, today = str(event.fields["period"]), timezone.localdate()
-    check_effects(SYSTEM, period_code=code, today=today)
-    open_consequences(SYSTEM, period_code=code, today=today)
+    code, today = str(arguments["period"]), timezone.localdate()
+    effects = check_effects(SYSTEM, period_code=code, today=today)
+    opened = open_consequences(SYSTEM, period_code=code, today=today)
+    return {"effects": effects.checked, "rectifications": opened.rectifications, "plans": opened.plans}

@@ -44,8 +44,6 @@ AGENDA_LIMIT = 12
 
 #: Days after a month before a miss without cause and action raises its own alert.
 ANSWER_DAYS = 5
-#: Days late from which an overdue action goes to the owner, to the line manager, and one unit up.
-ESCALATION_DAYS = (1, 4, 11, 18, 25)
 
 MEETING_CHOICES = [(state, state) for state in MEETING_STATES]
 ITEM_CHOICES = [(state, state) for state in ITEM_STATES]

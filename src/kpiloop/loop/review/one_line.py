@@ -1,6 +1,7 @@
 """An action in one line: 华东 5% 以上折扣由副总批 @陈立 11-30 预期 +45万 #营业收入 2026-12. Pure.
 
 Order does not matter; what is left over is the title. Nothing is guessed: an absent part stays absent.
+Instead of the name of a KPI the number of an agenda item may stand: #3.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Line:
     due_on: date | None  #: last day
     effect: Decimal | None  #: signed, in the unit written
     is_points: bool  #: the effect was written in percent or points
+    effect_text: str  #: the effect as written, without its currency; empty when absent
     effect_month: str  #: month code, empty when absent
 
 
@@ -58,6 +60,7 @@ def read_line(text: str, *, today: date) -> Line:
         due_on=_day(day, today) if day else None,
         effect=_amount(effect) if effect else None,
         is_points=bool(effect and effect[2] in _POINTS),
+        effect_text=f"{effect[1]}{_ending(effect[2])}" if effect else "",
         effect_month=_month(month, today) if month else "",
     )
 
@@ -87,6 +90,10 @@ def _month(found: re.Match[str], today: date) -> str:
 
 def _coming_year(month: int, today: date) -> int:
     return today.year + (month < today.month)
+
+
+def _ending(written: str | None) -> str:
+    return "%" if written in _POINTS else written or ""
 
 
 def _amount(found: re.Match[str]) -> Decimal:

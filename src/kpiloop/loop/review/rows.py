@@ -42,6 +42,15 @@ class ActionRow:
         """Days since it was due, while it is not done; 0 otherwise."""
         return max((today - self.due_on).days, 0) if self.state in RUNNING_STATES else 0
 
+    def reached(self, before: Decimal | None, after: Decimal | None) -> bool | None:
+        """Whether the KPI has changed by the expected effect, as far as figures say; None while they do not.
+
+        Improve gives the verdict once the month is closed; until then pages read this.
+        """
+        if before is None or after is None or self.expected_effect == 0:
+            return None
+        return (after - before) / self.expected_effect >= 1
+
 
 @dataclass(frozen=True)
 class DecisionRow:
@@ -88,6 +97,11 @@ class CarriedRow:
     series: tuple[Decimal | None, ...]  #: six months up to the month of the meeting
     is_due: bool  #: whether the effect month is the meeting's or an earlier one
 
+    @property
+    def reached(self) -> bool | None:
+        """Whether the KPI has changed by the expected effect so far; None while figures do not say."""
+        return self.action.reached(self.before, self.after)
+
 
 @dataclass(frozen=True)
 class WaitingRow:
@@ -128,6 +142,7 @@ class MeetingRow:
     minutes_planned: int  #: length in minutes
     published_by: str  #: account, empty before
     published_at: datetime | None  #: when
+    seal: str  #: hash over everything the published pack holds; empty before
 
 
 @dataclass(frozen=True)
@@ -168,7 +183,9 @@ class ActionDraft:
     assignment: AssignmentRow | None  #: the KPI, when the word stands for one
     due_on: date | None  #: last day
     expected_effect: Decimal | None  #: change of the KPI in its unit
-    effect_period: str  #: month code, may be empty
+    effect_text: str  #: the effect as written; a page reads it in the scale it shows the KPI in
+    effect_period: str  #: month code: as written, else the month after the last day; may be empty
+    cause_id: int | None  #: cause written first for that KPI in the month
     lacks: tuple[str, ...]  #: parts still missing: title, owner, due_on, kpi, expected_effect, effect_period
 
 

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from kpiloop.loop.review.rows import AgendaRow, CarriedRow
-from kpiloop.loop.track.rows import LightCounts
+from kpiloop.loop.analyse.rows import CauseRow
+from kpiloop.loop.review.rows import ActionRow, AgendaRow, CarriedRow, DecisionRow
+from kpiloop.loop.track.rows import LightCounts, StatusRow
 
 _FIGURES = ("actual", "target", "achievement")
 _FACTS = ("light", "reason", "streak", "misses", "value_id", "target_id")
+_CAUSE_WORDS = ("id", "kind", "text", "evidence", "state", "written_by", "confirmed_by", "months_named")
 
 
 def freeze(
-    items: Sequence[AgendaRow], carried: Sequence[CarriedRow], counts: LightCounts, lacking: Sequence[str]
+    items: Sequence[AgendaRow],
+    carried: Sequence[CarriedRow],
+    decisions: Sequence[DecisionRow],
+    counts: LightCounts,
+    *,
+    minutes: str,
+    lacking: Sequence[str],
 ) -> dict[str, Any]:
-    """Write the figures of a meeting down."""
-    return {
+    """Write down everything a meeting saw and said, under a seal."""
+    pack: dict[str, Any] = {
         "counts": {"green": counts.green, "amber": counts.amber, "red": counts.red, "na": counts.na},
         "items": {str(row.id): _item(row) for row in items},
         "carried": {str(row.action.id): _carried(row) for row in carried},
+        "decisions": [{"code": row.code, "item": row.item_id, "text": row.text} for row in decisions],
+        "minutes": minutes,
         "lacking": list(lacking),
     }
+    return {**pack, "seal": seal_of(pack)}
 
 
-def thaw_item(row: AgendaRow, snapshot: Mapping[str, Any]) -> AgendaRow:
-    """An item with the figures of the snapshot, and how far the live figure has moved since."""
+def seal_of(pack: Mapping[str, Any]) -> str:
+    """Hash of a pack: equal contents give equal bytes, whatever a database did to the order of names."""
+    sealed = {name: held for name, held in pack.items() if name != "seal"}
+    written = json.dumps(sealed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def frozen_actions(snapshot: Mapping[str, Any]) -> list[int]:
+    """Actions that stood against items when the minutes were published."""
+    return [action["id"] for item in snapshot.get("items", {}).values() for action in item["actions"]]
+
+
+def thaw_item(row: AgendaRow, snapshot: Mapping[str, Any], actions: Mapping[int, ActionRow]) -> AgendaRow:
+    """An item with figures, causes and actions of the snapshot, and how far the live figure has moved since."""
     frozen = snapshot.get("items", {}).get(str(row.id))
     if frozen is None:
         return row
@@ -36,7 +62,22 @@ def thaw_item(row: AgendaRow, snapshot: Mapping[str, Any]) -> AgendaRow:
     status = replace(row.status, **thawed)
     live = row.status.actual
     drift = None if live is None or status.actual is None else live - status.actual
-    return replace(row, status=status, live_actual=live, drift=drift)
+    causes = tuple(_thaw_cause(cause, row.status) for cause in frozen["causes"])
+    then = tuple(actions[action["id"]] for action in frozen["actions"] if action["id"] in actions)
+    lacks = tuple(name for name, held in (("cause", causes), ("action", then)) if not held)
+    return replace(row, status=status, live_actual=live, drift=drift, causes=causes, actions=then, lacks=lacks)
+
+
+def _thaw_cause(frozen: Mapping[str, Any], status: StatusRow) -> CauseRow:
+    confirmed = frozen["confirmed_at"]
+    return CauseRow(
+        assignment_id=status.assignment.id,
+        period_code=status.period_code,
+        impact=_decimal(frozen["impact"]),
+        written_at=datetime.fromisoformat(frozen["written_at"]),
+        confirmed_at=datetime.fromisoformat(confirmed) if confirmed else None,
+        **{name: frozen[name] for name in _CAUSE_WORDS},
+    )
 
 
 def thaw_carried(row: CarriedRow, snapshot: Mapping[str, Any]) -> CarriedRow:
@@ -74,10 +115,7 @@ def _item(row: AgendaRow) -> dict[str, Any]:
         "assignment": status.assignment.id,
         "weight": str(status.assignment.weight),
         "owner": status.assignment.owner.code,
-        "causes": [
-            {"id": cause.id, "kind": cause.kind, "text": cause.text, "impact": _text(cause.impact)}
-            for cause in row.causes
-        ],
+        "causes": [_cause(cause) for cause in row.causes],
         "actions": [
             {
                 "id": action.id,
@@ -89,6 +127,15 @@ def _item(row: AgendaRow) -> dict[str, Any]:
             }
             for action in row.actions
         ],
+    }
+
+
+def _cause(row: CauseRow) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in _CAUSE_WORDS},
+        "impact": _text(row.impact),
+        "written_at": row.written_at.isoformat(),
+        "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
     }
 
 

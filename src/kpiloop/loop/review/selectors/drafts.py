@@ -7,10 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.errors import PeriodUnknown
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import PersonRow
+from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.review.one_line import Line, read_line
 from kpiloop.loop.review.rows import ActionDraft
+from kpiloop.loop.review.selectors.meetings import meeting
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import StatusRow
 
@@ -20,16 +24,17 @@ _HUNDRED = Decimal(100)
 def draft_action(viewer: Actor, *, text: str, period_code: str, today: date) -> ActionDraft:
     """Understand one line; KPIs are looked for among what the viewer may see in the month, nothing is guessed."""
     line = read_line(text, today=today)
-    status = _status(line.kpi, track.statuses(viewer, period_codes=[period_code], on=today)) if line.kpi else None
+    status = _found(viewer, line.kpi, period_code, today) if line.kpi else None
     owner = _person(line.person)
     effect = _effect(line, status)
+    month = line.effect_month or _month_after(viewer, line.due_on)
     known = {
         "title": line.title,
         "owner": owner,
         "due_on": line.due_on,
         "kpi": status,
         "expected_effect": effect,
-        "effect_period": line.effect_month,
+        "effect_period": month,
     }
     return ActionDraft(
         title=line.title,
@@ -37,9 +42,35 @@ def draft_action(viewer: Actor, *, text: str, period_code: str, today: date) -> 
         assignment=status.assignment if status else None,
         due_on=line.due_on,
         expected_effect=effect,
-        effect_period=line.effect_month,
+        effect_text=line.effect_text,
+        effect_period=month,
+        cause_id=_cause(status, viewer, period_code) if status else None,
         lacks=tuple(name for name, there in known.items() if not there),
     )
+
+
+def _found(viewer: Actor, written: str, period_code: str, today: date) -> StatusRow | None:
+    """The KPI of an agenda item by its number, else the one a word stands for."""
+    if written.isdigit():
+        items = meeting(viewer, period_code=period_code).items
+        return next((row.status for row in items if row.order == int(written)), None)
+    return _status(written, track.statuses(viewer, period_codes=[period_code], on=today))
+
+
+def _month_after(viewer: Actor, due_on: date | None) -> str:
+    """The first full month an action can have moved, when the line names none."""
+    if due_on is None:
+        return ""
+    try:
+        month = calendar.period_on(viewer, "month", due_on)
+    except PeriodUnknown:
+        return ""
+    return (calendar.following(viewer, month) or month).code
+
+
+def _cause(status: StatusRow, viewer: Actor, period_code: str) -> int | None:
+    held = analyse.causes(viewer, assignment_id=status.assignment.id, period_code=period_code)
+    return held[0].id if held else None
 
 
 def _person(written: str) -> PersonRow | None:

@@ -19,7 +19,7 @@ from kpiloop.loop.review.errors import MeetingNotFound
 from kpiloop.loop.review.models import Action, Decision, Meeting
 from kpiloop.loop.review.reading import action_rows, decision_rows
 from kpiloop.loop.review.rows import AgendaRow, CarriedRow, MeetingRow, MeetingSummary, Readiness, WaitingRow
-from kpiloop.loop.review.snapshot import thaw_carried, thaw_counts, thaw_item
+from kpiloop.loop.review.snapshot import frozen_actions, thaw_carried, thaw_counts, thaw_item
 from kpiloop.loop.track import selectors as track
 
 VIEW = "meetings.view"
@@ -37,7 +37,9 @@ def meeting(viewer: Actor, *, period_code: str, on: date | None = None) -> Meeti
     items = cut(agenda_of(found), sees)
     carried = [row for row in _carried(found, period) if sees(row.action.assignment.subject.id)]
     if found.state == PUBLISHED:
-        items = [thaw_item(row, found.snapshot) for row in items]
+        then = Action.objects.filter(pk__in=frozen_actions(found.snapshot))
+        actions = {row.id: row for row in action_rows(then)}
+        items = [thaw_item(row, found.snapshot, actions) for row in items]
         carried = [thaw_carried(row, found.snapshot) for row in carried]
     shown = {row.id for row in items}
     decisions = [
@@ -62,6 +64,7 @@ def meeting(viewer: Actor, *, period_code: str, on: date | None = None) -> Meeti
         minutes_planned=_length(items, carried),
         published_by=found.published_by,
         published_at=found.published_at,
+        seal=found.snapshot.get("seal", ""),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.review.services.actions import add_action, add_actions, record_effects, update_action
-from kpiloop.loop.review.services.follow_up import follow_up, schedule_follow_up
+from kpiloop.loop.review.services.follow_up import follow_up
 from kpiloop.loop.review.services.meetings import (
     discuss_item,
     prepare_meeting,
@@ -23,7 +23,6 @@ __all__ = [
     "record_decision",
     "record_effects",
     "remind",
-    "schedule_follow_up",
     "start_meeting",
     "update_action",
 ]

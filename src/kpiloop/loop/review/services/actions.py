@@ -14,6 +14,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.notify.duties import named
 from kpiloop.foundation.notify.services import send
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.analyse.errors import NotAnswerable
@@ -209,8 +210,8 @@ def _tell_owner(actor: Actor, row: Action, assignment: AssignmentRow) -> None:
     fields = {
         "action": row.pk,
         "title": row.title,
-        "kpi": assignment.kpi.code,
-        "subject": assignment.subject.code,
+        **named("kpi", assignment.kpi.code, assignment.kpi.name_zh, assignment.kpi.name_en),
+        **named("subject", assignment.subject.code, assignment.subject.name_zh, assignment.subject.name_en),
         "due_on": row.due_on.isoformat(),
     }
     send(actor, user_ids=[owner.user_id], code="action_assigned", fields=fields)

@@ -11,6 +11,7 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.notify.duties import named
 from kpiloop.foundation.notify.services import send
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.review import engine_io
@@ -136,10 +137,10 @@ def remind(actor: Actor, *, meeting_id: int) -> int:
     for assignment in assignments.values():
         fields = {
             "period": meeting.period.code,
-            "kpi": assignment.kpi.code,
-            "subject": assignment.subject.code,
+            **named("kpi", assignment.kpi.code, assignment.kpi.name_zh, assignment.kpi.name_en),
+            **named("subject", assignment.subject.code, assignment.subject.name_zh, assignment.subject.name_en),
             "assignment": assignment.id,
-            "lacks": ",".join(lacking[assignment.id]),
+            "lacks": list(lacking[assignment.id]),
             "starts_at": meeting.starts_at.isoformat(),
         }
         receivers = [assignment.owner.user_id] if assignment.owner.user_id is not None else []

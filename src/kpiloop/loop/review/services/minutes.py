@@ -17,7 +17,8 @@ from kpiloop.loop.review.assembling import agenda_of, carried_into
 from kpiloop.loop.review.choices import LIVE, PREPARING, PUBLISHED
 from kpiloop.loop.review.errors import CauseWithoutAction, MeetingFixed, RedWithoutCause
 from kpiloop.loop.review.finding import led_meeting
-from kpiloop.loop.review.models import Meeting
+from kpiloop.loop.review.models import Decision, Meeting
+from kpiloop.loop.review.reading import decision_rows
 from kpiloop.loop.review.snapshot import freeze
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import StatusRow
@@ -25,11 +26,11 @@ from kpiloop.loop.track.rows import StatusRow
 
 @transaction.atomic
 def publish_minutes(actor: Actor, *, meeting_id: int, minutes: str, now: datetime, waiver: str = "") -> None:
-    """Publish the minutes and freeze the figures the meeting saw.
+    """Publish the minutes as a frozen pack: figures, causes, actions, decisions and words of the meeting.
 
     Law:      blocked while a red KPI of a unit has no cause, or a cause has no action, unless a reason
-              is given; what was waived stands in the snapshot and in the trail. Published figures
-              never change again.
+              is given; what was waived stands in the snapshot and in the trail. What is published
+              never changes again; its seal stands in the trail.
     Errors:   meeting_not_found, permission_denied, meeting_state, red_without_cause,
               cause_without_action (both list the KPIs).
     """
@@ -43,11 +44,13 @@ def publish_minutes(actor: Actor, *, meeting_id: int, minutes: str, now: datetim
     items = agenda_of(meeting)
     counts = track.counts(SYSTEM, period_code=period.code)
     lacking = [_shown(row) for row in (*silent, *idle)]
-    meeting.snapshot = freeze(items, carried_into(period), counts, lacking)
+    decided = decision_rows(Decision.objects.filter(meeting=meeting))
     meeting.state, meeting.minutes, meeting.waiver = PUBLISHED, minutes.strip(), waiver.strip()
+    meeting.snapshot = freeze(items, carried_into(period), decided, counts, minutes=meeting.minutes, lacking=lacking)
     meeting.published_by, meeting.published_at = actor.username, now
     meeting.save()
-    after = {"items": len(items), "decisions": meeting.decisions.count(), "lacking": lacking}
+    seal = meeting.snapshot["seal"]
+    after = {"items": len(items), "decisions": len(decided), "lacking": lacking, "seal": seal}
     record(
         actor,
         verb="publish",
