@@ -39,6 +39,7 @@ def amounts(actors: Actors, run: int) -> dict[str, Decimal | None]:
     return {row.person.code: row.amount for row in selectors.bonus_lines(actors["admin"], run_id=run)}
 
 
+@pytest.mark.feature("S17")
 def test_amounts_within_the_pool(actors: Actors, cycle: int) -> None:
     run = prepare(actors, cycle)
     found = amounts(actors, run)
@@ -61,12 +62,14 @@ def test_a_short_pool_is_paid_out_to_the_cent(actors: Actors, cycle: int, pool: 
     assert found["E3"] is not None and abs(found["E3"] - exact) < Decimal("0.01")
 
 
+@pytest.mark.feature("S17")
 def test_method_share_pays_the_whole_pool(actors: Actors, cycle: int) -> None:
     services.set_bonus_rule(actors["boss"], scheme="S26", individual_from="grade", pool_method="share")
     found = amounts(actors, prepare(actors, cycle, "216300.00"))
     assert found["E3"] == Decimal("12800.00")  # twice the entitlement: the pool is twice their sum
 
 
+@pytest.mark.feature("S17")
 def test_by_score_with_a_cap(actors: Actors, cycle: int) -> None:
     services.set_bonus_rule(
         actors["boss"], scheme="S26", individual_from="score", uses_unit_factor=False, factor_cap=Decimal("0.85")

@@ -21,6 +21,7 @@ def refused(call: Callable[[], object]) -> str:
     return caught.value.code
 
 
+@pytest.mark.feature("S13")
 def test_everyone_judged_has_a_review(actors: Actors, cycle: int) -> None:
     rows = {row.person.code: row for row in selectors.reviews(actors["admin"], cycle_id=cycle)}
     assert sorted(rows) == ["E1", "E2", "E3", "E4", "E6"]
@@ -56,6 +57,7 @@ def test_a_sheet_is_signed_once_by_its_person_or_head(actors: Actors, cycle: int
     assert refused(lambda: services.sign_sheet(actors["wang"], sheet_id=east.id, now=scored.NOW)) == "cycle_stage"
 
 
+@pytest.mark.feature("S13")
 def test_published_sheets_are_not_scored_again(actors: Actors, cycle: int) -> None:
     services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
     again = lambda: services.score_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW, waiver="late")  # noqa: E731
@@ -64,6 +66,7 @@ def test_published_sheets_are_not_scored_again(actors: Actors, cycle: int) -> No
     assert selectors.cycle(actors["zhao"], cycle).state == "finalised"
 
 
+@pytest.mark.feature("S19")
 def test_publication_opens_feedback_talks_due_in_ten_working_days(actors: Actors, cycle: int) -> None:
     # 2026-11-10 is a Tuesday: ten working days later is Tuesday, 24 November.
     assert services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW) == 5
@@ -73,6 +76,7 @@ def test_publication_opens_feedback_talks_due_in_ten_working_days(actors: Actors
     ]
 
 
+@pytest.mark.feature("S19")
 def test_a_talk_is_written_by_the_interviewer_and_signed_by_both(actors: Actors, cycle: int) -> None:
     services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
     talk = selectors.interviews(actors["zhao"])[0]

@@ -74,6 +74,7 @@ def test_a_prepared_run_is_not_shown_to_the_paid(actors: Actors, cycle: int) -> 
     assert told.sheet is not None and told.line is None
 
 
+@pytest.mark.feature("S21")
 def test_small_groups_have_no_places(actors: Actors, cycle: int, monkeypatch: pytest.MonkeyPatch) -> None:
     services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
     groups = selectors.leaderboard(actors["zhao"], cycle_id=cycle, kind="unit")
@@ -91,6 +92,7 @@ def test_small_groups_have_no_places(actors: Actors, cycle: int, monkeypatch: py
     assert ([row.subject.code for row in heads["heads"].rows], heads["heads"].withheld) == (["E4"], 3)
 
 
+@pytest.mark.feature("S13")
 def test_the_manager_text_waits_for_publication(actors: Actors, cycle: int) -> None:
     person = scored.subject_id("E3")
     review = selectors.review(actors["zhao"], cycle_id=cycle, person_id=person)

@@ -12,6 +12,10 @@ REVIEW_STATES = (SELF, MANAGER, CONFIRM, CONFIRMED)
 
 PREPARED, APPLIED, SUPERSEDED = "prepared", "applied", "superseded"
 RUN_STATES = (PREPARED, APPLIED, SUPERSEDED)
+MADE, ACCEPTED, REJECTED = "made", "accepted", "rejected"
+PAY_FILE_STATES = (MADE, ACCEPTED, REJECTED)
+#: Payroll answers once, with one of these.
+PAY_ANSWERS = (ACCEPTED, REJECTED)
 PAYABLE, UNDECIDED = "payable", "open"
 LINE_STATES = (PAYABLE, UNDECIDED)
 
@@ -38,3 +42,9 @@ SMALLEST_GROUP = 5
 NAMED_PLACES = 10
 #: Working days after publication within which everyone is spoken to.
 FEEDBACK_DAYS = 10
+#: Days after the quarter until a person has written the own review, and the manager about the person.
+SELF_REVIEW_DAYS, MANAGER_REVIEW_DAYS = 10, 20
+#: Days after publication until a person has confirmed to have seen the result.
+CONFIRM_DAYS = 10
+#: Nobody is reminded of what is older: it stands on the page of its quarter.
+LOOK_BACK_DAYS = 92

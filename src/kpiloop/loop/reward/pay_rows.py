@@ -120,6 +120,7 @@ class RunRow:
     lines: int  #: people
     open_lines: int  #: people whose line is open
     fingerprint: str  #: hash of every input
+    correction_reason: str  #: why a paid quarter was worked out again, else empty
     prepared_by: str  #: account
     prepared_at: datetime  #: when
     approved_by: str  #: account, empty until applied
@@ -169,3 +170,32 @@ class StatementRow:
     sheet: SheetRow | None  #: own card with lines
     line: BonusLineRow | None  #: own money; None until a run is applied
     run: RunRow | None  #: the run it stands in
+
+
+@dataclass(frozen=True)
+class PayLine:
+    """What a file tells payroll about one person."""
+
+    person: SubjectRow  #: who
+    factor: Decimal | None  #: individual factor of the run; None when the person left the run
+    amount: Decimal  #: currency, to the cent; below zero takes back
+
+
+@dataclass(frozen=True)
+class PayFileRow:
+    """One file for payroll with its control totals."""
+
+    id: int  #: key
+    cycle: CycleRow  #: quarter and scheme
+    run_id: int  #: run it was made from
+    number: int  #: number within the cycle; from the second on it holds differences only
+    state: str  #: made, accepted, rejected
+    people: int  #: lines
+    total: Decimal  #: currency, sum of the lines
+    sha256: str  #: hash of the lines
+    made_by: str  #: account
+    made_at: datetime  #: when
+    answered_by: str  #: account that recorded what payroll said, empty until then
+    answered_at: datetime | None  #: when
+    answer: str  #: what payroll said
+    lines: tuple[PayLine, ...]  #: by employee number

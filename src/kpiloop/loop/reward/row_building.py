@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpiloop.foundation.org.rows import SubjectRow
-from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusLineRow, BonusRuleRow, RunRow
+from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusLineRow, BonusRuleRow, PayFileRow, PayLine, RunRow
 from kpiloop.loop.reward.rows import BandRow, CycleRow, InterviewRow, ReviewRow, RuleRow
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         BonusRun,
         GradeBand,
         Interview,
+        PayFile,
         PerformanceReview,
         ReviewCycle,
         ScoringRule,
@@ -154,10 +155,32 @@ def run_row(run: BonusRun, cycle: CycleRow, lines: int, open_lines: int) -> RunR
         lines=lines,
         open_lines=open_lines,
         fingerprint=run.input_fingerprint,
+        correction_reason=run.correction_reason,
         prepared_by=run.prepared_by,
         prepared_at=run.prepared_at,
         approved_by=run.approved_by,
         approved_at=run.approved_at,
+    )
+
+
+def pay_file_row(held: PayFile, subjects: Subjects) -> PayFileRow:
+    """A file for payroll with its lines."""
+    lines = [PayLine(subjects[line.person_id], line.factor, line.amount) for line in held.lines.all()]
+    return PayFileRow(
+        id=held.pk,
+        cycle=cycle_row(held.cycle),
+        run_id=held.run_id,
+        number=held.number,
+        state=held.state,
+        people=held.people,
+        total=held.total,
+        sha256=held.sha256,
+        made_by=held.made_by,
+        made_at=held.made_at,
+        answered_by=held.answered_by,
+        answered_at=held.answered_at,
+        answer=held.answer,
+        lines=tuple(sorted(lines, key=lambda line: line.person.code)),
     )
 
 

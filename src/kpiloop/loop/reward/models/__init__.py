@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.reward.models.bonus import BonusBase, BonusLine, BonusRule, BonusRun
 from kpiloop.loop.reward.models.interview import Interview
+from kpiloop.loop.reward.models.payroll import PayFile, PayFileLine
 from kpiloop.loop.reward.models.review import PerformanceReview, ReviewCycle
 from kpiloop.loop.reward.models.score import GradeBand, ScoreLine, ScoreSheet, ScoringRule
 
@@ -14,6 +15,8 @@ __all__ = [
     "BonusRun",
     "GradeBand",
     "Interview",
+    "PayFile",
+    "PayFileLine",
     "PerformanceReview",
     "ReviewCycle",
     "ScoreLine",

@@ -64,6 +64,7 @@ class BonusRun(models.Model):
     total = models.DecimalField(max_digits=18, decimal_places=2)
     scaling = FigureField()  # entitlements x this = amounts before rounding to the cent
     input_fingerprint = models.CharField(max_length=64)
+    correction_reason = models.TextField(blank=True)  # why an applied run of the cycle is worked out again
     prepared_by = models.CharField(max_length=150)
     prepared_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.CharField(max_length=150, blank=True)

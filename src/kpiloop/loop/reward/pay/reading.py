@@ -78,7 +78,7 @@ def _fingerprint(frame: PayFrame, lines: list[LineDraft], pool: Decimal, pool_do
     return hash_of(
         {
             "rule": [frame.rule.version, frame.rule.fingerprint],
-            "pool": [str(pool), pool_document],
+            "pool": [f"{pool:.2f}", pool_document],  # as stored: 120000 and 120000.00 are one pool
             "lines": [
                 [
                     line.person_id,

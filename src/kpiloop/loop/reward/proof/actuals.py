@@ -13,7 +13,7 @@ from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_SUM
 from kpiloop.loop.reward.models import ScoreLine
-from kpiloop.loop.reward.proof.values import ValueOpener, sum_up
+from kpiloop.loop.reward.proof.values import ValueOpener
 
 
 def actual_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener) -> Step:
@@ -28,14 +28,14 @@ def actual_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener)
             leaf="missing",
             parameters={"reason": line.missing_reason or "no_value"},
         )
-    months = [opener.open(key, unit=assignment.kpi.measurement_unit) for key in keys]
+    months = [opener.open(key) for key in keys]
     unit = assignment.kpi.measurement_unit
     if any(step.leaf == "restricted" for step in months):
         return _restricted(line, fields, unit, months)
     children: tuple[Step, ...] = tuple(months)
     if line.quarter_rule == RULE_FORMULA:
         values = [opener.values[key] for key in keys]
-        children = (fold(months, values) if opener.with_rows else sum_up(months, line.actual, unit),)
+        children = (fold(months, values),)
     return Step(
         "actual",
         "proof.actual_quarter",
@@ -179,7 +179,7 @@ def _restricted(line: ScoreLine, fields: Mapping[str, str], unit: str, months: S
         "runs": _joined(months, "run"),
         "row_count": str(sum(counts)),
         "row_sum": "" if line.actual is None else number_text(line.actual),
-        "open_to": months[-1].evidence.get("open_to", ""),
+        "open_to": next(step.evidence.get("open_to", "") for step in months if step.leaf == "restricted"),
     }
     return Step(
         "actual",

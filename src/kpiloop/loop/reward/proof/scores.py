@@ -93,6 +93,9 @@ def closed_factor_step(sheet: ScoreSheet, *, kind: str, figure: Decimal | None) 
     evidence = {
         "definition": "; ".join(f"{code} v{line.rule.version} {line.rule.method}" for code, line in named),
         "calculation": "; ".join(f"{code} {_text(line.actual)} / {_text(line.target_figure)}" for code, line in named),
+        "kpis": "; ".join(code for code, _line in named),
+        "kpis_zh": "; ".join(kpis[line.assignment_id].kpi.name_zh for _code, line in named),
+        "kpis_en": "; ".join(kpis[line.assignment_id].kpi.name_en for _code, line in named),
         "sheet": str(sheet.pk),
         "revision": str(sheet.revision),
         "loads": ", ".join(str(number) for number in loads),

@@ -6,6 +6,7 @@ from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
+from kpiloop.loop.reward.selectors.payroll import pay_file, pay_files
 from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
 from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
 
@@ -23,6 +24,8 @@ __all__ = [
     "interview",
     "interviews",
     "leaderboard",
+    "pay_file",
+    "pay_files",
     "review",
     "reviews",
     "run",

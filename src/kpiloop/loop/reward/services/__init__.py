@@ -6,16 +6,19 @@ from kpiloop.loop.reward.services.bases import set_bonus_bases
 from kpiloop.loop.reward.services.bonus import apply_bonus, explain_bonus_run, prepare_bonus, preview_bonus
 from kpiloop.loop.reward.services.cycles import finalise_cycle, open_cycle, publish_cycle
 from kpiloop.loop.reward.services.interviews import hold_interview, open_interview, sign_interview
+from kpiloop.loop.reward.services.payroll import answer_pay_file, make_pay_file
 from kpiloop.loop.reward.services.reviews import confirm_review, manager_review, self_review, sign_sheet
 from kpiloop.loop.reward.services.rules import set_bonus_rule, set_grades, set_scoring_rules
 from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
 
 __all__ = [
+    "answer_pay_file",
     "apply_bonus",
     "confirm_review",
     "explain_bonus_run",
     "finalise_cycle",
     "hold_interview",
+    "make_pay_file",
     "manager_review",
     "open_cycle",
     "open_interview",

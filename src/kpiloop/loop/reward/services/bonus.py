@@ -32,10 +32,14 @@ from kpiloop.loop.reward.references import find_cycle
 from kpiloop.loop.reward.row_building import cycle_row, run_row
 
 
-def prepare_bonus(actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: str) -> BonusPlan:
+def prepare_bonus(
+    actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: str, correction_reason: str = ""
+) -> BonusPlan:
     """Work out a bonus run and leave it for a second person to apply; nobody is paid by this.
 
-    Shape:    the plan with the key of the stored run; an earlier prepared run is superseded.
+    Shape:    the plan with the key of the stored run; an earlier prepared run is superseded. A quarter
+              that was paid is worked out again only with a reason; the new run then takes the place of
+              the old one, and payroll gets the difference.
     Units:    currency; entitlement = base x share of days x company x unit x individual factor.
     Law:      method share pays out the pool to the cent; method cap never exceeds it.
     Missing:  a line whose total or factor is missing stays open and gets nothing yet.
@@ -48,9 +52,10 @@ def prepare_bonus(actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: 
     _refuse_pool(pool, pool_document)
     plan = work_out(cycle, pool, pool_document, actor.username)
     with transaction.atomic():
-        _refuse_applied(cycle)
+        if not correction_reason.strip():
+            _refuse_applied(cycle)
         BonusRun.objects.filter(cycle=cycle, state=PREPARED).update(state=SUPERSEDED)
-        run = _store(cycle, plan)
+        run = _store(cycle, plan, correction_reason.strip())
         counts = {"lines": len(plan.lines), "open": len(plan.open_lines)}
         after = {"number": run.number, "rule": plan.rule.version, **counts}
         record(actor, verb="prepare", object_kind="bonus_run", object_key=_key(run), after=after)
@@ -111,17 +116,19 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
         again = work_out(run.cycle, run.pool, run.pool_document, actor.username)
         if again.fingerprint != run.input_fingerprint:
             raise PlanOutdated(what="bonus")
+        BonusRun.objects.filter(cycle=run.cycle, state=APPLIED).update(state=SUPERSEDED)
         claimed = BonusRun.objects.filter(pk=run.pk, state=PREPARED)
         if not claimed.update(state=APPLIED, approved_by=actor.username, approved_at=now):
             raise PlanOutdated(what="bonus")
         run.refresh_from_db()
         after = {"number": run.number, "prepared_by": run.prepared_by, "fingerprint": run.input_fingerprint}
-        record(actor, verb="apply", object_kind="bonus_run", object_key=_key(run), after=after, now=now)
+        why = run.correction_reason
+        record(actor, verb="apply", object_kind="bonus_run", object_key=_key(run), after=after, reason=why, now=now)
         emit("bonus.applied", run=run.pk, cycle=run.cycle_id)
     return _row(run)
 
 
-def _store(cycle: ReviewCycle, plan: BonusPlan) -> BonusRun:
+def _store(cycle: ReviewCycle, plan: BonusPlan, correction_reason: str) -> BonusRun:
     newest = BonusRun.objects.filter(cycle=cycle).aggregate(top=Max("number"))["top"] or 0
     run = BonusRun.objects.create(
         cycle=cycle,
@@ -132,6 +139,7 @@ def _store(cycle: ReviewCycle, plan: BonusPlan) -> BonusRun:
         total=plan.total,
         scaling=plan.scaling,
         input_fingerprint=plan.fingerprint,
+        correction_reason=correction_reason,
         prepared_by=plan.prepared_by,
     )
     BonusLine.objects.bulk_create(_line(run, line) for line in plan.lines)

@@ -1,4 +1,4 @@
-"""Refusals of scores, reviews and money: a code and the fields its sentence needs."""
+"""Refusals about cards, cycles, reviews and who may see them."""
 
 from __future__ import annotations
 
@@ -47,18 +47,6 @@ class MissingFeedsPay(Refusal):
     code = "missing_feeds_pay"
 
 
-class FourEyes(Refusal):
-    """Nobody approves what they prepared: prepared_by."""
-
-    code = "four_eyes"
-
-
-class PlanOutdated(Refusal):
-    """Something the plan rests on changed since it was prepared: what."""
-
-    code = "plan_outdated"
-
-
 class NotYours(Refusal):
     """Only the named person may do this: person, step."""
 
@@ -69,9 +57,3 @@ class TextMissing(Refusal):
     """A field that must be filled is empty: field."""
 
     code = "reward_text_missing"
-
-
-class BasesOverlap(Refusal):
-    """Two bases of one person claim the same day: person, on."""
-
-    code = "bonus_bases_overlap"

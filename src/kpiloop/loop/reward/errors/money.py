@@ -1,0 +1,35 @@
+"""Refusals about bases, runs and pay."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class FourEyes(Refusal):
+    """Nobody approves what they prepared: prepared_by."""
+
+    code = "four_eyes"
+
+
+class PlanOutdated(Refusal):
+    """Something the plan rests on changed since it was prepared: what."""
+
+    code = "plan_outdated"
+
+
+class BasesOverlap(Refusal):
+    """Two bases of one person claim the same day: person, on."""
+
+    code = "bonus_bases_overlap"
+
+
+class NothingToPay(Refusal):
+    """Payroll has every amount of the run already: cycle_period."""
+
+    code = "pay_nothing_new"
+
+
+class PayFileAnswered(Refusal):
+    """Payroll has answered this file: number, state."""
+
+    code = "pay_file_answered"
