@@ -13,6 +13,10 @@ from kpiloop.engine.periods import Calendar, Period
 SIZES = {"small": (25, 3, 2), "standard": (100, 4, 4), "large": (400, 8, 8)}
 
 
+#: The oldest planted fact lies eight months back, and every fact needs a month before it.
+FEWEST_MONTHS = 9
+
+
 @dataclass(frozen=True)
 class Planted:
     """One fact put in on purpose, which the tests look for in what the product says."""
@@ -63,6 +67,10 @@ class Design:
         """First day of the fiscal year of the last month: the running scheme starts here."""
         return self.calendar.year(self.months[-1].start).start
 
+    def has_year_before(self, start: date) -> bool:
+        """True when every month from this day on has the same month of the year before."""
+        return self.months[0].start <= start.replace(year=start.year - 1)
+
     def stream(self, *names: object) -> random.Random:
         """An own random stream per purpose, so that one more row here changes nothing there."""
         return random.Random(":".join(str(name) for name in (self.seed, *names)))
@@ -72,11 +80,11 @@ class Design:
         return any(p.kind == kind and p.subject == subject and month in p.months for p in self.planted)
 
 
-def plan_design(seed: int, size: str, until: date, fiscal_start_month: int) -> Design:
-    """Lay out 24 months ending with the month of `until`, and plant the facts in them."""
+def plan_design(seed: int, size: str, until: date, fiscal_start_month: int, count: int = 24) -> Design:
+    """Lay out so many months, ending with the month of `until`, and plant the facts in them."""
     calendar = Calendar(fiscal_start_month=fiscal_start_month)
     months = [calendar.month(until)]
-    while len(months) < 24:
+    while len(months) < count:
         months.insert(0, calendar.previous(months[0]))
     return Design(seed, size, calendar, tuple(months), _planted(tuple(months)))
 

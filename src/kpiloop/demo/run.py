@@ -17,6 +17,7 @@ from kpiloop.demo.stages.improving import improve_company
 from kpiloop.demo.stages.measuring import measure_company
 from kpiloop.demo.stages.organising import organise_company
 from kpiloop.demo.stages.planning import plan_company
+from kpiloop.demo.stages.reminding import remind_company
 from kpiloop.demo.stages.reviewing import hold_meeting, read_assignments, write_causes
 from kpiloop.demo.stages.rewarding import close_months, reward_quarters, set_rules
 
@@ -42,10 +43,10 @@ class DemoSummary:
     accounts: tuple[dict[str, str], ...] = ()  #: username, password and purpose in both languages
 
 
-def run_demo(*, seed: int, size: str, until: str, fiscal_start_month: int, report: Report) -> DemoSummary:
-    """Build the demo company in this installation and run the loop over its 24 months."""
+def run_demo(*, seed: int, size: str, until: str, months: int, fiscal_start_month: int, report: Report) -> DemoSummary:
+    """Build the demo company in this installation and run the loop over its months."""
     year, month = (int(part) for part in until.split("-"))
-    design = plan_design(seed, size, date(year, month, 1), fiscal_start_month)
+    design = plan_design(seed, size, date(year, month, 1), fiscal_start_month, months)
     now = datetime.combine(design.months[-1].end + timedelta(days=1), time(6, 10), ZoneInfo("Asia/Shanghai"))
     counts: dict[str, int] = {}
     report("organise", 0, 1)
@@ -78,4 +79,5 @@ def _close_the_loop(design: Design, team: Cast, now: datetime, report: Report) -
     report("improve", 0, 1)
     counts |= improve_company(design, team, assignments, now)
     report("improve", 1, 1)
+    counts |= remind_company(design, team, now)
     return counts

@@ -31,7 +31,7 @@ _WATCHED: Card = (
     ("expense_ratio", 0), ("return_rate", 0), ("first_pass_yield", 0), ("lead_conversion", 0),
     ("task_completion", 0), ("revenue_per_head", 0),
 )  # fmt: skip
-#: card of the company in the first scheme year, when no prior year is loaded yet, and after
+#: card of the company while the year before is not loaded, and after
 _COMPANY_FIRST: Card = (
     ("net_profit", 30), ("revenue", 25), ("net_margin", 15), ("on_time_delivery", 10), ("customer_satisfaction", 10),
     ("gross_margin", 5), ("recordable_injuries", 5), *_WATCHED,
@@ -83,15 +83,17 @@ class Answer:
 
 
 def scheme_years(design: Design) -> list[tuple[str, date, date | None]]:
-    """(scheme code, first day, day after the last): the year before and the running year."""
+    """(scheme code, first day, day after the last): what came before the running year, and the running year."""
     start, turn = design.months[0].start, design.last_year_start
     running = design.calendar.year(design.months[-1].start).fiscal_year
+    if turn <= start:
+        return [(f"FY{running}", start, None)]
     return [(f"FY{running - 1}", start, turn), (f"FY{running}", turn, None)]
 
 
 def answers(design: Design, start: date, end: date | None) -> list[Answer]:
     """Everything assigned in one scheme year."""
-    cards = CARDS | {"HC": _COMPANY if start == design.last_year_start else _COMPANY_FIRST}
+    cards = CARDS | {"HC": _COMPANY if design.has_year_before(start) else _COMPANY_FIRST}
     given = []
     for unit, card in cards.items():
         for kpi, weight in card:
@@ -121,8 +123,13 @@ def _person_answers(design: Design, employee: Employee, start: date, end: date |
     if employee.is_head or employee.unit not in SELLING:
         return []
     spans = [(employee.unit, start, end)]
-    if employee.moves and end is None:
-        spans = [(employee.unit, start, transfer_day(design)), (employee.moves[0][1], transfer_day(design), end)]
+    if employee.moves:
+        moved = transfer_day(design)
+        spans = [
+            (unit, max(first, start), last if end is None else min(last or end, end))
+            for unit, first, last in ((employee.unit, start, moved), (employee.moves[0][1], moved, None))
+            if (last is None or start < last) and (end is None or first < end)
+        ]
     number = employee.number
     return [
         Answer(

@@ -51,7 +51,7 @@ def organise_company(design: Design, now: datetime) -> dict[str, int]:
         ],
         scopes=[NewScope(username, kind, start, unit) for username, _roles, kind, unit, _person in ACCOUNTS],
     )
-    for unit in PARENT_BEFORE:
+    for unit in PARENT_BEFORE if start < design.last_year_start else ():
         org.move_unit(SYSTEM, code=unit, new_parent=parent_of(unit) or "HC", on=design.last_year_start)
     for mover in (e for e in people if e.moves):
         target = mover.moves[0][1]

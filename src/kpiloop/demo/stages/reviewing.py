@@ -12,6 +12,7 @@ from kpiloop.demo.design import Design
 from kpiloop.demo.people import Cast, actor_of
 from kpiloop.demo.story import ACTIONS, CAUSES, DECISIONS, MINUTES, ToldAction, ToldCause
 from kpiloop.engine.periods import Period
+from kpiloop.loop.analyse import selectors as analyse_reads
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.analyse.rows import NewCause
 from kpiloop.loop.plan import selectors as plan
@@ -67,7 +68,7 @@ def hold_meeting(design: Design, cast: Cast, assignments: Assignments, month: Pe
     decisions = [
         review.record_decision(cast.executive, meeting_id=meeting, text=text) for text in DECISIONS.get(behind, ())
     ]
-    actions = [_action(design, action, assignments, month, decisions) for action in told]
+    actions = [_action(design, cast, action, assignments, month, decisions) for action in told]
     keys = review.add_actions(cast.admin, actions=actions)
     _report_progress(cast, told, keys, month)
     review.publish_minutes(
@@ -99,7 +100,12 @@ def _cause(cause: ToldCause, assignments: Assignments, month: Period) -> NewCaus
 
 
 def _action(
-    design: Design, action: ToldAction, assignments: Assignments, month: Period, decisions: Sequence[int]
+    design: Design,
+    cast: Cast,
+    action: ToldAction,
+    assignments: Assignments,
+    month: Period,
+    decisions: Sequence[int],
 ) -> NewAction:
     place = design.months.index(month) + action.effect_after
     effect = (
@@ -107,15 +113,18 @@ def _action(
         if place < len(design.months)
         else design.calendar.month(_months_on(month, action.effect_after))
     )
+    key = assignments.key(action.kpi, action.subject)
+    causes = analyse_reads.causes(cast.admin, assignment_id=key, period_code=month.code)
     return NewAction(
         title=action.title,
-        assignment_id=assignments.key(action.kpi, action.subject),
+        assignment_id=key,
         period_code=month.code,
         owner=action.owner,
         due_on=month.end + timedelta(days=action.due_after),
         expected_effect=Decimal(action.expected),
         effect_period=effect.code,
         decision_id=decisions[action.decision] if action.decision is not None else None,
+        cause_id=causes[0].id if causes else None,
     )
 
 
