@@ -78,3 +78,10 @@ def test_plain_values_keep_every_digit() -> None:
 
     given = {"a": Decimal("1.10"), "b": (date(2026, 1, 1),), "c": Missing("no_rows"), "d": None}
     assert plain(given) == {"a": "1.10", "b": ["2026-01-01"], "c": {"missing": "no_rows"}, "d": None}
+
+
+def test_asking_how_a_command_is_used_needs_no_installation() -> None:
+    session.begin(["meeting", "show", "--help"])
+    assert session.current().asks_help
+    session.begin(["meeting", "show"])
+    assert not session.current().asks_help

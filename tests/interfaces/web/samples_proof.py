@@ -199,6 +199,7 @@ def _page(t: Words) -> page.ProofPage:
         freshness=Freshness(t("修订 1，快照 2025-04-08 16:20，只有本人与获授权人可见", "Revision 1, snapshot 2025-04-08 16:20, visible to the person and those with the right"), True),
         permalink="/proof/", evidence_address="/evidence/", levels=_levels(t),
         verdict=t("从叶子重算，差 0.00", "Recomputed from the leaves: difference 0.00"), verdict_note=t("今天 09:12，9,017.96 = 9,017.96", "today 09:12, 9,017.96 = 9,017.96"), is_exact=True,
+        verdict_rows="", every_row_address="",
         leaves=(page.LeafCount("list", t("源行", "Rows"), "794", t("净收入 281、回款 173、满意度 340", "revenue 281, collection 173, surveys 340")), page.LeafCount("check", t("决定", "Decided"), "12", t("基数、任职、奖金包、目标、规则", "base, post, pool, targets, rules")), page.LeafCount("lock", t("受限", "Restricted"), "1", t("公司系数", "company factor")), page.LeafCount("info", t("缺失", "Missing"), "0", "")),
         panels=(
             page.LeafPanel("lock", t("公司系数 0.98", "Company factor 0.98"), t("源行超出您的可见范围", "rows outside your scope"), ((t("定义", "Definition"), t("净利润达成率，上限 1.20，口径 v2", "net profit achieved, at most 1.20, v2")), (t("算式", "Working"), "9,310,000.00 / 9,500,000.00 = 0.98"), (t("批次", "Loads"), t("9、11、17，数据版本 41", "9, 11, 17, version 41")), (t("行数与合计", "Rows, sum"), t("8,412 行，9,310,000.00 元", "8,412 rows, 9,310,000.00")), (t("指纹", "Fingerprint"), "sha256 5b0e⋯c41d"), (t("可打开的人", "Open to"), t("周颖（财务部）、审计", "Zhou Ying (Finance), audit"))), is_restricted=True, link=Link(t("请求查看", "Ask to see it"), "/ask/")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
@@ -37,4 +37,6 @@ def test_days_and_times() -> None:
         assert periods.day_with_weekday(friday) == "Fri 6 Nov"
         assert periods.moment_short(at) == "2 Nov 06:10"
     assert periods.moment(at) == "2026-11-02 06:10"
+    stored = datetime(2026, 11, 1, 22, 10, tzinfo=UTC)  # the company is in Shanghai
+    assert (periods.moment(stored), periods.moment_short(stored)[-5:]) == ("2026-11-02 06:10", "06:10")
     assert periods.day(None) == periods.moment(None) == "—"

@@ -42,7 +42,7 @@ DIRECTORY: dict[str, Entry] = {
     "doctor": _operating(
         "doctor", "检查安装，每个问题都给出解决办法", "check the installation; every failure names its fix"
     ),
-    "account": _business("account", "账号、角色、数据范围与令牌", "accounts, roles, scopes and tokens"),
+    "account": _business("running.account", "账号、角色、数据范围与令牌", "accounts, roles, scopes and tokens"),
     "org": _business("org", "部门、岗位、人员与任职", "units, positions, people and appointments"),
     "kpi": _business("kpi", "指标字典与指标分配", "KPI dictionary and assignments"),
     "target": _business("target", "目标值与目标变更", "targets and changes of targets"),
@@ -50,19 +50,22 @@ DIRECTORY: dict[str, Entry] = {
     "measure": _business("measure", "计算指标与口径公式", "compute KPIs; formulas"),
     "track": _business("track", "达标状态与预警", "lights and alerts"),
     "cause": _business("cause", "偏差构成与原因", "what is behind a variance, and its causes"),
+    "bundle": _business("bundle", "整套方案：检查、导入、导出", "a whole scheme as files: check, import, export"),
     "health": _business("health", "健康报告：四道防线各有什么缺口", "health report: what the four guards found"),
     "meeting": _business("meeting", "经营分析会", "business review meetings"),
     "action": _business("action", "行动项", "actions"),
+    "notice": _business("running.notice", "提醒与通知、免打扰时段", "reminders and notices, quiet hours"),
     "period": _business("period", "期间状态、关账与反关账", "state of periods; close and reopen"),
     "review": _business("review", "绩效评审与面谈", "performance reviews and interviews"),
     "score": _business("score", "考核得分", "scores"),
     "bonus": _business("bonus", "奖金核算", "bonus runs"),
+    "payroll": _business("payroll", "薪酬文件：全额、差额与答复", "files for payroll and what payroll said"),
     "statement": _business("statement", "个人奖金单与排行榜", "statement of a person, leaderboards"),
     "improve": _business("improve", "效果验证、改进计划、经验与建议", "effects, improvement plans, lessons, proposals"),
     "export": _business("export", "导出数值、得分、奖金、行动项", "export values, scores, bonuses, actions"),
     "explain": _business(
         "explain", "这个数怎么来的：逐层展开到源数据行", "why this number: the proof down to source rows"
     ),
-    "job": _business("job", "后台任务与消息", "background runs and news"),
-    "audit": _business("audit", "审计轨迹", "the audit trail"),
+    "job": _business("running.job", "后台任务与消息", "background runs and news"),
+    "audit": _business("running.audit", "审计轨迹", "the audit trail"),
 }

@@ -25,7 +25,7 @@ class CommandDirectory(TyperGroup):
         entry = DIRECTORY.get(cmd_name)
         if entry is None:
             return None
-        if entry.is_open:
+        if entry.is_open or session.current().asks_help:
             start_framework(session.current().home)
             speak(session.current().language)
         else:

@@ -26,6 +26,7 @@ class Session:
     username: str = ""  #: account named by --as
     as_json: bool = False  #: machine-readable answers
     language: str = "zh-hans"  #: zh-hans or en
+    asks_help: bool = False  #: only how a command is used; that needs no installation
     is_language_chosen: bool = False  #: --language beats the language of the account
     actor: Actor | None = None  #: the account, once resolved
 
@@ -55,6 +56,7 @@ def begin(arguments: Sequence[str]) -> list[str]:
         as_json="as_json" in found,
         language=language,
         is_language_chosen="language" in found,
+        asks_help="--help" in rest,
     )
     return rest
 

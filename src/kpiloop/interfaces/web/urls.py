@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.governance.urls")),
     path("", include("kpiloop.interfaces.web.governance.health_urls")),
     path("", include("kpiloop.interfaces.web.track.urls")),
+    path("", include("kpiloop.interfaces.web.notify.urls")),
     path("", include("kpiloop.interfaces.web.analyse.urls")),
     path("", include("kpiloop.interfaces.web.proof.urls")),
     path("", include("kpiloop.interfaces.web.review.urls")),

@@ -39,6 +39,18 @@ def refusal_sentence(refusal: Refusal) -> str:
     return sentence(refusal.code, refusal.fields)
 
 
+def notice_sentence(code: str, fields: Mapping[str, object], language: str) -> str:
+    """The sentence of a notice: named things by their name in the reader's language, days in its format."""
+    tail = "en" if language == "en" else "zh"
+    named = {name: fields.get(f"{name}_{tail}", given) for name, given in fields.items()}
+    return sentence(code, {name: _day_again(name, given) for name, given in named.items()})
+
+
+def _day_again(name: str, given: object) -> object:
+    """Days of notices are kept as text."""
+    return date.fromisoformat(given) if name.endswith("_on") and isinstance(given, str) else given
+
+
 def field_text(name: str, given: object) -> str:
     """One field as a reader expects it: choices by their word, figures and dates by their format."""
     if given is None or isinstance(given, Missing):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from django.utils.timezone import is_aware, localtime
+
 from kpiloop.interfaces.wording.formats import MISSING, language
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -65,10 +67,15 @@ def day_with_weekday(on: date | None) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """A date with its time to the minute: 2026-11-02 06:10."""
-    return MISSING if at is None else at.strftime("%Y-%m-%d %H:%M")
+    """A date with its time to the minute, in the zone of the company: 2026-11-02 06:10."""
+    return MISSING if at is None else _here(at).strftime("%Y-%m-%d %H:%M")
 
 
 def moment_short(at: datetime | None) -> str:
-    """A time within the year at hand: 11-02 06:10 / 2 Nov 06:10."""
-    return MISSING if at is None else f"{day_short(at)} {at:%H:%M}"
+    """A time within the year at hand, in the zone of the company: 11-02 06:10 / 2 Nov 06:10."""
+    return MISSING if at is None else f"{day_short(_here(at))} {_here(at):%H:%M}"
+
+
+def _here(at: datetime) -> datetime:
+    """Moments are stored in UTC and read where the company is."""
+    return localtime(at) if is_aware(at) else at

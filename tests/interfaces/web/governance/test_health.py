@@ -8,9 +8,6 @@ from django.test import Client
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.loop.plan.models import Scheme
-from tests.loop.trading import actors, built_company
-
-__all__ = ["actors", "built_company"]
 
 
 def read(name: str) -> tuple[int, str]:
@@ -34,3 +31,13 @@ def test_the_report_names_what_is_open_and_where_to_mend_it(actors: dict[str, Ac
 
 def test_who_may_not_see_meetings_finds_no_report(actors: dict[str, Actor]) -> None:
     assert read("zhao")[0] == 404
+
+
+def test_nothing_to_check_is_not_called_closed(actors: dict[str, Actor]) -> None:
+    """A month nobody planned for: no guard may say that all is well."""
+    client = Client()
+    client.force_login(User.objects.get(username="boss"))
+    client.cookies["kpiloop_language"] = "zh-hans"
+    text = client.get("/health/?period=2025-03").content.decode()
+    assert "还没有可检查的内容" in text
+    assert "闭环完整" not in text

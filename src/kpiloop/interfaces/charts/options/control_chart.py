@@ -80,7 +80,7 @@ def control_chart_option(chart: ControlChart, *, height: int) -> dict[str, objec
     names = [*(point.name for point in chart.points), *(point.name for point in chart.forecast)]
     return {
         "animation": False,
-        "grid": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
+        "grid": {"left": left_of(chart), "right": RIGHT, "top": TOP, "bottom": BOTTOM},
         "xAxis": _x_axis(names),
         "yAxis": {"type": "value", "show": False, "min": float(low), "max": float(high)},
         "series": [
@@ -195,6 +195,12 @@ def _actual(chart: ControlChart) -> dict[str, object]:
     return series
 
 
+def left_of(chart: ControlChart) -> int:
+    """Room for the longest word of the axis: 1,400 needs more than 28."""
+    longest = max((len(word) for _figure, word in chart.axis), default=0)
+    return max(LEFT, 8 + 7 * longest)
+
+
 def _written(points: Sequence[ControlPoint], index: int) -> dict[str, object]:
     point = points[index]
     value = None if point.figure is None else float(point.figure)
@@ -204,8 +210,13 @@ def _written(points: Sequence[ControlPoint], index: int) -> dict[str, object]:
     is_last = index == len(points) - 1
     beside = points[index - 1].figure if is_last else points[index + 1].figure
     is_higher = point.figure is not None and beside is not None and beside > point.figure
-    place = plain.label(point.text, "ink", position="left" if is_last else "right", size=12)
-    return {"value": value, "label": place | {"offset": [-4 if is_last else 3, 8 if is_higher else -6]}}
+    if is_last:
+        return {
+            "value": value,
+            "label": plain.label(point.text, "ink", position="bottom" if is_higher else "top", size=12),
+        }
+    place = plain.label(point.text, "ink", position="right", size=12)
+    return {"value": value, "label": place | {"offset": [3, 8 if is_higher else -6]}}
 
 
 def _signals(chart: ControlChart) -> dict[str, object]:

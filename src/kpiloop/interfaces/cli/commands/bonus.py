@@ -29,11 +29,16 @@ def prepare(
     pool: Pool,
     document: Annotated[str, typer.Option(help=say("奖金包依据文件", "where the pool was decided"))],
     scheme: Scheme = "",
+    correction: Annotated[
+        str, typer.Option(help=say("已发放季度的更正原因", "why a quarter that was paid is worked out again"))
+    ] = "",
 ) -> None:
     """Every person's money to the cent, waiting for the second person."""
     actor = acting()
     cycle = cycle_of(actor, quarter, scheme)
-    plan = services.prepare_bonus(actor, cycle_id=cycle.id, pool=figure(pool), pool_document=document)
+    plan = services.prepare_bonus(
+        actor, cycle_id=cycle.id, pool=figure(pool), pool_document=document, correction_reason=correction
+    )
     _explain(services.explain_bonus_run(actor, plan))
 
 

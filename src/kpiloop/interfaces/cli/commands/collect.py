@@ -10,7 +10,7 @@ from django.utils import timezone
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
-from kpiloop.interfaces.cli.reading import existing_file, figure
+from kpiloop.interfaces.cli.reading import existing_file, figure, optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.wording.messages import sentence
@@ -145,3 +145,54 @@ def submit(
     written = services.submit_value(acting(), kpi=kpi, subject=subject, period=month, value=given, reason=reason)
     work_off()
     answer(written, say("已填报。", "Reported."))
+
+
+@app.command(
+    help=say("设定数据源或填报指标的频率、截止日与宽限。", "Set how often a source or reported KPI is expected.")
+)
+def duty(
+    frequency: Annotated[str, typer.Argument(help="day, week, month, quarter, half, year, irregular")],
+    source: Annotated[str, typer.Option(help=say("数据源代码", "source code"))] = "",
+    kpi: Annotated[str, typer.Option(help=say("指标代码", "KPI code"))] = "",
+    due: Annotated[int, typer.Option(help=say("期末后几天截止", "days after the period by which it is due"))] = 5,
+    grace: Annotated[int, typer.Option(help=say("宽限天数", "days of grace"))] = 0,
+    first: Annotated[str, typer.Option("--from", help=say("首个期间中的一天", "a day of the first period"))] = "",
+) -> None:
+    """Saying it again changes it."""
+    start = optional_day(first) or timezone.localdate().replace(day=1)
+    key = services.set_duty(
+        acting(), source=source, kpi=kpi, frequency=frequency, due_days=due, grace_days=grace, first_day=start
+    )
+    about = source or kpi
+    answer(
+        {"duty": key, "frequency": frequency},
+        say(f"{about}：{word('frequency', frequency)}。", f"{about}: {frequency}."),
+    )
+
+
+@app.command(help=say("应报日历：各期间是否按时、迟报或缺报。", "What was expected: on time, late or missing."))
+def expected(last: Annotated[int, typer.Option(help=say("最近几个期间", "how many periods"))] = 3) -> None:
+    """The last periods of every source and reported KPI."""
+    rows = selectors.expected(acting(), today=timezone.localdate(), last=last)
+    heads = (
+        say("对象", "what"),
+        say("责任对象", "subject"),
+        say("期间", "period"),
+        say("截止", "due"),
+        say("到达", "arrived"),
+        say("状态", "state"),
+        say("迟天数", "days late"),
+    )
+    lines = (
+        (
+            r.duty.code,
+            r.subject.code if r.subject else "",
+            f"{r.start:%F} – {r.end:%F}",
+            f"{r.due_on:%F}",
+            f"{r.arrived_on:%F}" if r.arrived_on else "",
+            word("expected_state", r.state),
+            r.days_late or "",
+        )
+        for r in rows
+    )
+    table(rows, heads, lines)

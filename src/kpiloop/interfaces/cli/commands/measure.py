@@ -11,12 +11,13 @@ from kpiloop.foundation.jobs.services import work_off
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.cli.options import Kpi, Month, noun
 from kpiloop.interfaces.cli.picking import last_day
-from kpiloop.interfaces.cli.printing import answer, facts, table
+from kpiloop.interfaces.cli.printing import answer, facts, table, tell_json
 from kpiloop.interfaces.cli.reading import day
-from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.measure import selectors, services
+from kpiloop.loop.measure.selectors import PreparedRun
 
 app = noun()
 
@@ -26,8 +27,14 @@ def run(
     first: Month,
     last: Annotated[str, typer.Argument(help=say("最后一个月", "last month"))] = "",
     kpi: Annotated[list[str] | None, typer.Option(help=say("只算这些指标", "only these KPIs"))] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=say("只列出计划与 SQL，不计算", "print plan and SQL, compute nothing"))
+    ] = False,
 ) -> None:
     """Values that come out the same are kept; closed months are never touched."""
+    if explain:
+        _explain(selectors.prepared_run(acting(), first=first, last=last or first, kpis=kpi or None))
+        return
     done = services.run_periods(acting(), first=first, last=last or first, kpis=kpi or None, now=timezone.now())
     work_off()
     shown: dict[str, object] = {
@@ -59,6 +66,7 @@ def values(
         say("对象", "subject"),
         say("实际值", "actual"),
         say("状态", "state"),
+        say("原因", "why"),
         say("行数", "rows"),
     )
     table(
@@ -71,6 +79,7 @@ def values(
                 name(org.subject_by_id(viewer, r.subject_id)),
                 full(r.actual),
                 word("value_state", r.state),
+                word("missing", r.reason) if r.reason else "",
                 r.row_count,
             )
             for r in rows
@@ -117,3 +126,26 @@ def formulas(kpi: Annotated[str, typer.Option(help=say("只看某指标", "only 
     rows = selectors.formulas(acting(), kpi=kpi or None)
     heads = (say("指标", "KPI"), say("版本", "version"), say("生效", "from"), say("公式", "formula"))
     table(rows, heads, ((r.kpi_code, r.version, r.valid_from, r.text) for r in rows))
+
+
+def _explain(prepared: PreparedRun) -> None:
+    if current().as_json:
+        tell_json(prepared)
+        return
+    left = say(f"；已关账不动：{'、'.join(prepared.closed)}", f"; closed and left alone: {', '.join(prepared.closed)}")
+    heading = say(
+        f"将计算 {'、'.join(prepared.months) or '无'}，事实版本 {prepared.warehouse_version}，"
+        f"{len(prepared.scans)} 次扫描答复 {prepared.windows} 个时间窗",
+        f"would compute {', '.join(prepared.months) or 'nothing'} from facts version {prepared.warehouse_version}: "
+        f"{len(prepared.scans)} scans answer {prepared.windows} windows",
+    )
+    print(heading + (left if prepared.closed else ""))
+    for place, scan in enumerate(prepared.scans, start=1):
+        note = scan.note
+        print(f"\n{place}. {note.dataset} ({note.date_column}, {note.role}): {', '.join(note.kpis)}")
+        for measure in note.measures:
+            print(f"   {measure}")
+        print("\n".join(f"   | {line}" for line in scan.sql.splitlines()))
+    for failure in prepared.failures:
+        fields = failure.get("fields")
+        print(f"{failure.get('kpi')}: {sentence(str(failure.get('code')), fields if isinstance(fields, dict) else {})}")

@@ -11,6 +11,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.governance.archive import selectors, services
+from kpiloop.interfaces.cli.comparing import compare
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Day, Month, Reason, Yes, noun
 from kpiloop.interfaces.cli.printing import answer, table, tell_json
@@ -19,6 +20,7 @@ from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 
 app = noun()
+app.command(help=say("两个期间或两个部门对比。", "Compare two periods or two units."))(compare)
 
 
 @app.command(help=say("期间状态。", "State of the periods."))

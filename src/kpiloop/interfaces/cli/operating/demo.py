@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -9,21 +10,20 @@ from typing import Annotated
 
 import typer
 
+from kpiloop.demo.design import FEWEST_MONTHS, SIZES
 from kpiloop.demo.run import DemoSummary, run_demo
 from kpiloop.foundation.access import selectors as accounts
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.audit.services import guard_trail
 from kpiloop.interfaces.cli import session
-from kpiloop.interfaces.cli.errors import OtherInstallation
+from kpiloop.interfaces.cli.errors import OtherInstallation, ValueUnreadable
 from kpiloop.interfaces.cli.installation import apply_migrations
-from kpiloop.interfaces.cli.operating import sign_ins
+from kpiloop.interfaces.cli.operating import cut_off, sign_ins
 from kpiloop.interfaces.cli.operating.init import prepare_home
 from kpiloop.interfaces.cli.printing import tell, tell_json
 from kpiloop.interfaces.cli.session import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-#: Stands in the home directory while the company is being built; found later, the build was cut off.
-UNFINISHED = "demo-unfinished"
 STEPS = {
     "organise": ("组织、人员与账号", "organisation, people and accounts"),
     "plan": ("战略目标、指标、方案与目标值", "objectives, KPIs, scheme and targets"),
@@ -49,29 +49,50 @@ def demo(
     ] = 2026,
     size: Annotated[str, typer.Option(help="small, standard, large")] = "standard",
     until: Annotated[str, typer.Option(help=say("最后一个月", "last month"))] = "2026-10",
+    months: Annotated[
+        int, typer.Option(min=FEWEST_MONTHS, max=60, help=say("生成多少个月", "how many months are generated"))
+    ] = 24,
     fiscal_start: Annotated[
         int, typer.Option(min=1, max=12, help=say("财年起始月", "month the fiscal year begins in"))
     ] = 1,
 ) -> None:
     """Build once; a second call finds the company and leaves it as it is."""
     home = session.current().home
+    _require_readable(size, until)
     if (home / sign_ins.FILE).exists():
         tell(say(f"演示公司已存在：{home}", f"The demo company is here already: {home}"))
         return
-    prepare_home(home)
-    apply_migrations()
-    if accounts.installation_has_accounts(SYSTEM) or (home / UNFINISHED).exists():
-        raise OtherInstallation(home=home)
-    (home / UNFINISHED).touch()
+    _clear_home(home)
     started = time.monotonic()
-    summary = run_demo(seed=seed, size=size, until=until, fiscal_start_month=fiscal_start, report=_progress)
+    summary = run_demo(
+        seed=seed, size=size, until=until, months=months, fiscal_start_month=fiscal_start, report=_progress
+    )
     guard_trail(SYSTEM)
     _finish(home, summary, time.monotonic() - started)
 
 
+def _require_readable(size: str, until: str) -> None:
+    if size not in SIZES:
+        raise ValueUnreadable(written=f"--size {size}", wanted=", ".join(SIZES))
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", until):
+        raise ValueUnreadable(written=f"--until {until}", wanted="2026-10")
+
+
+def _clear_home(home: Path) -> None:
+    """Begin in an empty home, starting over after a build that was cut off; refuse somebody's installation."""
+    if cut_off.is_marked(home) and cut_off.clear(home):
+        tell(say("上次的构建中断了，现在重新开始。", "The last build was cut off; starting over."))
+    kept = cut_off.there_before(home)
+    prepare_home(home)
+    apply_migrations()
+    if accounts.installation_has_accounts(SYSTEM) or cut_off.is_marked(home):
+        raise OtherInstallation(home=home)
+    cut_off.mark(home, kept)
+
+
 def _finish(home: Path, summary: DemoSummary, seconds: float) -> None:
     sign_ins.keep(home, summary.accounts)
-    (home / UNFINISHED).unlink()
+    cut_off.unmark(home)
     if session.current().as_json:
         tell_json({"home": home, "seconds": round(seconds, 1), "counts": summary.counts, "accounts": summary.accounts})
         return

@@ -23,6 +23,9 @@ from kpiloop.interfaces.cli.printing import tell, tell_json
 from kpiloop.interfaces.cli.reading import existing_file
 from kpiloop.interfaces.cli.session import say
 
+#: The first administrator sees all of the company's past, however far back it is brought in.
+EVER = date(1970, 1, 1)
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -65,7 +68,7 @@ def init(
     bootstrap_admin(
         SYSTEM, username=username, password=password, on=date(today.year - 1, 1, 1), language=session.current().language
     )
-    grant_scope(SYSTEM, username=username, kind="company", valid_from=date(today.year - 1, 1, 1))
+    grant_scope(SYSTEM, username=username, kind="company", valid_from=EVER)
     guard_trail(SYSTEM)
     _report(home, username, "" if password_file else password)
 

@@ -129,8 +129,10 @@ def _lines(split: Contribution) -> tuple[PartLine, ...]:
     rows: list[PartLine] = []
     running: Figure = Decimal(0)
     for place, change in enumerate(written):
+        if isinstance(change, Missing):
+            continue  # a row of dashes tells nothing
         part = split.parts[place] if place < len(split.parts) else None
-        if not isinstance(change, Missing) and not isinstance(running, Missing):
+        if not isinstance(running, Missing):
             running = running + change
         bar = variance_bar(change, bars, judgement=judge(change, split.assignment.kpi.direction))
         rows.append(_line(split, part, change, bar, running))
@@ -166,7 +168,7 @@ def _total(split: Contribution) -> PartLine:
     kpi = split.assignment.kpi
     gap = figures.gap(kpi, split.change, with_unit=False)
     base, current = figures.bare(kpi, split.base), figures.bare(kpi, split.current)
-    return PartLine(gettext("Total"), "", base, current, None, None, gap, None, formats.percent(1, 0), gap)
+    return PartLine(label("total.sum"), "", base, current, None, None, gap, None, formats.percent(1, 0), gap)
 
 
 def _heading(compared: Comparison) -> str:

@@ -8,11 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
+from kpiloop.engine.rhythm import FREQUENCIES
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.warehouse import selectors as warehouse
-from kpiloop.interfaces.web.forms.filling import PageForm, text_area
+from kpiloop.interfaces.web.forms.filling import PageForm, day_field, text_area
 from kpiloop.interfaces.wording.labels import label
+from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.choices import SOURCE_KINDS
+from kpiloop.loop.plan import selectors as plan
 
 
 class UploadForm(PageForm):
@@ -31,6 +34,27 @@ class WorkbookForm(PageForm):
         label=gettext_lazy("Workbook"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
     )
     fiscal_year = forms.IntegerField(min_value=2000, max_value=2100, label=gettext_lazy("Fiscal year"))
+
+
+class RhythmForm(PageForm):
+    """How often a source or a reported KPI is expected."""
+
+    about = forms.ChoiceField(label=gettext_lazy("Source or reported KPI"))
+    frequency = forms.ChoiceField(label=gettext_lazy("How often"))
+    due_days = forms.IntegerField(
+        min_value=0, max_value=366, initial=5, label=gettext_lazy("Due, days after the period")
+    )
+    grace_days = forms.IntegerField(min_value=0, max_value=366, initial=0, label=gettext_lazy("Days of grace"))
+    first_day = day_field(label=gettext_lazy("From the period of this day"))
+
+    def __init__(self, viewer: Actor, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        language = get_language() or "zh-hans"
+        sources = [(f"source:{row.code}", f"{row.name(language)} ({row.code})") for row in collect.sources(viewer)]
+        kpis = plan.kpis(viewer) if viewer.may("plan.view") else ()
+        reported = [(f"kpi:{row.code}", f"{row.name(language)} ({row.code})") for row in kpis]
+        self.offer("about", [*sources, *reported])
+        self.offer("frequency", [(name, label(f"frequency.{name}")) for name in FREQUENCIES])
 
 
 class SourceForm(PageForm):

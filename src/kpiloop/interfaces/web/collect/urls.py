@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.collect.views import jobs, loads, sources, workbook
+from kpiloop.interfaces.web.collect.views import jobs, loads, reporting, sources, workbook
 from kpiloop.interfaces.web.measure.urls import urlpatterns as computations
 
 app_name = "collect"
@@ -24,6 +24,8 @@ urlpatterns = [
     path("data/loads/<int:number>/rows/<int:row_id>/reject/", loads.reject, name="row_reject"),
     path("data/workbook/", workbook.workbook, name="workbook"),
     path("data/workbook/<slug:key>/", workbook.look, name="workbook_preview"),
+    path("data/reporting/", reporting.reporting, name="reporting"),
+    path("data/reporting/rhythm/", reporting.rhythm, name="rhythm"),
     path("data/jobs/", jobs.jobs, name="jobs"),
     path("data/jobs/<int:run_id>/", jobs.job, name="job"),
     path("data/jobs/<int:run_id>/cancel/", jobs.cancel, name="job_cancel"),

@@ -146,6 +146,12 @@ def word(value: object, group: str) -> str:
 
 
 @register.filter
+def pairs(named: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Names and values of a mapping; `.items` in a template would find an entry called "items" instead."""
+    return list(named.items())
+
+
+@register.filter
 def period(code: str) -> str:
     """Name of a period."""
     return periods.period_name(code)

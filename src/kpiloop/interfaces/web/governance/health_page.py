@@ -50,6 +50,7 @@ class GuardPart:
     name: str  #: its name
     rule: str  #: what it watches, in a sentence
     count: int  #: findings
+    checked: int  #: things looked at; 0 proves nothing
     pitfalls: tuple[PitfallPart, ...]  #: what was looked at
 
 
@@ -74,6 +75,8 @@ def health_page(viewer: Actor, period_code: str, today: date) -> HealthPage:
 def _title(guards: tuple[GuardPart, ...], period_code: str) -> str:
     open_guards = sum(1 for guard in guards if guard.count)
     month, count = period_name(period_code), sum(guard.count for guard in guards)
+    if not any(guard.checked for guard in guards):
+        return gettext("%(month)s: there is nothing to check yet") % {"month": month}
     if not open_guards:
         return gettext("%(month)s: the loop is closed, nothing is open in any of the four guards") % {"month": month}
     return ngettext(
@@ -89,6 +92,7 @@ def _guard(row: GuardRow, names: Mapping[str, str]) -> GuardPart:
         name=label(f"guard.{row.code}"),
         rule=sentence(f"guard.{row.code}"),
         count=row.count,
+        checked=sum(each.checked for each in row.pitfalls),
         pitfalls=tuple(_pitfall(pitfall, names) for pitfall in row.pitfalls),
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.governance import views
+from kpiloop.interfaces.web.governance import compare_views, views
 
 app_name = "archive"
 urlpatterns = [
     path("periods/", views.periods, name="periods"),
+    path("compare/", compare_views.compare, name="compare"),
+    path("compare/file.csv", compare_views.compare_file, name="compare_file"),
     path("periods/<str:period_code>/close/", views.close, name="close"),
 ]

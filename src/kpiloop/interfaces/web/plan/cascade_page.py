@@ -131,6 +131,8 @@ class CascadeForm(PageForm):
                 label=gettext("Own share of %(name)s") % {"name": part.name},
             )
 
+        self.order_fields(["basis", *(name for name in self.fields if name.startswith("share_")), "cushion", "reason"])
+
     def stated(self) -> dict[str, Any]:
         """What the service takes."""
         given, parts = self.cleaned_data, self.page.parts

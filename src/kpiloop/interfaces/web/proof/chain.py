@@ -7,13 +7,17 @@ from collections.abc import Callable
 from django.utils.translation import gettext
 
 from kpiloop.engine.trace import Step, is_leaf
+from kpiloop.interfaces.web.proof.curves import curve_of
 from kpiloop.interfaces.web.proof.page import Level
 from kpiloop.interfaces.web.proof.terms import Way, terms_of
 from kpiloop.interfaces.web.proof.words import figure_of, name_of, people_of, unit_of, version_of
+from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import has_label, label
 
 #: Operations that hand one figure on; such a step and the one below it are one level.
-PASSING = frozenset({"round", "given", "clamp"})
+PASSING = frozenset({"round", "given", "clamp", "line"})
+#: What a line is counted with, not what it is made from.
+ATTRIBUTES = frozenset({"weight", "days"})
 DEPTH = 20
 
 Path = tuple[int, ...]
@@ -47,11 +51,24 @@ def opened_steps(top: Step, path: Path | None) -> list[tuple[Step, Step, int | N
 
 
 def passed(step: Step) -> Step:
-    """The step that does the work below steps that only hand a figure on."""
+    """The step that does the work below steps that only hand a figure on; the weight of a line stands one level up."""
     inner = step
-    while inner.operation in PASSING and len(inner.children) == 1 and not is_leaf(inner):
-        inner = inner.children[0]
+    while not is_leaf(inner):
+        own = [child for child in inner.children if inner.operation != "line" or child.kind not in ATTRIBUTES]
+        if len(own) != 1 or not (inner.operation in PASSING or _is_one_aggregate(inner)):
+            break
+        inner = own[0]
     return inner
+
+
+def _is_one_aggregate(step: Step) -> bool:
+    """A formula that is nothing but one aggregate: its rows are its own level."""
+    return (
+        step.operation == "formula"
+        and step.parameters.get("expression") == "a0"
+        and step.children[0].operation == "rows"
+        and step.children[0].leaf is None
+    )
 
 
 def _opens(step: Step, index: int) -> bool:
@@ -59,11 +76,21 @@ def _opens(step: Step, index: int) -> bool:
 
 
 def default_child(step: Step) -> int | None:
-    """The child that leads furthest down; None at the end of the chain."""
+    """The child that leads down to rows the reader may open, the own figure first; else the deepest one."""
     if step.operation == "rows" or is_leaf(step):
         return None
-    depths = [(_depth(child), -index) for index, child in enumerate(step.children) if not is_leaf(child)]
-    return -max(depths)[1] if depths else None
+    ranks = [
+        (_reaches_rows(child), child.kind == "individual_factor", _depth(child), -index)
+        for index, child in enumerate(step.children)
+        if not is_leaf(child)
+    ]
+    return -max(ranks)[-1] if ranks else None
+
+
+def _reaches_rows(step: Step) -> bool:
+    if is_leaf(step):
+        return False
+    return step.operation == "rows" or any(_reaches_rows(child) for child in step.children)
 
 
 def _depth(step: Step) -> int:
@@ -85,22 +112,29 @@ def _level(number: int, step: Step, inner: Step, way: Way) -> Level:
     light = inner.evidence.get("light", "")
     return Level(
         number=number,
-        name=label(step.title_code) if step.operation == "rows" else name_of(step),
+        name=_level_name(step),
         figure=figure_of(step),
         unit=unit_of(step),
         terms=terms_of(inner, way),
         remark=_remark(step, inner),
+        curve=curve_of(inner),
         light=light if light in {"green", "amber", "red"} else "",
         who=people_of(step) or people_of(inner),
         version=version_of(step) or version_of(inner),
     )
 
 
+def _level_name(step: Step) -> str:
+    return label(step.title_code) if step.operation == "rows" else name_of(step)
+
+
 def _remark(step: Step, inner: Step) -> str:
     method = inner.parameters.get("method", "")
     if method:
         group = "achievement_method" if inner.operation == "achievement" else "scoring_method"
-        return label(f"{group}.{method}") if has_label(f"{group}.{method}") else method
+        word = label(f"{group}.{method}") if has_label(f"{group}.{method}") else method
+        cap = inner.parameters.get("cap") or step.parameters.get("cap")
+        return formats.clauses([word, gettext("at most %(cap)s") % {"cap": cap} if cap else ""])
     if step.operation == "clamp" and step.parameters.get("cap"):
         return gettext("at most %(cap)s") % {"cap": step.parameters["cap"]}
     if inner.operation == "grade_factor" and inner.fields.get("grade"):

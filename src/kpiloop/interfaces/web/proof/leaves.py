@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -53,7 +53,11 @@ def leaf_panels(steps: Sequence[Step]) -> tuple[LeafPanel, ...]:
     restricted = [_panel(leaf) for leaf in beside if leaf_kind(leaf) == "restricted"]
     decided = [_panel(leaf) for leaf in beside if leaf_kind(leaf) == "decision"]
     missing = [_panel(leaf) for leaf in beside if leaf_kind(leaf) == "missing"]
-    return tuple([*missing, *restricted, *decided][:PANELS])
+    shown = [*missing, *restricted, *decided]
+    proofs = [panel.rows for panel in shown]
+    return tuple(panel for place, panel in enumerate(shown) if not panel.rows or panel.rows not in proofs[:place])[
+        :PANELS
+    ]
 
 
 def _panel(leaf: Step) -> LeafPanel:
@@ -83,13 +87,36 @@ def _rows(leaf: Step) -> Iterator[tuple[str, str]]:
         (gettext("Sum"), "row_sum"),
         (gettext("Fingerprint"), "sha256"),
     ):
-        if seen.get(key):
-            yield name, _short(key, seen[key])
+        if seen.get(key) and not (seen.get("kpis") and key in ("definition", "row_sum")):
+            yield name, _short(key, _worded(key, seen))
     if people_of(leaf):
         yield gettext("Decided"), formats.clauses([people_of(leaf), version_of(leaf)])
     open_to = seen.get("open_to_en" if formats.language() == "en" else "open_to") or seen.get("open_to")
     if open_to:
         yield gettext("Open to"), open_to
+
+
+def _worded(key: str, seen: Mapping[str, str]) -> str:
+    """Figures as a page writes them; a list by KPI code with the names of the KPIs instead, one a line."""
+    text = seen[key]
+    codes = seen.get("kpis", "").split("; ")
+    names = seen.get("kpis_en" if formats.language() == "en" else "kpis_zh", "").split("; ")
+    if key == "calculation" and seen.get("kpis"):
+        said = dict(zip(codes, names, strict=True))
+        return "\n".join(_kpi_line(part, said) for part in text.split("; "))
+    rule = re.fullmatch(r"bonus rule v(\d+) \w+", text)
+    if rule:
+        return gettext("bonus rule v%(number)s") % {"number": rule[1]}
+    return _figures(text) if key in ("row_sum", "row_count") else text
+
+
+def _kpi_line(text: str, names: Mapping[str, str]) -> str:
+    code, _space, rest = text.partition(" ")
+    return f"{names.get(code) or code} {_figures(rest)}"
+
+
+def _figures(text: str) -> str:
+    return re.sub(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", lambda found: trimmed(Decimal(found[0])), text)
 
 
 def _short(key: str, text: str) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from kpiloop.interfaces.charts.marks.curve import Curve
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 
+#: Room for the terms of a level beside its figure, and for one caption, in pixels.
+LINE_WIDTH, CAPTION_WIDTH = 625, 180
+
 
 @dataclass(frozen=True)
 class Term:
@@ -35,6 +38,23 @@ class Level:
     curve: Curve | None = None  #: the rule as a picture
     who: str = ""  #: people of the level
     version: str = ""  #: rule, version and time
+
+    @property
+    def is_long(self) -> bool:
+        """True when the terms need more than one line on a wide screen, roughly reckoned."""
+        return sum(_width(term) for term in self.terms) > LINE_WIDTH
+
+
+def _width(term: Term) -> int:
+    if term.kind == "formula":
+        return 0
+    letters = max(_reach(term.text) * 8, min(_reach(term.caption) * 7 + (46 if term.leaf else 0), CAPTION_WIDTH))
+    return letters + (8 if term.kind == "operator" else 30)
+
+
+def _reach(text: str) -> int:
+    """Letters of a text, a Chinese one as two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
 @dataclass(frozen=True)
@@ -89,6 +109,8 @@ class ProofPage:
     levels: tuple[Level, ...]  #: top first
     verdict: str  #: recomputed from the leaves, with the difference
     verdict_note: str  #: when, and both figures
+    verdict_rows: str  #: whether every row was added up again, or months stand with their sums
+    every_row_address: str  #: adds every row up again; empty where that was done
     is_exact: bool  #: True when the difference is zero
     leaves: tuple[LeafCount, ...]  #: counts by kind
     panels: tuple[LeafPanel, ...]  #: leaves told in full

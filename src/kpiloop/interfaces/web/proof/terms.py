@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from kpiloop.engine.trace import Step, is_leaf, leaf_kind
 from kpiloop.interfaces.web.proof.page import Term
-from kpiloop.interfaces.web.proof.words import figure_of, name_of, unit_of
+from kpiloop.interfaces.web.proof.words import figure_of, kpi_name, name_of, unit_of
+from kpiloop.interfaces.wording import formats, periods
 
 #: Chips of a long sum that are shown; the rest is counted.
 SHOWN = 7
@@ -45,27 +47,64 @@ def terms_of(step: Step, way: Way) -> tuple[Term, ...]:
     """The terms of one level."""
     if step.operation == "rows":
         return (Term("formula", step.fields.get("aggregate", name_of(step)), caption=_row_caption(step)),)
-    chips = [chip(child, index, way) for index, child in enumerate(step.children)]
+    chips = [chip(child, index, way, within=step.unit) for index, child in enumerate(step.children)]
     if step.operation == "formula" and len(chips) == 1 and step.children[0].operation == "rows":
         caption = f"{chips[0].text} · {chips[0].caption}"
         return (Term("formula", step.parameters.get("formula", ""), caption=caption), chips[0])
     if step.operation == "formula":
         return _expression(step.parameters.get("expression", ""), chips)
+    if step.operation == "largest_remainder":
+        return _pool_share(step, chips)
+    if step.operation == "weighted_total":
+        chips = [_weighted(child, term) for child, term in zip(step.children, chips, strict=True)]
+    if step.operation == "sum":
+        chips = _dated(step, chips)
     return _signed(chips, SIGNS.get(step.operation, "·"), way.opened)
 
 
-def chip(step: Step, index: int, way: Way) -> Term:
-    """One figure; a leaf says what it is, any other opens."""
+def chip(step: Step, index: int, way: Way, *, within: str = "") -> Term:
+    """One figure; a leaf says what it is, any other opens; the unit stands where it differs from the level's."""
     is_end = is_leaf(step)
     unit = unit_of(step)
     return Term(
         kind="figure",
         text=f"{figure_of(step)}%" if unit == "%" else figure_of(step),
-        caption=f"{name_of(step)} {unit}".strip() if unit not in {"", "%"} else name_of(step),
+        caption=name_of(step) if unit in {"", "%"} or step.unit in {within, "score"} else f"{name_of(step)} {unit}",
         leaf=leaf_kind(step) if is_end else "",
         is_open=index == way.opened,
         address="" if is_end else way.address((*way.trail, index)),
     )
+
+
+def _weighted(line: Step, term: Term) -> Term:
+    """A line by the points it brings, with score and weight below: 37.12, net revenue 92.80 × 40%."""
+    points = line.fields.get("points", "")
+    weight = next((child for child in line.children if child.kind == "weight"), None)
+    if not points or weight is None:
+        return term
+    named = {"name": kpi_name(line), "score": figure_of(line), "weight": figure_of(weight)}
+    caption = gettext("%(name)s %(score)s × %(weight)s%%") % named
+    return replace(term, text=formats.number(Decimal(points), 2), caption=caption)
+
+
+def _dated(step: Step, chips: Sequence[Term]) -> list[Term]:
+    """The months of a sum by their month: all of them are the same figure."""
+    codes = [child.fields.get("period", "") for child in step.children]
+    if len(set(codes)) < len(codes) or not all(codes):
+        return list(chips)
+    return [replace(term, caption=periods.period_name(code)) for term, code in zip(chips, codes, strict=True)]
+
+
+def _pool_share(step: Step, chips: Sequence[Term]) -> tuple[Term, ...]:
+    """Pool × own share ÷ (own share + shares of the others) + remainder."""
+    by_kind = {child.kind: term for child, term in zip(step.children, chips, strict=True)}
+    pool, own, others, rest = (by_kind.get(kind) for kind in ("pool", "share", "other_shares", "left_over"))
+    if pool is None or own is None or others is None or rest is None:
+        return _signed(chips, "·", None)
+    again = replace(own, is_open=False, address="", kind="operator")
+    signs = (Term("operator", sign) for sign in ("×", "÷ (", "+", ") +"))
+    times, over, plus, close = signs
+    return (pool, times, own, over, again, plus, others, close, rest)
 
 
 def _signed(chips: Sequence[Term], sign: str, opened: int | None) -> tuple[Term, ...]:

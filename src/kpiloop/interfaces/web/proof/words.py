@@ -27,8 +27,12 @@ def name_of(step: Step) -> str:
     title = title % dict(step.fields) if "%(" in title else title
     if step.kind not in NAMED:
         return title
-    name = step.fields.get("name_en" if formats.language() == "en" else "name_zh", "") or step.fields.get("kpi", "")
-    return f"{name} {title}".strip()
+    return f"{kpi_name(step)} {title}".strip()
+
+
+def kpi_name(step: Step) -> str:
+    """Name of the KPI a step is about."""
+    return step.fields.get("name_en" if formats.language() == "en" else "name_zh", "") or step.fields.get("kpi", "")
 
 
 def _short_aggregate(text: str) -> str:

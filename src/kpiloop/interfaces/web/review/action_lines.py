@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
@@ -67,6 +68,14 @@ def action_line(viewer: Actor, row: ActionRow, *, me: PersonRow | None, today: d
         moves=quick_moves(row.state) if may_move else (),
         is_mine=is_mine,
     )
+
+
+def verdict(row: ActionRow, *, before: Decimal | None, after: Decimal | None) -> tuple[str, str]:
+    """Shape and words: the verdict where there is one, until then what the figures say so far."""
+    so_far = row.reached(before, after) if row.effect == "unchecked" else None
+    if so_far is None:
+        return EFFECT_LIGHTS[row.effect], label(f"effect.{row.effect}")
+    return ("green", gettext("Moved so far")) if so_far else ("red", gettext("Not moved so far"))
 
 
 def quick_moves(state: str) -> tuple[str, ...]:

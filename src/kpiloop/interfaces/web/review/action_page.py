@@ -14,7 +14,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.charts.marks.sparkline import Sparkline, sparkline
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.review.action_lines import ActionLine, action_line
+from kpiloop.interfaces.web.review.action_lines import ActionLine, action_line, verdict
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.addresses import page
 from kpiloop.interfaces.wording.labels import label
@@ -56,6 +56,8 @@ class Effect:
     wanted: str  #: figure it shall have by then
     after: str  #: figure it had; a dash while unknown
     spark: Sparkline  #: twelve months up to the latest
+    light: str  #: verdict as a shape
+    verdict: str  #: verdict in words
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _effect(viewer: Actor, row: ActionRow) -> Effect:
     before = checked.before if checked else months.get(row.period_code)
     after = checked.after if checked else months.get(row.effect_period)
     wanted: Decimal | None = None if before is None else before + row.expected_effect
+    light, said = verdict(row, before=before, after=after)
     return Effect(
         before_month=period_name(row.period_code, short=True),
         before=figures.figure(kpi, before),
@@ -118,4 +121,6 @@ def _effect(viewer: Actor, row: ActionRow) -> Effect:
         wanted=figures.aim(kpi, wanted),
         after=figures.figure(kpi, after),
         spark=sparkline([value.actual for value in held], target=wanted, width=220, height=48),
+        light=light,
+        verdict=said,
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.review.action_form import ActionForm, Origin, origin_of
 from kpiloop.interfaces.web.review.action_page import UpdateForm, action_page
@@ -34,6 +34,7 @@ def actions(request: PageRequest) -> HttpResponse:
         is_mine=asked.get("whose") == "mine",
         is_late=asked.get("late") == "1",
         state=asked.get("state", "") if asked.get("state") in ACTION_STATES else "",
+        page=number_asked(request, "page"),
     )
     return render(request, "review/actions.html", {"page": board_page(request.actor, wanted, today())})
 

@@ -11,9 +11,13 @@ from django.utils.translation import gettext, ngettext
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.review.action_lines import ActionLine, action_line
+from kpiloop.interfaces.web.worded.paging import Sheaf, cut
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review.choices import ACTION_STATES, CANCELLED, RUNNING_STATES
 from kpiloop.loop.review.rows import ActionRow
+
+#: Cards a column shows; longer ones are read as a table.
+COLUMN = 20
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Wanted:
     is_mine: bool = False  #: only own actions
     is_late: bool = False  #: only late ones
     state: str = ""  #: one state; empty for all but cancelled ones
+    page: int = 1  #: page of the table
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,9 @@ class BoardColumn:
     """Actions in one state."""
 
     state: str  #: code of the state
-    lines: tuple[ActionLine, ...]  #: earliest due first
+    lines: tuple[ActionLine, ...]  #: earliest due first, as many as a column can show
+    count: int  #: all of them
+    rest: int  #: how many stand in the table only
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class BoardPage:
     title: str  #: the finding
     wanted: Wanted  #: what was asked for
     columns: tuple[BoardColumn, ...]  #: in the order of the board
-    lines: tuple[ActionLine, ...]  #: the same as a list, late ones first
+    sheaf: Sheaf[ActionLine]  #: the same as a list, late ones first, in pages
     counts: tuple[tuple[str, int], ...]  #: states and how many
     total: int  #: actions in sight
     may_add: bool  #: True when the reader may add one
@@ -55,7 +62,7 @@ def board_page(viewer: Actor, wanted: Wanted, today: date) -> BoardPage:
     lines = tuple(action_line(viewer, row, me=me, today=today) for row in chosen)
     states = [state for state in ACTION_STATES if state != CANCELLED or wanted.state == CANCELLED]
     columns = tuple(
-        BoardColumn(state, tuple(line for line in lines if line.row.state == state))
+        _column(state, [line for line in lines if line.row.state == state])
         for state in states
         if not wanted.state or wanted.state == state
     )
@@ -63,11 +70,15 @@ def board_page(viewer: Actor, wanted: Wanted, today: date) -> BoardPage:
         title=_title(found, today),
         wanted=wanted,
         columns=columns,
-        lines=tuple(sorted(lines, key=lambda line: (not line.late, line.row.due_on, line.row.id))),
+        sheaf=cut(sorted(lines, key=lambda line: (not line.late, line.row.due_on, line.row.id)), wanted.page),
         counts=tuple((state, sum(row.state == state for row in found)) for state in ACTION_STATES),
         total=len(found),
         may_add=viewer.may("actions.write"),
     )
+
+
+def _column(state: str, lines: Sequence[ActionLine]) -> BoardColumn:
+    return BoardColumn(state, tuple(lines[:COLUMN]), len(lines), max(len(lines) - COLUMN, 0))
 
 
 def _fits(row: ActionRow, wanted: Wanted, me: int | None, today: date) -> bool:

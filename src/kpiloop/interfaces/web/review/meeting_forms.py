@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -55,19 +54,3 @@ def usual_start(period: PeriodRow) -> datetime:
     """The first Friday after the month, half past nine in the morning."""
     day = period.ends_before + timedelta(days=(FRIDAY - period.ends_before.weekday()) % 7)
     return timezone.make_aware(datetime.combine(day, time(9, 30)))
-
-
-def finder(viewer: Actor, *, on: date) -> Callable[[str], str | None]:
-    """The employee number behind a name or number as people write it; None when it is not one person."""
-    people = org.people(viewer, on=on)
-
-    def find(written: str) -> str | None:
-        wanted = written.casefold()
-        found = {
-            row.code
-            for row in people
-            if wanted in (row.code.casefold(), row.name_zh.casefold(), row.name_en.replace(" ", "").casefold())
-        }
-        return found.pop() if len(found) == 1 else None
-
-    return find

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,18 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.plan.figures_typed import read_figure
-from kpiloop.interfaces.web.review.meeting_forms import PrepareForm, PublishForm, finder
+from kpiloop.interfaces.web.review.meeting_forms import PrepareForm, PublishForm
 from kpiloop.interfaces.web.review.meeting_list import meeting_list
 from kpiloop.interfaces.web.review.meeting_page import meeting_page
-from kpiloop.interfaces.web.review.one_line import LineForm, OneLine
+from kpiloop.interfaces.web.review.one_line import LineForm, OneLine, read_one_line, understood
 from kpiloop.interfaces.web.shell.doors import door
-from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review import services
 from kpiloop.loop.review.errors import MeetingNotFound
-from kpiloop.loop.review.rows import MeetingRow
+from kpiloop.loop.review.rows import ActionDraft, MeetingRow, NewAction
 
 FILL = ["GET", "POST"]
 
@@ -96,11 +92,29 @@ def discuss(request: PageRequest, period_code: str, item_id: int) -> HttpRespons
 def decide(request: PageRequest, period_code: str) -> HttpResponse:
     """Record a decision, with its action where the line names one."""
     held = _held(request, period_code)
-    form = LineForm(held.items, finder(request.actor, on=today()), today(), request.POST)
-    if not submitted(form, lambda given: _decide(request, held, form, given["line"])):
+    form = LineForm(request.actor, held, today(), request.POST)
+    if not submitted(form, lambda given: _decide(request, held, given["line"])):
         return _show(request, period_code, form)
     messages.success(request, _("Recorded."))
     return go(request, "review:meeting", period_code, anchor="#decide")
+
+
+@require_POST
+@door("meetings.view", object_kind="meeting")
+def draft(request: PageRequest, period_code: str) -> HttpResponse:
+    """How a line is understood while it is typed; writes nothing."""
+    line = read_one_line(request.actor, _held(request, period_code), request.POST.get("line", "")[:500], today())
+    return render(request, "review/_draft.html", {"draft": understood(line)})
+
+
+@require_GET
+@door("meetings.view", object_kind="meeting")
+def minutes(request: PageRequest, period_code: str) -> HttpResponse:
+    """The published pack as a document to read, print and hand out; before that, the meeting itself."""
+    page = meeting_page(request.actor, period_code, today())
+    if not page.is_published:
+        return go(request, "review:meeting", period_code)
+    return render(request, "review/minutes.html", {"page": page})
 
 
 @require_http_methods(FILL)
@@ -118,33 +132,27 @@ def publish(request: PageRequest, period_code: str) -> HttpResponse:
     return show_form(request, "review/publish.html", form, page=page)
 
 
-def _decide(request: PageRequest, held: MeetingRow, form: LineForm, line: OneLine) -> None:
-    item = form.items[line.item] if line.item is not None else None
+def _decide(request: PageRequest, held: MeetingRow, line: OneLine) -> None:
     with transaction.atomic():
-        decision = services.record_decision(
-            request.actor, meeting_id=held.id, text=line.text, item_id=item.id if item else None
-        )
-        if line.is_action and item is not None:
-            services.add_action(request.actor, decision_id=decision, **_action(request, held, form, line))
+        decision = services.record_decision(request.actor, meeting_id=held.id, text=line.text, item_id=line.item_id)
+        if line.draft is not None:
+            services.add_actions(request.actor, actions=[_new_action(held, line.draft, decision)])
 
 
-def _action(request: PageRequest, held: MeetingRow, form: LineForm, line: OneLine) -> dict[str, Any]:
-    assert line.item is not None and line.due_on is not None
-    item = form.items[line.item]
-    assignment = item.status.assignment
-    # The effect shows in the month after the day: the first full month the action can have moved.
-    month = calendar.period_on(request.actor, "month", line.due_on)
-    following = calendar.following(request.actor, month) or month
-    return {
-        "title": line.text,
-        "assignment_id": assignment.id,
-        "period_code": held.period_code,
-        "owner": form.people(line.owner),
-        "due_on": line.due_on,
-        "expected_effect": read_figure(line.effect, formats.display_of(assignment.kpi)),
-        "effect_period": following.code,
-        "cause_id": item.causes[0].id if item.causes else None,
-    }
+def _new_action(held: MeetingRow, draft: ActionDraft, decision: int) -> NewAction:
+    # A form lets only complete drafts through.
+    assert draft.assignment and draft.owner and draft.due_on and draft.expected_effect is not None
+    return NewAction(
+        title=draft.title,
+        assignment_id=draft.assignment.id,
+        period_code=held.period_code,
+        owner=draft.owner.code,
+        due_on=draft.due_on,
+        expected_effect=draft.expected_effect,
+        effect_period=draft.effect_period,
+        decision_id=decision,
+        cause_id=draft.cause_id,
+    )
 
 
 def _held(request: PageRequest, period_code: str) -> MeetingRow:
@@ -153,6 +161,6 @@ def _held(request: PageRequest, period_code: str) -> MeetingRow:
 
 def _show(request: PageRequest, period_code: str, form: LineForm | None = None) -> HttpResponse:
     page = meeting_page(request.actor, period_code, today())
-    line = form or LineForm(page.row.items, finder(request.actor, on=today()), today())
+    line = form or LineForm(request.actor, page.row, today())
     shown = {"page": page, "form": line if page.may_lead else None}
     return render(request, "review/meeting.html", shown, status=422 if form else 200)

@@ -55,7 +55,8 @@ class CyclePage:
     board_address: str  #: leaderboard; empty before publication
     may_score: bool  #: may score this quarter now
     may_publish: bool  #: may publish it now
-    reviews: tuple[tuple[str, str, str], ...]  #: person, manager, state of the review
+    reviews: tuple[tuple[str, str, str, str], ...]  #: person, manager, state of the review, its page
+    may_open: bool = False  #: may open the review of another quarter
 
 
 def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
@@ -63,7 +64,8 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
     cycles = sorted(selectors.cycles(viewer), key=lambda row: row.starts_on, reverse=True)
     shown = selectors.cycle(viewer, cycle_id) if cycle_id is not None else next(iter(cycles), None)
     if shown is None:
-        return CyclePage(gettext("No review yet"), None, "", (), (), (), (), "", False, False, ())
+        may_open = viewer.may("scores.run")
+        return CyclePage(gettext("No review yet"), None, "", (), (), (), (), "", False, False, (), may_open)
     sheets = selectors.sheets(viewer, cycle_id=shown.id)
     groups = tuple(
         ResultGroup(kind, lines)
@@ -86,6 +88,7 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         may_score=viewer.may("scores.run") and shown.state in ("open", "scored"),
         may_publish=viewer.may("scores.publish") and shown.state == "scored",
         reviews=_reviews(viewer, shown.id),
+        may_open=viewer.may("scores.run"),
     )
 
 
@@ -124,9 +127,14 @@ def _own(viewer: Actor, cycle: CycleRow, sheets: Sequence[SheetRow]) -> list[Lin
     return links
 
 
-def _reviews(viewer: Actor, cycle_id: int) -> tuple[tuple[str, str, str], ...]:
+def _reviews(viewer: Actor, cycle_id: int) -> tuple[tuple[str, str, str, str], ...]:
     language = formats.language()
     return tuple(
-        (row.person.name(language), row.manager.name(language) if row.manager else formats.MISSING, row.state)
+        (
+            row.person.name(language),
+            row.manager.name(language) if row.manager else formats.MISSING,
+            row.state,
+            reverse("reward:review", args=[cycle_id, row.person.id]),
+        )
         for row in selectors.reviews(viewer, cycle_id=cycle_id)
     )

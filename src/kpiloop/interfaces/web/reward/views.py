@@ -7,8 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.interfaces.web.forms.asking import PageRequest, now
 from kpiloop.interfaces.web.reward.cycle_page import cycle_page
@@ -33,27 +32,6 @@ def leaderboard(request: PageRequest, cycle_id: int) -> HttpResponse:
     return render(request, "reward/leaderboard.html", {"page": board_page(request.actor, cycle_id, kind)})
 
 
-@require_POST
-@door("scores.run", object_kind="cycle")
-def score(request: PageRequest, cycle_id: int) -> HttpResponse:
-    """Score every card of a quarter."""
-    done = services.score_cycle(
-        request.actor, cycle_id=cycle_id, now=now(), waiver=request.POST.get("waiver", "").strip()
-    )
-    said = ngettext("%(count)s card is scored.", "%(count)s cards are scored.", done.sheets) % {"count": done.sheets}
-    messages.success(request, said)
-    return redirect("reward:cycle", cycle_id)
-
-
-@require_POST
-@door("scores.publish", object_kind="cycle")
-def publish(request: PageRequest, cycle_id: int) -> HttpResponse:
-    """Let everybody see the own result."""
-    services.publish_cycle(request.actor, cycle_id=cycle_id, now=now())
-    messages.success(request, _("The results are published: everybody sees the own one now."))
-    return redirect("reward:cycle", cycle_id)
-
-
 @require_GET
 @door("values.view", object_kind="score_sheet")
 def sheet(request: PageRequest, sheet_id: int) -> HttpResponse:
@@ -65,13 +43,13 @@ def sheet(request: PageRequest, sheet_id: int) -> HttpResponse:
 @door("reviews.view_own", object_kind="score_sheet")
 def sign(request: PageRequest, sheet_id: int) -> HttpResponse:
     """Sign a sheet; with a reservation when one is written."""
+    shown = selectors.sheet_by_id(request.actor, sheet_id=sheet_id)
     if request.method == "POST":
         services.sign_sheet(
             request.actor, sheet_id=sheet_id, reservation=request.POST.get("reservation", "").strip(), now=now()
         )
         messages.success(request, _("Signed. Signing says you have seen it, not that you agree."))
         return redirect("reward:sheet", sheet_id)
-    shown = selectors.sheet_by_id(request.actor, sheet_id=sheet_id)
     return render(request, "reward/reserve.html", {"sheet": shown, "back": reverse("reward:sheet", args=[sheet_id])})
 
 

@@ -19,13 +19,18 @@ from django.utils import timezone
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import ANONYMOUS, Actor
 from kpiloop.foundation.access.services import actor_for
+from kpiloop.foundation.reading import one_reading
 from kpiloop.interfaces.web.shell.place import find_place
 from kpiloop.interfaces.wording.messages import refusal_sentence
 
 log = logging.getLogger(__name__)
 
 #: Told exactly like an address that does not exist: a reader must not learn what others may see.
-HIDDEN = frozenset({"permission_denied", "not_found", "not_visible"})
+HIDDEN = frozenset(
+    {"permission_denied", "not_found", "not_visible", "action_not_found", "alert_not_found", "run_unknown"}
+)
+#: Ways of asking that write nothing, so that what was read once may stand for the whole page.
+SHOWING = ("GET", "HEAD")
 View = Callable[..., HttpResponseBase]
 
 
@@ -47,7 +52,10 @@ def door(permission: str | None = None, *, object_kind: str = "", public: bool =
         def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not access.is_public and not request.user.is_authenticated:
                 return to_sign_in(request)
-            return _answer(request, access, lambda: view(request, *args, **kwargs))
+            if request.method not in SHOWING:
+                return _answer(request, access, lambda: view(request, *args, **kwargs))
+            with one_reading():
+                return _answer(request, access, lambda: view(request, *args, **kwargs))
 
         opened.access = access  # type: ignore[attr-defined]
         return opened

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.notify import selectors as notify
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.shell import assets
 from kpiloop.interfaces.web.shell.language import KNOWN, language_of
@@ -26,7 +27,7 @@ NOUNS = {
     "kpis": ("plan:kpis", ("plan:kpi", "plan:library", "track:kpi", "analyse:", "proof:value")),
     "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
     "meetings": ("review:meetings", ("review:meeting", "health:")),
-    "actions": ("review:actions", ("review:action", "improve:", "track:alert")),
+    "actions": ("review:actions", ("review:action", "improve:", "track:alert", "notify:")),
     "reviews": ("reward:reviews", ("reward:", "proof:score", "proof:bonus")),
     "data": ("collect:sources", ("collect:", "archive:", "rollout:")),
 }
@@ -65,6 +66,17 @@ class Frame:
     icons: str  #: address of the icon sprite
     style_digest: str  #: names the stylesheet
     script_digest: str  #: names the script
+    notices: int = 0  #: notices and reminders not yet read
+
+    @property
+    def waiting(self) -> int:
+        """What the bell counts: alerts to answer and notices to read."""
+        return self.unread + self.notices
+
+    @property
+    def bell(self) -> str:
+        """Where the bell leads: to the alerts, or to the reminders where only those wait."""
+        return reverse("notify:inbox" if self.notices and not self.unread else "track:alerts")
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
@@ -99,6 +111,7 @@ def frame_of(request: HttpRequest) -> Frame:
         icons=assets.icon_address(),
         style_digest=assets.stylesheet().digest,
         script_digest=assets.script().digest,
+        notices=notify.unread_count(request.actor) if reader and hasattr(request, "actor") else 0,
     )
 
 

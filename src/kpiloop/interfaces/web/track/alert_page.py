@@ -13,7 +13,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.web.track.exception_page import streak_words
 from kpiloop.interfaces.web.worded.addresses import kpi_page, page
-from kpiloop.interfaces.web.worded.figures import tongue
+from kpiloop.interfaces.web.worded.figures import figure, tongue
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
@@ -21,8 +21,8 @@ from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import AlertRow
 
 STATES = ("open", "acknowledged", "resolved")
-LIGHTS = {"red": "red", "amber": "amber", "missing": "na", "no_action": "red"}
-ORDER = ("no_action", "red", "missing", "amber")
+LIGHTS = {"red": "red", "amber": "amber", "missing": "na", "unusual": "na", "no_action": "red"}
+ORDER = ("no_action", "red", "missing", "amber", "unusual")
 
 
 class AcknowledgeForm(PageForm):
@@ -162,6 +162,9 @@ def rule_words(row: AlertRow) -> str:
         shown = formats.percent(Decimal(limit), 0) if limit else formats.MISSING
     except ArithmeticError:
         shown = limit
+    for bound in ("lower", "upper"):
+        if bound in row.rule:
+            text = text.replace(f"{{{bound}}}", figure(row.assignment.kpi, Decimal(row.rule[bound])))
     return text.replace("{limit}", shown)
 
 

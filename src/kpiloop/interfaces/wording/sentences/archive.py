@@ -13,6 +13,10 @@ SENTENCES = {
     "close_incomplete": (
         "%(period)s still has %(count)s open items (%(findings)s). Complete them, or give a reason and close again."
     ),
+    "compare_kinds_differ": (
+        "%(first)s and %(second)s cannot be compared. Choose two months, two quarters or two years."
+    ),
+    "structure_unknown": "There is no organisation %(structure)s to compare under. Choose one of %(known)s.",
     "period_not_closed": "%(period)s is not closed, so there is nothing to reopen.",
     "reopen_reason_required": "Reopening %(period)s needs a reason.",
     "reopening_unknown": "Reopening request %(key)s does not exist or was decided already.",

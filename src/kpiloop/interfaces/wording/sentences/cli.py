@@ -13,7 +13,10 @@ SENTENCES = {
         "The database in %(home)s is older than the program (%(count)s changes are waiting). Make a "
         "backup, then run kpiloop init."
     ),
-    "cli_port_taken": "Port %(port)s at %(host)s is in use. Stop what uses it, or run kpiloop serve --port %(other)s.",
+    "cli_port_taken": (
+        "Port %(port)s at %(host)s is in use. Stop what uses it, or run kpiloop serve --port %(other)s "
+        "(make run PORT=%(other)s)."
+    ),
     "cli_file_missing": "The file %(path)s cannot be found. Check the path.",
     "cli_value_unreadable": '"%(written)s" cannot be read. Write it like %(wanted)s.',
     "cli_assignment_unknown": (
@@ -23,7 +26,7 @@ SENTENCES = {
     "cli_confirmation_needed": "The above is what would happen; nothing was done. Run it again with --yes to do it.",
     "cli_cycle_unknown": "There is no review cycle of %(quarter)s. Open it with kpiloop score open.",
     "cli_home_not_demo": (
-        "%(home)s holds another installation or a demo company that was cut off. Name an empty directory "
-        "with --home, or delete this one and try again."
+        "%(home)s holds another installation, or half a demo company that cannot be told from it. Name an empty "
+        "directory with --home, or delete this one and try again."
     ),
 }

@@ -58,4 +58,5 @@ SENTENCES = {
         "The file %(file)s is too large or of a kind nobody reads (%(endings)s, at most %(limit)s). "
         "Choose another file."
     ),
+    "collect_duty_of_one": "Name either a source or a KPI: a rhythm is about one of them.",
 }

@@ -78,4 +78,6 @@ SENTENCES = {
     "day_share_out_of_range": (
         "%(days_in)s days in post do not fit into %(days_total)s days. Check the dates of the appointment."
     ),
+    "rhythm_frequency_unknown": '"%(frequency)s" is no rhythm. Choose one of: %(choices)s.',
+    "rhythm_days_wrong": "Days due (%(due_days)s) and days of grace (%(grace_days)s) start at 0.",
 }

@@ -13,6 +13,9 @@ SENTENCES = {
         'Unit "%(unit)s" cannot hang there from %(on)s (%(why)s): the tree would loop, lack a parent or '
         "have two companies. Choose another parent."
     ),
+    "unit_in_use": (
+        'Unit "%(unit)s" cannot end on %(on)s: "%(who)s" is still in it (%(why)s). Move it elsewhere or end it first.'
+    ),
     "org_dates_crossed": (
         "The dates conflict: from %(valid_from)s, to %(valid_to)s. The end must lie after the start and "
         "not overlap an existing entry. Correct the dates."

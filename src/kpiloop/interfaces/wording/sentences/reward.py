@@ -20,4 +20,11 @@ SENTENCES = {
     "reward_not_yours": "Only %(person)s may do this step (%(step)s).",
     "reward_text_missing": "%(field)s must not be empty. Fill it in and submit again.",
     "bonus_bases_overlap": "%(person)s has two bonus bases on %(on)s. End one of them first.",
+    "pay_nothing_new": (
+        "Payroll has every amount of %(cycle_period)s already. A correction is a new run first: prepare it with a "
+        "reason, have it applied, then make the file."
+    ),
+    "pay_file_answered": (
+        "Payroll has answered file %(number)s (%(state)s). A correction is a further file with the difference."
+    ),
 }

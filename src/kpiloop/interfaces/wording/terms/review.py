@@ -15,4 +15,10 @@ TERMS = {
     "action_state.cancelled": "Cancelled",
     "lacks.cause": "Cause",
     "lacks.action": "Action",
+    "draft_part.title": "what is done",
+    "draft_part.owner": "who does it",
+    "draft_part.due_on": "until when",
+    "draft_part.kpi": "which KPI",
+    "draft_part.expected_effect": "expected effect",
+    "draft_part.effect_period": "month of the effect",
 }

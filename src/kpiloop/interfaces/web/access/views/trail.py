@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kpiloop.foundation.audit import selectors
+from kpiloop.foundation.audit.rows import EntryRow
 from kpiloop.interfaces.web.forms.asking import PageRequest, number_asked
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording.labels import choices
 
-KINDS = (
-    *("account", "assignment", "bonus_run", "calendar", "cycle", "formula", "kpi", "load", "meeting", "organisation"),
-    *("period", "person", "position", "scheme", "source", "target_change", "targets", "token", "unit"),
-)
+#: Kinds a reader may filter by: every kind that has a word.
+KINDS = tuple(kind for kind, _word in choices("object"))
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One entry as a reader sees it."""
+
+    entry: EntryRow  #: what is recorded
+    changes: tuple[tuple[str, object, object], ...]  #: field, before (None when it was not stated), after
 
 
 @require_GET
@@ -30,8 +40,20 @@ def trail(request: PageRequest) -> HttpResponse:
         actor=wanted["actor"],
     )
     chain = selectors.verify_chain(request.actor) if request.GET.get("verify") else None
-    shown = {"page": entries, "wanted": wanted, "chain": chain, "kinds": KINDS, "title": _title(entries.total, chain)}
+    lines = [TrailLine(entry, _changes(entry)) for entry in entries.rows]
+    shown = {
+        "lines": lines,
+        "page": entries,
+        "wanted": wanted,
+        "chain": chain,
+        "kinds": KINDS,
+        "title": _title(entries.total, chain),
+    }
     return render(request, "access/audit.html", {**shown, "is_guarded": selectors.is_guarded(request.actor)})
+
+
+def _changes(entry: EntryRow) -> tuple[tuple[str, object, object], ...]:
+    return tuple((name, entry.before.get(name), given) for name, given in entry.after.items())
 
 
 def _title(total: int, chain: object) -> str:

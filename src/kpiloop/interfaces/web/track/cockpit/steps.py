@@ -16,6 +16,7 @@ from kpiloop.interfaces.wording import formats, periods
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review.choices import PUBLISHED
+from kpiloop.loop.track import selectors as track
 
 NAMED = 2
 
@@ -25,6 +26,7 @@ def next_steps(viewer: Actor, *, period: str, exceptions: Sequence[ExceptionRow]
     return (
         *_meeting(viewer, period),
         *_late_actions(viewer, today),
+        *_unanswered(viewer, period),
         *_missing_causes(exceptions),
         *_approvals(viewer),
     )
@@ -64,6 +66,15 @@ def _late_actions(viewer: Actor, today: date) -> Iterator[NextStep]:
     )
     title = ngettext("%(count)s action overdue", "%(count)s actions overdue", len(late)) % {"count": len(late)}
     yield NextStep(title, "", lines, _link("review:actions", gettext("All actions")))
+
+
+def _unanswered(viewer: Actor, period: str) -> Iterator[NextStep]:
+    count = track.unanswered_count(viewer, period_code=period)
+    if not count:
+        return
+    title = ngettext("%(count)s miss unanswered", "%(count)s misses unanswered", count) % {"count": count}
+    address = f"{reverse('track:alerts')}?whose=all"
+    yield NextStep(title, "", (gettext("Neither cause nor action"),), Link(gettext("Open"), address))
 
 
 def _missing_causes(exceptions: Sequence[ExceptionRow]) -> Iterator[NextStep]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Difference
 from kpiloop.interfaces.web.track.kpi.page import ActionRow, CauseRow
 from kpiloop.interfaces.web.worded.addresses import page
 from kpiloop.interfaces.web.worded.figures import gap
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.analyse.rows import CauseRow as Cause
@@ -22,17 +24,23 @@ from kpiloop.loop.review.choices import CANCELLED, DONE
 from kpiloop.loop.review.rows import ActionRow as Action
 
 
-def cause_rows(found: Explained, kpi: KpiRow) -> tuple[CauseRow, ...]:
+def cause_rows(viewer: Actor, found: Explained, kpi: KpiRow) -> tuple[CauseRow, ...]:
     """Causes, largest first, and what nobody has explained."""
-    rows = [_cause(cause, kpi) for cause in found.causes]
+    signed = [name for cause in found.causes for name in (cause.written_by, cause.confirmed_by)]
+    names = names_of(viewer, signed)
+    rows = [_cause(cause, kpi, names) for cause in found.causes]
     if rows and found.unexplained:
         rows.append(CauseRow(gettext("Not explained yet"), (), gap(kpi, found.unexplained), is_rest=True))
     return tuple(rows)
 
 
-def _cause(cause: Cause, kpi: KpiRow) -> CauseRow:
+def _cause(cause: Cause, kpi: KpiRow, names: Mapping[str, str]) -> CauseRow:
     written = timezone.localtime(cause.written_at)
-    fields = {"who": cause.written_by, "day": periods.day_short(written.date()), "confirmed": cause.confirmed_by}
+    fields = {
+        "who": names.get(cause.written_by, ""),
+        "day": periods.day_short(written.date()),
+        "confirmed": names.get(cause.confirmed_by, ""),
+    }
     if cause.confirmed_by:
         by = gettext("%(who)s wrote %(day)s, confirmed by %(confirmed)s") % fields
     else:
@@ -73,7 +81,7 @@ def _action(action: Action, kpi: KpiRow, today: date) -> ActionRow:
         owner=action.owner.name(formats.language()),
         due=periods.day_short(action.due_on),
         state="late" if late else action.state,
-        state_word=word or label(f"action.{action.state}"),
+        state_word=word or label(f"action_state.{action.state}"),
         effect=gap(kpi, action.expected_effect, with_unit=False).text,
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Difference, Link
 from kpiloop.interfaces.web.shell.place import Place
@@ -18,7 +19,7 @@ from kpiloop.interfaces.web.track.kpi.history import history_of
 from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.web.worded.figures import change_unit_of, gap
 from kpiloop.interfaces.wording import formats, periods
-from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.labels import has_label, label
 from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.analyse.rows import Comparison
 from kpiloop.loop.plan.rows import AssignmentRow
@@ -48,10 +49,10 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
         follow_address="",
         annotate_address="",
         agenda_address="",
-        facts=tuple(_facts(found)),
+        facts=(*_facts(found), *_peer_facts(viewer, found)),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
         breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),
-        causes=answers.cause_rows(causes, kpi),
+        causes=answers.cause_rows(viewer, causes, kpi),
         causes_note=answers.causes_note(causes, kpi),
         write_cause_address=addresses.page("analyse:cause_new", assignment_id) if may_write else "",
         actions=answers.action_rows(actions, kpi, today),
@@ -86,6 +87,8 @@ def _title(assignment: AssignmentRow, period: str) -> str:
 
 def _verdict(found: Comparison) -> str:
     word = label(f"status.{found.light}")
+    if isinstance(found.actual, Missing) and has_label(f"missing.{found.actual.reason}"):
+        return formats.clauses([word, label(f"missing.{found.actual.reason}")])
     if found.light != "red" or found.streak < 2:
         return word
     streak = ngettext("%(count)s month running", "%(count)s months running", found.streak) % {"count": found.streak}
@@ -118,6 +121,21 @@ def _facts(found: Comparison) -> Iterator[page.Fact]:
         is_target = change is found.to_target
         shown = formats.target(base, display, kpi.direction if is_target else "higher", with_unit=False)
         yield page.Fact(name, shown, unit, difference=_gap(found, change.change))
+
+
+def _peer_facts(viewer: Actor, found: Comparison) -> Iterator[page.Fact]:
+    """Best and middle of those who have the same KPI; nothing where they are too few to stay unnamed."""
+    beside = analyse.peers(viewer, assignment_id=found.assignment.id, period_code=found.period_code)
+    if isinstance(beside.best, Missing):
+        return
+    display = formats.display_of(found.assignment.kpi)
+    count = {"count": beside.peers}
+    for name, figure, change in (
+        (gettext("Best of %(count)s peers") % count, beside.best, beside.to_best),
+        (gettext("Middle of %(count)s peers") % count, beside.median, beside.to_median),
+    ):
+        shown = formats.value(figure, display)
+        yield page.Fact(name, shown, formats.unit_of(display), difference=_gap(found, change.change))
 
 
 def _gap(found: Comparison, change: object) -> Difference | None:

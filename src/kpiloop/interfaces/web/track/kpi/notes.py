@@ -13,6 +13,7 @@ from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.track.kpi.page import Note, Notes
 from kpiloop.interfaces.web.worded.addresses import page
 from kpiloop.interfaces.web.worded.figures import aim, figure
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.analyse.rows import Comparison
@@ -82,12 +83,13 @@ def _limits(kpi: KpiRow) -> str:
 def change_notes(viewer: Actor, assignment: AssignmentRow, period: str) -> Notes:
     """Versions of the target of this month, newest first."""
     versions: Sequence = sorted(plan.target_history(viewer, assignment.id, period), key=lambda row: -row.version)  # type: ignore[type-arg]
+    names = names_of(viewer, [row.recorded_by for row in versions])
     rows = tuple(
         Note(
             periods.day_short(timezone.localtime(row.recorded_at).date()),
             gettext("target v%(version)s: %(target)s")
             % {"version": row.version, "target": aim(assignment.kpi, row.target)},
-            row.recorded_by,
+            names.get(row.recorded_by, ""),
         )
         for row in versions[:CHANGES]
     )

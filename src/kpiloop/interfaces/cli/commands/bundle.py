@@ -1,0 +1,120 @@
+"""`kpiloop bundle`: a whole scheme as files: check, import, export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from kpiloop.governance.bundle import json_schema, selectors, services, writing
+from kpiloop.governance.bundle.rows import ImportPlan
+from kpiloop.interfaces.cli.errors import ConfirmationNeeded
+from kpiloop.interfaces.cli.options import Day, Reason, Yes, noun
+from kpiloop.interfaces.cli.printing import answer, table, tell, tell_json
+from kpiloop.interfaces.cli.reading import optional_day
+from kpiloop.interfaces.cli.session import acting, current, say
+from kpiloop.interfaces.cli.wording import word
+from kpiloop.interfaces.reports.writers import bundle_workbook
+from kpiloop.interfaces.wording import messages
+
+WORKBOOK = ".xlsx"
+SHOWN = 40
+
+app = noun()
+
+BundlePath = Annotated[Path, typer.Argument(help=say("文件夹、zip 或 .xlsx 工作簿", "folder, zip or .xlsx workbook"))]
+
+
+@app.command(
+    help=say("检查方案包：每处错误给出位置和改法。", "Check a bundle: every fault with its place and a way to mend it.")
+)
+def check(path: BundlePath) -> None:
+    """Faults, or that there are none; exit 1 when there are."""
+    plan = selectors.check_bundle(acting(), path=path, on=timezone.localdate())
+    _show_faults(plan)
+    if plan.faults:
+        raise typer.Exit(1)
+    rows = sum(len(each) for each in plan.bundle.parts.values())
+    tell(say(f"没有错误，共 {rows} 行。", f"No faults in {rows} rows."))
+
+
+@app.command(
+    "import",
+    help=say(
+        "导入方案包：先列出变化，加 --yes 执行，全部成功或一行不写。",
+        "Import a bundle: lists changes, --yes does it; all or nothing.",
+    ),
+)
+def import_bundle(path: BundlePath, yes: Yes = False, on: Day = "", reason: Reason = "") -> None:
+    """Dry run first; the same bundle again changes nothing."""
+    actor, today = acting(), timezone.localdate()
+    day = optional_day(on) or today
+    plan = services.prepare_import(actor, path=path, on=day)
+    if plan.faults:
+        _show_faults(plan)
+        raise typer.Exit(1)
+    _show_changes(plan)
+    if not any(change.kind != "left" for change in plan.changes):
+        return
+    if not yes:
+        raise ConfirmationNeeded()
+    done = services.apply_import(actor, plan, on=day, now=timezone.now(), reason=reason)
+    answer(done, say("已导入。", "Imported."))
+
+
+@app.command(help=say("把整套方案导出为文件夹或 .xlsx。", "Export the whole scheme to a folder or an .xlsx workbook."))
+def export(path: BundlePath) -> None:
+    """What is written comes back equal when it is imported."""
+    bundle = selectors.export_bundle(acting())
+    if path.suffix.lower() == WORKBOOK:
+        path.write_bytes(bundle_workbook.workbook(bundle))
+    else:
+        writing.write_folder(bundle, path)
+    counts = {name: len(rows) for name, rows in bundle.parts.items()}
+    answer(
+        {"path": path, "rows": counts},
+        say(f"已导出 {sum(counts.values())} 行到 {path}。", f"{sum(counts.values())} rows written to {path}."),
+    )
+
+
+@app.command(help=say("空白工作簿模板，带下拉和批注。", "An empty workbook with drop-downs and comments."))
+def template(path: BundlePath) -> None:
+    """Fill it in and import it."""
+    path.write_bytes(bundle_workbook.template())
+    answer({"path": path}, say(f"模板已写到 {path}。", f"The template is in {path}."))
+
+
+@app.command(help=say("方案包各文件的 JSON Schema。", "JSON Schema of the files of a bundle."))
+def schema() -> None:
+    """For editors that check while one writes."""
+    print(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))
+
+
+def _show_faults(plan: ImportPlan) -> None:
+    worded = [(fault.where, messages.sentence(fault.code, fault.fields)) for fault in plan.faults]
+    if current().as_json:
+        tell_json(
+            [
+                {"code": fault.code, "where": fault.where, "sentence": sentence}
+                for fault, (_, sentence) in zip(plan.faults, worded, strict=True)
+            ]
+        )
+    elif worded:
+        table(plan.faults, (say("位置", "place"), say("问题与改法", "fault and how to mend it")), worded)
+
+
+def _show_changes(plan: ImportPlan) -> None:
+    counts = services.explain_import(acting(), plan)
+    heads = (say("部分", "part"), say("变化", "change"), say("行数", "rows"))
+    lines = [
+        (part, word("bundle_change", kind), count) for part, kinds in counts.items() for kind, count in kinds.items()
+    ]
+    table(plan.changes, heads, lines, empty=say("没有变化。", "Nothing changes."))
+    if current().as_json:
+        return
+    for change in [each for each in plan.changes if each.kind == "changed"][:SHOWN]:
+        for column, after in change.after.items():
+            tell(f"  {change.part} {' / '.join(change.key)}  {column}: {change.before[column] or '—'} → {after or '—'}")

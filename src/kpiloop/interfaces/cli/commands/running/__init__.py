@@ -1,0 +1,1 @@
+"""Commands about running an installation: accounts, background work, notices, the trail."""

@@ -1,0 +1,65 @@
+"""Opening the review of a quarter, scoring it, publishing it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kpiloop.interfaces.web.forms.asking import PageRequest, now
+from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.reward.forms import CycleForm, ScoreForm
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.rows import CycleRow
+
+FILL = ["GET", "POST"]
+
+
+@require_http_methods(FILL)
+@door("scores.run")
+def open_cycle(request: PageRequest) -> HttpResponse:
+    """Open the review of a quarter of a scheme."""
+    form = CycleForm(request.actor, request.POST or None)
+    opened: list[CycleRow] = []
+    if request.method == "POST" and submitted(
+        form, lambda given: opened.append(services.open_cycle(request.actor, **given))
+    ):
+        messages.success(request, _("The review is open. Score it when its months are closed."))
+        return redirect("reward:cycle", opened[0].id)
+    page = {"title": _("Open a review"), "submit": _("Open the review"), "back": reverse("reward:reviews")}
+    return show_form(request, "forms/page.html", form, **page)
+
+
+@require_POST
+@door("scores.run", object_kind="cycle")
+def score(request: PageRequest, cycle_id: int) -> HttpResponse:
+    """Score every card of a quarter; what is in the way is said beside the field that answers it."""
+    form = ScoreForm(request.POST)
+    counted: list[int] = []
+
+    def run(given: dict[str, str]) -> None:
+        done = services.score_cycle(request.actor, cycle_id=cycle_id, now=now(), waiver=given["waiver"].strip())
+        counted.append(done.sheets)
+
+    if submitted(form, run):
+        said = ngettext("%(count)s card is scored.", "%(count)s cards are scored.", counted[0])
+        messages.success(request, said % {"count": counted[0]})
+        return redirect("reward:cycle", cycle_id)
+    quarter = period_name(selectors.cycle(request.actor, cycle_id).period_code)
+    page = {"title": _("Score %(quarter)s") % {"quarter": quarter}, "submit": _("Score")}
+    return show_form(request, "forms/page.html", form, back=reverse("reward:cycle", args=[cycle_id]), **page)
+
+
+@require_POST
+@door("scores.publish", object_kind="cycle")
+def publish(request: PageRequest, cycle_id: int) -> HttpResponse:
+    """Let everybody see the own result."""
+    services.publish_cycle(request.actor, cycle_id=cycle_id, now=now())
+    messages.success(request, _("The results are published: everybody sees the own one now."))
+    return redirect("reward:cycle", cycle_id)

@@ -1,0 +1,75 @@
+"""Sentences about scheme bundles: what is wrong in a file, and how to mend it."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "bundle_unreadable": (
+        'There is no bundle at "%(path)s". Name a folder of .yaml files, a .zip of one, or an .xlsx workbook.'
+    ),
+    "bundle_faulty": (
+        "The bundle has faults (%(count)s), the first at %(where)s; nothing was written. Mend them and import again."
+    ),
+    "bundle_plan_outdated": "Something changed since the import was prepared. Look at the changes again.",
+    "bundle_part_unknown": '"%(part)s" is no part of a bundle. Parts are: %(parts)s. Rename it or take it out.',
+    "bundle_file_too_large": "The file is larger than %(limit)s bytes. Split the scheme or import it as a workbook.",
+    "bundle_file_not_utf8": "The file is not UTF-8. Save it again as UTF-8.",
+    "bundle_file_broken": "The file cannot be read here: %(problem)s. Mind indentation, colons and quotes.",
+    "bundle_row_shape": "A row is expected here: one line per column, `name: value`, under a dash.",
+    "bundle_column_unknown": '"%(column)s" is no column of %(part)s. Columns are: %(columns)s.',
+    "bundle_column_twice": '"%(column)s" is written twice in one row. Keep one of them.',
+    "bundle_column_missing": '"%(column)s" must be filled in for every row of %(part)s.',
+    "bundle_choice_unknown": '"%(written)s" cannot stand in %(column)s. Choose one of: %(choices)s.',
+    "bundle_not_integer": '"%(written)s" in %(column)s is no whole number.',
+    "bundle_not_figure": '"%(written)s" in %(column)s is no figure. Write digits and a point, without a unit.',
+    "bundle_not_day": '"%(written)s" in %(column)s is no day. Write it as 2026-01-31.',
+    "bundle_not_flag": '"%(written)s" in %(column)s is neither true nor false.',
+    "bundle_not_text": '"%(written)s" in %(column)s must be one text, no list.',
+    "bundle_not_code": '"%(written)s" in %(column)s must be one code, no list.',
+    "bundle_not_names": '"%(written)s" in %(column)s must be a list of texts, separated by commas in a cell.',
+    "bundle_not_nested": '"%(written)s" in %(column)s is no structure. Write `name: value` lines, or JSON in a cell.',
+    "bundle_not_tree": '"%(written)s" in %(column)s is no structure. Write `name: value` lines, or JSON in a cell.',
+    "bundle_row_twice": "%(key)s stands here a second time; the first is at %(first)s. Keep one of them.",
+    "bundle_code_shared": (
+        "%(code)s is the code of something else already, at %(first)s. Units, positions and people need "
+        "different codes."
+    ),
+    "bundle_code_unknown": '"%(code)s" in %(column)s is not in %(part)s. Add it there or correct the code.',
+    "bundle_code_unknown_near": '"%(code)s" in %(column)s is not in %(part)s. Did you mean "%(near)s"?',
+    "bundle_dates_crossed": "The end %(valid_to)s does not lie after the start %(valid_from)s.",
+    "bundle_two_companies": (
+        "%(code)s has no parent, as %(first)s has none: there is one company at the top. Give %(code)s a parent."
+    ),
+    "bundle_not_a_month": "%(written)s is no month. Write 1 to 12.",
+    "bundle_method_does_not_fit": (
+        "The method %(method)s does not fit the direction %(direction)s. Choose one of: %(choices)s."
+    ),
+    "bundle_limits_inverted": "Green from %(green_from)s lies below amber from %(amber_from)s. Exchange them.",
+    "bundle_weights_off": "The weights of %(subject)s add up to %(total)s on %(on)s. They must be 100.",
+    "bundle_period_closed": (
+        "The period %(period)s is closed; its target stays (%(key)s). Reopen it first or leave the row."
+    ),
+    "bundle_fixed_units": (
+        "%(column)s of unit %(key)s is %(before)s and cannot become %(after)s here. Moves stand in the part moves."
+    ),
+    "bundle_fixed_moves": "The move %(key)s has been made. Add a further move on a later day.",
+    "bundle_fixed_positions": (
+        "%(column)s of position %(key)s is %(before)s and stays so. Add a position with another code "
+        "and appoint people to it."
+    ),
+    "bundle_fixed_people": "%(column)s of %(key)s cannot change.",
+    "bundle_fixed_appointments": (
+        "%(column)s of appointment %(key)s stays %(before)s. End the row with valid_to and add one from that day."
+    ),
+    "bundle_fixed_objectives": "Objective %(key)s is recorded. Add an objective with another code instead.",
+    "bundle_fixed_kpis": (
+        "A published definition never changes (%(key)s, %(column)s). Add a row of this KPI with a later valid_from."
+    ),
+    "bundle_fixed_sources": (
+        "%(column)s of source %(key)s cannot change. Add a source with another code and pause this one."
+    ),
+    "bundle_fixed_schemes": "%(column)s of scheme %(key)s cannot change. Add a scheme with another code.",
+    "bundle_fixed_cards": (
+        "%(column)s of %(key)s counts already and stays %(before)s. End the row with valid_to and add "
+        "one from that day."
+    ),
+}

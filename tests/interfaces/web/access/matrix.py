@@ -1,0 +1,187 @@
+"""Who may open what, written by hand: every address, read and written, of the own side and of the other.
+
+E executive, P performance admin, H unit head, S staff, A auditor, X system admin. E, P, A and X see the whole
+company here; H leads EAST, S works in SH below it. `-` there is no such method; `0` nobody; `=` as for the own side.
+A letter means that the door and the room let the reader in; a form sent empty is then answered with its mistakes.
+
+A new address is missing here first: add its line, own side and other side, and say who may open it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = {"E": "boss", "P": "admin", "H": "wang", "S": "zhao", "A": "audit", "X": "ops"}
+EVERYBODY = "EPHSAX"
+
+_LINES = """
+search/                                                      EPHSAX  =    -       =
+choose/theme/                                                -       =    EPHSAX  =
+choose/language/                                             -       =    EPHSAX  =
+settings/                                                    EPHSAX  =    -       =
+settings/password/                                           EPHSAX  =    EPHSAX  =
+settings/tokens/                                             EPHSAX  =    EPHSAX  =
+settings/tokens/<int:token_id>/revoke/                       -       =    EPHSAX  =
+accounts/                                                    X       =    -       =
+accounts/new/                                                X       =    X       =
+accounts/<str:username>/                                     X       =    -       =
+accounts/<str:username>/role/                                X       =    X       =
+accounts/<str:username>/scope/                               PX      =    PX      =
+accounts/<str:username>/password/                            X       =    X       =
+accounts/<str:username>/deactivate/                          X       =    X       =
+audit/                                                       A       =    -       =
+organisation/                                                EPHSAX  =    -       =
+organisation/units/new/                                      PX      =    PX      =
+organisation/units/<str:code>/                               EPHAX   EPAX -       =
+organisation/units/<str:code>/move/                          PX      =    PX      =
+organisation/people/new/                                     PX      =    PX      =
+organisation/people/<str:number>/                            EPHSAX  EPAX -       =
+organisation/people/<str:number>/transfer/                   PX      =    PX      =
+kpis/                                                        EPHSA   =    -       =
+kpis/new/                                                    P       =    P       =
+kpis/library/                                                EPHSA   =    -       =
+kpis/library/<slug:code>/adopt/                              -       =    P       =
+kpis/<slug:code>/definition/                                 EPHSA   =    -       =
+kpis/<slug:code>/revise/                                     P       =    P       =
+kpis/<slug:code>/publish/                                    -       =    P       =
+kpis/<slug:code>/formula/                                    P       =    P       =
+objectives/                                                  EPHSA   =    -       =
+objectives/new/                                              P       =    P       =
+targets/                                                     EPHSA   =    -       =
+targets/edit/                                                P       =    P       =
+targets/save/                                                -       =    P       =
+targets/propose/                                             -       =    PH      =
+targets/lock/                                                -       =    P       =
+targets/<int:assignment_id>/annual/                          P       =    P       =
+targets/<int:assignment_id>/cascade/                         P       =    P       =
+targets/<int:assignment_id>/<str:period_code>/               EPHSA   EPA  EPHSA   EPA
+targets/changes/                                             EPHSA   =    -       =
+targets/changes/decide/                                      -       =    EP      =
+schemes/                                                     EPHSA   =    -       =
+schemes/new/                                                 P       =    P       =
+schemes/<slug:code>/                                         EPHSA   =    -       =
+schemes/<slug:code>/assign/                                  P       =    P       =
+schemes/<slug:code>/publish/                                 -       =    P       =
+data/                                                        EPHAX   =    -       =
+data/sources/new/                                            PX      =    PX      =
+data/sources/<slug:code>/                                    EPHAX   =    -       =
+data/sources/<slug:code>/recipe/                             PX      =    PX      =
+data/sources/<slug:code>/active/                             -       =    PX      =
+data/sources/<slug:code>/load/                               -       =    PX      =
+data/sources/<slug:code>/upload/                             -       =    PX      =
+data/sources/<slug:code>/uploads/<slug:key>/                 0       =    0       =
+data/loads/                                                  EPHAX   =    -       =
+data/loads/<int:number>/                                     EPHAX   =    -       =
+data/loads/<int:number>/retry/                               -       =    PX      =
+data/loads/<int:number>/rows/<int:row_id>/                   PX      =    PX      =
+data/loads/<int:number>/rows/<int:row_id>/reject/            -       =    PX      =
+data/workbook/                                               PX      =    PX      =
+data/workbook/<slug:key>/                                    0       =    0       =
+data/reporting/                                              EPHSA   =    -       =
+data/reporting/rhythm/                                       PX      =    PX      =
+data/jobs/                                                   EPHSAX  =    -       =
+data/jobs/<int:run_id>/                                      EPHAX   =    -       =
+data/jobs/<int:run_id>/cancel/                               -       =    PHX     PX
+data/runs/                                                   EPHSA   =    -       =
+data/runs/<int:number>/                                      EPHSA   =    -       =
+data/runs/new/                                               PX      =    PX      =
+periods/                                                     EPHSA   =    -       =
+periods/<str:period_code>/close/                             EP      =    EP      =
+compare/                                                     EPHSA   =    -       =
+compare/file.csv                                             EPHSA   =    -       =
+health/                                                      EPHA    =    -       =
+(home)                                                       EPHSA   =    -       =
+kpis/<int:assignment_id>/                                    EPHSA   EPA  -       =
+exceptions/                                                  EPHSA   =    -       =
+alerts/                                                      EPHSA   =    -       =
+alerts/acknowledge/                                          -       =    EPHS    EP
+reminders/                                                   EPHSAX  =    -       =
+reminders/read/                                              -       =    EPHSAX  =
+reminders/quiet/                                             -       =    EPHSAX  =
+variance/                                                    EPHSA   =    -       =
+variance/<int:assignment_id>/                                EPHSA   EPA  -       =
+variance/<int:assignment_id>/cause/                          EPHS    EP   EPHS    EP
+variance/<int:assignment_id>/causes/<int:cause_id>/confirm/  -       =    EPHS    EP
+variance/<int:assignment_id>/causes/<int:cause_id>/withdraw/ -       =    EPHS    EP
+proof/value/<int:value_id>/                                  EPHSA   EPA  -       =
+proof/score/<int:sheet_id>/                                  EPHSA   EPA  -       =
+proof/bonus/<int:bonus_line_id>/                             EPSA    EPA  -       =
+meetings/                                                    EPHA    =    -       =
+meetings/<str:period_code>/                                  EPHA    =    -       =
+meetings/<str:period_code>/prepare/                          EP      =    EP      =
+meetings/<str:period_code>/start/                            -       =    EP      =
+meetings/<str:period_code>/remind/                           -       =    EP      =
+meetings/<str:period_code>/items/<int:item_id>/              -       =    EP      =
+meetings/<str:period_code>/decide/                           -       =    EPHA    =
+meetings/<str:period_code>/publish/                          EPHA    =    EPHA    =
+meetings/<str:period_code>/draft/                            -       =    EPHA    =
+meetings/<str:period_code>/minutes/                          EPHA    =    -       =
+actions/                                                     EPHSA   =    -       =
+actions/new/                                                 EPHS    =    EPHS    =
+actions/new/<int:assignment_id>/                             EPHS    EP   EPHS    EP
+actions/<int:action_id>/                                     EPHSA   EPA  -       =
+actions/<int:action_id>/update/                              -       =    EPHS    EP
+reviews/                                                     EPHSA   =    -       =
+reviews/<int:cycle_id>/                                      EPHSA   =    -       =
+reviews/<int:cycle_id>/leaderboard/                          EPHSA   =    -       =
+reviews/<int:cycle_id>/score/                                -       =    P       =
+reviews/<int:cycle_id>/publish/                              -       =    P       =
+reviews/new/                                                 P       =    P       =
+reviews/<int:cycle_id>/people/<int:person_id>/               EPHSA   EPA  EPHSA   EPA
+reviews/<int:cycle_id>/people/<int:person_id>/confirm/       -       =    EPHSA   EPA
+talks/                                                       EPHSA   =    -       =
+talks/<int:interview_id>/                                    EPHSA   EPA  EPHSA   EPA
+talks/<int:interview_id>/sign/                               -       =    EPHSA   EPA
+sheets/<int:sheet_id>/                                       EPHSA   EPA  -       =
+sheets/<int:sheet_id>/sign/                                  EPHSA   EPA  EPHS    EP
+statements/<int:cycle_id>/<int:person_id>/                   EPSA    EPA  -       =
+improve/effects/                                             EPHSA   =    -       =
+improve/rectifications/                                      EPHSA   =    -       =
+improve/rectifications/<int:rectification_id>/submit/        -       =    EPHS    EP
+improve/rectifications/<int:rectification_id>/accept/        -       =    EPH     EP
+improve/plans/                                               EPHSA   =    -       =
+improve/plans/<int:plan_id>/decide/                          -       =    EPH     EP
+improve/lessons/                                             EPHSA   =    -       =
+improve/lessons/new/                                         -       =    EPHS    =
+improve/proposals/                                           EPHSA   =    -       =
+improve/proposals/<int:proposal_id>/decide/                  -       =    EP      =
+"""
+
+#: Open to anybody, or with tables of their own: the way in, files, the life sign, the API.
+ELSEWHERE = ("signin/", "signout/", "assets/", "healthz", "readyz", "api/")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Letters of who is let in; None where there is no such method."""
+
+    read: dict[str, str | None]  #: by side
+    write: dict[str, str | None]  #: by side
+
+
+def _letters(own: str, other: str) -> dict[str, str | None]:
+    mine = None if own == "-" else own.replace("0", "")
+    return {"own": mine, "other": mine if other == "=" else other.replace("0", "")}
+
+
+def lines() -> dict[str, Line]:
+    """Every line by the pattern of its address."""
+    found: dict[str, Line] = {}
+    for text in _LINES.strip().splitlines():
+        route, read, read_other, write, write_other = text.split()
+        pattern = "" if route == "(home)" else route
+        assert pattern not in found, f"{route} stands twice"
+        found[pattern] = Line(_letters(read, read_other), _letters(write, write_other))
+    return found
+
+
+#: What a form needs so that it speaks of one thing at all.
+SENT: dict[str, dict[str, str]] = {
+    "choose/theme/": {"theme": "dark"},
+    "choose/language/": {"language": "en"},
+    "alerts/acknowledge/": {"alert": "{alert_id}", "note": "x"},
+    "reminders/quiet/": {"quiet_from": "21:00", "quiet_until": "07:00"},
+    "actions/<int:action_id>/update/": {"progress": "50"},
+}
+#: What an address needs behind its question mark.
+ASKED: dict[str, str] = {"targets/edit/": "?kpi=revenue&year=2026"}

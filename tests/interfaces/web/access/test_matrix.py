@@ -1,0 +1,135 @@
+"""Every address x role x own or other, read and written, against a table by hand; names that must not leak."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from kpiloop.foundation.access.models import User
+from tests.interfaces.web.access.conftest import OTHER, OWN, Samples
+from tests.interfaces.web.access.matrix import ASKED, ELSEWHERE, ROLES, SENT, lines
+
+pytestmark = pytest.mark.feature("S34")
+#: Names and money that a role must not meet on any page: of the other unit, of other people's pay.
+CANARIES = {
+    "H": ("陈静", "华西", "Chen Jing", "33,750", "33750", "6,400", "6400.00"),
+    "S": ("陈静", "华西", "Chen Jing", "浙江", "33,750", "33750", "20,000", "20000.00"),
+    "X": ("33,750", "33750", "6,400", "6400.00", "89.2"),
+}
+#: Codes in an address by where it begins; everything else is a key of the samples.
+CODES = (("organisation/", "{unit}"), ("kpis/", "revenue"), ("schemes/", "S26"), ("data/sources/", "erp"))
+NUMBERS = {"data/loads/": "2", "data/runs/": "1"}
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, start: str = "") -> Iterator[str]:
+    """Every address the product answers to."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = start + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif not route.startswith(ELSEWHERE):
+            yield route
+
+
+def filled(route: str, sample: dict[str, object]) -> str:
+    """An address with the keys of one side."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == "code":
+            return next(code for start, code in CODES if route.startswith(start)).format(**sample)
+        if name == "number" and (fixed := [text for start, text in NUMBERS.items() if route.startswith(start)]):
+            return fixed[0]
+        return str(sample.get(name, 1))
+
+    return "/" + re.sub(r"<\w+:(\w+)>", value, route) + ASKED.get(route, "")
+
+
+class Visitors:
+    """One signed-in client per role; what a request writes is taken back."""
+
+    def __init__(self) -> None:
+        self.clients = {letter: Client(raise_request_exception=False) for letter in ROLES}
+        for letter, client in self.clients.items():
+            client.force_login(User.objects.get(username=ROLES[letter]))
+        self.keys = {letter: client.cookies["sessionid"].value for letter, client in self.clients.items()}
+
+    def ask(self, letter: str, method: str, address: str, sent: dict[str, str] | None = None) -> HttpResponse:
+        client = self.clients[letter]
+        client.cookies.clear()
+        client.cookies["sessionid"] = self.keys[letter]
+        with transaction.atomic():
+            answer: HttpResponse = getattr(client, method)(address, sent or {})
+            transaction.set_rollback(True)
+        return answer
+
+
+@pytest.fixture
+def visitors(samples: Samples, db: None) -> Iterator[Visitors]:
+    logging.disable(logging.CRITICAL)
+    yield Visitors()
+    logging.disable(logging.NOTSET)
+
+
+def test_the_table_names_every_address() -> None:
+    found, known = set(routes()), set(lines())
+    assert found == known, (
+        f"tests/interfaces/web/access/matrix.py: add a line for {sorted(found - known)}, "
+        f"take out {sorted(known - found)}"
+    )
+
+
+@pytest.mark.parametrize("side", [OWN, OTHER])
+def test_who_may_read_what(visitors: Visitors, samples: Samples, side: str) -> None:
+    wrong, leaks = [], []
+    for route, line in lines().items():
+        letters = line.read[side]
+        for letter in ROLES:
+            answer = visitors.ask(letter, "get", filled(route, samples[side]))
+            expected = {405} if letters is None else {200, 302} if letter in letters else {404}
+            if answer.status_code not in expected:
+                wrong.append(f"{ROLES[letter]} GET {route} ({side}): {answer.status_code}, expected {sorted(expected)}")
+            leaks += [f"{ROLES[letter]} reads {word} at {route} ({side})" for word in _leaked(letter, answer)]
+    assert not wrong, "\n".join(wrong)
+    assert not leaks, "\n".join(leaks)
+
+
+@pytest.mark.parametrize("side", [OWN, OTHER])
+def test_who_may_write_what(visitors: Visitors, samples: Samples, side: str) -> None:
+    wrong = []
+    for route, line in lines().items():
+        letters = line.write[side]
+        sent = {name: text.format(**samples[side]) for name, text in SENT.get(route, {}).items()}
+        for letter in ROLES if letters is not None else ():
+            answer = visitors.ask(letter, "post", filled(route, samples[side]), sent)
+            expected = {200, 204, 302, 422} if letter in letters else {404}
+            if answer.status_code not in expected:
+                wrong.append(
+                    f"{ROLES[letter]} POST {route} ({side}): {answer.status_code}, expected {sorted(expected)}"
+                )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_gets_nothing(samples: Samples, db: None) -> None:
+    stranger = Client()
+    for route, line in lines().items():
+        for method, letters in (("get", line.read[OWN]), ("post", line.write[OWN])):
+            if letters is None or route.startswith("choose/"):
+                continue
+            answer = getattr(stranger, method)(filled(route, samples[OWN]))
+            assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/signin/"), f"{method} {route}"
+
+
+def _leaked(letter: str, answer: HttpResponse) -> list[str]:
+    if answer.status_code != 200 or letter not in CANARIES:
+        return []
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    text = body.decode()
+    return [word for word in CANARIES[letter] if word in text]
