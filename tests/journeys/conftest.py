@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import functools
+import io
+import json
 import os
 import socket
 import subprocess
@@ -11,10 +15,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+ROOT = Path(__file__).resolve().parents[2]
 KPILOOP = Path(sys.executable).with_name("kpiloop")
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"),
@@ -56,12 +62,73 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+#: Other companies the whole loop must hold for: another seed, size, length and fiscal year.
+OTHERS = {
+    "short": ("--seed", "7", "--size", "small", "--months", "9"),
+    "april": ("--seed", "11", "--size", "small", "--months", "15", "--fiscal-start", "4"),
+}
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Companies built so far, each once a session."""
+    return {"kept": tmp_path_factory.mktemp("others")}
+
+
+@pytest.fixture(params=["demo", *OTHERS])
+def company(request: pytest.FixtureRequest, homes: dict[str, Path]) -> Path:
+    """Home directory of the demo company, and of each other one in turn."""
+    name = str(request.param)
+    if name == "demo":
+        return Path(request.getfixturevalue("demo_home"))
+    if name not in homes:
+        done = kpiloop(homes["kept"] / name, "demo", *OTHERS[name])
+        assert done.returncode == 0, done.stdout + done.stderr
+        homes[name] = homes["kept"] / name
+    return homes[name]
+
+
 def kpiloop(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One command of the product on a home directory."""
     command = [str(KPILOOP), "--home", str(home), *arguments]
     return subprocess.run(
         command, env=environment(home), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
+
+
+def ask(home: Path, question: str, *arguments: str) -> Any:
+    """What an installation answers from inside (tests.journeys.inside)."""
+    command = [sys.executable, "-m", "tests.journeys.inside", question, *arguments]
+    settings = {"DJANGO_SETTINGS_MODULE": "kpiloop.project.settings"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(home) | settings, capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def answered(home: Path, username: str, *arguments: str) -> Any:
+    """What a command tells an account, as JSON."""
+    done = kpiloop(home, "--as", username, "--json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def exported(home: Path, username: str, *arguments: str) -> list[dict[str, str]]:
+    """An export of an account, row by row."""
+    done = kpiloop(home, "--as", username, "export", *arguments)
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+#: The same for figures that no journey changes: asked once a session.
+kept_answer, kept_export = functools.cache(answered), functools.cache(exported)
+
+
+def truth_of(home: Path) -> Any:
+    """What the generator summed up in plain Python while it wrote the sources, without the product."""
+    return json.loads((home / "sources" / "truth.json").read_text(encoding="utf-8"))
 
 
 def environment(home: Path) -> dict[str, str]:

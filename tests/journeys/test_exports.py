@@ -1,0 +1,68 @@
+"""What programs read: ids first and stable, every digit, an empty cell for no value and 0 for zero."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import answered, exported, kept_export, kpiloop, truth_of
+
+pytestmark = pytest.mark.journey
+KINDS = ("values", "scores", "bonuses", "actions")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_export_is_the_same_twice_with_unique_ids_in_front(demo_home: Path, tmp_path: Path, kind: str) -> None:
+    first, again = tmp_path / "first.csv", tmp_path / "again.csv"
+    for out in (first, again):
+        done = kpiloop(demo_home, "--as", "wangmin", "export", kind, "--out", str(out))
+        assert done.returncode == 0, done.stderr
+    assert first.read_bytes() == again.read_bytes()
+    lines = first.read_text(encoding="utf-8").splitlines()
+    assert lines[0].split(",")[0] == "id"
+    ids = [row["id"] for row in kept_export(demo_home, "wangmin", kind)]
+    assert ids and len(set(ids)) == len(ids) and all(key.isdigit() for key in ids)
+
+
+def test_figures_are_exported_in_full(demo_home: Path) -> None:
+    values = kept_export(demo_home, "wangmin", "values")
+    ratio = next(row for row in values if row["kpi"] == "on_time_delivery" and row["subject"] == "SALES"
+                 and row["window"] == "month" and row["period"] == truth_of(demo_home)["months"][0])  # fmt: skip
+    top, bottom = truth_of(demo_home)["on_time"]["SALES"][ratio["period"]].split("/")
+    assert abs(Decimal(ratio["actual"]) - Decimal(top) / Decimal(bottom)) <= Decimal("5E-13")
+    assert all(abs(Decimal(row["actual"]).as_tuple().exponent) == 12 for row in values if row["actual"])  # type: ignore[arg-type]
+    sheets = {row["id"]: row["total"] for row in kept_export(demo_home, "wangmin", "scores")}
+    quarter = kept_export(demo_home, "wangmin", "scores")[0]["quarter"]
+    for sheet in answered(demo_home, "wangmin", "score", "show", quarter, "E1101"):
+        assert sheets[str(sheet["id"])] == sheet["total"]
+
+
+def test_no_value_is_an_empty_cell_and_zero_is_written(demo_home: Path) -> None:
+    values = kept_export(demo_home, "wangmin", "values")
+    missing = [row for row in values if row["state"] == "missing"]
+    assert missing and all(row["actual"] == "" and row["reason"] for row in missing)
+    assert all(row["actual"] != "" for row in values if row["state"] == "complete")
+    injuries = [row["actual"] for row in values if row["kpi"] == "recordable_injuries" and row["state"] == "complete"]
+    assert {Decimal(figure) for figure in injuries} >= {Decimal(0), Decimal(1)}
+    actions = kept_export(demo_home, "wangmin", "actions")
+    assert any(row["effect_figure"] == "" for row in actions) and any(row["effect_figure"] for row in actions)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_as_json_are_the_rows_as_csv(demo_home: Path, kind: str) -> None:
+    done = kpiloop(demo_home, "--as", "chenli", "--json", "export", kind)
+    told = json.loads(done.stdout)
+    written = exported(demo_home, "chenli", kind)
+    assert [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in told] == written
+
+
+def test_exports_end_where_sight_ends(demo_home: Path) -> None:
+    """The head of Plant 1 exports the plant and its people; nobody's pay but the own."""
+    everything = {row["id"]: row for row in kept_export(demo_home, "wangmin", "values")}
+    mine = exported(demo_home, "wugang", "values")
+    assert 0 < len(mine) < len(everything) and all(everything[row["id"]] == row for row in mine)
+    assert {row["subject"] for row in mine}.isdisjoint({"EAST", "SH", "E1101", "HC"})
+    assert {row["person"] for row in exported(demo_home, "wugang", "bonuses")} == {"E0031"}
