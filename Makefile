@@ -18,7 +18,7 @@ setup: ## environment for working on the product (skipped when fresh)
 setup-run:
 	@$(PYTHON) tools/bootstrap.py run
 
-run: setup-run assets-built i18n-built ## the demo company, then the pages at http://127.0.0.1:8000
+run: port-free setup-run assets-built i18n-built ## the demo company, then the pages at http://127.0.0.1:8000
 	@$(BIN)/kpiloop --home $(HOME_DIR) demo
 	@$(BIN)/kpiloop --home $(HOME_DIR) serve --host $(HOST) --port $(PORT)
 
@@ -29,7 +29,10 @@ assets: setup-run assets-built ## browser files from the package lock (skipped w
 
 i18n: setup-run i18n-built ## compile the translations
 
-.PHONY: assets-built i18n-built
+.PHONY: assets-built i18n-built port-free
+port-free:
+	@$(PYTHON) tools/port.py $(HOST) $(PORT)
+
 assets-built: | setup-run
 	@$(BIN)/python tools/assets.py
 

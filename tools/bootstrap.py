@@ -24,7 +24,8 @@ KINDS = ("run", "dev")
 
 
 def say(text):
-    print("setup: " + text, flush=True)
+    sys.stdout.write("setup: " + text + "\n")
+    sys.stdout.flush()
 
 
 def stop(text):
@@ -41,12 +42,17 @@ def runs(*command):
         return False
 
 
+def find(name):
+    """Path of a program; Python 2 cannot look and finds none."""
+    return shutil.which(name) if hasattr(shutil, "which") else None
+
+
 def ensure_python():
     """This Python, or a newer one found beside it; otherwise say what to install."""
     if sys.version_info[:2] >= OLDEST:
         return
     for minor in range(20, OLDEST[1] - 1, -1):
-        other = shutil.which("python3.%d" % minor)
+        other = find("python3.%d" % minor)
         if other:
             say("python3 is %s, going on with %s" % (platform.python_version(), other))
             os.execv(other, [other] + sys.argv)
