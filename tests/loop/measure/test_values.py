@@ -108,6 +108,16 @@ def test_running_again_changes_nothing_and_a_correction_makes_a_version(sold: No
     assert selectors.value(SYSTEM, first.id).is_current is False
 
 
+def test_an_endless_quotient_keeps_its_twelve_decimals_and_its_version(sold: None) -> None:
+    company.publish_kpi("per_week", "ratio")
+    text = "sum(orders.amount) * 1234567 / 7"
+    services.set_formula(SYSTEM, kpi="per_week", text=text, valid_from=company.START)
+    company.assign(("per_week", "HQ", "E1"))
+    # 123456700 / 7 by hand: twenty digits, more than a binary column keeps
+    assert measured()["per_week", "HQ", "2026-02", "month"].actual == Decimal("17636671.428571428571")
+    assert services.run_periods(SYSTEM, first="2025-01", last="2026-03", now=company.NOW).values_written == 0
+
+
 def test_values_of_a_closed_month_stay(sold: None) -> None:
     before = measured()["revenue", "HQ", "2026-02", "month"]
     calendar.set_state(SYSTEM, code="2026-02", state="closed", revision=1, now=company.NOW)

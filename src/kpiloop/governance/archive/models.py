@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
+
 
 class Close(models.Model):
     """One close of a period. States: in force, superseded (by a later revision)."""
@@ -34,9 +36,9 @@ class FrozenFigure(models.Model):
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
     value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
     target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
-    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
-    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)
-    achievement = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    actual = FigureField(places=12)
+    target_figure = FigureField(places=8)
+    achievement = FigureField(places=18)
     light = models.CharField(max_length=6)
 
     class Meta:

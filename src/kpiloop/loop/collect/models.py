@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
+
 
 class Source(models.Model):
     """Where facts come from. States: active, paused."""
@@ -108,7 +110,7 @@ class Submission(models.Model):
     kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
-    value = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    value = FigureField(places=8)
     batch = models.ForeignKey(LoadBatch, on_delete=models.PROTECT, related_name="submissions", null=True)
     line = models.PositiveBigIntegerField(null=True)  # row of the workbook it stood in
     is_current = models.BooleanField(default=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
+
 
 class EffectCheck(models.Model):
     """Whether an action moved its KPI. Outcomes: moved, not_moved, unclear (no value)."""
@@ -12,7 +14,7 @@ class EffectCheck(models.Model):
     before_value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
     after_value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
     expected = models.DecimalField(max_digits=30, decimal_places=8)
-    change = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    change = FigureField(places=12)
     outcome = models.CharField(max_length=10)
     checked_by = models.CharField(max_length=150)
     checked_at = models.DateTimeField(auto_now_add=True)

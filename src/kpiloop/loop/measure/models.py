@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
+from kpiloop.loop.measure.choices import STORED_PLACES
+
 
 class Formula(models.Model):
     """The formula of a KPI over datasets, as a version. States: published, retired."""
@@ -59,7 +62,7 @@ class Value(models.Model):
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     window = models.CharField(max_length=6)  # month, qtd (at quarter ends) or ytd
-    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    actual = FigureField(places=STORED_PLACES)
     state = models.CharField(max_length=10)
     reason = models.CharField(max_length=40, blank=True)  # why it is missing
     parts = models.JSONField(default=list)  # [{name, figure, rows, scan}] aggregates in formula order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
 from kpiloop.loop.plan.choices import (
     DEFINITION_STATE_CHOICES,
     DIRECTION_CHOICES,
@@ -130,9 +131,9 @@ class Target(models.Model):
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
-    target = models.DecimalField(max_digits=30, decimal_places=8, null=True)
-    threshold = models.DecimalField(max_digits=30, decimal_places=8, null=True)
-    stretch = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    target = FigureField(places=8)
+    threshold = FigureField(places=8)
+    stretch = FigureField(places=8)
     method = models.CharField(max_length=20, default="manual")  # how it came: manual, phased, cascade, import
     reason = models.TextField(blank=True)
     is_locked = models.BooleanField(default=False)  # negotiated: spreading and breaking down leave it alone
@@ -158,7 +159,7 @@ class TargetChange(models.Model):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="changes")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
-    old_target = models.DecimalField(max_digits=30, decimal_places=8, null=True)
+    old_target = FigureField(places=8)
     new_target = models.DecimalField(max_digits=30, decimal_places=8)
     reason = models.TextField()
     origin = models.CharField(max_length=200, blank=True)  # e.g. improve.proposal:12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
 from kpiloop.loop.review.choices import ACTION_CHOICES, EFFECT_CHOICES, ITEM_CHOICES, MEETING_CHOICES
 
 
@@ -85,7 +86,7 @@ class Action(models.Model):
     done_on = models.DateField(null=True)
     escalated = models.PositiveSmallIntegerField(default=0)  # steps up the line it was passed on while overdue
     effect = models.CharField(max_length=10, choices=EFFECT_CHOICES, default="unchecked")
-    effect_figure = models.DecimalField(max_digits=38, decimal_places=12, null=True)  # change that was found
+    effect_figure = FigureField(places=12)  # change that was found
     created_by = models.CharField(max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kpiloop.foundation.figures import FigureField
 from kpiloop.loop.track.choices import KIND_CHOICES, LIGHT_CHOICES, STATE_CHOICES
 
 
@@ -14,9 +15,9 @@ class Status(models.Model):
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     value = models.ForeignKey("measure.Value", on_delete=models.PROTECT, related_name="+", null=True)
     target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
-    actual = models.DecimalField(max_digits=38, decimal_places=12, null=True)
-    target_figure = models.DecimalField(max_digits=30, decimal_places=8, null=True)  # of the window judged
-    achievement = models.DecimalField(max_digits=38, decimal_places=18, null=True)
+    actual = FigureField(places=12)
+    target_figure = FigureField(places=8)  # of the window judged
+    achievement = FigureField(places=18)
     light = models.CharField(max_length=6, choices=LIGHT_CHOICES)
     reason = models.CharField(max_length=40, blank=True)  # why na
     streak = models.PositiveSmallIntegerField(default=0)  # reds in a row ending here; no value breaks it

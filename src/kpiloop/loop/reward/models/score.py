@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kpiloop.loop.reward.models.figures import FigureField
+from kpiloop.foundation.figures import FigureField
 
 
 class ScoringRule(models.Model):

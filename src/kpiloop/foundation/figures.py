@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,15 +14,22 @@ else:
 
 #: Fifty digits, sign, separator and exponent.
 _LENGTH = 64
+_FIFTY_DIGITS = Context(prec=50, rounding=ROUND_HALF_UP)
 
 
 class FigureField(_Text):
-    """An exact decimal of up to fifty digits; None means no figure."""
+    """An exact decimal of up to fifty digits, with `places` rounded to so many decimals; None means no figure."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: int | None = None, **kwargs: Any) -> None:
         kwargs["max_length"] = _LENGTH
         kwargs["null"] = True
+        self.places = places
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """How a migration writes the field down."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs if self.places is None else {**kwargs, "places": self.places}
 
     def from_db_value(self, stored: str | None, _expression: object, _connection: object) -> Decimal | None:
         """The figure as it was written."""
@@ -34,4 +41,8 @@ class FigureField(_Text):
 
     def get_prep_value(self, given: Any) -> str | None:
         """The digits to store."""
-        return None if given is None else str(Decimal(given))
+        if given is None:
+            return None
+        if self.places is None:
+            return str(Decimal(given))
+        return str(Decimal(given).quantize(Decimal(1).scaleb(-self.places), context=_FIFTY_DIGITS))
