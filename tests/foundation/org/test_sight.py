@@ -26,7 +26,7 @@ def keys() -> dict[str, int]:
 def seen_by(username: str, keys: dict[str, int], on: date = START) -> set[str]:
     seen = selectors.visible_subjects(viewer(username, on), on=on)
     names = {key: code for code, key in keys.items()}
-    assert seen.unit_ids | seen.person_ids <= seen.subject_ids
+    assert seen.person_ids <= seen.subject_ids
     return {names[key] for key in seen.subject_ids}
 
 
@@ -34,24 +34,30 @@ def test_sight_on_one_day(keys: dict[str, int]) -> None:
     assert seen_by("boss", keys) == set(keys)
     assert seen_by("east", keys) == {"E", "E1", "E2", "SE", "010", "011", "012"}
     assert seen_by("west", keys) == {"W", "W1", "SW", "020"}  # no scope row: leading is enough
-    assert seen_by("amy", keys) == {"011", "SE", "E1"}
-    assert seen_by("bob", keys) == {"012", "E2"}
+    assert seen_by("amy", keys) == {"011", "SE"}
+    assert seen_by("bob", keys) == {"012"}
     assert selectors.visible_subjects(ANONYMOUS, on=START).subject_ids == frozenset()
     assert selectors.visible_subjects(SYSTEM, on=START).everything
+
+
+def test_of_the_own_unit_only_the_name_is_seen(keys: dict[str, int]) -> None:
+    seen = selectors.visible_subjects(viewer("amy", START), on=START)
+    assert seen.unit_ids == {keys["E1"]}
+    assert not seen.sees(keys["E1"])
 
 
 def test_who_moves_is_seen_by_the_old_leader_until_the_day_before(keys: dict[str, int]) -> None:
     services.transfer(SYSTEM, person="011", unit="W1", position="SW", on=MOVE)
     assert ["011" in seen_by("east", keys, day) for day in (BEFORE, MOVE)] == [True, False]
     assert ["011" in seen_by("west", keys, day) for day in (BEFORE, MOVE)] == [False, True]
-    assert seen_by("amy", keys, BEFORE) == {"011", "SE", "E1"}
-    assert seen_by("amy", keys, MOVE) == {"011", "SW", "W1"}
+    assert seen_by("amy", keys, BEFORE) == {"011", "SE"}
+    assert seen_by("amy", keys, MOVE) == {"011", "SW"}
 
 
 def test_a_leader_who_leaves_sees_no_more(keys: dict[str, int]) -> None:
     services.transfer(SYSTEM, person="020", unit="E2", on=MOVE)
     assert seen_by("west", keys, BEFORE) == {"W", "W1", "SW", "020"}
-    assert seen_by("west", keys, MOVE) == {"020", "E2"}
+    assert seen_by("west", keys, MOVE) == {"020"}
 
 
 def test_a_unit_that_moves_takes_its_people_into_sight(keys: dict[str, int]) -> None:
@@ -67,7 +73,7 @@ def test_scopes_hold_within_their_dates(keys: dict[str, int]) -> None:
     assert ["W" in seen_by("amy", keys, day) for day in days] == [False, True, True, False]
     assert "W1" not in seen_by("amy", keys, MOVE)  # node only, not below
     services.end_scope(SYSTEM, username="east", kind="subtree", unit="E", on=MOVE)
-    assert seen_by("east", keys, MOVE) == {"010", "E1"}
+    assert seen_by("east", keys, MOVE) == {"010"}
     assert "E2" in seen_by("east", keys, BEFORE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.calendar import selectors as calendar_read
 from kpiloop.foundation.calendar import services as calendar
 from kpiloop.foundation.calendar.errors import PeriodClosed
+from kpiloop.foundation.org import services as org_services
 from kpiloop.loop.analyse import engine_io, selectors, services
 from kpiloop.loop.analyse.errors import CauseByWriter, CauseKindUnknown, CauseState, CauseTextRequired, NotAnswerable
 from kpiloop.loop.plan.errors import NotFound
@@ -48,8 +50,11 @@ def test_who_may_write(actors: dict[str, Actor]) -> None:
     write(actors["admin"])  # runs the process
     with pytest.raises(NotFound):
         write(actors["chen"])  # another unit
+    with pytest.raises(NotFound):
+        write(actors["zhao"], subject="SH")  # of the own unit only the name is seen
+    org_services.grant_scope(SYSTEM, username="zhao", kind="node", unit="SH", valid_from=date(2025, 1, 1))
     with pytest.raises(NotAnswerable):
-        write(actors["zhao"], subject="SH")  # sees the own unit, does not answer for it
+        write(actors["zhao"], subject="SH")  # sees the unit, does not answer for it
     write(actors["zhao"], subject="E3")  # the own KPI
     key = company.assignment_id("revenue", "SH")
     assert not selectors.may_write_cause(actors["zhao"], assignment_id=key, period_code=OCTOBER)

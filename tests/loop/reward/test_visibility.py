@@ -42,9 +42,9 @@ def test_before_publication_people_see_nothing(actors: Actors, cycle: int) -> No
     assert selectors.sheets(actors["wang"], cycle_id=cycle) == ()  # not even a head
 
 
-def test_after_publication_one_sees_the_own_and_the_own_unit(actors: Actors, cycle: int) -> None:
+def test_after_publication_staff_see_only_the_own_sheet(actors: Actors, cycle: int) -> None:
     services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
-    assert [row.subject.code for row in selectors.sheets(actors["zhao"], cycle_id=cycle)] == ["E3", "SH"]
+    assert [row.subject.code for row in selectors.sheets(actors["zhao"], cycle_id=cycle)] == ["E3"]
     assert [row.subject.code for row in selectors.sheets(actors["wang"], cycle_id=cycle, kind="person")] == [
         "E6", "E2", "E3",
     ]  # fmt: skip

@@ -146,8 +146,8 @@ class Membership:
 class VisibleSubjects:
     """Whom a viewer may see on a day."""
 
-    subject_ids: frozenset[int]  #: units, positions and people together
-    unit_ids: frozenset[int]  #: units
+    subject_ids: frozenset[int]  #: units, positions and people whose figures may be seen
+    unit_ids: frozenset[int]  #: units that may be seen by name: also the own one of somebody who leads none
     person_ids: frozenset[int]  #: people
     everything: bool  #: True when nothing is cut
 

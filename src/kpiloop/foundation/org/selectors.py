@@ -39,7 +39,10 @@ def people_by_account(viewer: Actor, usernames: Collection[str]) -> dict[str, Pe
 
 
 def visible_subjects(viewer: Actor, *, on: date) -> VisibleSubjects:
-    """Whom the viewer may see on a day: own figures, units in scope, and who works there."""
+    """Whom the viewer may see on a day: own figures, units in scope, and who works there.
+
+    Of the own unit only the name is seen: its figures belong to its head and to those above.
+    """
     book = read_book()
     scopes = _scopes_on(viewer, on)
     if viewer.is_system or any(kind == COMPANY for kind, _ in scopes):
@@ -51,8 +54,9 @@ def visible_subjects(viewer: Actor, *, on: date) -> VisibleSubjects:
     positions = {row.position_id for row in held if row.position_id is not None}
     positions |= {row.id for row in book.positions.values() if row.unit_id in units}
     own_units = {row.unit_id for row in held if me and row.person_id == me.id}
-    seen = units | own_units
-    return VisibleSubjects(frozenset(seen | positions | people), frozenset(seen), frozenset(people), False)
+    return VisibleSubjects(
+        frozenset(units | positions | people), frozenset(units | own_units), frozenset(people), False
+    )
 
 
 def require_subject(viewer: Actor, subject_id: int, *, on: date) -> None:

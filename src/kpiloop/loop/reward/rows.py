@@ -157,7 +157,8 @@ class SheetRow:
     reservation: str = ""  #: what is not agreed
     segments: tuple[SegmentRow, ...] = ()  #: in order of days
     lines: tuple[LineRow, ...] = ()  #: in order of the card
-    previous_total: Decimal | None = None  #: total of the cycle before
+    previous_id: int | None = None  #: sheet of the cycle before
+    previous_total: Decimal | None = None  #: its total
     next_grade: str = ""  #: the better grade next to this one
     to_next_grade: Decimal | None = None  #: points short of it
 

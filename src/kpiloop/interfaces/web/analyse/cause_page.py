@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from kpiloop.interfaces.web.components.figures import Difference
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.entries import FigureField
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.analyse import selectors as analyse
@@ -58,6 +60,8 @@ class CauseLine:
     """One cause."""
 
     row: CauseRow  #: the cause
+    writer: str  #: who wrote it
+    confirmer: str  #: who confirmed it; empty while it waits
     kind: str  #: its kind in words
     impact: Difference | None  #: signed impact
     systemic: str  #: said when the same kind keeps coming back
@@ -86,10 +90,11 @@ def cause_panel(
     told = analyse.explained(viewer, assignment_id=assignment_id, period_code=period_code)
     may_write = analyse.may_write_cause(viewer, assignment_id=assignment_id, period_code=period_code)
     kpi = assignment.kpi
+    names = names_of(viewer, [name for row in told.causes for name in (row.written_by, row.confirmed_by)])
     return CausePanel(
         assignment_id=assignment_id,
         name=figures.kpi_of(assignment),
-        lines=tuple(_line(viewer, row, kpi, is_closed) for row in told.causes),
+        lines=tuple(_line(viewer, row, kpi, names, is_closed) for row in told.causes),
         note=_note(kpi, told.explained, told.gap),
         rest=figures.gap(kpi, told.unexplained) if told.unexplained and told.causes else None,
         form=form or (CauseForm(kpi) if may_write else None),
@@ -97,11 +102,13 @@ def cause_panel(
     )
 
 
-def _line(viewer: Actor, row: CauseRow, kpi: KpiRow, is_closed: bool) -> CauseLine:
+def _line(viewer: Actor, row: CauseRow, kpi: KpiRow, names: Mapping[str, str], is_closed: bool) -> CauseLine:
     is_waiting = row.state == "written" and viewer.may("causes.write") and not is_closed
     is_own = row.written_by == viewer.username
     return CauseLine(
         row=row,
+        writer=names.get(row.written_by, row.written_by),
+        confirmer=names.get(row.confirmed_by, row.confirmed_by),
         kind=label(f"cause_kind.{row.kind}"),
         impact=figures.gap(kpi, row.impact) if row.impact is not None else None,
         systemic=label("cause.systemic").replace("{months_named}", str(row.months_named)) if row.is_systemic else "",

@@ -103,7 +103,7 @@ def variance_page(viewer: Actor, assignment_id: int, period_code: str, *, by: st
 
 def way_word(way: str) -> str:
     """A way to split in words; columns nobody named read as they are."""
-    for group in ("split_by", "dimension"):
+    for group in ("split_by", "split"):
         if has_label(f"{group}.{way}"):
             return label(f"{group}.{way}")
     return way.replace("_", " ")

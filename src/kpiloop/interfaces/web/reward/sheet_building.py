@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.urls import reverse
@@ -11,9 +12,10 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.charts.marks.score_line import score_line
 from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, variance_bar
-from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.reward import sheet_page as page
 from kpiloop.interfaces.web.reward.sheet_words import rule_words, working_words
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.periods import moment, period_name
 from kpiloop.loop.reward import selectors
@@ -40,8 +42,13 @@ def build_sheet(viewer: Actor, sheet_id: int) -> page.SheetPage:
         title=_title(row),
         short_title=f"{formats.number(row.total, ONE)} {row.grade}",
         subject=row.subject.name(formats.language()),
-        freshness=None,
-        previous=None,
+        freshness=Freshness(
+            gettext("Scored %(time)s, revision %(number)s") % {"time": moment(row.computed_at), "number": row.revision},
+            is_complete=row.total is not None,
+        ),
+        previous=Link(gettext("Quarter before"), reverse("reward:sheet", args=[row.previous_id]))
+        if row.previous_id
+        else None,
         pdf_address="",
         groups=groups,
         sum_note=_segments_note(row),
@@ -61,7 +68,7 @@ def build_sheet(viewer: Actor, sheet_id: int) -> page.SheetPage:
         boosts_title=gettext("What helps most"),
         boosts_note=gettext("Estimate: the other lines unchanged, rules as they are"),
         boosts_sum="",
-        steps=tuple(_steps(row)),
+        steps=tuple(_steps(row, names_of(viewer, [row.computed_by, row.cycle.published_by, row.signed_by]))),
         steps_note=gettext("revision %(number)s") % {"number": row.revision},
         changes=(),
         sign=_sign(viewer, row),
@@ -178,13 +185,19 @@ def _segments_note(row: SheetRow) -> str:
     return gettext("segments merged by days: %(days)s") % {"days": " + ".join(str(part.days) for part in row.segments)}
 
 
-def _steps(row: SheetRow) -> list[page.Step]:
-    steps = [page.Step(gettext("Scored"), row.computed_by, moment(row.computed_at))]
+def _steps(row: SheetRow, names: Mapping[str, str]) -> list[page.Step]:
+    steps = [page.Step(gettext("Scored"), names.get(row.computed_by, row.computed_by), moment(row.computed_at))]
     if row.cycle.published_at is not None:
-        steps.append(page.Step(gettext("Published"), row.cycle.published_by, moment(row.cycle.published_at)))
+        steps.append(
+            page.Step(
+                gettext("Published"),
+                names.get(row.cycle.published_by, row.cycle.published_by),
+                moment(row.cycle.published_at),
+            )
+        )
     if row.signed_at is not None:
         word = gettext("Signed with reservation") if row.signed_with_reservation else gettext("Signed")
-        steps.append(page.Step(word, row.signed_by, moment(row.signed_at)))
+        steps.append(page.Step(word, names.get(row.signed_by, row.signed_by), moment(row.signed_at)))
     elif row.cycle.is_visible and row.subject.kind == "person":
         steps.append(page.Step(gettext("Signature of the person"), "", "", is_next=True))
     return steps

@@ -30,6 +30,7 @@ class StatementPage:
     factors: tuple[tuple[str, str], ...]  #: name and figure of every factor, in the order of the product
     proof_address: str  #: why this amount
     sheet: Link | None  #: own score sheet
+    quarter: str  #: its name
     back: str  #: the quarter
 
 
@@ -68,6 +69,7 @@ def statement_page(viewer: Actor, cycle_id: int, person_id: int) -> StatementPag
         factors=tuple(_factors(line, row)) if line else (),
         proof_address=reverse("proof:bonus", args=[line.id]) if line and line.amount is not None else "",
         sheet=Link(f"{score} {sheet.grade}", reverse("reward:sheet", args=[sheet.id])) if sheet else None,
+        quarter=fields["quarter"],
         back=reverse("reward:cycle", args=[row.cycle.id]),
     )
 
@@ -81,8 +83,8 @@ def _factors(line: BonusLineRow, row: StatementRow) -> list[tuple[str, str]]:
         (gettext("Individual factor"), _factor(line.individual_factor)),
         (gettext("Entitlement"), formats.money(line.entitlement, places=CENTS)),
     ]
-    if row.run is not None:
-        found.append((gettext("Share of the pool"), _factor(row.run.scaling)))
+    if line.amount is not None and line.entitlement:
+        found.append((gettext("Share of the pool: amount ÷ entitlement"), _factor(line.amount / line.entitlement)))
     return found
 
 

@@ -12,7 +12,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_ask
 from kpiloop.interfaces.web.forms.filling import submitted
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.track.alert_page import STATES, AcknowledgeForm, alert_page
-from kpiloop.interfaces.web.track.exception_page import KINDS, Wanted, exception_page
+from kpiloop.interfaces.web.track.exception_page import KINDS, Wanted, exception_page, own_kind
 from kpiloop.loop.track import services
 
 
@@ -23,12 +23,12 @@ def exceptions(request: PageRequest) -> HttpResponse:
     period, asked = period_asked(request), request.GET
     if period is None or period.kind != "month":
         return render(request, "track/exceptions.html", {"page": None})
-    kind = asked.get("kind", "unit")
+    kind = asked.get("kind") or own_kind(request.actor, period.code)
     wanted = Wanted(
         light=asked.get("light", ""),
         subject=asked.get("subject", ""),
         kpi=asked.get("kpi", ""),
-        kind=kind if kind in KINDS else "unit",
+        kind=kind if kind in KINDS else own_kind(request.actor, period.code),
         number=number_asked(request, "page"),
     )
     return render(request, "track/exceptions.html", {"page": exception_page(request.actor, period, wanted, today())})

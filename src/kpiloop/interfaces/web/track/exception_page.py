@@ -73,6 +73,11 @@ class Around:
     months: tuple[str, ...] = ()  #: codes of the line, oldest first
 
 
+def own_kind(viewer: Actor, period_code: str) -> str:
+    """Whose exceptions a reader sees unless asked otherwise: those of units, or the own ones."""
+    return "unit" if "unit" in track.headline_kinds(viewer, period_code=period_code) else "person"
+
+
 def exception_page(viewer: Actor, period: PeriodRow, wanted: Wanted, today: date) -> ExceptionPage:
     """Build the page for one reader."""
     found = track.exceptions(viewer, period_code=period.code, kinds=KINDS[wanted.kind])

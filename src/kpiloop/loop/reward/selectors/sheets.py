@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.reward.choices import VISIBLE_STATES
@@ -64,11 +63,12 @@ def _shown(viewer: Actor, found: ScoreSheet | None, key: int) -> SheetRow:
     if found is None or not sight_of(viewer, found.cycle).sees_result(found.subject_id, found.subject.kind):
         raise NotVisible(kind="sheet", key=key)
     row = sheet_row(found, sheet_names(found.cycle), with_lines=True)
-    return replace(row, previous_total=_previous_total(viewer, found))
+    before = _sheet_before(viewer, found)
+    return row if before is None else replace(row, previous_id=before.pk, previous_total=before.total)
 
 
-def _previous_total(viewer: Actor, found: ScoreSheet) -> Decimal | None:
-    """Total of the quarter before, of the same scheme, as far as it is out."""
+def _sheet_before(viewer: Actor, found: ScoreSheet) -> ScoreSheet | None:
+    """The sheet of the quarter before, of the same scheme, as far as it is out."""
     before = ScoreSheet.objects.filter(
         subject_id=found.subject_id,
         is_current=True,
@@ -77,5 +77,4 @@ def _previous_total(viewer: Actor, found: ScoreSheet) -> Decimal | None:
     )
     if not viewer.may("reviews.view_all"):
         before = before.filter(cycle__state__in=VISIBLE_STATES)
-    last = before.order_by("-cycle__period__starts_on").first()
-    return last.total if last else None
+    return before.order_by("-cycle__period__starts_on").first()

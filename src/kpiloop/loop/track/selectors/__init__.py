@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.track.permissions import reach
 from kpiloop.loop.track.selectors.alerts import alert, alerts, unanswered_count, unread_count
-from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_subject
+from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
 
@@ -14,6 +14,7 @@ __all__ = [
     "cockpit_cards",
     "counts",
     "exceptions",
+    "headline_kinds",
     "headline_subject",
     "history",
     "reach",

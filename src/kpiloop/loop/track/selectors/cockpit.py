@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.track.permissions import day_of
 from kpiloop.loop.track.rows import CockpitCard, SeriesPoint, StatusRow
-from kpiloop.loop.track.selectors.statuses import statuses
+from kpiloop.loop.track.selectors.statuses import OWN_CARDS, UNITS, statuses
 
 CARDS = 6
 SERIES_MONTHS = 12
@@ -27,13 +27,20 @@ _Values = Mapping[tuple[int, int, int], ValueRow]
 
 
 def headline_subject(viewer: Actor, *, on: date) -> SubjectRow | None:
-    """Whose cards open the day: the company, else the highest unit in sight, else the viewer."""
-    units = org.units(viewer, on=on)
+    """Whose cards open the day: the company, else the highest unit whose figures may be seen, else the viewer."""
+    seen = org.visible_subjects(viewer, on=on)
+    units = [unit for unit in org.units(viewer, on=on) if seen.sees(unit.id)]
     if units:
         top = min(units, key=lambda unit: (unit.depth, unit.order, unit.id))
         return org_io.subjects_by_id()[top.id]
     person = org.person_of(viewer)
     return org_io.subjects_by_id()[person.id] if person else None
+
+
+def headline_kinds(viewer: Actor, *, period_code: str) -> tuple[str, ...]:
+    """Whose KPIs a reader's day is about: those of units, or, for somebody who sees none, the own ones."""
+    subject = headline_subject(viewer, on=day_of(calendar.period(viewer, period_code)))
+    return UNITS if subject is None or subject.kind == "unit" else OWN_CARDS
 
 
 def cockpit_cards(
@@ -47,9 +54,15 @@ def cockpit_cards(
         if subject is None:
             return []
         subject_id = subject.id
+        if subject.kind != "unit":
+            rows = statuses(viewer, period_codes=[period_code], kinds=OWN_CARDS, on=day)
+            return _cards(viewer, _heaviest(rows, limit), period)
     rows = statuses(viewer, period_codes=[period_code], subject_ids=[subject_id], on=day)
-    chosen = sorted(rows, key=lambda row: (-row.assignment.weight, row.assignment.id))[:limit]
-    return _cards(viewer, chosen, period)
+    return _cards(viewer, _heaviest(rows, limit), period)
+
+
+def _heaviest(rows: Sequence[StatusRow], limit: int) -> list[StatusRow]:
+    return sorted(rows, key=lambda row: (-row.assignment.weight, row.assignment.id))[:limit]
 
 
 def _cards(viewer: Actor, chosen: list[StatusRow], period: PeriodRow) -> list[CockpitCard]:

@@ -14,8 +14,9 @@ from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.permissions import day_of, reach
 from kpiloop.loop.track.rows import LightCounts, StatusRow
 
-#: Cards of units; people see their own with `kinds=("person", "position")`.
+#: Cards of units, and those of people and seats.
 UNITS = ("unit",)
+OWN_CARDS = ("person", "position")
 
 
 def statuses(

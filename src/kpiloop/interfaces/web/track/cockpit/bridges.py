@@ -59,7 +59,8 @@ def find_bridge(viewer: Actor, card: CockpitCard, place: Place) -> Bridge | None
         baseline=BASELINES.get(place.comparison, TARGET),
     )
     has_gap = any(isinstance(step.change, Missing) for step in found.steps)
-    return found if len(found.steps) > 2 and not has_gap else None
+    is_split = any(step.kind == "step" for step in found.steps)
+    return found if is_split and not has_gap else None
 
 
 def bridge_panel(found: Bridge) -> BridgePanel:
@@ -142,6 +143,8 @@ def _column(step: Step, base: str, display: Display) -> drawing.BridgeStep:
 def _name(step: BridgeStep) -> str:
     if step.kind == "residual":
         return label("total.residual")
+    if step.key == "hidden":
+        return label("part.hidden")
     return step.name_en if formats.language() == "en" and step.name_en else step.name_zh
 
 

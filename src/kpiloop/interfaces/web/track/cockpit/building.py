@@ -23,15 +23,16 @@ from kpiloop.loop.track.rows import LightCounts, StatusRow
 def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPage:
     """The page of one reader at one place."""
     headline_cards = track.cockpit_cards(viewer, period_code=place.period)
-    counts = track.counts(viewer, period_code=place.period)
-    found = track.exceptions(viewer, period_code=place.period)
+    kinds = track.headline_kinds(viewer, period_code=place.period)
+    counts = track.counts(viewer, period_code=place.period, kinds=kinds)
+    found = track.exceptions(viewer, period_code=place.period, kinds=kinds)
     rows = exceptions.exception_rows(viewer, found, period=place.period, today=today)
     headline = bridges.headline(headline_cards)
     bridge = bridges.find_bridge(viewer, headline, place) if headline else None
     waiting = steps.next_steps(viewer, period=place.period, exceptions=rows, today=today)
     return page.CockpitPage(
         sentence=sentence.sentence_of(place.period, counts, headline, bridge),
-        scope=_scope(place.period, counts),
+        scope=_scope(place.period, counts, kinds),
         lights=_lights(counts),
         causes_address=reverse("track:exceptions"),
         freshness=freshness_of(viewer, place.period),
@@ -48,8 +49,10 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPa
     )
 
 
-def _scope(period: str, counts: LightCounts) -> str:
+def _scope(period: str, counts: LightCounts, kinds: Sequence[str]) -> str:
     fields = {"period": periods.period_name(period, short=True), "count": counts.total}
+    if "unit" not in kinds:
+        return ngettext("Your %(count)s KPI in %(period)s", "Your %(count)s KPIs in %(period)s", counts.total) % fields
     return (
         ngettext("%(count)s KPI of units in %(period)s", "%(count)s KPIs of units in %(period)s", counts.total) % fields
     )

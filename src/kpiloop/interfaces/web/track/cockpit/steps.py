@@ -10,12 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.track.cockpit.page import ExceptionRow, NextStep
 from kpiloop.interfaces.wording import formats, periods
+from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review.choices import PUBLISHED
+from kpiloop.loop.reward import selectors as reward
+from kpiloop.loop.reward.rows import SheetRow
 from kpiloop.loop.track import selectors as track
 
 NAMED = 2
@@ -25,6 +29,7 @@ def next_steps(viewer: Actor, *, period: str, exceptions: Sequence[ExceptionRow]
     """The list beside the unit grid; empty when nothing waits."""
     return (
         *_meeting(viewer, period),
+        *_own_result(viewer),
         *_late_actions(viewer, today),
         *_unanswered(viewer, period),
         *_missing_causes(exceptions),
@@ -52,6 +57,25 @@ def _meeting(viewer: Actor, period: str) -> Iterator[NextStep]:
             ),
             progress=(done, total) if total else None,
         )
+
+
+def _own_result(viewer: Actor) -> Iterator[NextStep]:
+    """The newest own score sheet, until it is signed."""
+    me = org.person_of(viewer)
+    found = reward.sheet_history(viewer, subject_id=me.id) if me is not None else ()
+    if not found or found[-1].signed_at is not None:
+        return
+    sheet = found[-1]
+    yield NextStep(
+        title=gettext("Your score, %(quarter)s") % {"quarter": period_name(sheet.cycle.period_code)},
+        aside="",
+        lines=(gettext("%(total)s points, %(grade)s, not signed yet") % _scored(sheet),),
+        link=Link(gettext("Open"), reverse("reward:sheet", args=[sheet.id])),
+    )
+
+
+def _scored(sheet: SheetRow) -> dict[str, str]:
+    return {"total": formats.number(sheet.total, 1), "grade": sheet.grade or formats.MISSING}
 
 
 def _late_actions(viewer: Actor, today: date) -> Iterator[NextStep]:
@@ -101,7 +125,7 @@ def _approvals(viewer: Actor) -> Iterator[NextStep]:
     fields = {
         "kpi": first.assignment.kpi.name(language),
         "subject": first.assignment.subject.name(language),
-        "period": periods.period_name(first.period_code, short=True),
+        "period": period_name(first.period_code, short=True),
         "who": first.proposed_by,
     }
     line = gettext("New target for %(kpi)s of %(subject)s, %(period)s, by %(who)s") % fields
