@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
-from kpiloop.loop.plan.crowding import crowded_cards, crowding_fields
+from kpiloop.loop.plan.linter.crowding import crowded_cards, crowding_fields
+from kpiloop.loop.plan.linter.smart_drafts import smart_findings
+from kpiloop.loop.plan.linter.weights import weight_gaps
 from kpiloop.loop.plan.models import Assignment, Kpi, Objective, Scheme, Target
 from kpiloop.loop.plan.row_building import subject_row
 from kpiloop.loop.plan.row_reading import kpi_rows
 from kpiloop.loop.plan.rows import FindingRow, KpiRow
 from kpiloop.loop.plan.selectors.schemes import scheme as scheme_by_code
-from kpiloop.loop.plan.smart_drafts import smart_findings
-from kpiloop.loop.plan.weights import weight_gaps
 
 #: Common practice for one weight of a card (rule R18).
 LEAST_WEIGHT = Decimal(5)

@@ -19,11 +19,11 @@ from kpiloop.loop.plan.assignment_building import (
     check_weight,
     link_parents,
 )
-from kpiloop.loop.plan.crowding import require_few
 from kpiloop.loop.plan.errors import NotFound, SchemeFixed
+from kpiloop.loop.plan.linter.crowding import require_few
+from kpiloop.loop.plan.linter.weights import require_hundred
 from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
 from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment
-from kpiloop.loop.plan.weights import require_hundred
 
 _BATCH = 500
 

@@ -13,14 +13,14 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
-from kpiloop.loop.plan.definition_checks import (
+from kpiloop.loop.plan.errors import ChoiceUnknown, CodeTaken, NothingToPublish, ValidFromBackwards
+from kpiloop.loop.plan.linter.definition_checks import (
     MEANING,
     STATED,
     check_definition,
     fingerprint,
     parameters_of,
 )
-from kpiloop.loop.plan.errors import ChoiceUnknown, CodeTaken, NothingToPublish, ValidFromBackwards
 from kpiloop.loop.plan.models import Kpi, KpiDefinition
 
 

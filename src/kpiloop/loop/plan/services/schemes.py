@@ -11,10 +11,10 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import MISSING_POLICIES
-from kpiloop.loop.plan.crowding import require_few
 from kpiloop.loop.plan.errors import DraftWaiting, KpiNotPublished, NothingToPublish
+from kpiloop.loop.plan.linter.crowding import require_few
+from kpiloop.loop.plan.linter.weights import require_hundred
 from kpiloop.loop.plan.models import Kpi, Scheme
-from kpiloop.loop.plan.weights import require_hundred
 
 
 @transaction.atomic

@@ -1,0 +1,19 @@
+"""What the company wants: objectives, KPIs with versioned definitions, who answers, and targets."""
+
+from __future__ import annotations
+
+from kpiloop.loop.plan.models.assignment import Assignment
+from kpiloop.loop.plan.models.kpi import Kpi, KpiDefinition
+from kpiloop.loop.plan.models.objective import Objective
+from kpiloop.loop.plan.models.scheme import Scheme
+from kpiloop.loop.plan.models.target import Target, TargetChange
+
+__all__ = [
+    "Assignment",
+    "Kpi",
+    "KpiDefinition",
+    "Objective",
+    "Scheme",
+    "Target",
+    "TargetChange",
+]

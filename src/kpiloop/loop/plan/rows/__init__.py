@@ -1,0 +1,26 @@
+"""What the plan gives to others: frozen rows, and what it takes in bulk."""
+
+from __future__ import annotations
+
+from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLine, NewAssignment, SchemeRow
+from kpiloop.loop.plan.rows.definitions import DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
+from kpiloop.loop.plan.rows.findings import FindingRow
+from kpiloop.loop.plan.rows.targets import CascadeGap, NewAnnualTarget, NewTarget, TargetChangeRow, TargetRow
+
+__all__ = [
+    "AssignmentChange",
+    "AssignmentRow",
+    "CardLine",
+    "CascadeGap",
+    "DefinitionRow",
+    "FindingRow",
+    "KpiRow",
+    "LibraryRow",
+    "NewAnnualTarget",
+    "NewAssignment",
+    "NewTarget",
+    "ObjectiveRow",
+    "SchemeRow",
+    "TargetChangeRow",
+    "TargetRow",
+]

@@ -1,0 +1,81 @@
+"""Targets and changes of them as they leave and enter the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from kpiloop.loop.plan.rows.cards import AssignmentRow
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One version of a target."""
+
+    id: int  #: key
+    assignment_id: int  #: whose target
+    period_id: int  #: for which period
+    period_code: str  #: its code
+    version: int  #: number of the version, from 1
+    is_current: bool  #: whether it is the one in force
+    target: Decimal | None  #: on-target figure in the KPI's unit
+    threshold: Decimal | None  #: lowest accepted figure
+    stretch: Decimal | None  #: challenge figure
+    method: str  #: manual, phased, cascade, import, change
+    reason: str  #: why this version
+    recorded_by: str  #: account
+    recorded_at: datetime  #: when
+    is_locked: bool = False  #: True when spreading and breaking down leave it alone
+
+
+@dataclass(frozen=True)
+class TargetChangeRow:
+    """A proposed new target and what became of it."""
+
+    id: int  #: key
+    assignment: AssignmentRow  #: whose target
+    period_code: str  #: period it takes effect in
+    old_target: Decimal | None  #: target when proposed
+    new_target: Decimal  #: proposed target
+    reason: str  #: why
+    origin: str  #: what led to it, e.g. an improvement proposal
+    state: str  #: proposed, approved, rejected
+    proposed_by: str  #: account
+    proposed_at: datetime  #: when
+    decided_by: str  #: account, empty while open
+    decided_at: datetime | None  #: when
+    decision_reason: str  #: why so
+
+
+@dataclass(frozen=True)
+class CascadeGap:
+    """Targets of the children against the target of their parent."""
+
+    parent: AssignmentRow  #: the assignment that was broken down
+    period_code: str  #: period compared
+    parent_target: Decimal | None  #: its target
+    children: tuple[tuple[AssignmentRow, Decimal | None], ...]  #: each child with its target
+    children_sum: Decimal | None  #: sum of the children, None when one has no target
+    gap: Decimal | None  #: children less parent; above 0 is cushion, below 0 is not yet covered
+    state: str  #: even, over, under or unknown
+
+
+@dataclass(frozen=True)
+class NewAnnualTarget:
+    """An annual target to spread over the months."""
+
+    assignment_id: int  #: whose target
+    annual: Decimal  #: figure of the year in the KPI's unit
+    weights: tuple[Decimal, ...] | None = None  #: one per month; None = equal months
+
+
+@dataclass(frozen=True)
+class NewTarget:
+    """A target to set."""
+
+    assignment_id: int  #: whose target
+    period_code: str  #: for which period
+    target: Decimal | None  #: figure in the KPI's unit; None withdraws it
+    threshold: Decimal | None = None  #: lowest accepted figure
+    stretch: Decimal | None = None  #: challenge figure
