@@ -13,16 +13,20 @@ Parameters = Mapping[str, Decimal]
 
 NO_PARAMETERS: Parameters = MappingProxyType({})
 _ONE = Decimal(1)
+#: Methods whose parameters may say enough without a target.
+WITHOUT_TARGET = ("range", "level", "none")
 
 
 def achievement(method: str, actual: Figure, target: Figure, *, parameters: Parameters = NO_PARAMETERS) -> Figure:
     """Say how far an actual met its target, as a fraction (1 = on target).
 
-    Shape:    methods ratio, mirror, inverse, signed, range, baseline, binary.
+    Shape:    methods ratio, mirror, inverse, signed, range, baseline, binary, level, none.
     Units:    actual, target and the parameters lo, hi, tolerance, band, baseline share one unit;
-              cap is a fraction; lower = 1 turns signed and binary to lower-is-better.
-    Missing:  missing when actual or target is missing (range with lo and hi needs no target), when
-              the formula divides by 0, and ("not_applicable") where a sign makes it mislead.
+              cap is a fraction; lower = 1 turns signed and binary to lower-is-better; level_1,
+              level_2 ... are the achievements of qualitative levels and need no target.
+    Missing:  missing when actual or target is missing (range with lo and hi, and level, need no target), when
+              the formula divides by 0, and ("not_applicable") where a sign makes it mislead or a level is
+              not on the scale; none is always missing ("unscored").
     Errors:   Refusal("achievement_method_unknown"), Refusal("achievement_parameter_missing").
     Source:   docs/methods/achievement.md
 
@@ -36,10 +40,12 @@ def achievement(method: str, actual: Figure, target: Figure, *, parameters: Para
     formula = _FORMULAS.get(method)
     if formula is None:
         raise Refusal("achievement_method_unknown", method=method)
+    if method == "none":
+        return Missing("unscored")
     if isinstance(actual, Missing):
         return actual
     if isinstance(target, Missing):
-        return formula(actual, None, parameters) if method == "range" else target
+        return formula(actual, None, parameters) if method in WITHOUT_TARGET else target
     return formula(actual, target, parameters)
 
 
@@ -116,6 +122,17 @@ def _binary(actual: Decimal, target: Decimal | None, parameters: Parameters) -> 
     return _ONE if is_met else Decimal(0)
 
 
+def _level(actual: Decimal, target: Decimal | None, parameters: Parameters) -> Figure:
+    if actual != actual.to_integral_value():
+        return Missing("not_applicable")
+    reached = parameters.get(f"level_{int(actual)}")
+    return Missing("not_applicable") if reached is None else reached
+
+
+def _unscored(actual: Decimal, target: Decimal | None, parameters: Parameters) -> Figure:
+    return Missing("unscored")
+
+
 _FORMULAS: dict[str, Callable[[Decimal, Decimal | None, Parameters], Figure]] = {
     "ratio": _ratio,
     "mirror": _mirror,
@@ -124,6 +141,8 @@ _FORMULAS: dict[str, Callable[[Decimal, Decimal | None, Parameters], Figure]] = 
     "range": _range,
     "baseline": _baseline,
     "binary": _binary,
+    "level": _level,
+    "none": _unscored,
 }
 
 #: The names a definition may choose from.

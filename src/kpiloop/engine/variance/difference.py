@@ -23,15 +23,15 @@ class Difference:
 def judge(change: Figure, direction: str) -> Judgement:
     """Say whether a change is good news.
 
-    Shape:    direction higher, lower, range or binary.
+    Shape:    direction higher, lower, range, binary, milestone, qualitative or unscored.
     Missing:  a missing change is neutral; so is every change of a range KPI, whose good side
-              depends on where in the range it lies.
+              depends on where in the range it lies, and of one that is never scored.
 
     >>> from decimal import Decimal
     >>> judge(Decimal("1.7"), "lower"), judge(Decimal(30), "higher"), judge(Decimal(0), "higher")
     ('worse', 'better', 'neutral')
     """
-    if isinstance(change, Missing) or change == 0 or direction == "range":
+    if isinstance(change, Missing) or change == 0 or direction in ("range", "unscored"):
         return "neutral"
     is_rise_good = direction != "lower"
     return "better" if (change > 0) == is_rise_good else "worse"

@@ -88,7 +88,7 @@ def _unanswered(rows: Sequence[StatusRow], period: PeriodRow) -> tuple[PitfallRo
 
 
 def _missing(rows: Sequence[StatusRow]) -> PitfallRow:
-    expected = [row for row in rows if row.target is not None]
+    expected = [row for row in rows if row.target is not None and row.reason != "unscored"]
     found = [row for row in expected if row.light == "na"]
     return PitfallRow("value_missing", len(expected), tuple(_finding(row, reason=row.reason) for row in found))
 

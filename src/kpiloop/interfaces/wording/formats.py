@@ -35,7 +35,7 @@ class Display:
     @property
     def is_percent(self) -> bool:
         """True for ratios shown as percentages; they differ in points."""
-        return self.unit == "percent"
+        return self.unit in ("percent", "points")
 
 
 class HasDisplay(Protocol):
@@ -166,7 +166,7 @@ def unit_of(display: Display) -> str:
     if display.is_money:
         return money_unit(display.scale, display.unit)
     if display.is_percent:
-        return "%"
+        return "%" if display.unit == "percent" else unit_word("points")
     return "" if display.unit == "number" else unit_word(display.unit)
 
 
@@ -185,7 +185,7 @@ def value_with_unit(figure: Shown, display: Display) -> str:
     """A KPI figure with its unit: 96.4%, 52 天, 12,790 万元."""
     if is_absent(figure):
         return MISSING
-    if display.is_percent:
+    if display.unit == "percent":
         return value(figure, display) + "%"
     return f"{value(figure, display)} {unit_of(display)}".strip()
 
@@ -204,6 +204,8 @@ def target(figure: Shown, display: Display, direction: str, *, with_unit: bool =
     if is_absent(figure):
         return MISSING
     text = value_with_unit(figure, display) if with_unit else value(figure, display)
+    if direction == "unscored":
+        return f"{text} {label('target_meaning.unscored')}"
     return f"{AT_MOST} {text}" if direction == "lower" else text
 
 

@@ -8,13 +8,16 @@ def _pairs(*values: str) -> list[tuple[str, str]]:
 
 
 PERSPECTIVES = ("financial", "customer", "process", "learning")
-DIRECTIONS = ("higher", "lower", "range", "binary")
+DIRECTIONS = ("higher", "lower", "range", "binary", "milestone", "qualitative", "unscored")
 TIME_KINDS = ("flow", "stock", "ratio", "distinct", "derived")
-ACHIEVEMENT_METHODS = ("ratio", "mirror", "inverse", "signed", "range", "baseline", "binary")
+ACHIEVEMENT_METHODS = ("ratio", "mirror", "inverse", "signed", "range", "baseline", "binary", "level", "none")
 MEASUREMENT_UNITS = (
     "CNY",
     "USD",
+    "EUR",
+    "HKD",
     "percent",
+    "points",
     "pieces",
     "orders",
     "customers",
@@ -22,9 +25,14 @@ MEASUREMENT_UNITS = (
     "days",
     "hours",
     "minutes",
+    "months",
     "score",
     "times",
     "tonnes",
+    "square_metres",
+    "kilowatt_hours",
+    "projects",
+    "index",
     "number",
 )
 DISPLAY_SCALES = ("one", "thousand", "wan", "yi", "percent")
@@ -32,6 +40,8 @@ EMPTY_MEANS = ("default", "zero", "missing")
 #: A flow adds up over time and units, a stock over units; ratios and distinct counts never (R23).
 ADDITIVE = ("flow", "stock")
 JUDGED_ON = ("month", "ytd")
+#: A leading KPI moves before the result does and can be acted on; a lagging one tells the result.
+TIMINGS = ("lagging", "leading")
 DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")
 MISSING_POLICIES = ("renormalise", "zero", "block")
@@ -44,6 +54,9 @@ METHODS_OF_DIRECTION: dict[str, tuple[str, ...]] = {
     "lower": ("mirror", "inverse", "signed", "baseline", "binary"),
     "range": ("range",),
     "binary": ("binary",),
+    "milestone": ("ratio", "binary"),
+    "qualitative": ("level",),
+    "unscored": ("none",),
 }
 
 #: Parameters a formula cannot do without; of a tuple one is enough.
@@ -51,6 +64,7 @@ PARAMETERS_OF_METHOD: dict[str, tuple[tuple[str, ...], ...]] = {
     "inverse": (("cap",),),
     "baseline": (("baseline",),),
     "range": (("tolerance",), ("lo", "band"), ("hi", "band")),
+    "level": (("level_1",), ("level_2",)),
 }
 
 PERSPECTIVE_CHOICES = _pairs(*PERSPECTIVES)

@@ -71,6 +71,8 @@ def kpi_row(kpi: Kpi, definition: KpiDefinition) -> KpiRow:
         empty_means=definition.empty_means,
         objective_id=kpi.objective_id,
         state=definition.state,
+        timing=definition.timing,
+        counter=definition.counter,
     )
 
 
@@ -89,6 +91,10 @@ def definition_row(kpi: Kpi, definition: KpiDefinition) -> DefinitionRow:
         published_by=definition.published_by,
         published_at=definition.published_at,
         fingerprint=definition.fingerprint,
+        source=definition.source,
+        retired_by=definition.retired_by,
+        retired_at=definition.retired_at,
+        retirement_reason=definition.retirement_reason,
     )
 
 

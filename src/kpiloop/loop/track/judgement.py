@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpiloop.engine.achievement import achievement
+from kpiloop.engine.achievement import WITHOUT_TARGET, achievement
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import Status, rag
 from kpiloop.engine.values import Figure, Missing
@@ -29,7 +29,9 @@ def judge_month(kpi: KpiRow, actual: Figure, target: Figure) -> Judged:
               reason says why. No target comes before no value: where nothing was expected, silence
               is nobody's fault.
     """
-    if isinstance(target, Missing) and kpi.achievement_method != "range":
+    if kpi.achievement_method == "none":
+        return Judged(Missing("unscored"), "na", "unscored")
+    if isinstance(target, Missing) and kpi.achievement_method not in WITHOUT_TARGET:
         return Judged(target, "na", target.reason)
     try:
         reached = achievement(kpi.achievement_method, actual, target, parameters=method_parameters(kpi))

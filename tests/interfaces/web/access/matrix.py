@@ -44,6 +44,8 @@ kpis/library/<slug:code>/adopt/                              -       =    P     
 kpis/<slug:code>/definition/                                 EPHSA   =    -       =
 kpis/<slug:code>/revise/                                     P       =    P       =
 kpis/<slug:code>/publish/                                    -       =    P       =
+kpis/<slug:code>/retire/                                     -       =    P       =
+kpis/<slug:code>/changes/                                    EPHSA   =    -       =
 kpis/<slug:code>/formula/                                    P       =    P       =
 objectives/                                                  EPHSA   =    -       =
 objectives/new/                                              P       =    P       =

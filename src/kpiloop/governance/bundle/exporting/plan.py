@@ -88,6 +88,9 @@ def _kpi(version: DefinitionRow, objectives: Mapping[int, str]) -> dict[str, Val
         "judged_on": row.judged_on,
         "purpose": version.purpose,
         "pitfalls": version.pitfalls,
+        "timing": row.timing,
+        "source": version.source,
+        "counter": row.counter,
         "valid_from": version.valid_from,
         "state": "draft" if row.state == "draft" else "published",
     }

@@ -8,7 +8,7 @@ import typer
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from kpiloop.interfaces.cli.options import Kpi, noun
+from kpiloop.interfaces.cli.options import Kpi, Reason, noun
 from kpiloop.interfaces.cli.picking import last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table
 from kpiloop.interfaces.cli.reading import optional_day
@@ -67,6 +67,29 @@ def publish(code: Kpi) -> None:
         {"kpi": code, "version": version},
         say(f"{code} 第 {version} 版已发布。", f"{code} version {version} is published."),
     )
+
+
+@app.command(help=say("两个定义版本的差异。", "What reads differently in two versions."))
+def diff(
+    code: Kpi,
+    older: Annotated[int, typer.Option("--from", help=say("较早版本", "earlier version"))] = 0,
+    newer: Annotated[int, typer.Option("--to", help=say("较晚版本", "later version"))] = 0,
+) -> None:
+    """The newest version and the one before it unless others are named."""
+    viewer = acting()
+    numbers = [row.kpi.definition_version for row in selectors.definitions(viewer, code)]
+    newer = newer or numbers[0]
+    older = older or max((number for number in numbers if number < newer), default=newer)
+    rows = selectors.definition_changes(viewer, code, older=older, newer=newer)
+    heads = (say("字段", "field"), f"v{older}", f"v{newer}")
+    table(rows, heads, ((word("definition_field", r.field), r.before, r.after) for r in rows))
+
+
+@app.command(help=say("停用指标；历史期间保持原样。", "Retire a KPI; its past stays as it was."))
+def retire(code: Kpi, reason: Reason = "") -> None:
+    """Refused while a card uses it."""
+    version = services.retire_kpi(acting(), code=code, reason=reason, today=timezone.localdate(), now=timezone.now())
+    answer({"kpi": code, "version": version}, say(f"{code} 已停用。", f"{code} is retired."))
 
 
 @app.command(help=say("指标库：可直接采用的指标。", "The library: KPIs ready to be adopted."))

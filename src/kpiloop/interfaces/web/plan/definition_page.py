@@ -52,6 +52,7 @@ class DefinitionPage:
     top: StatusRow | None  #: status of the widest subject in the period
     history: tuple[EntryRow, ...]  #: newest first
     may_edit: bool  #: True when the reader may revise it
+    may_retire: bool  #: True when a version is in force and no card of today uses it
     has_draft: bool  #: True when a draft waits to be published
     ready: ReadyLine | None  #: what the library says about a KPI of this code
 
@@ -80,6 +81,7 @@ def definition_page(viewer: Actor, code: str, period: PeriodRow | None, on: date
         top=top_of(statuses),
         history=tuple(reversed(audit.entries_of_object(viewer, object_kind="kpi", object_key=code))),
         may_edit=viewer.may("plan.edit"),
+        may_retire=viewer.may("plan.edit") and newest.kpi.state == "published" and not assigned,
         has_draft=newest.kpi.state == "draft",
         ready=_ready(viewer, code),
     )
@@ -96,6 +98,8 @@ def _title(name: str, kpi: KpiRow, count: int) -> str:
         return gettext("%(name)s: version %(version)d is a draft and judges nothing yet") % {
             "name": name, "version": kpi.definition_version,
         }  # fmt: skip
+    if kpi.state == "retired":
+        return gettext("%(name)s: retired, its past stays as it was") % {"name": name}
     if not count:
         return gettext("%(name)s: nobody answers for it yet") % {"name": name}
     return gettext("%(name)s: version %(version)d in force, %(count)d cards use it") % {
@@ -106,12 +110,12 @@ def _title(name: str, kpi: KpiRow, count: int) -> str:
 def _facts(row: DefinitionRow) -> list[tuple[str, str]]:
     kpi = row.kpi
     method = label(f"achievement_method.{kpi.achievement_method}")
-    parameters = formats.join(
-        [f"{label(f'achievement_parameter.{name}')} {figure:f}" for name, figure in kpi.achievement_parameters.items()]
-    )
+    stated = sorted(kpi.achievement_parameters.items())
+    parameters = formats.join([f"{label(f'achievement_parameter.{name}')} {figure:f}" for name, figure in stated])
     return [
         (gettext("Code"), kpi.code),
         (gettext("Direction"), label(f"direction.{kpi.direction}")),
+        (gettext("A target means"), label(f"target_meaning.{kpi.direction}")),
         (gettext("Over time"), label(f"time_kind.{kpi.time_kind}")),
         (gettext("Unit"), formats.unit_of(formats.display_of(kpi)) or label("unit.number")),
         (gettext("Decimals shown"), str(kpi.decimals)),
@@ -120,6 +124,9 @@ def _facts(row: DefinitionRow) -> list[tuple[str, str]]:
         (gettext("At risk from"), formats.percent(kpi.amber_from)),
         (gettext("Judged on"), label(f"judged_on.{kpi.judged_on}")),
         (gettext("No rows mean"), label(f"empty_means.{kpi.empty_means}")),
+        (gettext("Leading or lagging"), label(f"timing.{kpi.timing}")),
+        (gettext("Counter-KPI"), kpi.counter or formats.MISSING),
+        (gettext("Source"), row.source or formats.MISSING),
         (gettext("In force from"), row.valid_from.isoformat()),
         (gettext("Fingerprint"), row.fingerprint[:12] or formats.MISSING),
     ]

@@ -15,7 +15,7 @@ from kpiloop.loop.plan import choices
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import DefinitionRow
 
-PARAMETERS = ("baseline", "tolerance", "lo", "hi", "band", "cap")
+PARAMETERS = ("baseline", "tolerance", "lo", "hi", "band", "cap", *(f"level_{step}" for step in range(1, 11)))
 _EXACT: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
 
 
@@ -43,7 +43,9 @@ class KpiForm(PageForm):
     parameters = forms.CharField(
         required=False,
         label=gettext_lazy("Parameters of the achievement"),
-        help_text=gettext_lazy("One per line, such as baseline = 80; only inverse, baseline and range need any."),
+        help_text=gettext_lazy(
+            "One per line, such as baseline = 80 or level_1 = 0.6; only inverse, baseline, range and levels need any."
+        ),
         widget=text_area(2),
     )
     green_from = forms.DecimalField(
@@ -51,6 +53,17 @@ class KpiForm(PageForm):
     )
     amber_from = forms.DecimalField(initial=Decimal(95), label=gettext_lazy("At risk from, % of achievement"), **_EXACT)
     empty_means = forms.ChoiceField(label=gettext_lazy("No rows mean"))
+    timing = forms.ChoiceField(label=gettext_lazy("Leading or lagging"))
+    counter = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Counter-KPI"),
+        help_text=gettext_lazy("Falls when this one is pushed the wrong way, such as returns beside revenue."),
+    )
+    source = forms.CharField(
+        required=False,
+        label=gettext_lazy("Source of its figures"),
+        help_text=gettext_lazy("System, report or form, and who keeps it."),
+    )
     valid_from = day_field(label=gettext_lazy("In force from"))
     purpose = forms.CharField(required=False, label=gettext_lazy("Why it is measured"), widget=text_area())
     pitfalls = forms.CharField(required=False, label=gettext_lazy("How it misleads"), widget=text_area())
@@ -58,6 +71,7 @@ class KpiForm(PageForm):
     def __init__(self, viewer: Actor, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         language = get_language() or "zh-hans"
+        self.offer("counter", [(row.code, row.name(language)) for row in plan.kpis(viewer)], empty="—")
         self.offer("objective", [(row.code, row.name(language)) for row in plan.objectives(viewer)], empty="—")
         for name, group, values in (
             ("direction", "direction", choices.DIRECTIONS),
@@ -67,6 +81,7 @@ class KpiForm(PageForm):
             ("judged_on", "judged_on", choices.JUDGED_ON),
             ("achievement_method", "achievement_method", choices.ACHIEVEMENT_METHODS),
             ("empty_means", "empty_means", choices.EMPTY_MEANS),
+            ("timing", "timing", choices.TIMINGS),
         ):
             self.offer(name, [(value, label(f"{group}.{value}")) for value in values])
 
@@ -101,7 +116,7 @@ def first_words(row: DefinitionRow, objective: str) -> dict[str, Any]:
     kpi = row.kpi
     kept = (
         *("code", "name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "decimals"),
-        *("judged_on", "achievement_method", "empty_means"),
+        *("judged_on", "achievement_method", "empty_means", "timing", "counter"),
     )
     return {
         **{name: getattr(kpi, name) for name in kept},
@@ -110,6 +125,7 @@ def first_words(row: DefinitionRow, objective: str) -> dict[str, Any]:
         "green_from": f"{(kpi.green_from * 100).normalize():f}",
         "amber_from": f"{(kpi.amber_from * 100).normalize():f}",
         "valid_from": row.valid_from,
+        "source": row.source,
         "purpose": row.purpose,
         "pitfalls": row.pitfalls,
     }

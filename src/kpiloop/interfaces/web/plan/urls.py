@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.plan.views import breakdown, changes, grid, kpis, library, objectives, schemes, targets
+from kpiloop.interfaces.web.plan.views import (
+    breakdown,
+    changes,
+    grid,
+    kpis,
+    library,
+    objectives,
+    schemes,
+    targets,
+    versions,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -15,6 +25,8 @@ urlpatterns = [
     path("kpis/<slug:code>/definition/", kpis.definition, name="kpi"),
     path("kpis/<slug:code>/revise/", kpis.revise, name="kpi_revise"),
     path("kpis/<slug:code>/publish/", kpis.publish, name="kpi_publish"),
+    path("kpis/<slug:code>/retire/", versions.retire, name="kpi_retire"),
+    path("kpis/<slug:code>/changes/", versions.changes, name="kpi_changes"),
     path("kpis/<slug:code>/formula/", kpis.formula, name="kpi_formula"),
     path("objectives/", objectives.objectives, name="objectives"),
     path("objectives/new/", objectives.new_objective, name="objective_new"),

@@ -16,6 +16,13 @@ SENTENCES = {
         "The new definition of KPI %(kpi)s begins on %(valid_from)s, before the one in force "
         "(%(in_force_from)s). Choose a later day."
     ),
+    "definition_counter_itself": "KPI %(kpi)s cannot be its own counter-KPI. Name another one, or none.",
+    "kpi_in_use": "KPI %(kpi)s is still on the cards of %(cards)s. Take it off those cards first, then retire it.",
+    "kpi_not_in_force": "KPI %(kpi)s has no version in force, so there is nothing to retire.",
+    "unscored_with_weight": (
+        "KPI %(kpi)s is never scored but weighs %(weight)s %% on the card of %(subject)s. Give it weight 0, or a "
+        "direction that can be scored."
+    ),
     "nothing_to_publish": "%(kind)s “%(name)s” has no draft to publish. Change it first.",
     "draft_waiting": "%(kind)s “%(name)s” already has a draft. Change or publish that one.",
     "weights_not_100": (

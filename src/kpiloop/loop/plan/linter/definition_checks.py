@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpiloop.loop.plan import choices
-from kpiloop.loop.plan.errors import DefinitionIncomplete, LimitsInverted
+from kpiloop.loop.plan.errors import CounterIsItself, DefinitionIncomplete, LimitsInverted
 from kpiloop.loop.plan.models import KpiDefinition
 from kpiloop.loop.plan.references import require_choice
 
@@ -30,7 +30,13 @@ MEANING = (
     "amber_from",
     "empty_means",
     "judged_on",
+    "timing",
+    "source",
+    "counter",
 )
+
+#: Fields that came later: while unsaid they leave the fingerprint of older versions as it was.
+_LATER = {"timing": "lagging", "source": "", "counter": ""}
 
 #: Fields a person may state; the rest is the product's.
 STATED = (*MEANING, "valid_from")
@@ -42,6 +48,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "display_scale": choices.DISPLAY_SCALES,
     "empty_means": choices.EMPTY_MEANS,
     "judged_on": choices.JUDGED_ON,
+    "timing": choices.TIMINGS,
 }
 
 
@@ -56,6 +63,8 @@ def check_definition(code: str, definition: KpiDefinition) -> None:
             raise DefinitionIncomplete(kpi=code, field=" / ".join(alternatives))
     if not definition.name_zh.strip():
         raise DefinitionIncomplete(kpi=code, field="name_zh")
+    if definition.counter == code:
+        raise CounterIsItself(kpi=code)
     if definition.green_from < definition.amber_from:
         raise LimitsInverted(kpi=code, green_from=definition.green_from, amber_from=definition.amber_from)
 
@@ -68,9 +77,18 @@ def parameters_of(direction: str, method: str, stated: Mapping[str, Any]) -> dic
     return written
 
 
+def spoken(definition: KpiDefinition) -> dict[str, str]:
+    """Every stated field as text: figures without trailing zeros, parameters one after another."""
+    stated = {field: getattr(definition, field) for field in STATED}
+    pairs = sorted(stated.pop("achievement_parameters").items())
+    said = {field: _text(value) for field, value in stated.items()}
+    return said | {"achievement_parameters": ", ".join(f"{name} = {_text(figure)}" for name, figure in pairs)}
+
+
 def fingerprint(definition: KpiDefinition) -> str:
     """Hash of the meaning: equal exactly when the meaning is."""
-    meaning = {field: _plain(getattr(definition, field)) for field in MEANING}
+    stated = {field: _plain(getattr(definition, field)) for field in MEANING}
+    meaning = {field: value for field, value in stated.items() if field not in _LATER or value != _LATER[field]}
     return hashlib.sha256(json.dumps(meaning, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpiloop.loop.plan.errors import WeightsNotHundred
-from kpiloop.loop.plan.models import Assignment, Scheme
+from kpiloop.loop.plan.errors import UnscoredWeighs, WeightsNotHundred
+from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme
 
 HUNDRED = Decimal(100)
 
@@ -58,6 +58,16 @@ def require_hundred(scheme: Scheme) -> None:
             for gap in gaps[1:]
         ],
     )
+
+
+def require_scorable(scheme: Scheme) -> None:
+    """Refuse a weight on a KPI whose newest published definition is never scored (rule R1)."""
+    weighing = scheme.assignments.filter(weight__gt=0).select_related("kpi", "subject")
+    unscored = set(
+        KpiDefinition.objects.filter(state="published", direction="unscored").values_list("kpi_id", flat=True)
+    )
+    for row in weighing.filter(kpi_id__in=unscored).order_by("pk")[:1] if unscored else ():
+        raise UnscoredWeighs(subject=row.subject.code, kpi=row.kpi.code, weight=_text(row.weight))
 
 
 def _gaps_of_card(card: list[Assignment]) -> list[WeightGap]:

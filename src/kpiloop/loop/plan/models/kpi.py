@@ -31,7 +31,7 @@ class KpiDefinition(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     purpose = models.TextField(blank=True)
     pitfalls = models.TextField(blank=True)
-    direction = models.CharField(max_length=10, choices=DIRECTION_CHOICES)
+    direction = models.CharField(max_length=12, choices=DIRECTION_CHOICES)
     time_kind = models.CharField(max_length=10, choices=TIME_KIND_CHOICES)
     measurement_unit = models.CharField(max_length=20)
     display_scale = models.CharField(max_length=10, default="one")
@@ -42,7 +42,13 @@ class KpiDefinition(models.Model):
     amber_from = models.DecimalField(max_digits=12, decimal_places=6)
     empty_means = models.CharField(max_length=10, default="default")
     judged_on = models.CharField(max_length=6, default="month")  # month or ytd value is judged and scored
+    timing = models.CharField(max_length=8, default="lagging")  # leading or lagging
+    source = models.TextField(blank=True)  # where its figures come from
+    counter = models.CharField(max_length=60, blank=True)  # code of the KPI that keeps it honest
     valid_from = models.DateField()
+    retired_by = models.CharField(max_length=150, blank=True)  # set when the KPI itself ended, not replaced
+    retired_at = models.DateTimeField(null=True)
+    retirement_reason = models.TextField(blank=True)
     published_by = models.CharField(max_length=150, blank=True)
     published_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLine, NewAssignment, SchemeRow
-from kpiloop.loop.plan.rows.definitions import DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
+from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
 from kpiloop.loop.plan.rows.findings import FindingRow
 from kpiloop.loop.plan.rows.targets import CascadeGap, NewAnnualTarget, NewTarget, TargetChangeRow, TargetRow
 
@@ -12,6 +12,7 @@ __all__ = [
     "AssignmentRow",
     "CardLine",
     "CascadeGap",
+    "DefinitionChange",
     "DefinitionRow",
     "FindingRow",
     "KpiRow",

@@ -53,6 +53,8 @@ class KpiRow:
     empty_means: str = "default"  #: default, zero or missing when there are no rows
     objective_id: int | None = None  #: objective it measures
     state: str = "published"  #: draft, published or retired
+    timing: str = "lagging"  #: leading or lagging
+    counter: str = ""  #: code of the KPI that keeps it honest
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""
@@ -70,6 +72,19 @@ class DefinitionRow:
     published_by: str  #: who published it, empty for a draft
     published_at: datetime | None  #: when
     fingerprint: str  #: hash of the meaning, set when published
+    source: str = ""  #: where its figures come from
+    retired_by: str = ""  #: who ended the KPI, empty while it lives or was replaced
+    retired_at: datetime | None = None  #: when
+    retirement_reason: str = ""  #: why
+
+
+@dataclass(frozen=True)
+class DefinitionChange:
+    """One thing that reads differently in two versions of a definition."""
+
+    field: str  #: name of the field
+    before: str  #: what the older version says, empty for nothing
+    after: str  #: what the newer version says
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.selectors.assignments import assignment, assignments
 from kpiloop.loop.plan.selectors.cascade import cascade_gap
-from kpiloop.loop.plan.selectors.dictionary import definitions, kpi, kpis, objectives
+from kpiloop.loop.plan.selectors.dictionary import definition_changes, definitions, kpi, kpis, objectives
 from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
@@ -16,6 +16,7 @@ __all__ = [
     "assignments",
     "card_lines",
     "cascade_gap",
+    "definition_changes",
     "definitions",
     "findings",
     "kpi",

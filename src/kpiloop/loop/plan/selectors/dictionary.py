@@ -7,10 +7,11 @@ from datetime import date
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.plan.errors import NotFound
+from kpiloop.loop.plan.linter.definition_checks import spoken
 from kpiloop.loop.plan.models import Kpi, Objective
 from kpiloop.loop.plan.row_building import definition_row, objective_row
 from kpiloop.loop.plan.row_reading import kpi_rows
-from kpiloop.loop.plan.rows import DefinitionRow, KpiRow, ObjectiveRow
+from kpiloop.loop.plan.rows import DefinitionChange, DefinitionRow, KpiRow, ObjectiveRow
 
 VIEW = "plan.view"
 
@@ -49,3 +50,16 @@ def definitions(viewer: Actor, code: str) -> tuple[DefinitionRow, ...]:
     if held is None or not shown:
         raise NotFound(kind="kpi", key=code)
     return tuple(definition_row(held, row) for row in shown)
+
+
+def definition_changes(viewer: Actor, code: str, *, older: int, newer: int) -> tuple[DefinitionChange, ...]:
+    """What reads differently in two versions of a definition, in the order of the form."""
+    require(viewer, VIEW)
+    found = Kpi.objects.prefetch_related("definitions").filter(code=code).first()
+    versions = {row.version: row for row in found.definitions.all()} if found else {}
+    for number in (older, newer):
+        held = versions.get(number)
+        if held is None or (held.state == "draft" and not viewer.may("plan.edit")):
+            raise NotFound(kind="kpi", key=f"{code} v{number}")
+    before, after = spoken(versions[older]), spoken(versions[newer])
+    return tuple(DefinitionChange(name, before[name], after[name]) for name in before if before[name] != after[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.plan.services.adopting import adopt_kpi
 from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
 from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
-from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revise_kpi
+from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, retire_kpi, revise_kpi
 from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
 from kpiloop.loop.plan.services.target_changes import (
@@ -32,6 +32,7 @@ __all__ = [
     "propose_target_changes",
     "publish_kpi",
     "publish_scheme",
+    "retire_kpi",
     "revise_kpi",
     "set_annual_target",
     "set_annual_targets",

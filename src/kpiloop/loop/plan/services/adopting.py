@@ -11,6 +11,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan.errors import UnknownReference
 from kpiloop.loop.plan.library import LibraryKpi, ready_kpis
+from kpiloop.loop.plan.models import Kpi
 from kpiloop.loop.plan.services.definitions import draft_kpi
 
 
@@ -48,10 +49,17 @@ def adopt_kpi(
         empty_means=ready.empty_means,
         purpose=_purpose(ready, language),
         pitfalls=ready.pitfalls.of(language),
+        source=ready.source.of(language),
+        counter=_counter(ready),
         valid_from=valid_from,
     )
     record(actor, verb="adopt", object_kind="kpi", object_key=adopted, after={"library": code, "field": ready.field})
     return adopted
+
+
+def _counter(ready: LibraryKpi) -> str:
+    """The counter-KPI where the company has it; one that does not exist cannot keep anything honest."""
+    return ready.counter if Kpi.objects.filter(code=ready.counter).exists() else ""
 
 
 def _purpose(ready: LibraryKpi, language: str) -> str:

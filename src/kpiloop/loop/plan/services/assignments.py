@@ -21,7 +21,7 @@ from kpiloop.loop.plan.assignment_building import (
 )
 from kpiloop.loop.plan.errors import NotFound, SchemeFixed
 from kpiloop.loop.plan.linter.crowding import require_few
-from kpiloop.loop.plan.linter.weights import require_hundred
+from kpiloop.loop.plan.linter.weights import require_hundred, require_scorable
 from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
 from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment
 
@@ -134,6 +134,7 @@ def _open_scheme(code: str) -> Scheme:
 def _require_fit(held: Scheme) -> None:
     if held.state == "published":
         require_hundred(held)
+        require_scorable(held)
         require_few(held)
 
 

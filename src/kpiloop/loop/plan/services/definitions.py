@@ -8,12 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
-from kpiloop.loop.plan.errors import ChoiceUnknown, CodeTaken, NothingToPublish, ValidFromBackwards
+from kpiloop.loop.plan.errors import (
+    ChoiceUnknown,
+    CodeTaken,
+    KpiInUse,
+    KpiRetired,
+    NothingToPublish,
+    ReasonMissing,
+    ValidFromBackwards,
+)
 from kpiloop.loop.plan.linter.definition_checks import (
     MEANING,
     STATED,
@@ -45,6 +54,9 @@ def draft_kpi(
     judged_on: str = "month",
     purpose: str = "",
     pitfalls: str = "",
+    timing: str = "lagging",
+    source: str = "",
+    counter: str = "",
     valid_from: date,
 ) -> int:
     """Write down a new KPI as a draft; nothing is judged by it before it is published.
@@ -75,6 +87,9 @@ def draft_kpi(
         amber_from=amber_from,
         empty_means=empty_means,
         judged_on=judged_on,
+        timing=timing,
+        source=source,
+        counter=counter,
         valid_from=valid_from,
     )
     _store_draft(actor, kpi, definition, before={})
@@ -126,6 +141,8 @@ def publish_kpi(actor: Actor, *, code: str, now: datetime) -> int:
     if draft is None:
         raise NothingToPublish(kind="kpi", name=code)
     check_definition(code, draft)
+    if draft.counter:
+        references.kpis([draft.counter])
     earlier = kpi.definitions.filter(state="published")
     later = earlier.filter(valid_from__gt=draft.valid_from).order_by("-version").first()
     if later is not None:
@@ -146,6 +163,40 @@ def publish_kpi(actor: Actor, *, code: str, now: datetime) -> int:
         now=now,
     )
     return draft.version
+
+
+@transaction.atomic
+def retire_kpi(actor: Actor, *, code: str, reason: str, today: date, now: datetime) -> int:
+    """End a KPI: no new card may use it, its past stays as it was.
+
+    Shape:    returns the number of the version that was in force.
+    Law:      refused while a card of a published scheme uses it on or after today.
+    Errors:   kpi_in_use, kpi_not_in_force, reason_missing.
+    """
+    require(actor, "plan.edit")
+    if not reason.strip():
+        raise ReasonMissing(subject=code)
+    kpi = references.kpis([code])[code]
+    held = kpi.definitions.select_for_update().filter(state="published").order_by("-version").first()
+    if held is None:
+        raise KpiRetired(kpi=code)
+    running = Q(valid_to__isnull=True) | Q(valid_to__gt=today)
+    using = kpi.assignments.filter(running, scheme__state="published").values_list("subject__code", flat=True)
+    if using:
+        raise KpiInUse(kpi=code, cards=", ".join(sorted(using)[:10]))
+    held.state, held.retired_by, held.retired_at = "retired", actor.username, now
+    held.retirement_reason = reason.strip()
+    held.save(update_fields=["state", "retired_by", "retired_at", "retirement_reason"])
+    record(
+        actor,
+        verb="retire",
+        object_kind="kpi",
+        object_key=code,
+        after={"version": held.version},
+        reason=reason,
+        now=now,
+    )
+    return held.version
 
 
 def _store_draft(actor: Actor, kpi: Kpi, definition: KpiDefinition, before: Mapping[str, object]) -> None:

@@ -13,7 +13,7 @@ from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import MISSING_POLICIES
 from kpiloop.loop.plan.errors import DraftWaiting, KpiNotPublished, NothingToPublish
 from kpiloop.loop.plan.linter.crowding import require_few
-from kpiloop.loop.plan.linter.weights import require_hundred
+from kpiloop.loop.plan.linter.weights import require_hundred, require_scorable
 from kpiloop.loop.plan.models import Kpi, Scheme
 
 
@@ -82,6 +82,7 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
     if unpublished is not None:
         raise KpiNotPublished(kpi=unpublished.code, scheme=code)
     require_hundred(scheme)
+    require_scorable(scheme)
     require_few(scheme)
     Scheme.objects.filter(code=code, state="published").update(state="retired")
     scheme.state = "published"

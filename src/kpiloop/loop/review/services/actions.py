@@ -197,7 +197,8 @@ def _refuse_incomplete(action: NewAction, assignment: AssignmentRow, periods: Ma
         raise ActionIncomplete(field="expected_effect")
     direction = assignment.kpi.direction
     is_rise = action.expected_effect > 0
-    if (direction == "lower" and is_rise) or (direction in ("higher", "binary") and not is_rise):
+    wants_rise = direction in ("higher", "binary", "milestone", "qualitative")
+    if (direction == "lower" and is_rise) or (wants_rise and not is_rise):
         raise EffectWrongWay(kpi=assignment.kpi.code, direction=direction, effect=str(action.expected_effect))
     if periods[action.effect_period].starts_on < periods[action.period_code].starts_on:
         raise EffectTooEarly(period=action.period_code, effect_period=action.effect_period)
