@@ -12,20 +12,17 @@ from kpiloop.loop.plan.errors.cards import (
 from kpiloop.loop.plan.errors.definitions import (
     ChoiceUnknown,
     CodeTaken,
-    CounterIsItself,
     DefinitionIncomplete,
     DraftWaiting,
-    KpiInUse,
-    KpiRetired,
     LimitsInverted,
     NothingToPublish,
     OwnerMissing,
     UnknownReference,
-    UnscoredWeighs,
     ValidFromBackwards,
     WeightOutOfRange,
     WeightsNotHundred,
 )
+from kpiloop.loop.plan.errors.lifecycle import CounterIsItself, KpiInUse, KpiRetired, UnscoredWeighs
 from kpiloop.loop.plan.errors.targets import (
     CascadeEmpty,
     ChangeDecided,

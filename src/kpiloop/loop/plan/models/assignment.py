@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from kpiloop.loop.plan.models.kpi import Kpi
-from kpiloop.loop.plan.models.scheme import Scheme
-
 
 class Assignment(models.Model):
     """A KPI of a subject with one accountable owner, from a day to a day. States follow its scheme."""
 
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="assignments")
-    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="assignments")
+    scheme = models.ForeignKey("plan.Scheme", on_delete=models.PROTECT, related_name="assignments")
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="assignments")
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+", null=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from kpiloop.loop.plan.choices import DEFINITION_STATE_CHOICES, DIRECTION_CHOICES, TIME_KIND_CHOICES
-from kpiloop.loop.plan.models.objective import Objective
 
 
 class Kpi(models.Model):
     """The managed thing that lives beside cycles; what it means stands in its definitions."""
 
     code = models.CharField(max_length=60, unique=True)
-    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="kpis", null=True)
+    objective = models.ForeignKey("plan.Objective", on_delete=models.PROTECT, related_name="kpis", null=True)
 
     class Meta:
         db_table = "plan_kpi"
@@ -24,7 +23,7 @@ class Kpi(models.Model):
 class KpiDefinition(models.Model):
     """One version of what a KPI means. States: draft, published (in force from a day), retired."""
 
-    kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="definitions")
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.CASCADE, related_name="definitions")
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=DEFINITION_STATE_CHOICES, default="draft")
     name_zh = models.CharField(max_length=120)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from kpiloop.foundation.figures import FigureField
-from kpiloop.loop.plan.models.assignment import Assignment
 
 
 class Target(models.Model):
     """A target of an assignment in a period, as a version. States: current, superseded."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="targets")
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="targets")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
@@ -41,7 +40,7 @@ class Target(models.Model):
 class TargetChange(models.Model):
     """A proposed target for an open period. States: proposed, approved (a new version), rejected."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="changes")
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="changes")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     old_target = FigureField(places=8)
     new_target = models.DecimalField(max_digits=30, decimal_places=8)
