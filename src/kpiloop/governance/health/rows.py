@@ -12,6 +12,7 @@ from kpiloop.loop.plan.rows import KpiRow
 #: Pitfalls in the order the report shows them.
 PITFALLS = (
     "too_many_kpis",
+    "design",
     "red_without_cause",
     "cause_without_action",
     "miss_unanswered",
@@ -24,7 +25,7 @@ PITFALLS = (
 
 #: The four guards of the method and the pitfalls each of them watches.
 GUARDS = {
-    "too_many": ("too_many_kpis",),
+    "too_many": ("too_many_kpis", "design"),
     "no_analysis": ("red_without_cause", "value_missing"),
     "open_feedback": ("cause_without_action", "miss_unanswered", "overdue_actions", "overdue_talks"),
     "no_pay_link": ("scheme_without_pay_link",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.governance.health.design import design_check
 from kpiloop.governance.health.rows import FindingRow, HealthReport, LoadRow, PitfallRow
 from kpiloop.loop.improve import selectors as improve
 from kpiloop.loop.plan import selectors as plan
@@ -35,6 +36,7 @@ def report(viewer: Actor, *, period_code: str, today: date) -> HealthReport:
     rows = track.statuses(viewer, period_codes=[period_code], on=today)
     pitfalls = (
         _too_many(viewer, cards),
+        _design(viewer, period),
         *_unanswered(rows, period),
         _missing(rows),
         _overdue(viewer, today),
@@ -71,6 +73,27 @@ def _too_many(viewer: Actor, cards: Sequence[Sequence[AssignmentRow]]) -> Pitfal
             }
             findings.append(FindingRow(subject=card[0].subject, person=card[0].owner, fields=fields))
     return PitfallRow("too_many_kpis", len(cards), tuple(findings))
+
+
+def _design(viewer: Actor, period: PeriodRow) -> PitfallRow:
+    """Open findings of the design check, one line per kind, for who may mend them."""
+    if not viewer.may("plan.edit"):
+        return PitfallRow("design", 0, ())
+    published = [
+        row for row in plan.schemes(viewer) if row.state == "published" and row.fiscal_year == period.fiscal_year
+    ]
+    found = []
+    for scheme in published:
+        open_codes = Counter(
+            row.code
+            for row in design_check(viewer, scheme=scheme.code, before=period.code)
+            if row.override is None and row.code != "too_many_kpis"
+        )
+        found += [
+            FindingRow(fields={"check": scheme.code, "name": scheme.name_zh, "finding": code, "count": str(count)})
+            for code, count in open_codes.most_common()
+        ]
+    return PitfallRow("design", sum(row.assignments for row in published), tuple(found))
 
 
 def _unanswered(rows: Sequence[StatusRow], period: PeriodRow) -> tuple[PitfallRow, PitfallRow, PitfallRow]:

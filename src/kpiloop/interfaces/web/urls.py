@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.access.urls")),
     path("", include("kpiloop.interfaces.web.org.urls")),
     path("", include("kpiloop.interfaces.web.plan.urls")),
+    path("", include("kpiloop.interfaces.web.design.urls")),
     path("", include("kpiloop.interfaces.web.collect.urls")),
     path("", include("kpiloop.interfaces.web.governance.urls")),
     path("", include("kpiloop.interfaces.web.governance.health_urls")),

@@ -63,6 +63,9 @@ schemes/                                                     EPHSA   =    -     
 schemes/new/                                                 P       =    P       =
 schemes/<slug:code>/                                         EPHSA   =    -       =
 schemes/<slug:code>/assign/                                  P       =    P       =
+schemes/<slug:code>/check/                                   P       =    -       =
+schemes/<slug:code>/check/fix/                               -       =    P       =
+schemes/<slug:code>/check/accept/                            -       =    P       =
 schemes/<slug:code>/publish/                                 -       =    P       =
 data/                                                        EPHAX   =    -       =
 data/sources/new/                                            PX      =    PX      =

@@ -119,6 +119,8 @@ def _address(row: FindingRow) -> str:
         return reverse("review:action", args=[row.action_id])
     if row.assignment_id is not None:
         return reverse("track:kpi", args=[row.assignment_id])
+    if "check" in row.fields:
+        return reverse("design:check", args=[row.fields["check"]])
     if "scheme" in row.fields:
         return reverse("plan:scheme", args=[row.fields["scheme"]])
     if "days_late" in row.fields:

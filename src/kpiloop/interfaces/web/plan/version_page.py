@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -84,6 +85,6 @@ def _said(field: str, text: str) -> str:
     if not text:
         return formats.MISSING
     if field in _PERCENTS:
-        return formats.percent(formats.Decimal(text))
+        return formats.percent(Decimal(text))
     label_id = f"{_GROUPS.get(field, field)}.{text}"
     return label(label_id) if has_label(label_id) else text

@@ -10,6 +10,7 @@ SENTENCES = {
     "pitfall.too_many_kpis": (
         "%(count)s KPIs, %(limit)s allowed: %(kpis)s. Merge %(merge)s into one of %(merged_weight)s %%."
     ),
+    "pitfall.design": "%(count)s × %(finding)s: mend it in one step, or say why it may stay.",
     "pitfall.red_without_cause": "Missed (months in a row: %(streak)s), and nobody has written why.",
     "pitfall.cause_without_action": "The cause is written, no action follows.",
     "pitfall.miss_unanswered": "Missed (months in a row: %(streak)s): neither cause nor action.",

@@ -66,5 +66,24 @@ SENTENCES = {
     "finding.target_missing": "KPI %(kpi)s has no target yet.",
     "finding.kpi_without_objective": "KPI %(kpi)s measures no strategic objective.",
     "finding.objective_without_kpi": "No KPI measures objective %(name)s (%(objective)s).",
+    "finding.name_vague": "The name “%(name)s” promises movement without a figure. Name what is counted.",
+    "finding.source_missing": (
+        "Nobody knows where the figures of %(kpi)s come from: no source, no formula, no provider."
+    ),
+    "finding.purpose_missing": "%(kpi)s does not say why it is measured.",
+    "finding.counter_missing": "Nothing keeps %(kpi)s honest: name a counter-KPI.",
+    "finding.duplicate_definition": "%(kpi)s says the same as %(other)s. Keep one of them.",
+    "finding.all_lagging": "All %(count)s KPIs of the card only tell the result. Add one that moves earlier.",
+    "finding.double_count": "%(kpi)s and %(other)s are computed alike, so one result counts twice on this card.",
+    "finding.owner_without_influence": (
+        "Who answers for %(kpi)s neither works in this unit nor leads it, so cannot move the figure."
+    ),
+    "finding.targets_with_gaps": "%(kpi)s has targets for %(count)s of %(months)s months.",
+    "finding.target_outside_band": (
+        "The target %(target)s of %(kpi)s lies outside what was reached before, %(low)s to %(high)s (%(count)s months)."
+    ),
+    "finding_gone": "This finding is not there any more; somebody may have mended it. Reload the page.",
+    "finding_blocks": "This refuses publishing and cannot be accepted. Mend it.",
+    "finding_not_mendable": "No single step mends this. Open the KPI or the card and change it by hand.",
     "finding.kpi_not_published": "KPI %(kpi)s is not published.",
 }

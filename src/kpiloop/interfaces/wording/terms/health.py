@@ -8,6 +8,7 @@ TERMS = {
     "guard.open_feedback": "Feedback nobody closes",
     "guard.no_pay_link": "Pay not linked",
     "pitfall.too_many_kpis": "Too many KPIs",
+    "pitfall.design": "Design of KPIs and cards",
     "pitfall.red_without_cause": "Missed without cause",
     "pitfall.cause_without_action": "Cause without action",
     "pitfall.miss_unanswered": "Missed and unanswered",

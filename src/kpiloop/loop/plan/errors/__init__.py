@@ -22,7 +22,15 @@ from kpiloop.loop.plan.errors.definitions import (
     WeightOutOfRange,
     WeightsNotHundred,
 )
-from kpiloop.loop.plan.errors.lifecycle import CounterIsItself, KpiInUse, KpiRetired, UnscoredWeighs
+from kpiloop.loop.plan.errors.lifecycle import (
+    CounterIsItself,
+    FindingBlocks,
+    FindingGone,
+    KpiInUse,
+    KpiRetired,
+    NotMendable,
+    UnscoredWeighs,
+)
 from kpiloop.loop.plan.errors.targets import (
     CascadeEmpty,
     ChangeDecided,
@@ -43,6 +51,8 @@ __all__ = [
     "CounterIsItself",
     "DefinitionIncomplete",
     "DraftWaiting",
+    "FindingBlocks",
+    "FindingGone",
     "FourEyes",
     "KpiInUse",
     "KpiNotPublished",
@@ -50,6 +60,7 @@ __all__ = [
     "LimitsInverted",
     "NotAdditive",
     "NotFound",
+    "NotMendable",
     "NothingToPublish",
     "OwnerMissing",
     "PhasingWrong",

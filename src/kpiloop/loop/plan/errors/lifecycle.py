@@ -27,3 +27,21 @@ class UnscoredWeighs(Refusal):
     """A KPI that is never scored may not carry a weight: subject, kpi, weight."""
 
     code = "unscored_with_weight"
+
+
+class FindingGone(Refusal):
+    """Nothing of that kind is found any more: key."""
+
+    code = "finding_gone"
+
+
+class FindingBlocks(Refusal):
+    """What refuses publishing cannot be accepted: finding."""
+
+    code = "finding_blocks"
+
+
+class NotMendable(Refusal):
+    """No single step mends this: finding."""
+
+    code = "finding_not_mendable"

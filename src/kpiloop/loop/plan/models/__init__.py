@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.plan.models.assignment import Assignment
+from kpiloop.loop.plan.models.finding import FindingOverride
 from kpiloop.loop.plan.models.kpi import Kpi, KpiDefinition
 from kpiloop.loop.plan.models.objective import Objective
 from kpiloop.loop.plan.models.scheme import Scheme
@@ -10,6 +11,7 @@ from kpiloop.loop.plan.models.target import Target, TargetChange
 
 __all__ = [
     "Assignment",
+    "FindingOverride",
     "Kpi",
     "KpiDefinition",
     "Objective",

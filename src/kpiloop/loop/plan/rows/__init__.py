@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLine, NewAssignment, SchemeRow
 from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
-from kpiloop.loop.plan.rows.findings import FindingRow
+from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow
 from kpiloop.loop.plan.rows.targets import CascadeGap, NewAnnualTarget, NewTarget, TargetChangeRow, TargetRow
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "CascadeGap",
     "DefinitionChange",
     "DefinitionRow",
+    "DesignEvidence",
     "FindingRow",
     "KpiRow",
     "LibraryRow",
@@ -21,6 +22,7 @@ __all__ = [
     "NewAssignment",
     "NewTarget",
     "ObjectiveRow",
+    "OverrideRow",
     "SchemeRow",
     "TargetChangeRow",
     "TargetRow",

@@ -1,11 +1,22 @@
-"""What the design check found."""
+"""What the design check found, what mends it, and what was accepted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 
 from kpiloop.foundation.org.rows import SubjectRow
+
+
+@dataclass(frozen=True)
+class OverrideRow:
+    """Why a finding is accepted."""
+
+    reason: str  #: why
+    overridden_by: str  #: account
+    overridden_at: datetime  #: when
 
 
 @dataclass(frozen=True)
@@ -17,3 +28,20 @@ class FindingRow:
     subject: SubjectRow | None  #: whose card
     kpi_code: str  #: which KPI, empty for the whole card
     fields: Mapping[str, str] = field(default_factory=dict, hash=False)  #: what the sentence needs
+    fix: str = ""  #: what mends it in one step, empty where a person must write something
+    override: OverrideRow | None = None  #: why it is accepted, None while it counts
+    assignment_id: int | None = None  #: the assignment it is about, where it is about one
+
+    @property
+    def key(self) -> str:
+        """Names the same finding next time."""
+        return f"{self.code}|{self.subject.code if self.subject else ''}|{self.kpi_code}"
+
+
+@dataclass(frozen=True)
+class DesignEvidence:
+    """What later stages know about KPIs: without it formulas and history are not judged."""
+
+    formulas: Mapping[str, str] = field(default_factory=dict, hash=False)  #: formula by KPI code
+    history: Mapping[tuple[str, int], tuple[Decimal, ...]] = field(default_factory=dict, hash=False)
+    #: last monthly actuals by (KPI code, subject key), oldest first

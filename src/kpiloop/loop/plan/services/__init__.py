@@ -6,6 +6,7 @@ from kpiloop.loop.plan.services.adopting import adopt_kpi
 from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
 from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, retire_kpi, revise_kpi
+from kpiloop.loop.plan.services.fixing import fix_finding, override_finding, reinstate_finding
 from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
 from kpiloop.loop.plan.services.target_changes import (
@@ -27,11 +28,14 @@ __all__ = [
     "decide_target_change",
     "decide_target_changes",
     "draft_kpi",
+    "fix_finding",
     "lock_targets",
+    "override_finding",
     "propose_target_change",
     "propose_target_changes",
     "publish_kpi",
     "publish_scheme",
+    "reinstate_finding",
     "retire_kpi",
     "revise_kpi",
     "set_annual_target",

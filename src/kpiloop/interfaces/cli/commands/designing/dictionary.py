@@ -8,7 +8,8 @@ import typer
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from kpiloop.interfaces.cli.options import Kpi, Reason, noun
+from kpiloop.interfaces.cli.commands.designing.app import app
+from kpiloop.interfaces.cli.options import Kpi, Reason
 from kpiloop.interfaces.cli.picking import last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table
 from kpiloop.interfaces.cli.reading import optional_day
@@ -17,8 +18,6 @@ from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.library import FIELDS
-
-app = noun()
 
 
 @app.command("list", help=say("指标字典。", "The KPI dictionary."))
@@ -194,11 +193,3 @@ def publish_scheme(code: Annotated[str, typer.Argument(help=say("方案代码", 
     """Publish after every check of weights and owners."""
     version = services.publish_scheme(acting(), code=code, now=timezone.now())
     answer({"scheme": code, "version": version}, say(f"方案 {code} 已发布。", f"Scheme {code} is published."))
-
-
-@app.command(help=say("方案体检：权重、指标数量、SMART。", "Findings about a scheme: weights, count of KPIs, SMART."))
-def findings(code: Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]) -> None:
-    """What deserves a second look before publishing."""
-    rows = selectors.findings(acting(), scheme=code)
-    heads = (say("程度", "severity"), say("发现", "finding"), say("对象", "subject"), say("指标", "KPI"))
-    table(rows, heads, ((r.severity, r.code, name(r.subject), r.kpi_code) for r in rows))

@@ -1,0 +1,39 @@
+"""The design check with everything known: definitions and cards of plan, formulas and history of measure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import DesignEvidence, FindingRow
+
+HISTORY_MONTHS = 24
+
+
+def design_evidence(viewer: Actor, *, before: str) -> DesignEvidence:
+    """Formulas in force and the monthly actuals up to a month, all of them in a few reads."""
+    formulas: dict[str, str] = {}
+    for row in measure.formulas(viewer):  # newest first
+        formulas.setdefault(row.kpi_code, row.text)
+    return DesignEvidence(formulas, _history(viewer, before))
+
+
+def design_check(viewer: Actor, *, scheme: str, before: str) -> tuple[FindingRow, ...]:
+    """Findings about a scheme as `plan.findings`, formulas and history included."""
+    evidence = design_evidence(viewer, before=before)
+    return plan.findings(viewer, scheme=scheme, evidence=evidence)
+
+
+def _history(viewer: Actor, before: str) -> dict[tuple[str, int], tuple[Decimal, ...]]:
+    last = calendar.period(viewer, before)
+    months = [row for row in calendar.periods(viewer) if row.ends_before <= last.ends_before][-HISTORY_MONTHS:]
+    starts = {row.code: row.starts_on for row in months}
+    found: dict[tuple[str, int], dict[object, Decimal]] = defaultdict(dict)
+    for value in measure.values(viewer, period_codes=list(starts)):
+        if value.actual is not None:
+            found[(value.kpi_code, value.subject_id)][starts[value.period_code]] = value.actual
+    return {key: tuple(held[day] for day in sorted(held, key=str)) for key, held in found.items()}

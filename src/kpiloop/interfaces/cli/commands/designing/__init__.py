@@ -1,0 +1,8 @@
+"""`kpiloop kpi`: the dictionary, the design check, negotiations and responsibility letters."""
+
+from __future__ import annotations
+
+from kpiloop.interfaces.cli.commands.designing import design, dictionary
+from kpiloop.interfaces.cli.commands.designing.app import app
+
+__all__ = ["app", "design", "dictionary"]

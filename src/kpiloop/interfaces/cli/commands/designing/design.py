@@ -1,0 +1,92 @@
+"""`kpiloop kpi findings`, `fix`, `accept`: the design check of a scheme."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.governance.health.design import design_check, design_evidence
+from kpiloop.interfaces.cli.commands.designing.app import app
+from kpiloop.interfaces.cli.options import Reason
+from kpiloop.interfaces.cli.printing import answer, table
+from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.wording import word
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.plan import services
+
+Scheme = Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]
+Finding = Annotated[str, typer.Argument(help=say("发现的键，见 kpi findings", "key of the finding, see kpi findings"))]
+
+
+@app.command(help=say("方案体检：权重、指标数量、SMART。", "Findings about a scheme: weights, count of KPIs, SMART."))
+def findings(code: Scheme) -> None:
+    """What deserves a second look before publishing; `fix` and `accept` take the key."""
+    viewer = acting()
+    rows = design_check(viewer, scheme=code, before=last_month(viewer))
+    heads = (
+        say("程度", "severity"),
+        say("发现", "finding"),
+        say("说明", "why"),
+        say("可一步修复", "fix"),
+        say("接受理由", "accepted because"),
+        say("键", "key"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (
+                word("finding_severity", row.severity),
+                word("finding", row.code),
+                sentence(f"finding.{row.code}", {"kpi": row.kpi_code, **row.fields}),
+                word("fix", row.fix) if row.fix else "",
+                row.override.reason if row.override else "",
+                row.key,
+            )
+            for row in rows
+        ),
+    )
+
+
+@app.command(help=say("一步修复一项体检发现。", "Mend a finding in one step."))
+def fix(code: Scheme, key: Finding) -> None:
+    """A draft is mended from its first day, a published scheme from today."""
+    actor = acting()
+    done = services.fix_finding(
+        actor,
+        scheme=code,
+        key=key,
+        on=timezone.localdate(),
+        now=timezone.now(),
+        language=get_language() or "zh-hans",
+        evidence=design_evidence(actor, before=last_month(actor)),
+    )
+    answer({"key": key, "fix": done}, say(f"已修复：{word('fix', done)}", f"Mended: {word('fix', done)}"))
+
+
+@app.command(help=say("接受一项体检发现并说明理由。", "Accept a finding with a reason."))
+def accept(
+    code: Scheme,
+    key: Finding,
+    reason: Reason = "",
+    again: Annotated[bool, typer.Option("--again", help=say("重新计入", "let it count again"))] = False,
+) -> None:
+    """The reason stays with it and is shown."""
+    actor = acting()
+    if again:
+        services.reinstate_finding(actor, scheme=code, key=key, now=timezone.now())
+    else:
+        evidence = design_evidence(actor, before=last_month(actor))
+        services.override_finding(actor, scheme=code, key=key, reason=reason, now=timezone.now(), evidence=evidence)
+    answer({"key": key, "accepted": not again}, say("已记录。", "Noted."))
+
+
+def last_month(viewer: Actor) -> str:
+    """The last month that ended before today."""
+    ended = [row for row in calendar.periods(viewer) if row.ends_before <= timezone.localdate()]
+    return (ended or calendar.periods(viewer))[-1].code

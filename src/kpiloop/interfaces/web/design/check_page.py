@@ -1,0 +1,121 @@
+"""The design check of a scheme, by kind of finding: what blocks first, what was accepted last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.governance.health.design import design_check
+from kpiloop.interfaces.web.plan.target_panels import named_kpis
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import FindingRow, OverrideRow, SchemeRow
+
+#: Findings a person mends by writing: where.
+_BY_HAND = {
+    "name_vague": "plan:kpi_revise",
+    "source_missing": "plan:kpi_revise",
+    "purpose_missing": "plan:kpi_revise",
+    "counter_missing": "plan:kpi_revise",
+    "kpi_without_objective": "plan:kpi_revise",
+    "duplicate_definition": "plan:kpi",
+    "double_count": "plan:kpi",
+}
+_TARGETS = ("target_missing", "targets_with_gaps", "target_outside_band")
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One finding."""
+
+    key: str  #: names it
+    subject: str  #: whose card
+    sentence: str  #: what is odd and why
+    severity: str  #: blocks or notice
+    fix: str  #: the one step that mends it, in words
+    address: str  #: where it is mended by hand
+    override: OverrideRow | None  #: why it is accepted
+
+
+@dataclass(frozen=True)
+class CheckGroup:
+    """Findings of one kind."""
+
+    code: str  #: kind
+    name: str  #: its name
+    lines: tuple[CheckLine, ...]  #: by card
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """The page."""
+
+    title: str  #: the finding
+    scheme: SchemeRow  #: newest version
+    name: str  #: its name
+    groups: tuple[CheckGroup, ...]  #: open findings, what blocks first
+    accepted: tuple[CheckLine, ...]  #: accepted with a reason
+    count: int  #: open findings
+
+
+def month_before(viewer: Actor, on: date) -> str:
+    """The last month that ended before a day; figures of a running month say nothing about a band."""
+    ended = [row for row in calendar.periods(viewer) if row.ends_before <= on]
+    return (ended or calendar.periods(viewer))[-1].code
+
+
+def check_page(viewer: Actor, code: str, on: date) -> CheckPage:
+    """Build the page for one reader."""
+    language = get_language() or "zh-hans"
+    scheme = plan.scheme(viewer, code)
+    names = {row.code: row.name(language) for row in plan.kpis(viewer)}
+    rows = design_check(viewer, scheme=code, before=month_before(viewer, on))
+    lines = [(row.code, _line(row, names)) for row in rows]
+    kinds = list(dict.fromkeys(kind for kind, line in lines if line.override is None))
+    groups = tuple(CheckGroup(kind, label(f"finding.{kind}"), _open(lines, kind)) for kind in kinds)
+    accepted = tuple(line for _kind, line in lines if line.override is not None)
+    count, name = sum(len(group.lines) for group in groups), scheme.name(language)
+    return CheckPage(_title(name, count, len(accepted)), scheme, name, groups, accepted, count)
+
+
+def _open(lines: Sequence[tuple[str, CheckLine]], kind: str) -> tuple[CheckLine, ...]:
+    return tuple(line for each, line in lines if each == kind and line.override is None)
+
+
+def _title(name: str, count: int, accepted: int) -> str:
+    if not count:
+        done = {"name": name, "accepted": accepted}
+        return gettext("%(name)s: nothing odd left, %(accepted)d findings accepted") % done
+    return ngettext("%(name)s: %(count)d finding to look at", "%(name)s: %(count)d findings to look at", count) % {
+        "name": name,
+        "count": count,
+    }
+
+
+def _line(row: FindingRow, names: Mapping[str, str]) -> CheckLine:
+    subject = row.subject.name(get_language() or "zh-hans") if row.subject else ""
+    fields = {
+        **row.fields,
+        "kpi": names.get(row.kpi_code, row.kpi_code),
+        "other": names.get(row.fields.get("other", ""), row.fields.get("other", "")),
+        "subject": subject,
+        **named_kpis(row.fields, names),
+    }
+    said = sentence(f"finding.{row.code}", fields)
+    fix = label(f"fix.{row.fix}") if row.fix else ""
+    return CheckLine(row.key, subject, said, row.severity, fix, _address(row), row.override)
+
+
+def _address(row: FindingRow) -> str:
+    if row.code in _BY_HAND and row.kpi_code:
+        return reverse(_BY_HAND[row.code], args=[row.kpi_code])
+    if row.code in _TARGETS and row.assignment_id is not None:
+        return reverse("plan:target_annual", args=[row.assignment_id])
+    return reverse("plan:library") if row.code == "all_lagging" else ""

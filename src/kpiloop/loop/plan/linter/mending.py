@@ -1,0 +1,27 @@
+"""Which findings mend themselves in one step, and which need a person to write something."""
+
+from __future__ import annotations
+
+from kpiloop.loop.plan.library import ready_kpis
+from kpiloop.loop.plan.rows import FindingRow
+
+#: Finding -> what one step does about it. The rest needs words or figures only a person has.
+FIXES = {
+    "weights_not_100": "even_weights",
+    "weight_unusual": "even_weights",
+    "too_many_kpis": "merge_lightest",
+    "double_count": "watch_double",
+    "owner_without_influence": "head_answers",
+    "kpi_not_published": "publish",
+    "source_missing": "source_from_library",
+    "purpose_missing": "purpose_from_library",
+    "counter_missing": "counter_from_library",
+}
+_FROM_LIBRARY = ("source_missing", "purpose_missing", "counter_missing")
+
+
+def fix_of(row: FindingRow) -> str:
+    """The one step that mends a finding, empty where there is none."""
+    if row.code in _FROM_LIBRARY and row.kpi_code not in ready_kpis():
+        return ""
+    return FIXES.get(row.code, "")
