@@ -104,6 +104,8 @@ def band_of(history: Sequence[Decimal], direction: str) -> tuple[Decimal, Decima
 def is_vague(name: str) -> bool:
     """Whether a name promises movement without a figure.
 
+    Shape:    a name in any language -> True when it holds such a word and no digit.
+
     >>> is_vague("提升客户满意度"), is_vague("提升 5% 客户满意度"), is_vague("客户满意度")
     (True, False, False)
     """

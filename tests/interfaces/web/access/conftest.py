@@ -123,7 +123,9 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
     proposal = improve.propose_change(
         actors["admin"], assignment_id=line, period_code="2026-12", new_target=Decimal(90), reason="二月起少一家客户"
     )
+    talk = plan.propose_kpi(actors["admin"], kpi=f"new_{side}", subject=subject, content=COLLECTION, now=company.NOW)
     return {
+        "negotiation_id": talk,
         "assignment_id": line,
         "period_code": MONTH,
         "cause_id": cause,

@@ -1,13 +1,18 @@
-"""Addresses of how KPIs come about: the design check of a scheme."""
+"""Addresses of how KPIs come about: negotiations, the design check of a scheme."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.design.views import checks
+from kpiloop.interfaces.web.design.views import checks, negotiations
 
 app_name = "design"
 urlpatterns = [
+    path("negotiations/", negotiations.negotiations, name="negotiations"),
+    path("negotiations/new/", negotiations.new, name="negotiation_new"),
+    path("negotiations/<int:negotiation_id>/", negotiations.negotiation, name="negotiation"),
+    path("negotiations/<int:negotiation_id>/offer/", negotiations.offer, name="negotiation_offer"),
+    path("negotiations/<int:negotiation_id>/step/", negotiations.step, name="negotiation_step"),
     path("schemes/<slug:code>/check/", checks.check, name="check"),
     path("schemes/<slug:code>/check/fix/", checks.fix, name="check_fix"),
     path("schemes/<slug:code>/check/accept/", checks.accept, name="check_accept"),

@@ -82,6 +82,12 @@ SENTENCES = {
     "finding.target_outside_band": (
         "The target %(target)s of %(kpi)s lies outside what was reached before, %(low)s to %(high)s (%(count)s months)."
     ),
+    "offer_unclear": "The offer cannot be used: check the field %(field)s.",
+    "negotiation_not_your_turn": (
+        "This step (%(step)s) is not yours now: the negotiation is %(state)s, and nobody accepts or approves the own "
+        "offer. Wait for the other side, or make another offer."
+    ),
+    "negotiation_moved": "%(who)s: %(negotiation_step)s, KPI %(kpi)s. See what is offered now.",
     "finding_gone": "This finding is not there any more; somebody may have mended it. Reload the page.",
     "finding_blocks": "This refuses publishing and cannot be accepted. Mend it.",
     "finding_not_mendable": "No single step mends this. Open the KPI or the card and change it by hand.",

@@ -31,6 +31,7 @@ from kpiloop.loop.plan.errors.lifecycle import (
     NotMendable,
     UnscoredWeighs,
 )
+from kpiloop.loop.plan.errors.negotiations import NotYourTurn, OfferUnclear
 from kpiloop.loop.plan.errors.targets import (
     CascadeEmpty,
     ChangeDecided,
@@ -61,7 +62,9 @@ __all__ = [
     "NotAdditive",
     "NotFound",
     "NotMendable",
+    "NotYourTurn",
     "NothingToPublish",
+    "OfferUnclear",
     "OwnerMissing",
     "PhasingWrong",
     "ReasonMissing",

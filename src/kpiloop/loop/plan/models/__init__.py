@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.plan.models.assignment import Assignment
 from kpiloop.loop.plan.models.finding import FindingOverride
 from kpiloop.loop.plan.models.kpi import Kpi, KpiDefinition
+from kpiloop.loop.plan.models.negotiation import Negotiation, NegotiationStep
 from kpiloop.loop.plan.models.objective import Objective
 from kpiloop.loop.plan.models.scheme import Scheme
 from kpiloop.loop.plan.models.target import Target, TargetChange
@@ -14,6 +15,8 @@ __all__ = [
     "FindingOverride",
     "Kpi",
     "KpiDefinition",
+    "Negotiation",
+    "NegotiationStep",
     "Objective",
     "Scheme",
     "Target",

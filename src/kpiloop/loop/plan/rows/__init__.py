@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLine, NewAssignment, SchemeRow
 from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
 from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow
+from kpiloop.loop.plan.rows.negotiations import NegotiationRow, StepRow
 from kpiloop.loop.plan.rows.targets import CascadeGap, NewAnnualTarget, NewTarget, TargetChangeRow, TargetRow
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "FindingRow",
     "KpiRow",
     "LibraryRow",
+    "NegotiationRow",
     "NewAnnualTarget",
     "NewAssignment",
     "NewTarget",
     "ObjectiveRow",
     "OverrideRow",
     "SchemeRow",
+    "StepRow",
     "TargetChangeRow",
     "TargetRow",
 ]

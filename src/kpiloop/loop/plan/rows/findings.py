@@ -43,5 +43,5 @@ class DesignEvidence:
     """What later stages know about KPIs: without it formulas and history are not judged."""
 
     formulas: Mapping[str, str] = field(default_factory=dict, hash=False)  #: formula by KPI code
+    #: last monthly actuals by (KPI code, subject key), in the KPI's unit, oldest first
     history: Mapping[tuple[str, int], tuple[Decimal, ...]] = field(default_factory=dict, hash=False)
-    #: last monthly actuals by (KPI code, subject key), oldest first

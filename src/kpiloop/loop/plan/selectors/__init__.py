@@ -7,6 +7,7 @@ from kpiloop.loop.plan.selectors.cascade import cascade_gap
 from kpiloop.loop.plan.selectors.dictionary import definition_changes, definitions, kpi, kpis, objectives
 from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
+from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
 from kpiloop.loop.plan.selectors.whole_scheme import card_lines, scheme_targets
@@ -23,6 +24,8 @@ __all__ = [
     "kpis",
     "library",
     "library_kpi",
+    "negotiation",
+    "negotiations",
     "objectives",
     "scheme",
     "scheme_targets",

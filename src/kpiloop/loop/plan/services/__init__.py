@@ -7,6 +7,14 @@ from kpiloop.loop.plan.services.assignments import amend_assignments, assign, as
 from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, retire_kpi, revise_kpi
 from kpiloop.loop.plan.services.fixing import fix_finding, override_finding, reinstate_finding
+from kpiloop.loop.plan.services.negotiations import (
+    accept_offer,
+    approve_agreement,
+    offer_again,
+    propose_kpi,
+    publish_agreement,
+    withdraw_negotiation,
+)
 from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
 from kpiloop.loop.plan.services.target_changes import (
@@ -18,10 +26,12 @@ from kpiloop.loop.plan.services.target_changes import (
 from kpiloop.loop.plan.services.targets import set_annual_target, set_annual_targets, set_targets
 
 __all__ = [
+    "accept_offer",
     "add_objective",
     "add_scheme",
     "adopt_kpi",
     "amend_assignments",
+    "approve_agreement",
     "assign",
     "assign_many",
     "cascade_targets",
@@ -30,9 +40,12 @@ __all__ = [
     "draft_kpi",
     "fix_finding",
     "lock_targets",
+    "offer_again",
     "override_finding",
+    "propose_kpi",
     "propose_target_change",
     "propose_target_changes",
+    "publish_agreement",
     "publish_kpi",
     "publish_scheme",
     "reinstate_finding",
@@ -41,4 +54,5 @@ __all__ = [
     "set_annual_target",
     "set_annual_targets",
     "set_targets",
+    "withdraw_negotiation",
 ]

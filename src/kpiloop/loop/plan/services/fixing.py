@@ -104,7 +104,10 @@ def override_finding(
 
 @transaction.atomic
 def reinstate_finding(actor: Actor, *, scheme: str, key: str, now: datetime) -> int:
-    """Let an accepted finding count again; returns how many were withdrawn."""
+    """Let an accepted finding count again.
+
+    Shape:    key of the finding -> how many were withdrawn; none is no fault.
+    """
     require(actor, "plan.edit")
     held = references.scheme(scheme, for_update=True)
     changed = FindingOverride.objects.filter(scheme__code=held.code, key=key, is_active=True).update(
@@ -156,7 +159,7 @@ def _carry(lines: list[Assignment], step: Mending) -> None:
 
 
 def _head_answers(step: Mending) -> None:
-    row = Assignment.objects.select_related("subject", "kpi").get(pk=step.finding.assignment_id)
+    row = Assignment.objects.select_related("subject", "kpi").get(pk=step.finding.assignment_id or 0)
     head = Influence(step.on if step.on >= row.valid_from else row.valid_from).head_of(row)
     person = org_io.people_by_id().get(head or 0)
     if person is None:
