@@ -23,6 +23,7 @@ from kpiloop.loop.collect import services as collect
 from kpiloop.loop.improve import services as improve
 from kpiloop.loop.improve.models import ImprovementPlan, Rectification
 from kpiloop.loop.measure.models import Value
+from kpiloop.loop.plan import services as plan_services
 from kpiloop.loop.review import services as review
 from kpiloop.loop.reward import services as reward
 from kpiloop.loop.reward.models import BonusLine, Interview, ScoreSheet
@@ -38,6 +39,17 @@ OWN, OTHER = "own", "other"
 UNITS = {OWN: "EAST", OTHER: "WEST"}
 PEOPLE = {OWN: "E3", OTHER: "E4"}
 SUBJECTS = {OWN: "E3", OTHER: "WEST"}
+#: What both sides talk about.
+COLLECTION = {
+    "name_zh": "回款率",
+    "direction": "higher",
+    "time_kind": "ratio",
+    "measurement_unit": "percent",
+    "achievement_method": "ratio",
+    "green_from": "1",
+    "amber_from": "0.9",
+    "valid_from": "2026-01-01",
+}
 ACCOUNTS = {OWN: "wang", OTHER: "chen"}
 
 Samples = dict[str, dict[str, object]]
@@ -123,7 +135,9 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
     proposal = improve.propose_change(
         actors["admin"], assignment_id=line, period_code="2026-12", new_target=Decimal(90), reason="二月起少一家客户"
     )
-    talk = plan.propose_kpi(actors["admin"], kpi=f"new_{side}", subject=subject, content=COLLECTION, now=company.NOW)
+    talk = plan_services.propose_kpi(
+        actors["admin"], kpi=f"new_{side}", subject=subject, content=COLLECTION, now=company.NOW
+    )
     return {
         "negotiation_id": talk,
         "assignment_id": line,

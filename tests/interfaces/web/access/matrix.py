@@ -65,9 +65,9 @@ schemes/<slug:code>/                                         EPHSA   =    -     
 schemes/<slug:code>/assign/                                  P       =    P       =
 negotiations/                                                EPHSA   =    -       =
 negotiations/new/                                            PH      =    PH      =
-negotiations/<int:negotiation_id>/                           EPHA    EPA  -       =
+negotiations/<int:negotiation_id>/                           EPHSA   EPA  -       =
 negotiations/<int:negotiation_id>/offer/                     PH      P    PH      P
-negotiations/<int:negotiation_id>/step/                      -       =    EPHA    EPA
+negotiations/<int:negotiation_id>/step/                      -       =    EPHSA   EPA
 schemes/<slug:code>/check/                                   P       =    -       =
 schemes/<slug:code>/check/fix/                               -       =    P       =
 schemes/<slug:code>/check/accept/                            -       =    P       =
