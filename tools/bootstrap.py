@@ -156,7 +156,8 @@ def fill(uv, kind):
         call("venv", "--quiet", "--clear", "--python", sys.executable, VENV)
     say("installing the libraries of requirements/%s.txt" % kind)
     exact = ("--require-hashes", "--only-binary", ":all:", "requirements/%s.txt" % kind)
-    call("pip", "sync", "--quiet", "--python", PYTHON, *exact)
+    # Compiled once here, or every process pays for it at every start where nothing may be written beside the sources.
+    call("pip", "sync", "--quiet", "--compile-bytecode", "--python", PYTHON, *exact)
     call("pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ".")
     for other in KINDS:
         if other != kind and os.path.exists(stamp_path(other)):
