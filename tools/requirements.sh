@@ -8,6 +8,6 @@ compile() {
     "$UV" pip compile pyproject.toml requirements/build.in "$@" --quiet --universal --python-version 3.11 \
         --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 }
-compile --extra postgres --output-file requirements/run.txt
+compile --extra postgres --extra mysql --output-file requirements/run.txt
 # The second file starts from the first, so that no library has two versions.
 compile --extra dev --constraints requirements/run.txt --output-file requirements/dev.txt

@@ -16,6 +16,7 @@ class Source(models.Model):
     kind = models.CharField(max_length=20)  # csv, xlsx, sqlite, one_sheet
     location = models.CharField(max_length=500)  # file path or pattern; never a secret
     dataset = models.CharField(max_length=60)  # dataset code in the warehouse
+    settings = models.JSONField(default=dict)  # host, database, table, address ...; never a secret
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -23,6 +24,23 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SourceSecret(models.Model):
+    """A password or token of a source, sealed with the key of the installation. States: set (every stored row is)."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="secrets")
+    name = models.CharField(max_length=40)  # password, token, ...
+    sealed = models.TextField()
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "collect_source_secret"
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="collect_secret_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.name}"
 
 
 class Mapping(models.Model):

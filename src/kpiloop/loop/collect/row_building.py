@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpiloop.loop.collect.rows import BatchRow, SourceRow, SubmissionRow, WaitingRow
+from kpiloop.loop.collect.connectors.kinds import kind_of
+from kpiloop.loop.collect.rows import BatchRow, SecretRow, SourceRow, SubmissionRow, WaitingRow
 
 if TYPE_CHECKING:
     from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow, Source, Submission
@@ -25,6 +26,18 @@ def source_row(source: Source, mapping: Mapping | None, last: LoadBatch | None, 
         recipe=mapping.recipe if mapping else None,
         last_batch=batch_row(last) if last else None,
         waiting=waiting,
+        settings=dict(source.settings),
+        secrets=secret_rows(source),
+    )
+
+
+def secret_rows(source: Source) -> tuple[SecretRow, ...]:
+    """Secrets the kind of a source can use, each set or not."""
+    held = {row.name: row for row in source.secrets.all()}
+    names = dict.fromkeys((*kind_of(source.kind).secrets, *held))
+    return tuple(
+        SecretRow(name, True, held[name].set_by, held[name].set_at) if name in held else SecretRow(name, False)
+        for name in names
     )
 
 

@@ -26,10 +26,22 @@ class SourceRow:
     recipe: Mapping[str, object] | None  #: the confirmed recipe
     last_batch: BatchRow | None  #: newest load
     waiting: int  #: rows of all loads that wait in quarantine
+    settings: Mapping[str, object] = field(default_factory=dict)  #: how it is reached, without any secret
+    secrets: tuple[SecretRow, ...] = ()  #: which secrets are set; what they are is never read back
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""
         return self.name_zh if language.startswith("zh") or not self.name_en else self.name_en
+
+
+@dataclass(frozen=True)
+class SecretRow:
+    """A secret of a source: that it is set, never what it is."""
+
+    name: str  #: password, token, ...
+    is_set: bool  #: whether somebody set it
+    set_by: str = ""  #: account
+    set_at: datetime | None = None  #: when
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.foundation.jobs.services import work_off
+from kpiloop.interfaces.cli.commands import sources
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
 from kpiloop.interfaces.cli.reading import existing_file, figure, optional_day
@@ -17,6 +18,9 @@ from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors, services
 
 app = noun()
+app.command(
+    help=say("保存、替换或删除数据源的密码或令牌。", "Keep, replace or forget a password or token of a source.")
+)(sources.secret)
 Source = Annotated[str, typer.Argument(help=say("数据源代码", "source code"))]
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_supported_language_variant
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.audit import selectors as audit
 from kpiloop.foundation.jobs import selectors as jobs
+from kpiloop.foundation.vault import key_file
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.interfaces.cli.session import say
 
@@ -87,8 +88,13 @@ def trail() -> Iterator[Finding]:
 
 
 def keys(home: Path) -> Iterator[Finding]:
-    """The signing key exists and is private."""
-    what, key = say("签名密钥", "signing key"), home / "secrets" / "signing.key"
+    """The signing key exists and is private, and so is the key that seals passwords of sources once there is one."""
+    yield from _key(say("签名密钥", "signing key"), home / "secrets" / "signing.key")
+    if key_file().exists():
+        yield from _key(say("加密密钥", "encryption key"), key_file())
+
+
+def _key(what: str, key: Path) -> Iterator[Finding]:
     if not key.exists():
         yield Finding(what, say("缺失", "missing"), "bad", "kpiloop init")
     elif stat.S_IMODE(key.stat().st_mode) & 0o077:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.collect.views import jobs, loads, reporting, sources, workbook
+from kpiloop.interfaces.web.collect.views import jobs, loads, reporting, secrets, sources, workbook
 from kpiloop.interfaces.web.measure.urls import urlpatterns as computations
 
 app_name = "collect"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("data/sources/<slug:code>/recipe/", sources.recipe, name="recipe"),
     path("data/sources/<slug:code>/active/", sources.set_active, name="source_active"),
     path("data/sources/<slug:code>/load/", loads.load_now, name="load_now"),
+    path("data/sources/<slug:code>/secrets/<slug:name>/", secrets.keep, name="secret"),
+    path("data/sources/<slug:code>/secrets/<slug:name>/remove/", secrets.remove, name="secret_remove"),
     path("data/sources/<slug:code>/upload/", loads.upload, name="upload"),
     path("data/sources/<slug:code>/uploads/<slug:key>/", loads.preview, name="preview"),
     path("data/loads/", loads.loads, name="loads"),

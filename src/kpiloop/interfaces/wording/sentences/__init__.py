@@ -25,6 +25,7 @@ from kpiloop.interfaces.wording.sentences import (
     reward,
     shell,
     track,
+    vault,
     warehouse,
 )
 
@@ -51,5 +52,6 @@ SENTENCES: dict[str, str] = {
     **reward.SENTENCES,
     **shell.SENTENCES,
     **track.SENTENCES,
+    **vault.SENTENCES,
     **warehouse.SENTENCES,
 }

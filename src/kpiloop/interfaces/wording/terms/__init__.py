@@ -20,6 +20,7 @@ from kpiloop.interfaces.wording.terms import (
     review,
     reward,
     shell,
+    sources,
     track,
 )
 
@@ -41,5 +42,6 @@ TERMS: dict[str, str] = {
     **review.TERMS,
     **reward.TERMS,
     **shell.TERMS,
+    **sources.TERMS,
     **track.TERMS,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.collect.errors.connections import SecretMissing, SecretNotUsed, SettingInvalid
 from kpiloop.loop.collect.errors.duties import DutyOfOne
 from kpiloop.loop.collect.errors.rows import (
     BatchUnknown,
@@ -48,6 +49,9 @@ __all__ = [
     "RecipeInvalid",
     "RowDecided",
     "RowStillWrong",
+    "SecretMissing",
+    "SecretNotUsed",
+    "SettingInvalid",
     "SheetContradiction",
     "SheetEmpty",
     "SheetLayoutUnknown",

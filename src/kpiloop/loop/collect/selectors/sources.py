@@ -19,7 +19,7 @@ def sources(viewer: Actor) -> tuple[SourceRow, ...]:
     """All sources by code, with recipe, newest load and how many rows wait."""
     require(viewer, "sources.view")
     waiting = Count("batches__quarantine", filter=Q(batches__quarantine__state=WAITING))
-    held = list(Source.objects.annotate(waiting=waiting).order_by("code"))
+    held = list(Source.objects.annotate(waiting=waiting).prefetch_related("secrets").order_by("code"))
     mappings = {row.source_id: row for row in Mapping.objects.filter(is_current=True)}
     newest: dict[int, LoadBatch] = {}
     for row in LoadBatch.objects.select_related("source", "mapping").order_by("number"):

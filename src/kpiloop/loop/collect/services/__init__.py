@@ -7,11 +7,13 @@ from kpiloop.loop.collect.services.loads import load, queue_load
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
 from kpiloop.loop.collect.services.quarantine import fix_row, reject_row, retry_rows
-from kpiloop.loop.collect.services.sources import add_source, confirm_mapping, set_source_active
+from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
+from kpiloop.loop.collect.services.sources import add_source, change_source, confirm_mapping, set_source_active
 from kpiloop.loop.collect.services.submissions import submit_value, submit_values
 
 __all__ = [
     "add_source",
+    "change_source",
     "confirm_mapping",
     "fix_row",
     "load",
@@ -20,8 +22,10 @@ __all__ = [
     "preview_one_sheet",
     "queue_load",
     "reject_row",
+    "remove_secret",
     "retry_rows",
     "set_duty",
+    "set_secret",
     "set_source_active",
     "submit_value",
     "submit_values",

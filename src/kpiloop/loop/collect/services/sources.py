@@ -10,6 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.collect.choices import SOURCE_KINDS
+from kpiloop.loop.collect.connectors.kinds import check_settings
 from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, read_recipe
@@ -18,13 +19,21 @@ from kpiloop.loop.collect.source_reading import shape_of, source_by_code
 
 @transaction.atomic
 def add_source(
-    actor: Actor, *, code: str, kind: str, name_zh: str, name_en: str = "", location: str, dataset: str
+    actor: Actor,
+    *,
+    code: str,
+    kind: str,
+    name_zh: str,
+    name_en: str = "",
+    location: str = "",
+    dataset: str,
+    settings: Fields[str, object] | None = None,
 ) -> int:
     """Name a place facts come from; returns its key.
 
     Shape:    location is a file, or a pattern of which the last fitting file is read; below the home
-              directory unless absolute.
-    Errors:   source_taken, connector_unknown, dataset_unknown.
+              directory unless absolute; settings are what else the kind needs, never a secret.
+    Errors:   source_taken, connector_unknown, dataset_unknown, source_setting_invalid.
     """
     require(actor, "sources.edit")
     if kind not in SOURCE_KINDS:
@@ -32,12 +41,36 @@ def add_source(
     if Source.objects.filter(code=code).exists():
         raise SourceTaken(source=code)
     shape_of(dataset)
+    kept = check_settings(kind, settings or {})
     source = Source.objects.create(
-        code=code, kind=kind, name_zh=name_zh, name_en=name_en, location=location, dataset=dataset
+        code=code, kind=kind, name_zh=name_zh, name_en=name_en, location=location, dataset=dataset, settings=kept
     )
-    after = {"kind": kind, "location": location, "dataset": dataset}
+    after = {"kind": kind, "location": location, "dataset": dataset, "settings": kept}
     record(actor, verb="add", object_kind="source", object_key=code, after=after)
     return source.pk
+
+
+@transaction.atomic
+def change_source(
+    actor: Actor, *, source: str, location: str | None = None, settings: Fields[str, object] | None = None
+) -> None:
+    """Say anew where a source lies or how it is reached; recipe, loads and secrets stay.
+
+    Shape:    settings replace the earlier ones as a whole.
+    Errors:   source_unknown, source_setting_invalid.
+    """
+    require(actor, "sources.edit")
+    held = source_by_code(source)
+    before = {"location": held.location, "settings": held.settings}
+    if location is not None:
+        held.location = location
+    if settings is not None:
+        held.settings = check_settings(held.kind, settings)
+    after = {"location": held.location, "settings": held.settings}
+    if after == before:
+        return
+    held.save(update_fields=["location", "settings"])
+    record(actor, verb="change", object_kind="source", object_key=source, before=before, after=after)
 
 
 @transaction.atomic
