@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.loop.collect.reading.guessing.guess import Guess
 from kpiloop.loop.collect.reading.suspects import Suspect
 
 
@@ -148,3 +149,14 @@ class Preview:
     counts: Mapping[str, int]  #: read, kept, skipped, repeated, quarantined
     totals: Mapping[str, str]  #: sums of the figures
     notes: Mapping[str, str]  #: encoding, delimiter, sheet
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How a file nobody described would be read; nothing was stored."""
+
+    kind: str  #: connector: csv or xlsx
+    file_name: str  #: name of the file
+    dataset: str  #: dataset it goes into, empty while a new one is described
+    guess: Guess  #: recipe, matches, questions
+    preview: Preview | None  #: what it gives; None while a question stands in the way

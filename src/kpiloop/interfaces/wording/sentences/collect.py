@@ -26,6 +26,15 @@ SENTENCES = {
     "date_order_ambiguous": (
         "Dates of column %(column)s such as %(written)s can be taken either way. Say dmy or mdy in the recipe."
     ),
+    "table_not_found": (
+        "The file %(file)s holds no table: no line of headings with rows below it was found (sheets: %(sheets)s). "
+        "Put the figures into rows below one line of headings and hand the file over again."
+    ),
+    "questions_open": "Answer first what nothing in the file tells: %(questions)s.",
+    "person_ambiguous": (
+        "Several people are called “%(written)s”: %(people)s. Write the employee number, or choose one of them."
+    ),
+    "measure_unit_unknown": "“%(written)s” is no known unit of measurement. Write it like 万元, %% or 天.",
     "source_paused": "Source %(source)s is paused. Resume it, then load.",
     "batch_unknown": "There is no load with the number %(number)s.",
     "quarantine_decided": "Row %(row)s was decided already (%(state)s). Reload the list.",

@@ -33,6 +33,9 @@ _DAY_WORD = re.compile(r"(\d{1,2})[-\s]?" + _WORD + r"\.?[-,\s]*(\d{4}|\d{2})", 
 _WORD_DAY = re.compile(_WORD + r"\.?\s*(\d{1,2}),?\s+(\d{4})", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:月|月份)?")
 _SIX_DIGITS = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+_INNER_BLANKS = re.compile(r"(?<=\d)\s+(?=[年月])|(?<=年)\s+(?=\d)")
+_CHINESE_MONTHS = dict(zip([*"一二三四五六七八九十", "十一", "十二"], range(1, 13), strict=True))
+_CHINESE_MONTH = re.compile(r"(十[一二]|[一二三四五六七八九十])月(?:份)?")
 _BARE_MONTH = re.compile(r"(?:m|第)?(\d{1,2})(?:月|月份)|m(\d{1,2})", re.IGNORECASE)
 _WORD_MONTH = re.compile(_WORD + r"\.?(?:[-\s/']*(\d{4}|\d{2}))?", re.IGNORECASE)
 
@@ -64,9 +67,17 @@ def read_month(written: Cell, *, year: int | None = None) -> date | None:
     """
     if isinstance(written, datetime | date):
         return date(written.year, written.month, 1)
+    if isinstance(written, float):
+        return _of_fraction(written)
     if not isinstance(written, str):
         return None
     return _month_of(unicodedata.normalize("NFKC", written).strip(), year)
+
+
+def _of_fraction(written: float) -> date | None:
+    """2025.1 is what a spreadsheet makes of 2025.10."""
+    year, month = int(written), round((written - int(written)) * 100)
+    return _first(year, month) if abs(written * 100 - round(written * 100)) < 1e-6 else None
 
 
 def order_of(cells: Iterable[Cell]) -> DayOrder | None:
@@ -127,12 +138,15 @@ def _year_last(written: str, found: re.Match[str], order: DayOrder | None) -> da
 
 
 def _month_of(plain: str, year: int | None) -> date | None:
+    plain = _INNER_BLANKS.sub("", plain)
     if found := _SIX_DIGITS.fullmatch(plain):
         return date(int(found[1]), int(found[2]), 1)
     if (found := _MONTH_FIRST.fullmatch(plain)) and not plain.isdigit():
         return _first(int(found[1]), int(found[2]))
     if (found := _BARE_MONTH.fullmatch(plain)) and year is not None:
         return _first(year, int(found[1] or found[2]))
+    if (found := _CHINESE_MONTH.fullmatch(plain)) and year is not None:
+        return date(year, _CHINESE_MONTHS[found[1]], 1)
     if found := _WORD_MONTH.fullmatch(plain):
         stated = _full_year(found[2]) if found[2] else year
         return _first(stated, _MONTHS[found[1].lower()]) if stated else None

@@ -38,10 +38,15 @@ _UNIT_WORDS = (
 )
 _CURRENCY = re.compile(r"[¥￥$€£]|^(rmb|cny|usd)", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"(?P<sign>[+\-−–]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?P<part>\.\d*)?(?P<power>e[+\-]?\d{1,3})?"
+    r"(?P<sign>[+\-−–▲△]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?P<part>\.\d*)?(?P<power>e[+\-]?\d{1,3})?"
     r"(?P<scale>万亿|亿|千万|百万|万|千)?(?P<percent>[%‰])?(?:" + _UNIT_WORDS + r")?(?P<tail>-)?",
     re.IGNORECASE,
 )
+
+
+#: Tables of accountants mark losses with a triangle.
+_MINUS_SIGNS = frozenset("-−–▲△")
+_COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,8 @@ class ReadNumber:
     is_scaled: bool = False  #: a word such as 万 stood behind it
 
 
-def read_number(written: Cell) -> ReadNumber | None:
-    """Understand a number; None where the cell means no value.
+def read_number(written: Cell, *, decimal: str = ".") -> ReadNumber | None:
+    """Understand a number; None where the cell means no value. `decimal` is the sign before the decimals in texts.
 
     >>> str(read_number("1.2亿").value), str(read_number("（3,600）").value), str(read_number("96.4%").value)
     ('120000000.0', '-3600', '0.964')
@@ -62,7 +67,7 @@ def read_number(written: Cell) -> ReadNumber | None:
     if means_nothing(written):
         return None
     if isinstance(written, str):
-        return _parse(written)
+        return _parse(written, decimal)
     if isinstance(written, bool | date | time) or written is None:
         raise NumberUnreadable(written=str(written))
     # The shortest text of a binary float is what the person typed: 0.1 stays 0.1.
@@ -73,8 +78,11 @@ def read_number(written: Cell) -> ReadNumber | None:
 
 
 @lru_cache(maxsize=65536)
-def _parse(written: str) -> ReadNumber:
-    plain = re.sub(r"\s|_", "", unicodedata.normalize("NFKC", written))
+def _parse(written: str, decimal: str) -> ReadNumber:
+    # Blanks and apostrophes group thousands in some countries; a leading one marks a text in spreadsheets.
+    plain = re.sub(r"[\s_'’]", "", unicodedata.normalize("NFKC", written))
+    if decimal == ",":
+        plain = plain.translate(_COMMA_FOR_POINT)
     is_bracketed = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"
     plain = _CURRENCY.sub("", plain[1:-1] if is_bracketed else plain, count=1)
     found = _FIGURE.fullmatch(plain)
@@ -90,7 +98,7 @@ def _value(found: re.Match[str], *, is_bracketed: bool) -> ReadNumber:
         value = EXACT.multiply(value, SCALE_WORDS[found["scale"]])
     if found["percent"]:
         value = value.scaleb(-2 if found["percent"] == "%" else -3, EXACT)
-    negatives = (found["sign"] in ("-", "−", "–")) + is_bracketed + bool(found["tail"])
+    negatives = (found["sign"] in _MINUS_SIGNS) + is_bracketed + bool(found["tail"])
     if negatives > 1:
         raise NumberUnreadable(written=found.string)
     return ReadNumber(-value if negatives else value, bool(found["percent"]), bool(found["scale"]))

@@ -61,4 +61,7 @@ def names_a_total(written: Cell) -> bool:
     >>> [names_a_total(text) for text in ("销售中心小计", "Total", "合计：", "合计一科技有限公司")]
     [True, True, True, False]
     """
-    return isinstance(written, str) and bool(_TOTAL.fullmatch(tidy(written)))
+    if not isinstance(written, str):
+        return False
+    text = tidy(written)
+    return bool(_TOTAL.fullmatch(text if text.isascii() else text.replace(" ", "")))

@@ -8,6 +8,7 @@ from kpiloop.loop.collect.errors.rows import (
     BatchUnknown,
     ColumnAmbiguous,
     DateOrderAmbiguous,
+    QuestionsOpen,
     RecipeInvalid,
     RowDecided,
     RowStillWrong,
@@ -17,6 +18,7 @@ from kpiloop.loop.collect.errors.rows import (
     SheetWeightsOff,
     SourcePaused,
     SubmissionUnknown,
+    TableNotFound,
 )
 from kpiloop.loop.collect.errors.sources import (
     ColumnsMissing,
@@ -46,6 +48,7 @@ __all__ = [
     "KindUnknown",
     "LocationRefused",
     "MappingMissing",
+    "QuestionsOpen",
     "RecipeInvalid",
     "RowDecided",
     "RowStillWrong",
@@ -62,4 +65,5 @@ __all__ = [
     "SourceUnknown",
     "SubmissionUnknown",
     "TableMissing",
+    "TableNotFound",
 ]

@@ -11,6 +11,18 @@ class ColumnAmbiguous(Refusal):
     code = "column_ambiguous"
 
 
+class TableNotFound(Refusal):
+    """No sheet holds anything like a table: file, sheets."""
+
+    code = "table_not_found"
+
+
+class QuestionsOpen(Refusal):
+    """Something only a person can say was not said: questions."""
+
+    code = "questions_open"
+
+
 class RecipeInvalid(Refusal):
     """The recipe contradicts itself or the dataset: field, value."""
 

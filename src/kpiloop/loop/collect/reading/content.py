@@ -19,7 +19,9 @@ from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.heads import Table, find_table
 from kpiloop.loop.collect.reading.recipe import Recipe
 from kpiloop.loop.collect.reading.records import Record, Skipped, records_of
+from kpiloop.loop.collect.reading.regions import regions_of
 from kpiloop.loop.collect.reading.typing import CellRefused, RowTyper, Value
+from kpiloop.loop.collect.reading.written_year import with_written
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def understand(reading: Reading, recipe: Recipe, shape: DatasetShape) -> Content
     """
     content = Content()
     records: list[Record] = []
-    for grid in reading.grids:
-        for found in records_of(table_of(grid, recipe), recipe):
+    recipe = with_written(recipe, reading)
+    for table in tables_of(reading, recipe):
+        for found in records_of(table, recipe):
             if isinstance(found, Skipped):
                 content.skipped[found.why] = content.skipped.get(found.why, 0) + 1
             else:
@@ -77,7 +80,7 @@ def understand(reading: Reading, recipe: Recipe, shape: DatasetShape) -> Content
 def take_records(content: Content, records: list[Record], recipe: Recipe, shape: DatasetShape) -> None:
     """Type records and sort them into taken, repeated and rejected."""
     book = CodeBook(recipe.unit_codes, recipe.person_codes)
-    typer = RowTyper(recipe, shape.columns, book, _day_orders(records, recipe))
+    typer = RowTyper(recipe, book, _day_orders(records, recipe))
     known: dict[tuple[Value, ...], TakenRow] = {}
     for record in records:
         try:
@@ -88,9 +91,16 @@ def take_records(content: Content, records: list[Record], recipe: Recipe, shape:
         _sort_in(content, known, row, shape.key_columns)
 
 
+def tables_of(reading: Reading, recipe: Recipe) -> list[Table]:
+    """Every part that is read, with its headings found."""
+    return [table_of(part, recipe) for grid in reading.grids for part in regions_of(grid, recipe.ranges)]
+
+
 def table_of(grid: Grid, recipe: Recipe) -> Table:
     """A grid with its headings found."""
     wanted = {part for rule in recipe.columns if rule.heading for part in rule.heading}
+    if recipe.unpivot:
+        wanted |= set(recipe.unpivot.names)
     return find_table(
         grid, header_row=recipe.header_row, header_rows=recipe.header_rows, names=recipe.names, wanted=wanted
     )

@@ -25,6 +25,7 @@ class Table:
     rows: tuple[GridRow, ...]  #: lines below the headings, merged cells filled
     above: tuple[GridRow, ...]  #: lines up to and including the headings
     first_line: int  #: lines of earlier sheets
+    name: str = ""  #: name of the sheet
 
 
 def find_table(
@@ -35,7 +36,8 @@ def find_table(
         return _plain_table(grid, grid.head)
     if names or header_row == 0:
         return _plain_table(grid, names or [str(place + 1) for place in range(_width(grid))])
-    start = header_row - 1 if header_row else _find_header(grid, wanted, header_rows)
+    first = grid.rows[0].line if grid.rows else 1
+    start = max(header_row - first, 0) if header_row else _find_header(grid, wanted, header_rows)
     levels = [_level(grid, start + offset, header_rows - offset) for offset in range(header_rows)]
     width = max((len(level) for level in levels), default=0)
     labels = tuple(tuple(_at(level, column) for level in levels) for column in range(width))
@@ -46,6 +48,7 @@ def find_table(
         rows=_fill_merges(body, grid.merges or ()),
         above=grid.rows[: start + header_rows],
         first_line=grid.first_line,
+        name=grid.name,
     )
 
 
@@ -67,7 +70,7 @@ def column_of(table: Table, heading: Path) -> int:
 
 def _plain_table(grid: Grid, head: Sequence[str]) -> Table:
     paths = tuple((tidy(name),) for name in head)
-    return Table(paths, tuple((name,) for name in head), grid.rows, (), grid.first_line)
+    return Table(paths, tuple((name,) for name in head), grid.rows, (), grid.first_line, grid.name)
 
 
 def _width(grid: Grid) -> int:
@@ -109,9 +112,11 @@ def _level(grid: Grid, place: int, levels_below: int) -> list[Cell]:
 
 
 def _filled(cells: list[Cell], line: int, grid: Grid) -> list[Cell]:
+    first = grid.rows[0].line
     for merge in grid.merges or ():
         if merge.top <= line <= merge.bottom:
-            value = _at(grid.rows[merge.top - 1].cells, merge.left) if merge.top <= len(grid.rows) else None
+            place = merge.top - first
+            value = _at(grid.rows[place].cells, merge.left) if 0 <= place < len(grid.rows) else None
             cells.extend([None] * (merge.right + 1 - len(cells)))
             for column in range(merge.left, merge.right + 1):
                 cells[column] = value

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,14 +15,35 @@ from kpiloop.loop.collect.cleaning.days import DayOrder
 from kpiloop.loop.collect.cleaning.numbers import SCALES
 from kpiloop.loop.collect.cleaning.texts import same_name
 from kpiloop.loop.collect.errors import RecipeInvalid
+from kpiloop.loop.collect.reading.regions import CellRange, read_range
 
 KEYS = frozenset(
     {"sheet", "header_row", "header_rows", "names", "encoding", "delimiter", "table", "table_columns", "columns"}
     | {"skip_rows_matching", "unpivot", "unit_codes", "person_codes", "defaults", "covers", "year"}
+    | {"range", "title_to", "section_to", "sheet_to", "month_to", "same_key", "quote"}
 )
-COLUMN_KEYS = frozenset({"from", "type", "scale", "map", "required", "fill_down", "order", "low", "high"})
-UNPIVOT_KEYS = frozenset({"month_to", "value_to", "name_to", "year", "heads"})
+#: Keys that name a column filled from beside the rows.
+BESIDE_KEYS = ("title_to", "section_to", "sheet_to", "month_to")
+COLUMN_KEYS = frozenset(
+    {"from", "type", "scale", "map", "required", "fill_down", "order", "low", "high"}
+    | {"decimal", "percent", "unit_from", "lookup"}
+)
+UNPIVOT_KEYS = frozenset({"month_to", "value_to", "name_to", "year", "heads", "names"})
+LOOKUP_KEYS = ("dataset", "match", "give")
 COVERS = ("months", "none")
+#: Same key, other content: ask a person; or the newest wins, within a file and against what is stored.
+SAME_KEY = ("", "ask", "newest")
+#: The year stands in the title, the sheet's or the file's name, and is looked up at every reading.
+YEAR_WRITTEN = "written"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """One step of a chain: a row of another dataset found by one column gives another."""
+
+    dataset: str  #: dataset looked into
+    match: str  #: its column that holds what is written
+    give: str  #: its column that holds the answer
 
 
 @dataclass(frozen=True)
@@ -38,16 +60,21 @@ class ColumnRule:
     order: DayOrder | None = None  #: which number of 3/10/2026 is the day
     low: Decimal | None = None  #: smallest believable figure
     high: Decimal | None = None  #: largest believable figure
+    has_decimal_comma: bool = False  #: 1.234,56 is a good thousand
+    is_percent_mixed: bool = False  #: 98.7 and 0.987 stand in one column and mean the same
+    unit_from: tuple[str, ...] | None = None  #: heading of the cell that names the unit of this figure
+    lookup: tuple[Lookup, ...] = ()  #: other datasets that lead from what is written to what is meant
 
 
 @dataclass(frozen=True)
 class Unpivot:
     """Months across become rows."""
 
-    month_to: str  #: column of the dataset that receives the month
+    month_to: str  #: column of the dataset that receives the month, empty when none stands across
     value_to: str  #: column that receives the figure, empty when several do
     measures: Mapping[str, str]  #: other heading level -> column of the dataset
     name_to: str  #: column that receives the other heading level, or empty
+    names: tuple[str, ...] = ()  #: the headings across when they are names, none for months
 
 
 @dataclass(frozen=True)
@@ -65,6 +92,14 @@ class Recipe:
     defaults: Mapping[str, str]  #: values of columns the source does not have
     covers: str  #: months: every month between first and last row is complete; none
     year: int | None  #: year of labels such as 10月
+    is_year_written: bool = False  #: the year is looked up in title, sheet and file name
+    ranges: tuple[CellRange, ...] = ()  #: parts of the sheet that are read, none for all of it
+    title_to: str = ""  #: column that receives the title above the block
+    section_to: str = ""  #: column that receives the lone text above a group of rows
+    sheet_to: str = ""  #: column that receives the name of the sheet
+    month_to: str = ""  #: column that receives the month of title, sheet or file
+    month: date | None = None  #: that month, once looked up
+    same_key: str = ""  #: what happens to a known key with other content: ask or newest
     source: Mapping[str, object] = field(default_factory=dict)  #: as confirmed, for the connector
 
     def rule(self, column: str) -> ColumnRule | None:
@@ -87,8 +122,10 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
     columns = written.get("columns") or {}
     _refuse_unknown("columns", columns, frozenset(shape.columns))
     unpivot = _unpivot(written.get("unpivot"), shape)
+    year = written.get("year") or (written.get("unpivot") or {}).get("year")
+    stated = [_column(name, rule, shape) for name, rule in columns.items()]
     recipe = Recipe(
-        columns=tuple(_column(name, rule, shape) for name, rule in columns.items()),
+        columns=(*stated, *_implied(written, unpivot, shape, set(columns))),
         header_row=_whole("header_row", written.get("header_row")),
         header_rows=_whole("header_rows", written.get("header_rows")) or 1,
         names=tuple(str(name) for name in written.get("names") or ()),
@@ -97,8 +134,12 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
         unit_codes={same_name(key): str(code) for key, code in (written.get("unit_codes") or {}).items()},
         person_codes={same_name(key): str(code) for key, code in (written.get("person_codes") or {}).items()},
         defaults={str(key): str(value) for key, value in (written.get("defaults") or {}).items()},
-        covers=_covers(written.get("covers")),
-        year=_whole("year", written.get("year") or (written.get("unpivot") or {}).get("year")),
+        covers=_one_of("covers", written.get("covers") or COVERS[0], COVERS),
+        year=None if year == YEAR_WRITTEN else _whole("year", year),
+        is_year_written=year == YEAR_WRITTEN,
+        ranges=_ranges(written.get("range")),
+        **_beside_columns(written, shape),
+        same_key=_one_of("same_key", written.get("same_key"), SAME_KEY),
         source=dict(written),
     )
     _check_filled(recipe, shape)
@@ -108,13 +149,11 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
 def _column(name: str, written: Any, shape: DatasetShape) -> ColumnRule:
     rule: dict[str, Any] = {"from": written} if isinstance(written, str | list) else dict(written)
     _refuse_unknown(f"columns.{name}", rule, COLUMN_KEYS)
-    heading = rule.get("from")
-    path = None if heading is None else (heading,) if isinstance(heading, str) else tuple(str(part) for part in heading)
     needed = name in (*shape.key_columns, shape.unit_column) or name in shape.date_columns[:1]
     return ColumnRule(
         name=name,
         kind=_kind(name, rule.get("type"), shape),
-        heading=path,
+        heading=_path(rule.get("from")),
         scale=_scale(name, rule.get("scale")),
         words={same_name(key): str(value) for key, value in (rule.get("map") or {}).items()},
         is_required=bool(rule.get("required", needed)),
@@ -122,7 +161,23 @@ def _column(name: str, written: Any, shape: DatasetShape) -> ColumnRule:
         order=_order(name, rule.get("order")),
         low=_number(f"columns.{name}.low", rule.get("low")),
         high=_number(f"columns.{name}.high", rule.get("high")),
+        has_decimal_comma=_one_of(f"columns.{name}.decimal", rule.get("decimal"), ("", ".", ",")) == ",",
+        is_percent_mixed=_one_of(f"columns.{name}.percent", rule.get("percent"), ("", "mixed")) == "mixed",
+        unit_from=_path(rule.get("unit_from")),
+        lookup=_lookup(name, rule.get("lookup")),
     )
+
+
+def _implied(
+    written: Mapping[str, Any], unpivot: Unpivot | None, shape: DatasetShape, stated: set[str]
+) -> list[ColumnRule]:
+    """Plain rules for what comes from defaults, months across, titles or sheets without a rule of its own."""
+    names = [str(name) for name in written.get("defaults") or ()]
+    names += [str(written.get(key) or "") for key in BESIDE_KEYS]
+    if unpivot:
+        names += [unpivot.month_to, unpivot.name_to, unpivot.value_to, *unpivot.measures.values()]
+    found = dict.fromkeys(name for name in names if name and name not in stated)
+    return [_column(name, {}, shape) for name in found if name in shape.columns]
 
 
 def _order(name: str, written: object) -> DayOrder | None:
@@ -153,11 +208,13 @@ def _unpivot(written: Any, shape: DatasetShape) -> Unpivot | None:
     value_to = written.get("value_to")
     measures = {same_name(key): str(column) for key, column in value_to.items()} if isinstance(value_to, dict) else {}
     single = "" if measures else str(value_to or "")
-    named = [str(written.get("month_to") or ""), *measures.values()] + ([] if measures else [single])
-    for column in named + ([str(written["name_to"])] if written.get("name_to") else []):
+    month_to, name_to = str(written.get("month_to") or ""), str(written.get("name_to") or "")
+    names = tuple(same_name(name) for name in written.get("names") or ())
+    needed = name_to if names else month_to
+    for column in (needed, *measures.values(), *([] if measures else [single]), *filter(None, (month_to, name_to))):
         if column not in shape.columns:
             raise RecipeInvalid(field="unpivot", value=column)
-    return Unpivot(str(written["month_to"]), single, measures, str(written.get("name_to") or ""))
+    return Unpivot(month_to, single, measures, name_to, names)
 
 
 def _check_filled(recipe: Recipe, shape: DatasetShape) -> None:
@@ -166,6 +223,7 @@ def _check_filled(recipe: Recipe, shape: DatasetShape) -> None:
     if recipe.unpivot:
         filled |= {recipe.unpivot.month_to, recipe.unpivot.name_to, recipe.unpivot.value_to}
         filled |= set(recipe.unpivot.measures.values())
+    filled |= {recipe.title_to, recipe.section_to, recipe.sheet_to, recipe.month_to}
     for name in (*shape.key_columns, *shape.date_columns[:1], *filter(None, (shape.unit_column,))):
         if name not in filled:
             raise RecipeInvalid(field=f"columns.{name}", value="")
@@ -205,11 +263,45 @@ def _whole(place: str, written: object) -> int | None:
     return int(str(written))
 
 
-def _covers(written: object) -> str:
-    stated = str(written or COVERS[0])
-    if stated not in COVERS:
-        raise RecipeInvalid(field="covers", value=stated)
+def _one_of(place: str, written: object, known: Sequence[str]) -> str:
+    stated = str(written or "")
+    if stated not in known:
+        raise RecipeInvalid(field=place, value=stated)
     return stated
+
+
+def _ranges(written: object) -> tuple[CellRange, ...]:
+    if not written:
+        return ()
+    listed = written if isinstance(written, list) else [written]
+    return tuple(read_range(str(part)) for part in listed)
+
+
+def _beside_columns(written: Mapping[str, Any], shape: DatasetShape) -> dict[str, Any]:
+    return {key: _column_named(key, written, shape) for key in BESIDE_KEYS}
+
+
+def _column_named(place: str, written: Mapping[str, Any], shape: DatasetShape) -> str:
+    name = str(written.get(place) or "")
+    if name and name not in shape.columns:
+        raise RecipeInvalid(field=place, value=name)
+    return name
+
+
+def _lookup(name: str, written: Any) -> tuple[Lookup, ...]:
+    steps = written if isinstance(written, list) else [written] if written else []
+    for step in steps:
+        _refuse_unknown(f"columns.{name}.lookup", step, LOOKUP_KEYS)
+        lacking = next((key for key in LOOKUP_KEYS if not step.get(key)), None)
+        if lacking:
+            raise RecipeInvalid(field=f"columns.{name}.lookup", value=lacking)
+    return tuple(Lookup(*(str(step[key]) for key in LOOKUP_KEYS)) for step in steps)
+
+
+def _path(heading: Any) -> tuple[str, ...] | None:
+    if heading in (None, ""):
+        return None
+    return (heading,) if isinstance(heading, str) else tuple(str(part) for part in heading)
 
 
 def _refuse_unknown(place: str, written: Any, known: frozenset[str] | Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -14,9 +15,13 @@ from kpiloop.loop.collect.cleaning.errors import NumberUnreadable
 from kpiloop.loop.collect.cleaning.numbers import SCALES, read_number
 from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, same_name, tidy
 from kpiloop.loop.collect.cleaning.truths import read_truth
-from kpiloop.loop.collect.reading.codes import CodeBook
+from kpiloop.loop.collect.reading.codes import CodeBook, PersonAmbiguous
 from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
-from kpiloop.loop.collect.reading.records import Record
+from kpiloop.loop.collect.reading.records import UNIT_BESIDE, Record
+from kpiloop.loop.collect.reading.units_of_measure import factor_of
+
+#: Where shares and points stand in one column, a figure above this means points: 96.4 is 96.4 %.
+LARGEST_FRACTION = Decimal("1.5")
 
 #: A value as the dataset stores it.
 Value: TypeAlias = str | int | Decimal | date | bool | None
@@ -38,6 +43,12 @@ class ValueOutOfRange(Refusal):
     code = "value_out_of_range"
 
 
+class MeasureUnitUnknown(Refusal):
+    """The unit beside a figure is not known: written."""
+
+    code = "measure_unit_unknown"
+
+
 class CellRefused(Exception):
     """A cell with the column it stood in and why it was refused."""
 
@@ -51,12 +62,11 @@ class CellRefused(Exception):
 class RowTyper:
     """Types the records of one load."""
 
-    def __init__(
-        self, recipe: Recipe, kinds: Mapping[str, str], book: CodeBook, orders: Mapping[str, DayOrder]
-    ) -> None:
+    def __init__(self, recipe: Recipe, book: CodeBook, orders: Mapping[str, DayOrder]) -> None:
         """Prepare one reader per column that is filled."""
-        self.rules = {rule.name: rule for rule in _all_rules(recipe, kinds)}
+        self.rules = {rule.name: rule for rule in recipe.columns}
         self.defaults = recipe.defaults
+        self.book = book
         self.readers: dict[str, Callable[[ColumnRule, Cell], Value]] = {
             "text": lambda rule, cell: tidy(cell) or None,
             "integer": _whole,
@@ -69,7 +79,38 @@ class RowTyper:
 
     def type_record(self, record: Record) -> dict[str, Value]:
         """The row of the dataset; CellRefused names the first cell that cannot be taken."""
-        return {name: self._value(rule, record.cells.get(name)) for name, rule in self.rules.items()}
+        cells = record.cells
+        row: dict[str, Value] = {}
+        for name, rule in self.rules.items():
+            try:
+                row[name] = self._value(self._scaled(rule, record), cells.get(name))
+            except CellRefused as refused:
+                if not isinstance(refused.refusal, PersonAmbiguous):
+                    raise
+                row[name] = self._person_of_row(rule, record)
+        return row
+
+    def _person_of_row(self, rule: ColumnRule, record: Record) -> Value:
+        """Several people share the name: the unit of the row tells, else a person must."""
+        unit_rule = next((each for each in self.rules.values() if each.kind == "unit"), None)
+        day_rule = next((each for each in self.rules.values() if each.kind == "date"), None)
+        unit = self._value(unit_rule, record.cells.get(unit_rule.name)) if unit_rule else None
+        day = self._value(day_rule, record.cells.get(day_rule.name)) if day_rule else None
+        try:
+            on = day if isinstance(day, date) else None
+            return self.book.person_within(record.cells.get(rule.name), str(unit or ""), on)
+        except PersonAmbiguous as unclear:
+            raise CellRefused(rule.name, unclear) from None
+
+    def _scaled(self, rule: ColumnRule, record: Record) -> ColumnRule:
+        """The rule with the scale of the unit that stands in the same row."""
+        if rule.unit_from is None:
+            return rule
+        written = record.cells.get(UNIT_BESIDE.format(rule.name))
+        factor = factor_of(written)
+        if factor is None:
+            raise CellRefused(rule.name, MeasureUnitUnknown(written=tidy(written)))
+        return rule if factor == rule.scale else replace(rule, scale=factor)
 
     def _value(self, rule: ColumnRule, cell: Cell) -> Value:
         if means_nothing(cell) and rule.name in self.defaults:
@@ -88,26 +129,15 @@ class RowTyper:
             raise CellRefused(rule.name, refusal) from None
 
 
-def _all_rules(recipe: Recipe, kinds: Mapping[str, str]) -> list[ColumnRule]:
-    """Rules of the recipe, and plain ones for unpivoted and defaulted columns without an own rule."""
-    rules = {rule.name: rule for rule in recipe.columns}
-    unpivot = recipe.unpivot
-    implied = list(recipe.defaults)
-    if unpivot:
-        implied += [unpivot.month_to, unpivot.name_to, unpivot.value_to, *unpivot.measures.values()]
-    for name in implied:
-        if name and name not in rules:
-            rules[name] = ColumnRule(name=name, kind=kinds[name], heading=None)
-    return list(rules.values())
-
-
 def _figure(rule: ColumnRule, cell: Cell) -> Value:
-    read = read_number(cell)
+    read = read_number(cell, decimal="," if rule.has_decimal_comma else ".")
     if read is None:
         return None
     # 3,600万 in a column of 万元 is not multiplied twice, nor 96% in a column of percent.
     is_done = read.is_scaled or (read.is_percent and rule.scale == SCALES["percent"])
     value = read.value if is_done else EXACT.multiply(read.value, rule.scale)
+    if rule.is_percent_mixed and not read.is_percent and abs(value) > LARGEST_FRACTION:
+        value = EXACT.multiply(value, SCALES["percent"])
     if (rule.low is not None and value < rule.low) or (rule.high is not None and value > rule.high):
         raise ValueOutOfRange(column=rule.name, written=tidy(cell), low=str(rule.low), high=str(rule.high))
     if abs(value) >= _LARGEST:

@@ -6,6 +6,7 @@ from kpiloop.loop.collect.services.duties import set_duty
 from kpiloop.loop.collect.services.loads import load, queue_load
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
+from kpiloop.loop.collect.services.proposals import confirm_proposal, propose
 from kpiloop.loop.collect.services.quarantine import fix_row, reject_row, retry_rows
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
 from kpiloop.loop.collect.services.sources import add_source, change_source, confirm_mapping, set_source_active
@@ -15,11 +16,13 @@ __all__ = [
     "add_source",
     "change_source",
     "confirm_mapping",
+    "confirm_proposal",
     "fix_row",
     "load",
     "load_one_sheet",
     "preview",
     "preview_one_sheet",
+    "propose",
     "queue_load",
     "reject_row",
     "remove_secret",

@@ -16,7 +16,7 @@ from kpiloop.loop.collect.reading.content import (
     RejectedRow,
     TakenRow,
     control_totals,
-    table_of,
+    tables_of,
     tidy_value,
     understand,
 )
@@ -56,7 +56,7 @@ def preview(
     if not stated.get("columns"):
         return _raw(reading, rows)
     shape = shape_of(dataset)
-    return _understood(reading, stated, shape, rows)
+    return look_of(reading, stated, shape, rows)
 
 
 def _raw(reading: Reading, most: int) -> Preview:
@@ -81,10 +81,14 @@ def _raw(reading: Reading, most: int) -> Preview:
     return Preview(tuple(columns), heads, rows, (), counts, {}, _notes(reading.grids))
 
 
-def _understood(reading: Reading, stated: Mapping[str, object], shape: DatasetShape, most: int) -> Preview:
+def look_of(reading: Reading, stated: Mapping[str, object], shape: DatasetShape, most: int) -> Preview:
+    """What a recipe makes of a reading: rows written and understood, counts, sums and oddities.
+
+    Shape:    at most `most` rows, the ones that would wait among them.
+    """
     recipe = read_recipe(stated, shape)
     content = understand(reading, recipe, shape)
-    tables = [table_of(grid, recipe) for grid in reading.grids]
+    tables = tables_of(reading, recipe)
     columns = tuple(name for name in shape.columns if _is_filled(name, content))
     mixed: list[TakenRow | RejectedRow] = [*content.taken[:most], *content.rejected[:most]]
     mixed.sort(key=lambda row: row.line)

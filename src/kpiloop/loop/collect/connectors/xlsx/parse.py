@@ -13,8 +13,8 @@ from kpiloop.engine.errors import Refusal
 MOST_ROWS = 1_048_576
 
 
-def parse_workbook(path: str, sheet: str | int | None, most_rows: int = MOST_ROWS) -> list[dict[str, Any]]:
-    """Cells and merged ranges of one sheet (name or place), of the first visible one, or of all ("*")."""
+def parse_workbook(path: str, sheet: str | int | list[str] | None, most_rows: int = MOST_ROWS) -> list[dict[str, Any]]:
+    """Cells and merged ranges of named sheets, of the first visible one, or of all visible ones ("*")."""
     name = path.rpartition("/")[2]
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
@@ -25,21 +25,22 @@ def parse_workbook(path: str, sheet: str | int | None, most_rows: int = MOST_ROW
         raise Refusal("file_unreadable", file=name, reason=str(fault)[:200]) from None
 
 
-def _titles(workbook: Any, sheet: str | int | None) -> list[str]:
+def _titles(workbook: Any, sheet: str | int | list[str] | None) -> list[str]:
     tables = [meta for meta in workbook.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [meta.name for meta in tables]
+    shown = [meta.name for meta in tables if meta.visible == calamine.SheetVisibleEnum.Visible] or names
     if sheet == "*":
-        return names
-    if sheet is None:
-        shown = [meta.name for meta in tables if meta.visible == calamine.SheetVisibleEnum.Visible]
-        names_shown = shown or names
-        if names_shown:
-            return names_shown[:1]
+        return shown
+    if sheet is None and shown:
+        return shown[:1]
     if isinstance(sheet, int) and 0 < sheet <= len(names):
         return [names[sheet - 1]]
-    if isinstance(sheet, str) and sheet.strip() in [name.strip() for name in names]:
-        return [next(name for name in names if name.strip() == sheet.strip())]
-    raise Refusal("sheet_missing", sheet=str(sheet or ""), sheets=", ".join(names))
+    asked = sheet if isinstance(sheet, list) else [str(sheet or "")]
+    plain = {name.strip(): name for name in names}
+    for name in asked:
+        if name.strip() not in plain:
+            raise Refusal("sheet_missing", sheet=name, sheets=", ".join(names))
+    return [plain[name.strip()] for name in asked]
 
 
 def _sheet(workbook: Any, title: str, most_rows: int) -> dict[str, Any]:

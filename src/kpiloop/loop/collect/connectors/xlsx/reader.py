@@ -11,13 +11,19 @@ from typing import Any
 from kpiloop.foundation import bounded
 from kpiloop.loop.collect.cleaning.texts import Cell
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Merge, Reading
-from kpiloop.loop.collect.connectors.xlsx.budget import check_budget
+from kpiloop.loop.collect.connectors.xlsx.budget import MOST_BYTES, check_budget
+from kpiloop.loop.collect.connectors.xlsx.html_table import is_html, read_html
+from kpiloop.loop.collect.errors import FileTooLarge
 
 _TARGET = "kpiloop.loop.collect.connectors.xlsx.parse:parse_workbook"
 
 
 def read_xlsx(location: Path, recipe: Mapping[str, object]) -> Reading:
     """The sheet a recipe names (the first visible one without a name, all of them for `*`)."""
+    with location.open("rb") as handle:
+        start = handle.read(512)
+    if is_html(start):
+        return _read_page(location)
     check_budget(location)
     payload = {"path": str(location), "sheet": recipe.get("sheet")}
     sheets: Any = bounded.run(target=_TARGET, payload=payload, profile=bounded.RLIMIT)
@@ -27,6 +33,14 @@ def read_xlsx(location: Path, recipe: Mapping[str, object]) -> Reading:
         grids.append(_grid(sheet, lines))
         lines += len(sheet["rows"])
     return Reading(tuple(grids), hashlib.sha256(location.read_bytes()).hexdigest(), location.name)
+
+
+def _read_page(location: Path) -> Reading:
+    size = location.stat().st_size
+    if size > MOST_BYTES:
+        raise FileTooLarge(file=location.name, size=size, limit=MOST_BYTES)
+    content = location.read_bytes()
+    return Reading((read_html(content, location.name),), hashlib.sha256(content).hexdigest(), location.name)
 
 
 def _grid(sheet: dict[str, Any], first_line: int) -> Grid:
