@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import ibis.expr.operations as ops
@@ -14,12 +13,30 @@ from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.dataflow import Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
+from kpiloop.foundation.warehouse.covering import coverage, merge_stretches
 from kpiloop.foundation.warehouse.errors import DatasetUnknown, VersionUnknown
+from kpiloop.foundation.warehouse.known_rows import changed_keys, column_pairs, row_by_key
 from kpiloop.foundation.warehouse.listing import statements
-from kpiloop.foundation.warehouse.models import Dataset, Load, Pointer, Version
+from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, version_row
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, RowPage, VersionRow
 from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
+
+__all__ = [
+    "changed_keys",
+    "column_pairs",
+    "coverage",
+    "current_version_number",
+    "files_of",
+    "load_numbers",
+    "matching_rows",
+    "merge_stretches",
+    "row_by_key",
+    "run_scan",
+    "shape_of",
+    "shapes",
+    "version",
+]
 
 TABLES_OF_THE_QUERY = {"membership", "windows"}
 
@@ -117,26 +134,6 @@ def load_numbers(
         for record in read_records(cursor, to_sql(compile_loads(shape_of(described), date_column))):
             loads.setdefault(str(record["window"]), []).append(int(str(record["_load"])))
     return {window: sorted(numbers) for window, numbers in loads.items()}
-
-
-def coverage(dataset: str, *, version_number: int | None = None) -> list[tuple[date, date]]:
-    """Days the sources declared complete, as merged stretches with exclusive ends."""
-    loads = Load.objects.filter(dataset__code=dataset, covers_from__isnull=False, covers_to__isnull=False)
-    if version_number is not None:
-        loads = loads.filter(version__number__lte=version_number)
-    days = loads.values_list("covers_from", "covers_to")
-    return merge_stretches([(starts, ends) for starts, ends in days if starts and ends])
-
-
-def merge_stretches(stretches: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Join stretches that overlap or touch."""
-    merged: list[tuple[date, date]] = []
-    for starts, ends in sorted(stretches):
-        if merged and starts <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(ends, merged[-1][1]))
-        else:
-            merged.append((starts, ends))
-    return merged
 
 
 def files_of(stored: VersionRow, code: str) -> tuple[DatasetRow, tuple[FileEntry, ...]]:

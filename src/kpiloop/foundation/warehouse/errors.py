@@ -35,6 +35,12 @@ class WarehouseBusy(Refusal):
     code = "warehouse_busy"
 
 
+class LoadNotLast(Refusal):
+    """Later loads of the dataset rest on this one, or it is undone already: load, later."""
+
+    code = "load_not_last"
+
+
 class FileDamaged(Refusal):
     """A stored file is absent or differs from its checksum: no figure is computed from it."""
 

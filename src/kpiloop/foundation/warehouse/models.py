@@ -55,6 +55,7 @@ class Load(models.Model):
     rows_unchanged = models.PositiveBigIntegerField(default=0)
     covers_from = models.DateField(null=True)  # the source declares these days complete
     covers_to = models.DateField(null=True)  # exclusive
+    undone_version = models.PositiveBigIntegerField(null=True)  # from this version on it counts no more
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -103,7 +103,7 @@ class LoadBatch(models.Model):
 
 
 class QuarantineRow(models.Model):
-    """A row that could not be taken. States: waiting, fixed (taken after mending), rejected."""
+    """A row that could not be taken. States: waiting, fixed (mended), accepted (as it is), rejected, undone."""
 
     batch = models.ForeignKey(LoadBatch, on_delete=models.CASCADE, related_name="quarantine")
     line = models.PositiveBigIntegerField()
@@ -113,6 +113,8 @@ class QuarantineRow(models.Model):
     state = models.CharField(max_length=10, default="waiting")
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True)
+    taken_by = models.PositiveBigIntegerField(null=True)  # number of the load that took it
 
     class Meta:
         db_table = "collect_quarantine_row"
@@ -172,3 +174,28 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"duty {self.pk} {self.frequency}"
+
+
+class Correction(models.Model):
+    """A figure put right by a person; the source is never changed. States: proposed, in_force, refused, withdrawn."""
+
+    dataset = models.CharField(max_length=60)
+    row_key = models.CharField(max_length=300)  # business key as stored on the row
+    field = models.CharField(max_length=60)  # column; from `old`, as the source has it, to `new`
+    old, new = models.CharField(max_length=500, blank=True), models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, default="proposed")
+    corrected_by, corrected_at = models.CharField(max_length=150), models.DateTimeField()
+    decided_by, decided_at = models.CharField(max_length=150, blank=True), models.DateTimeField(null=True)
+    waiver = models.CharField(max_length=500, blank=True)  # why nobody else approved
+    load_number = models.PositiveBigIntegerField(null=True)  # load that put it in force
+
+    class Meta:
+        db_table = "collect_correction"
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "row_key", "field"], name="collect_correction_one_alive",
+                                    condition=models.Q(state__in=("proposed", "in_force"))),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.row_key} {self.field} {self.state}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpiloop.loop.collect.connectors.kinds import kind_of
-from kpiloop.loop.collect.rows import BatchRow, SecretRow, SourceRow, SubmissionRow, WaitingRow
+from kpiloop.loop.collect.reading.corrections import shown_key
+from kpiloop.loop.collect.rows import BatchRow, CorrectionRow, SecretRow, SourceRow, SubmissionRow, WaitingRow
 
 if TYPE_CHECKING:
-    from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow, Source, Submission
+    from kpiloop.loop.collect.models import Correction, LoadBatch, Mapping, QuarantineRow, Source, Submission
 
 
 def source_row(source: Source, mapping: Mapping | None, last: LoadBatch | None, waiting: int) -> SourceRow:
@@ -83,6 +84,28 @@ def waiting_row(row: QuarantineRow) -> WaitingRow:
         state=row.state,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
+        why=row.why,
+    )
+
+
+def correction_row(row: Correction) -> CorrectionRow:
+    """A correction as others see it."""
+    return CorrectionRow(
+        id=row.pk,
+        dataset=row.dataset,
+        row=shown_key(row.row_key),
+        row_key=row.row_key,
+        field=row.field,
+        old=row.old,
+        new=row.new,
+        reason=row.reason,
+        state=row.state,
+        corrected_by=row.corrected_by,
+        corrected_at=row.corrected_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        waiver=row.waiver,
+        load_number=row.load_number,
     )
 
 

@@ -85,9 +85,10 @@ class WaitingRow:
     values: Mapping[str, str]  #: cells as written, by column of the dataset
     reason: str  #: code
     fields: Mapping[str, str]  #: what the sentence needs
-    state: str  #: waiting, fixed, rejected
+    state: str  #: waiting, fixed, accepted, rejected, undone
     decided_by: str  #: account, empty while waiting
     decided_at: datetime | None  #: when
+    why: str = ""  #: said by who decided
 
 
 @dataclass(frozen=True)
@@ -160,3 +161,33 @@ class Proposal:
     dataset: str  #: dataset it goes into, empty while a new one is described
     guess: Guess  #: recipe, matches, questions
     preview: Preview | None  #: what it gives; None while a question stands in the way
+
+
+@dataclass(frozen=True)
+class MendedRows:
+    """What became of rows handed back mended."""
+
+    taken: int  #: rows taken
+    still_wrong: int  #: changed, and still not readable
+    waiting: int  #: rows of the load that go on waiting
+
+
+@dataclass(frozen=True)
+class CorrectionRow:
+    """A figure put right by a person."""
+
+    id: int  #: key
+    dataset: str  #: dataset
+    row: str  #: business key for people
+    row_key: str  #: business key as stored
+    field: str  #: column
+    old: str  #: figure of the source
+    new: str  #: corrected figure
+    reason: str  #: why
+    state: str  #: proposed, in_force, refused, withdrawn
+    corrected_by: str  #: account
+    corrected_at: datetime  #: when
+    decided_by: str  #: account, empty while proposed
+    decided_at: datetime | None  #: when
+    waiver: str  #: why nobody else approved, empty otherwise
+    load_number: int | None  #: load that put it in force

@@ -5,5 +5,6 @@ from __future__ import annotations
 from kpiloop.foundation.warehouse.services.datasets import register_dataset
 from kpiloop.foundation.warehouse.services.publishing import next_load_number, publish_version
 from kpiloop.foundation.warehouse.services.sweeping import sweep_files
+from kpiloop.foundation.warehouse.services.undoing import undo_loads
 
-__all__ = ["next_load_number", "publish_version", "register_dataset", "sweep_files"]
+__all__ = ["next_load_number", "publish_version", "register_dataset", "sweep_files", "undo_loads"]

@@ -35,6 +35,31 @@ SENTENCES = {
         "Several people are called “%(written)s”: %(people)s. Write the employee number, or choose one of them."
     ),
     "measure_unit_unknown": "“%(written)s” is no known unit of measurement. Write it like 万元, %% or 天.",
+    "lookup_missing": (
+        "%(dataset)s knows no “%(written)s” in its column %(match)s. Load the newest %(dataset)s, or correct the row."
+    ),
+    "lookup_ambiguous": "In %(dataset)s “%(written)s” leads to several: %(found)s. Correct that list first.",
+    "key_conflict": (
+        "The key %(key)s stands on line %(first_line)s already, with other content. "
+        "Take this row instead, or leave it out."
+    ),
+    "key_changed": "The key %(key)s is stored with other content. Take the new content, or leave the row out.",
+    "correction_contradicted": (
+        "%(column)s was corrected from %(old)s to %(new)s, and the source now says %(written)s. "
+        "Take what the source says, or leave the row out."
+    ),
+    "row_not_acceptable": "Row %(row)s cannot be read (%(reason)s) and so not be taken as it is. Put it right.",
+    "reason_needed": "Say why: a decision about facts keeps its reason.",
+    "returned_rows_unfit": (
+        "This workbook does not carry rows of load %(number)s that wait. Download the list of this load again."
+    ),
+    "load_not_undoable": "Load %(number)s cannot be taken back (%(state)s). Only a finished load can.",
+    "correction_needs_key": "Dataset %(dataset)s has no business key, so a row cannot be found again after a load.",
+    "corrected_row_unknown": "Dataset %(dataset)s stores no row %(key)s. Check the parts of its key.",
+    "correction_unreadable": "“%(value)s” cannot stand in %(field)s. Give a value of its type; keys are not changed.",
+    "correction_open": "%(field)s of row %(key)s is being corrected already. Decide that correction first.",
+    "correction_decided": "This correction was decided already. Reload the list.",
+    "correction_own": "Who corrects does not approve. Another person approves it, or a waiver says why not.",
     "source_paused": "Source %(source)s is paused. Resume it, then load.",
     "batch_unknown": "There is no load with the number %(number)s.",
     "quarantine_decided": "Row %(row)s was decided already (%(state)s). Reload the list.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "load_not_last": "Load %(load)s is not the last one of its data: take back %(later)s first.",
     "dataset_unknown": 'There is no dataset "%(dataset)s". Register it first.',
     "dataset_invalid": (
         'The description of dataset %(dataset)s is wrong at "%(name)s" (%(reason)s). Correct it and register again.'

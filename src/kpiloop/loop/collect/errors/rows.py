@@ -59,6 +59,30 @@ class RowStillWrong(Refusal):
     code = "row_still_wrong"
 
 
+class RowNotAcceptable(Refusal):
+    """A row that cannot be read cannot be taken as it is: row, reason."""
+
+    code = "row_not_acceptable"
+
+
+class ReasonNeeded(Refusal):
+    """A decision about facts wants a reason. Fields: none."""
+
+    code = "reason_needed"
+
+
+class ReturnUnfit(Refusal):
+    """A workbook handed back does not carry the rows of this load: number, file."""
+
+    code = "returned_rows_unfit"
+
+
+class LoadNotUndoable(Refusal):
+    """The load failed, runs, or is undone already: number, state."""
+
+    code = "load_not_undoable"
+
+
 class SubmissionUnknown(Refusal):
     """No KPI or subject of this code: kind, name."""
 

@@ -81,14 +81,14 @@ def take_records(content: Content, records: list[Record], recipe: Recipe, shape:
     """Type records and sort them into taken, repeated and rejected."""
     book = CodeBook(recipe.unit_codes, recipe.person_codes)
     typer = RowTyper(recipe, book, _day_orders(records, recipe))
-    known: dict[tuple[Value, ...], TakenRow] = {}
+    known: dict[tuple[Value, ...], int] = {}
     for record in records:
         try:
             row = TakenRow(record.line, typer.type_record(record), record.cells)
         except CellRefused as refused:
             content.rejected.append(_rejected(record, refused))
             continue
-        _sort_in(content, known, row, shape.key_columns)
+        _sort_in(content, known, row, shape.key_columns, recipe.same_key)
 
 
 def tables_of(reading: Reading, recipe: Recipe) -> list[Table]:
@@ -129,16 +129,25 @@ def control_totals(content: Content, shape: DatasetShape) -> dict[str, str]:
 
 
 def _sort_in(
-    content: Content, known: dict[tuple[Value, ...], TakenRow], row: TakenRow, key_columns: tuple[str, ...]
+    content: Content,
+    known: dict[tuple[Value, ...], int],
+    row: TakenRow,
+    key_columns: tuple[str, ...],
+    same_key: str,
 ) -> None:
     key = tuple(row.values.get(name) for name in key_columns)
-    earlier = known.get(key) if key else None
-    if earlier is None:
+    place = known.get(key) if key else None
+    if place is None:
+        known[key] = len(content.taken)
         content.taken.append(row)
-        if key:
-            known[key] = row
-    elif earlier.values == row.values:
+        return
+    earlier = content.taken[place]
+    if earlier.values == row.values:
         content.repeated += 1
+    elif same_key == "newest":
+        # The last one of a file wins; the one before is counted as repeated.
+        content.repeated += 1
+        content.taken[place] = row
     else:
         fields = {"key": " / ".join(tidy_value(part) for part in key), "first_line": str(earlier.line)}
         content.rejected.append(RejectedRow(row.line, written_texts(row.written), "key_conflict", fields))

@@ -16,6 +16,7 @@ from kpiloop.loop.collect.cleaning.numbers import SCALES, read_number
 from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, same_name, tidy
 from kpiloop.loop.collect.cleaning.truths import read_truth
 from kpiloop.loop.collect.reading.codes import CodeBook, PersonAmbiguous
+from kpiloop.loop.collect.reading.lookups import LookupBook
 from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
 from kpiloop.loop.collect.reading.records import UNIT_BESIDE, Record
 from kpiloop.loop.collect.reading.units_of_measure import factor_of
@@ -67,6 +68,7 @@ class RowTyper:
         self.rules = {rule.name: rule for rule in recipe.columns}
         self.defaults = recipe.defaults
         self.book = book
+        self.lookups = LookupBook()
         self.readers: dict[str, Callable[[ColumnRule, Cell], Value]] = {
             "text": lambda rule, cell: tidy(cell) or None,
             "integer": _whole,
@@ -118,6 +120,8 @@ class RowTyper:
         if rule.words:
             cell = rule.words.get(same_name(cell), cell)
         try:
+            if rule.lookup and not means_nothing(cell):
+                cell = self.lookups.follow(cell, rule.lookup)
             if means_nothing(cell) and rule.kind != "boolean":
                 value: Value = None
             else:

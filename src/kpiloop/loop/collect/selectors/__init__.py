@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.collect.selectors.batches import batch, batches, quarantine
+from kpiloop.loop.collect.selectors.corrections import corrections, corrections_of_rows
 from kpiloop.loop.collect.selectors.duties import duties, expected
 from kpiloop.loop.collect.selectors.sources import source, source_tables, sources
 from kpiloop.loop.collect.selectors.submissions import submission_history
@@ -10,6 +11,8 @@ from kpiloop.loop.collect.selectors.submissions import submission_history
 __all__ = [
     "batch",
     "batches",
+    "corrections",
+    "corrections_of_rows",
     "duties",
     "expected",
     "quarantine",

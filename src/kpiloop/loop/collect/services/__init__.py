@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.collect.services.corrections import decide_correction, propose_correction, withdraw_correction
 from kpiloop.loop.collect.services.duties import set_duty
 from kpiloop.loop.collect.services.loads import load, queue_load
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
 from kpiloop.loop.collect.services.proposals import confirm_proposal, propose
-from kpiloop.loop.collect.services.quarantine import fix_row, reject_row, retry_rows
+from kpiloop.loop.collect.services.quarantine import (
+    accept_rows,
+    fix_row,
+    mend_rows,
+    reject_row,
+    reject_rows,
+    retry_rows,
+)
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
 from kpiloop.loop.collect.services.sources import add_source, change_source, confirm_mapping, set_source_active
 from kpiloop.loop.collect.services.submissions import submit_value, submit_values
+from kpiloop.loop.collect.services.undoing import undo_load
 
 __all__ = [
+    "accept_rows",
     "add_source",
     "change_source",
     "confirm_mapping",
     "confirm_proposal",
+    "decide_correction",
     "fix_row",
     "load",
     "load_one_sheet",
+    "mend_rows",
     "preview",
     "preview_one_sheet",
     "propose",
+    "propose_correction",
     "queue_load",
     "reject_row",
+    "reject_rows",
     "remove_secret",
     "retry_rows",
     "set_duty",
@@ -32,4 +46,6 @@ __all__ = [
     "set_source_active",
     "submit_value",
     "submit_values",
+    "undo_load",
+    "withdraw_correction",
 ]

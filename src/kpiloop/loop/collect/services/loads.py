@@ -18,7 +18,9 @@ from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.errors import SourcePaused
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
+from kpiloop.loop.collect.reading.changes import ask_about_changes
 from kpiloop.loop.collect.reading.content import covered_days, understand
+from kpiloop.loop.collect.reading.corrections import lay_corrections
 from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
@@ -79,6 +81,9 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
     recipe = read_recipe(batch.mapping.recipe, shape)
     report(_STEPS[1], 1, len(_STEPS))
     content = understand(reading, recipe, shape)
+    lay_corrections(content, shape)
+    if recipe.same_key == "ask":
+        ask_about_changes(content, shape)
     covers = covered_days(content, next(iter(shape.date_columns), None), recipe.covers)
     report(_STEPS[2], 2, len(_STEPS))
     publish_content(actor, batch, content, shape, covers=covers, now=now)

@@ -15,15 +15,28 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.collect.batch_writing import begin_batch, publish_content
-from kpiloop.loop.collect.choices import FIXED, REJECTED, WAITING
-from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
+from kpiloop.loop.collect.choices import ACCEPTED, FIXED, REJECTED, WAITING
+from kpiloop.loop.collect.cleaning.texts import tidy
+from kpiloop.loop.collect.errors import (
+    BatchUnknown,
+    ReasonNeeded,
+    ReturnUnfit,
+    RowDecided,
+    RowNotAcceptable,
+    RowStillWrong,
+)
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
-from kpiloop.loop.collect.reading.content import Content, take_records
+from kpiloop.loop.collect.reading.content import Content, TakenRow, take_records
 from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.reading.records import Record
 from kpiloop.loop.collect.row_building import batch_row
-from kpiloop.loop.collect.rows import BatchRow
+from kpiloop.loop.collect.rows import BatchRow, MendedRows
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of
+
+#: Reasons a person may overrule: the row can be read, it is only not believed.
+ACCEPTABLE = ("value_out_of_range", "key_conflict", "key_changed", "correction_contradicted")
+#: Rows a person must decide about; trying again would decide for them.
+DISPUTED = ("key_conflict", "key_changed", "correction_contradicted")
 
 
 def fix_row(
@@ -37,12 +50,12 @@ def fix_row(
     """
     require(actor, "loads.run")
     row = _waiting_row(row_id)
-    mended = Record(row.line, {**row.values, **values})
-    content = _understood(row.batch, [mended])
+    mended = {**row.values, **values}
+    content = _understood(row.batch, [Record(row.line, mended)])
     if content.rejected:
         wrong = content.rejected[0]
         raise RowStillWrong(row=row_id, reason=wrong.reason, **wrong.fields)
-    return _publish(actor, [row], content, reason=reason, now=now, changed=dict(values))
+    return _publish(actor, [(row, content.taken[0])], reason=reason, now=now, changed=dict(values))
 
 
 def retry_rows(actor: Actor, *, batch: int, now: datetime | None = None) -> int:
@@ -56,36 +69,91 @@ def retry_rows(actor: Actor, *, batch: int, now: datetime | None = None) -> int:
     if held is None:
         raise BatchUnknown(number=batch)
     waiting = list(held.quarantine.select_related("batch__source").filter(state=WAITING).order_by("pk"))
-    undisputed = [row for row in waiting if row.reason != "key_conflict"]
-    # The place in this list stands in for the line until each row is known to be taken.
-    content = _understood(held, [Record(place, row.values) for place, row in enumerate(undisputed)])
-    taken = [undisputed[row.line] for row in content.taken]
+    taken = _readable(held, [(row, row.values) for row in waiting if row.reason not in DISPUTED])
     if taken:
-        lines = [replace(row, line=undisputed[row.line].line) for row in content.taken]
-        _publish(actor, taken, Content(taken=lines), reason="", now=now, changed={})
+        _publish(actor, taken, reason="", now=now)
+    return len(taken)
+
+
+def mend_rows(
+    actor: Actor, *, batch: int, changes: Fields[int, Fields[str, str]], reason: str = "", now: datetime | None = None
+) -> MendedRows:
+    """Take the rows of a list that was handed back mended; what is still wrong goes on waiting.
+
+    Shape:    changes by key of the row, cells by column; a row whose cells did not change is left alone.
+    Law:      one load and one record for all rows taken.
+    Errors:   batch_unknown, returned_rows_unfit when none of the rows belongs to this load.
+    """
+    require(actor, "loads.run")
+    held = LoadBatch.objects.select_related("source", "mapping").filter(number=batch).first()
+    if held is None:
+        raise BatchUnknown(number=batch)
+    rows = list(held.quarantine.select_related("batch__source").filter(pk__in=list(changes)))
+    if not rows:
+        raise ReturnUnfit(number=batch, file="")
+    waiting = [row for row in rows if row.state == WAITING]
+    changed = [(row, {**row.values, **changes[row.pk]}) for row in waiting if _differs(row, changes[row.pk])]
+    taken = _readable(held, changed)
+    if taken:
+        _publish(actor, taken, reason=reason, now=now, changed={"rows": str(len(taken))})
+    left = held.quarantine.filter(state=WAITING).count()
+    return MendedRows(taken=len(taken), still_wrong=len(changed) - len(taken), waiting=left)
+
+
+def _differs(row: QuarantineRow, cells: Fields[str, str]) -> bool:
+    return any(tidy(row.values.get(name, "")) != tidy(text) for name, text in cells.items())
+
+
+def accept_rows(actor: Actor, *, row_ids: Sequence[int], reason: str, now: datetime | None = None) -> int:
+    """Take waiting rows as they are, because a person says they are right; returns how many.
+
+    Shape:    rows of one load whose figure is not believable, or whose key is known with other content.
+    Law:      what cannot be read cannot be accepted; one reason and one record for all of them.
+    Errors:   quarantine_decided, row_not_acceptable, reason_needed, row_still_wrong.
+    """
+    require(actor, "loads.run")
+    rows = _waiting_rows(row_ids, reason)
+    for row in rows:
+        if row.reason not in ACCEPTABLE:
+            raise RowNotAcceptable(row=row.pk, reason=row.reason)
+    taken = _readable(rows[0].batch, [(row, row.values) for row in rows], has_limits=False)
+    lacking = [row for row in rows if row.pk not in {held.pk for held, _ in taken}]
+    if lacking:
+        raise RowStillWrong(row=lacking[0].pk, reason=lacking[0].reason)
+    _publish(actor, taken, reason=reason, now=now, state=ACCEPTED)
     return len(taken)
 
 
 @transaction.atomic
-def reject_row(actor: Actor, *, row_id: int, reason: str = "", now: datetime | None = None) -> None:
-    """Decide that a waiting row is no fact.
+def reject_rows(actor: Actor, *, row_ids: Sequence[int], reason: str = "", now: datetime | None = None) -> int:
+    """Decide that waiting rows are no facts; returns how many.
 
-    Shape:    the row stays readable with who rejected it.
-    Errors:   quarantine_decided.
+    Shape:    the rows stay readable with who rejected them and why; one record for all of them.
+    Errors:   quarantine_decided, reason_needed when several are rejected without one.
     """
     require(actor, "loads.run")
-    row = _waiting_row(row_id)
-    _decide([row], REJECTED, actor, now)
+    rows = _waiting_rows(row_ids, reason if len(row_ids) > 1 else reason or "-")
+    _decide(rows, REJECTED, actor, now, why=reason)
     record(
         actor,
         verb="reject",
         object_kind="quarantine_row",
-        object_key=str(row_id),
-        before={"values": row.values, "reason": row.reason},
+        object_key=_named(rows),
+        before={"values": rows[0].values, "reason": rows[0].reason, "rows": len(rows)},
         after={"state": REJECTED},
         reason=reason,
         now=now,
     )
+    return len(rows)
+
+
+def reject_row(actor: Actor, *, row_id: int, reason: str = "", now: datetime | None = None) -> None:
+    """Decide that one waiting row is no fact.
+
+    Shape:    the row stays readable with who rejected it.
+    Errors:   quarantine_decided.
+    """
+    reject_rows(actor, row_ids=[row_id], reason=reason, now=now)
 
 
 def _waiting_row(row_id: int) -> QuarantineRow:
@@ -95,25 +163,52 @@ def _waiting_row(row_id: int) -> QuarantineRow:
     return row
 
 
-def _understood(batch: LoadBatch, records: list[Record]) -> Content:
+def _waiting_rows(row_ids: Sequence[int], reason: str) -> list[QuarantineRow]:
+    """Rows of one load that nobody decided yet, for a decision with a reason."""
+    if not reason.strip():
+        raise ReasonNeeded()
+    found = QuarantineRow.objects.select_related("batch__source", "batch__mapping").filter(pk__in=list(row_ids))
+    rows = list(found.order_by("pk"))
+    decided = next((row for row in rows if row.state != WAITING), None)
+    if not rows or decided or len({row.batch_id for row in rows}) > 1:
+        raise RowDecided(row=decided.pk if decided else "", state=decided.state if decided else "")
+    return rows
+
+
+def _readable(
+    batch: LoadBatch, rows: Sequence[tuple[QuarantineRow, Fields[str, str]]], *, has_limits: bool = True
+) -> list[tuple[QuarantineRow, TakenRow]]:
+    """The rows that can be taken now, each with what it says."""
+    # The place in this list stands in for the line until each row is known to be taken.
+    records = [Record(place, values) for place, (_, values) in enumerate(rows)]
+    content = _understood(batch, records, has_limits=has_limits)
+    return [(rows[row.line][0], replace(row, line=rows[row.line][0].line)) for row in content.taken]
+
+
+def _understood(batch: LoadBatch, records: list[Record], *, has_limits: bool = True) -> Content:
     shape = shape_of(batch.source.dataset)
+    recipe = read_recipe(current_mapping(batch.source).recipe, shape)
+    if not has_limits:
+        recipe = replace(recipe, columns=tuple(replace(rule, low=None, high=None) for rule in recipe.columns))
     content = Content()
-    take_records(content, records, read_recipe(current_mapping(batch.source).recipe, shape), shape)
+    take_records(content, records, recipe, shape)
     return content
 
 
 def _publish(
     actor: Actor,
-    rows: Sequence[QuarantineRow],
-    content: Content,
+    taken: Sequence[tuple[QuarantineRow, TakenRow]],
     *,
     reason: str,
     now: datetime | None,
-    changed: Fields[str, str],
+    changed: Fields[str, str] | None = None,
+    state: str = FIXED,
 ) -> BatchRow:
     """A correction is published like any load and marks its rows in the same transaction."""
+    rows, content = [row for row, _ in taken], Content(taken=[line for _, line in taken])
     origin = rows[0].batch
-    mark = json.dumps([[row.pk, row.values] for row in rows] + [dict(changed)], sort_keys=True, ensure_ascii=False)
+    marked = [[row.pk, row.values] for row in rows] + [dict(changed or {}), state]
+    mark = json.dumps(marked, sort_keys=True, ensure_ascii=False)
     batch = begin_batch(
         actor,
         current_mapping(origin.source),
@@ -122,14 +217,14 @@ def _publish(
     )
 
     def decide() -> None:
-        _decide(rows, FIXED, actor, now)
+        _decide(rows, state, actor, now, why=reason, taken_by=batch.number)
         record(
             actor,
-            verb="fix",
+            verb="fix" if state == FIXED else "accept",
             object_kind="quarantine_row",
-            object_key=str(rows[0].pk) if len(rows) == 1 else f"{len(rows)} rows of load {origin.number}",
-            before={"values": rows[0].values} if changed else {},
-            after={"load": batch.number, **changed},
+            object_key=_named(rows),
+            before={"values": rows[0].values} if changed or state == ACCEPTED else {},
+            after={"load": batch.number, **(changed or {})},
             reason=reason,
             now=now,
         )
@@ -138,7 +233,21 @@ def _publish(
     return batch_row(batch)
 
 
-def _decide(rows: Sequence[QuarantineRow], state: str, actor: Actor, now: datetime | None) -> None:
+def _named(rows: Sequence[QuarantineRow]) -> str:
+    return str(rows[0].pk) if len(rows) == 1 else f"{len(rows)} rows of load {rows[0].batch.number}"
+
+
+def _decide(
+    rows: Sequence[QuarantineRow],
+    state: str,
+    actor: Actor,
+    now: datetime | None,
+    *,
+    why: str = "",
+    taken_by: int | None = None,
+) -> None:
     for row in rows:
         row.state, row.decided_by, row.decided_at = state, actor.username, now
-    QuarantineRow.objects.bulk_update(rows, ["state", "decided_by", "decided_at"], batch_size=500)
+        row.why, row.taken_by = why[:500], taken_by
+    fields = ["state", "decided_by", "decided_at", "why", "taken_by"]
+    QuarantineRow.objects.bulk_update(rows, fields, batch_size=500)
