@@ -47,6 +47,7 @@ DIRECTORY: dict[str, Entry] = {
     "kpi": _business("designing", "指标字典与指标分配", "KPI dictionary and assignments"),
     "target": _business("target", "目标值与目标变更", "targets and changes of targets"),
     "collect": _business("collect", "采集数据：上传、运行、隔离", "collect facts: upload, run, quarantine"),
+    "import": _business("importing", "导入文件、批量处理、更正与撤销", "bring files in, decide in bulk, correct, undo"),
     "measure": _business("measure", "计算指标与口径公式", "compute KPIs; formulas"),
     "track": _business("track", "达标状态与预警", "lights and alerts"),
     "cause": _business("cause", "偏差构成与原因", "what is behind a variance, and its causes"),

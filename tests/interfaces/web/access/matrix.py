@@ -87,6 +87,15 @@ data/loads/<int:number>/                                     EPHAX   =    -     
 data/loads/<int:number>/retry/                               -       =    PX      =
 data/loads/<int:number>/rows/<int:row_id>/                   PX      =    PX      =
 data/loads/<int:number>/rows/<int:row_id>/reject/            -       =    PX      =
+data/loads/<int:number>/rows/decide/                         -       =    PX      =
+data/loads/<int:number>/rows.xlsx                            PX      =    -       =
+data/loads/<int:number>/rows/back/                           -       =    PX      =
+data/loads/<int:number>/undo/                                -       =    PX      =
+data/import/                                                 PX      =    PX      =
+data/import/<slug:key>/                                      0       =    0       =
+data/corrections/                                            EPHAX   =    -       =
+data/corrections/new/                                        PX      =    PX      =
+data/corrections/<int:correction_id>/decide/                 -       =    PX      =
 data/workbook/                                               PX      =    PX      =
 data/workbook/<slug:key>/                                    0       =    0       =
 data/reporting/                                              EPHSA   =    -       =

@@ -23,7 +23,7 @@ class UploadForm(PageForm):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.sqlite,.sqlite3,.db"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.tsv,.txt,.sqlite,.sqlite3,.db"}),
     )
 
 
@@ -31,7 +31,7 @@ class WorkbookForm(PageForm):
     """The one-sheet workbook and its year."""
 
     file = forms.FileField(
-        label=gettext_lazy("Workbook"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
+        label=gettext_lazy("Workbook"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.tsv"})
     )
     fiscal_year = forms.IntegerField(min_value=2000, max_value=2100, label=gettext_lazy("Fiscal year"))
 

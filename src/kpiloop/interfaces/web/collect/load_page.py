@@ -42,6 +42,7 @@ class LoadPage:
     decided: tuple[tuple[WaitingRow, str], ...]  #: rows somebody decided
     error: str  #: why it failed; empty otherwise
     may_decide: bool  #: True when the reader may mend or reject rows
+    may_undo: bool  #: True when the reader may take the load back
 
 
 def load_page(viewer: Actor, number: int) -> LoadPage:
@@ -64,6 +65,7 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         decided=tuple(pair for pair in rows if pair[0].state != "waiting"),
         error=sentence(batch.error_code, dict(batch.error_fields)) if batch.error_code else "",
         may_decide=viewer.may("loads.run"),
+        may_undo=viewer.may("loads.run") and batch.state == "done",
     )
 
 
@@ -93,6 +95,8 @@ def preview_parts(preview: Preview) -> tuple[Part, ...]:
 def _title(batch: BatchRow) -> str:
     if batch.state == "failed":
         return gettext("Load %(number)d failed: nothing was stored") % {"number": batch.number}
+    if batch.state == "undone":
+        return gettext("Load %(number)d was taken back: nothing of it counts") % {"number": batch.number}
     if batch.rows_quarantined:
         return ngettext(
             "Load %(number)d: %(read)s rows read, %(count)d waits for a decision",

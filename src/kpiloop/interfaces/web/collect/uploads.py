@@ -15,7 +15,7 @@ from django.http import Http404
 from kpiloop.engine.errors import Refusal
 
 LARGEST = 200 * 1024 * 1024
-ENDINGS = {".xlsx", ".csv", ".txt", ".sqlite", ".sqlite3", ".db"}
+ENDINGS = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".sqlite", ".sqlite3", ".db"}
 _KEY = re.compile(r"^[0-9a-f]{24}$")
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.collect.views import jobs, loads, reporting, secrets, sources, workbook
+from kpiloop.interfaces.web.collect.views import (
+    corrections,
+    importing,
+    jobs,
+    loads,
+    reporting,
+    secrets,
+    sources,
+    waiting,
+    workbook,
+)
 from kpiloop.interfaces.web.measure.urls import urlpatterns as computations
 
 app_name = "collect"
@@ -24,6 +34,15 @@ urlpatterns = [
     path("data/loads/<int:number>/retry/", loads.retry, name="load_retry"),
     path("data/loads/<int:number>/rows/<int:row_id>/", loads.mend, name="row"),
     path("data/loads/<int:number>/rows/<int:row_id>/reject/", loads.reject, name="row_reject"),
+    path("data/loads/<int:number>/rows/decide/", waiting.decide, name="rows_decide"),
+    path("data/loads/<int:number>/rows.xlsx", waiting.workbook, name="rows_workbook"),
+    path("data/loads/<int:number>/rows/back/", waiting.back, name="rows_back"),
+    path("data/loads/<int:number>/undo/", waiting.undo, name="load_undo"),
+    path("data/import/", importing.begin, name="import"),
+    path("data/import/<slug:key>/", importing.proposal, name="import_look"),
+    path("data/corrections/", corrections.corrections, name="corrections"),
+    path("data/corrections/new/", corrections.correct, name="correct"),
+    path("data/corrections/<int:correction_id>/decide/", corrections.decide, name="correction_decide"),
     path("data/workbook/", workbook.workbook, name="workbook"),
     path("data/workbook/<slug:key>/", workbook.look, name="workbook_preview"),
     path("data/reporting/", reporting.reporting, name="reporting"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
@@ -42,9 +44,6 @@ def quarantine(
         found = found.filter(batch__source__code=source)
     if state is not None:
         found = found.filter(state=state)
-    return tuple(waiting_row(row) for row in found if _sees_rows(viewer, row))
-
-
-def _sees_rows(viewer: Actor, row: QuarantineRow) -> bool:
-    """Rows carry names and figures of any unit, so they are for who sees the whole company on the day of the load."""
-    return org.visible_subjects(viewer, on=row.batch.started_at.date()).everything
+    sees = lru_cache(maxsize=None)(lambda day: org.visible_subjects(viewer, on=day).everything)
+    # Rows carry names and figures of any unit: for who sees the whole company on the day of the load.
+    return tuple(waiting_row(row) for row in found if sees(row.batch.started_at.date()))

@@ -16,6 +16,7 @@ from kpiloop.loop.collect.services.quarantine import (
     reject_rows,
     retry_rows,
 )
+from kpiloop.loop.collect.services.returning import hand_back
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
 from kpiloop.loop.collect.services.sources import add_source, change_source, confirm_mapping, set_source_active
 from kpiloop.loop.collect.services.submissions import submit_value, submit_values
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_proposal",
     "decide_correction",
     "fix_row",
+    "hand_back",
     "load",
     "load_one_sheet",
     "mend_rows",

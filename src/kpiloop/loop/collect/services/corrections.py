@@ -133,7 +133,7 @@ def _publish(actor: Actor, held: Correction, value: str, now: datetime, close: o
     row = facts.row_by_key(held.dataset, held.row_key)
     if row is None:
         raise CorrectedRowUnknown(dataset=held.dataset, key=shown_key(held.row_key))
-    origin = LoadBatch.objects.select_related("source", "mapping").get(number=row["_load"])
+    origin = LoadBatch.objects.select_related("source", "mapping").get(number=int(str(row["_load"])))
     values: dict[str, Value] = {name: row.get(name) for name in shape.columns}  # type: ignore[misc]
     values[held.field] = typed(value, held.field, shape)
     mark = hashlib.sha256(f"{held.pk} {held.state} {value} {now.isoformat()}".encode()).hexdigest()
