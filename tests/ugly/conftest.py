@@ -65,9 +65,9 @@ def bring_in(actor: Actor, path: Path) -> Outcome:
     code = f"f{path.stem[:2]}"
     dataset = "orders" if path.stem in INTO_ORDERS else ""
     try:
-        first = services.propose(actor, location=path, dataset=dataset)
+        first = services.preview_file(actor, location=path, dataset=dataset)
         asked = tuple(question.key for question in first.guess.questions if question.is_open)
-        given = services.propose(actor, location=path, dataset=dataset, answers=ANSWERS.get(path.stem, {}))
+        given = services.preview_file(actor, location=path, dataset=dataset, answers=ANSWERS.get(path.stem, {}))
         services.confirm_proposal(actor, proposal=given, source=code, name_zh=path.stem, location=str(path))
         batch = services.load(actor, source=code, now=NOW)
     except Refusal as refused:

@@ -183,8 +183,7 @@ class Correction(models.Model):
     row_key = models.CharField(max_length=300)  # business key as stored on the row
     field = models.CharField(max_length=60)  # column; from `old`, as the source has it, to `new`
     old, new = models.CharField(max_length=500, blank=True), models.CharField(max_length=500, blank=True)
-    reason = models.CharField(max_length=500)
-    state = models.CharField(max_length=10, default="proposed")
+    reason, state = models.CharField(max_length=500), models.CharField(max_length=10, default="proposed")
     corrected_by, corrected_at = models.CharField(max_length=150), models.DateTimeField()
     decided_by, decided_at = models.CharField(max_length=150, blank=True), models.DateTimeField(null=True)
     waiver = models.CharField(max_length=500, blank=True)  # why nobody else approved
@@ -198,4 +197,4 @@ class Correction(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.dataset} {self.row_key} {self.field} {self.state}"
+        return f"{self.dataset} {self.field} {self.state}"

@@ -179,7 +179,7 @@ def _propose(file: str, dataset: str, answers: list[str] | None, day_order: str,
     given |= {"day_order": day_order} if day_order else {}
     given |= {"names": names} if names else {}
     path = existing_file(file).absolute()
-    return services.propose(acting(), location=path, dataset=dataset, answers=given)
+    return services.preview_file(acting(), location=path, dataset=dataset, answers=given)
 
 
 def _show(found: Proposal) -> None:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from kpiloop.loop.collect.errors.connections import SecretMissing, SecretNotUsed, SettingInvalid
-from kpiloop.loop.collect.errors.corrections import (
-    CorrectedRowUnknown,
-    CorrectionDecided,
-    CorrectionNeedsKey,
-    CorrectionOpen,
-    CorrectionOwn,
-    CorrectionUnreadable,
-)
 from kpiloop.loop.collect.errors.duties import DutyOfOne
 from kpiloop.loop.collect.errors.rows import (
     BatchUnknown,
     ColumnAmbiguous,
     DateOrderAmbiguous,
-    LoadNotUndoable,
-    QuestionsOpen,
-    ReasonNeeded,
     RecipeInvalid,
-    ReturnUnfit,
     RowDecided,
-    RowNotAcceptable,
     RowStillWrong,
     SheetContradiction,
     SheetEmpty,
@@ -30,7 +17,6 @@ from kpiloop.loop.collect.errors.rows import (
     SheetWeightsOff,
     SourcePaused,
     SubmissionUnknown,
-    TableNotFound,
 )
 from kpiloop.loop.collect.errors.sources import (
     ColumnsMissing,
@@ -51,12 +37,6 @@ __all__ = [
     "BatchUnknown",
     "ColumnAmbiguous",
     "ColumnsMissing",
-    "CorrectedRowUnknown",
-    "CorrectionDecided",
-    "CorrectionNeedsKey",
-    "CorrectionOpen",
-    "CorrectionOwn",
-    "CorrectionUnreadable",
     "DateOrderAmbiguous",
     "DutyOfOne",
     "FileMissing",
@@ -64,15 +44,10 @@ __all__ = [
     "FileTooLarge",
     "FileUnreadable",
     "KindUnknown",
-    "LoadNotUndoable",
     "LocationRefused",
     "MappingMissing",
-    "QuestionsOpen",
-    "ReasonNeeded",
     "RecipeInvalid",
-    "ReturnUnfit",
     "RowDecided",
-    "RowNotAcceptable",
     "RowStillWrong",
     "SecretMissing",
     "SecretNotUsed",
@@ -87,5 +62,4 @@ __all__ = [
     "SourceUnknown",
     "SubmissionUnknown",
     "TableMissing",
-    "TableNotFound",
 ]

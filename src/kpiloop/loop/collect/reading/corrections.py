@@ -15,7 +15,7 @@ from kpiloop.loop.collect.choices import IN_FORCE
 from kpiloop.loop.collect.cleaning.days import read_day
 from kpiloop.loop.collect.cleaning.texts import means_nothing, tidy
 from kpiloop.loop.collect.cleaning.truths import read_truth
-from kpiloop.loop.collect.errors import CorrectionUnreadable
+from kpiloop.loop.collect.errors.corrections import CorrectionUnreadable
 from kpiloop.loop.collect.models import Correction
 from kpiloop.loop.collect.reading.content import Content, RejectedRow, TakenRow, written_texts
 from kpiloop.loop.collect.reading.typing import Value

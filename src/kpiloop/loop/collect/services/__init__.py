@@ -7,7 +7,7 @@ from kpiloop.loop.collect.services.duties import set_duty
 from kpiloop.loop.collect.services.loads import load, queue_load
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
-from kpiloop.loop.collect.services.proposals import confirm_proposal, propose
+from kpiloop.loop.collect.services.proposals import confirm_proposal, preview_file
 from kpiloop.loop.collect.services.quarantine import (
     accept_rows,
     fix_row,
@@ -35,8 +35,8 @@ __all__ = [
     "load_one_sheet",
     "mend_rows",
     "preview",
+    "preview_file",
     "preview_one_sheet",
-    "propose",
     "propose_correction",
     "queue_load",
     "reject_row",

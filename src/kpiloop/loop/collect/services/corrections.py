@@ -15,15 +15,15 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as facts
 from kpiloop.loop.collect.batch_writing import begin_batch, publish_content
 from kpiloop.loop.collect.choices import IN_FORCE, PROPOSED, REFUSED, WITHDRAWN
-from kpiloop.loop.collect.errors import (
+from kpiloop.loop.collect.errors.corrections import (
     CorrectedRowUnknown,
     CorrectionDecided,
     CorrectionNeedsKey,
     CorrectionOpen,
     CorrectionOwn,
     CorrectionUnreadable,
-    ReasonNeeded,
 )
+from kpiloop.loop.collect.errors.importing import ReasonNeeded
 from kpiloop.loop.collect.models import Correction, LoadBatch
 from kpiloop.loop.collect.reading.content import Content, TakenRow
 from kpiloop.loop.collect.reading.corrections import as_text, key_of, shown_key, typed

@@ -14,7 +14,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.connectors.grid import Reading
 from kpiloop.loop.collect.connectors.registry import read_source
-from kpiloop.loop.collect.errors import QuestionsOpen
+from kpiloop.loop.collect.errors.importing import QuestionsOpen
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import Mapping as StoredMapping
 from kpiloop.loop.collect.reading.codes import CodeBook
@@ -30,7 +30,7 @@ from kpiloop.loop.collect.source_reading import shape_of
 _TEXT_FILES = frozenset({".csv", ".tsv", ".txt"})
 
 
-def propose(
+def preview_file(
     viewer: Actor, *, location: str | Path, dataset: str = "", answers: Mapping[str, str] | None = None, rows: int = 50
 ) -> Proposal:
     """Guess how a file would be read and show what that gives; nothing is stored.

@@ -17,14 +17,8 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.loop.collect.batch_writing import begin_batch, publish_content
 from kpiloop.loop.collect.choices import ACCEPTED, FIXED, REJECTED, WAITING
 from kpiloop.loop.collect.cleaning.texts import tidy
-from kpiloop.loop.collect.errors import (
-    BatchUnknown,
-    ReasonNeeded,
-    ReturnUnfit,
-    RowDecided,
-    RowNotAcceptable,
-    RowStillWrong,
-)
+from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
+from kpiloop.loop.collect.errors.importing import ReasonNeeded, ReturnUnfit, RowNotAcceptable
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
 from kpiloop.loop.collect.reading.content import Content, TakenRow, take_records
 from kpiloop.loop.collect.reading.recipe import read_recipe
@@ -91,8 +85,8 @@ def mend_rows(
     rows = list(held.quarantine.select_related("batch__source").filter(pk__in=list(changes)))
     if not rows:
         raise ReturnUnfit(number=batch, file="")
-    waiting = [row for row in rows if row.state == WAITING]
-    changed = [(row, {**row.values, **changes[row.pk]}) for row in waiting if _differs(row, changes[row.pk])]
+    held_back = [row for row in rows if row.state == WAITING and _differs(row, changes[row.pk])]
+    changed = [(row, {**row.values, **changes[row.pk]}) for row in held_back]
     taken = _readable(held, changed)
     if taken:
         _publish(actor, taken, reason=reason, now=now, changed={"rows": str(len(taken))})
@@ -138,7 +132,7 @@ def reject_rows(actor: Actor, *, row_ids: Sequence[int], reason: str = "", now: 
         actor,
         verb="reject",
         object_kind="quarantine_row",
-        object_key=_named(rows),
+        object_key=str(row_ids[0]) if len(rows) == 1 else f"{len(rows)} rows of load {rows[0].batch.number}",
         before={"values": rows[0].values, "reason": rows[0].reason, "rows": len(rows)},
         after={"state": REJECTED},
         reason=reason,
@@ -150,7 +144,6 @@ def reject_rows(actor: Actor, *, row_ids: Sequence[int], reason: str = "", now: 
 def reject_row(actor: Actor, *, row_id: int, reason: str = "", now: datetime | None = None) -> None:
     """Decide that one waiting row is no fact.
 
-    Shape:    the row stays readable with who rejected it.
     Errors:   quarantine_decided.
     """
     reject_rows(actor, row_ids=[row_id], reason=reason, now=now)
@@ -222,7 +215,7 @@ def _publish(
             actor,
             verb="fix" if state == FIXED else "accept",
             object_kind="quarantine_row",
-            object_key=_named(rows),
+            object_key=str(rows[0].pk) if len(rows) == 1 else f"{len(rows)} rows of load {origin.number}",
             before={"values": rows[0].values} if changed or state == ACCEPTED else {},
             after={"load": batch.number, **(changed or {})},
             reason=reason,
@@ -231,10 +224,6 @@ def _publish(
 
     publish_content(actor, batch, content, shape_of(origin.source.dataset), covers=None, now=now, beside=decide)
     return batch_row(batch)
-
-
-def _named(rows: Sequence[QuarantineRow]) -> str:
-    return str(rows[0].pk) if len(rows) == 1 else f"{len(rows)} rows of load {rows[0].batch.number}"
 
 
 def _decide(

@@ -9,7 +9,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.connectors.registry import read_source
-from kpiloop.loop.collect.errors import ReturnUnfit
+from kpiloop.loop.collect.errors.importing import ReturnUnfit
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.rows import MendedRows
 from kpiloop.loop.collect.services.quarantine import mend_rows

@@ -13,7 +13,8 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.choices import ONE_SHEET, UNDONE, WAITING
-from kpiloop.loop.collect.errors import BatchUnknown, LoadNotUndoable
+from kpiloop.loop.collect.errors import BatchUnknown
+from kpiloop.loop.collect.errors.importing import LoadNotUndoable
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow, Submission
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow

@@ -45,7 +45,7 @@ def proposal(request: PageRequest, key: str) -> HttpResponse:
     """What was understood and what is asked; confirmed, the file is loaded in the background."""
     path = upload_path(key)
     try:
-        found = services.propose(
+        found = services.preview_file(
             request.actor, location=path, dataset=request.POST.get("dataset", ""), answers=answers_of(request.POST)
         )
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.loop.collect.connectors.grid import Reading
-from kpiloop.loop.collect.errors import TableNotFound
+from kpiloop.loop.collect.errors.importing import TableNotFound
 from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.guessing.beside import Beside, Sheets, beside_of, same_sheets
 from kpiloop.loop.collect.reading.guessing.columns import ColumnFacts, facts_of
