@@ -19,13 +19,20 @@ from kpiloop.foundation.calendar.models import Calendar, Period
 
 
 def ensure_calendar(
-    actor: Actor, *, fiscal_start_month: int = 1, named_by: str = "end", first_month: date, last_month: date
+    actor: Actor,
+    *,
+    fiscal_start_month: int = 1,
+    named_by: str = "end",
+    first_month: date,
+    last_month: date,
+    anew: bool = False,
 ) -> int:
     """Make sure every fiscal year touching the given months has its periods.
 
     Shape:    months from and to -> how many periods were added; running it again adds none.
     Law:      whole fiscal years only, so a quarter is never without one of its months.
-              The fiscal year may begin in another month as long as nothing rests on a period.
+              Asked for anew, periods nobody uses yet are taken away first: a company that comes
+              into a fresh installation has exactly the years it says. The fiscal year may begin in another month as long as nothing rests on a period.
     Errors:   permission_denied; calendar_fixed when the fiscal year of used periods would move.
     """
     require(actor, "org.edit")
@@ -35,6 +42,8 @@ def ensure_calendar(
         )
         if (calendar.fiscal_start_month, calendar.named_by) != (fiscal_start_month, named_by):
             _rebase(calendar, fiscal_start_month, named_by)
+        elif anew:
+            _clear(calendar)
         added = _add_periods(calendar, first_month, last_month)
         if is_new or added:
             after = {"fiscal_start_month": fiscal_start_month, "named_by": named_by, "periods_added": added}
@@ -74,13 +83,20 @@ def set_state(
 
 def _rebase(calendar: Calendar, fiscal_start_month: int, named_by: str) -> None:
     """Begin the fiscal year in another month: every period is made anew, so none may be in use."""
+    if not _clear(calendar):
+        raise CalendarFixed(month=calendar.fiscal_start_month, named_by=calendar.named_by)
+    calendar.fiscal_start_month, calendar.named_by = fiscal_start_month, named_by
+    calendar.save(update_fields=["fiscal_start_month", "named_by"])
+
+
+def _clear(calendar: Calendar) -> bool:
+    """Take all periods away; False, and nothing is gone, when one of them is in use."""
     try:
         with transaction.atomic():
             Period.objects.filter(calendar=calendar).delete()
     except ProtectedError:
-        raise CalendarFixed(month=calendar.fiscal_start_month, named_by=calendar.named_by) from None
-    calendar.fiscal_start_month, calendar.named_by = fiscal_start_month, named_by
-    calendar.save(update_fields=["fiscal_start_month", "named_by"])
+        return False
+    return True
 
 
 def _add_periods(calendar: Calendar, first_month: date, last_month: date) -> int:

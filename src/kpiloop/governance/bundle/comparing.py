@@ -60,8 +60,16 @@ def settled(bundle: Bundle, lines: Bundle) -> Bundle:
         if isinstance(day, date):
             starts[_line(row)].append(day)
     targets = tuple(_with_day(row, sorted(starts[_line(row)])) for row in bundle.rows("targets"))
-    parts = {**bundle.parts, "company": _widened(bundle.rows("company"), lines.rows("company")), "targets": targets}
+    company = bundle.rows("company")
+    if not is_blank(lines):
+        company = _widened(company, lines.rows("company"))
+    parts = {**bundle.parts, "company": company, "targets": targets}
     return Bundle({name: rows for name, rows in parts.items() if name in bundle.parts})
+
+
+def is_blank(held: Bundle) -> bool:
+    """Whether there is no company yet: whatever calendar an installation began with is only a default."""
+    return not held.rows("units")
 
 
 def _widened(wanted: tuple[Row, ...], held: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -92,9 +100,9 @@ def _of_part(
 ) -> Iterator[Change]:
     for key, row in wanted.items():
         if key not in held:
-            yield Change(part.name, "added", key, {}, _texts(row))
+            yield Change(part.name, "added", key, {}, _texts(part, row))
             continue
-        before, after = _texts(held[key]), _texts(row)
+        before, after = _texts(part, held[key]), _texts(part, row)
         differing = [column for column in after if before[column] != after[column]]
         if differing:
             yield Change(
@@ -107,15 +115,19 @@ def _of_part(
     for key, row in held.items():
         if key not in wanted:
             ends = part.removal == "ends" and not _is_over(row, on)
-            yield Change(part.name, "ended" if ends else "left", key, _texts(row), {})
+            yield Change(part.name, "ended" if ends else "left", key, _texts(part, row), {})
 
 
-def _texts(row: Row) -> dict[str, str]:
-    return {column: written(_scaled(value)) for column, value in row.values.items()}
+def _texts(part: Part, row: Row) -> dict[str, str]:
+    """Columns as they are compared: lists without an order by alphabet."""
+    loose = {field.name for field in part.fields if field.any_order}
+    return {column: written(_scaled(value, column in loose)) for column, value in row.values.items()}
 
 
-def _scaled(value: Value) -> Value:
+def _scaled(value: Value, is_loose: bool) -> Value:
     """Figures are compared as stored, at eight places."""
+    if isinstance(value, tuple) and is_loose:
+        return tuple(sorted(value))
     return value.quantize(Decimal("0.00000001")) if isinstance(value, Decimal) else value
 
 

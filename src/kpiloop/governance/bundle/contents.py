@@ -41,7 +41,7 @@ _UNITS = Part(
         Field("kind", choices=UNIT_KINDS, default="unit"),
         Field("parent", "code", refers=("units",)),
         Field("order", "integer", default=0),
-        Field("aliases", "names", default=()),
+        Field("aliases", "names", default=(), any_order=True),
         _FROM,
         _TO,
     ),
@@ -127,7 +127,7 @@ _DATASETS = Part(
         Field("date_columns", "names", default=()),
         Field("unit_column", default=""),
         Field("person_column", default=""),
-        Field("dimensions", "names", default=()),
+        Field("dimensions", "names", default=(), any_order=True),
     ),
     key=("code",),
 )

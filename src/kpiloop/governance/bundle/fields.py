@@ -26,6 +26,7 @@ class Field:
     choices: tuple[str, ...] = ()  #: words that are allowed; empty: any
     refers: tuple[str, ...] = ()  #: parts whose first key it names; empty: none
     default: Value = None  #: taken when nothing is written
+    any_order: bool = False  #: a list in which the order says nothing
 
 
 @dataclass(frozen=True)

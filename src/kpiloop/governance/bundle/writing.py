@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from kpiloop.governance.bundle.contents import PARTS
-from kpiloop.governance.bundle.fields import Part, Value
+from kpiloop.governance.bundle.fields import Nested, Part, Value
 from kpiloop.governance.bundle.rows import Bundle, Row
 from kpiloop.governance.bundle.spelling import figure_text
 
@@ -66,7 +66,16 @@ def _plain(value: Value) -> object:
         return int(text) if text.lstrip("-").isdigit() else _Plain(text)
     if isinstance(value, tuple):
         return list(value)
-    return value if isinstance(value, date | bool | int | str | list | dict) else str(value)
+    if isinstance(value, list | dict):
+        return _ordered(value)
+    return value if isinstance(value, date | bool | int | str) else str(value)
+
+
+def _ordered(value: Nested) -> Nested:
+    """Names inside a structure by alphabet: databases keep no order of their own, and files must not differ by it."""
+    if isinstance(value, dict):
+        return {name: _ordered(value[name]) for name in sorted(value)}
+    return [_ordered(each) for each in value] if isinstance(value, list) else value
 
 
 class _Plain(str):

@@ -9,6 +9,7 @@ from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition, NewUnit
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.governance.bundle.comparing import is_blank
 from kpiloop.governance.bundle.rows import Row
 
 
@@ -21,6 +22,7 @@ def apply_calendar(work: Work) -> None:
             named_by=cells.text(row, "year_named_by"),
             first_month=cells.day(row, "first_month"),
             last_month=cells.day(row, "last_month"),
+            anew=is_blank(work.plan.held),
         )
 
 

@@ -13,42 +13,22 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
+from kpiloop.governance.bundle.checking.organisation import organisation_faults
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import figure_text, written
-from kpiloop.loop.plan.choices import METHODS_OF_DIRECTION
+from kpiloop.loop.plan.choices import METHODS_OF_DIRECTION, PARAMETERS_OF_METHOD
 
 _HUNDRED = Decimal(100)
 
 
 def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     """Everything that is written correctly and still cannot work."""
-    yield from _dates(bundle)
-    yield from _company(bundle)
+    yield from organisation_faults(bundle)
     yield from _kpis(bundle)
     yield from _formulas(bundle, held)
     yield from _weights(bundle)
     yield from _scoring(bundle)
     yield from _grades(bundle)
-
-
-def _dates(bundle: Bundle) -> Iterator[Fault]:
-    for part in ("units", "appointments", "cards"):
-        for row in bundle.rows(part):
-            start, end = row.values.get("valid_from"), row.values.get("valid_to")
-            if isinstance(start, date) and isinstance(end, date) and end <= start:
-                fields = {"valid_from": start.isoformat(), "valid_to": end.isoformat()}
-                yield Fault("bundle_dates_crossed", row.place("valid_to"), fields)
-
-
-def _company(bundle: Bundle) -> Iterator[Fault]:
-    roots = [row for row in bundle.rows("units") if not row.values.get("parent")]
-    for row in roots[1:]:
-        fields = {"code": written(row.values.get("code")), "first": written(roots[0].values.get("code"))}
-        yield Fault("bundle_two_companies", row.where, fields)
-    for row in bundle.rows("company"):
-        month = row.values.get("fiscal_start_month")
-        if isinstance(month, int) and not 1 <= month <= 12:
-            yield Fault("bundle_not_a_month", row.place("fiscal_start_month"), {"written": str(month)})
 
 
 def _kpis(bundle: Bundle) -> Iterator[Fault]:
@@ -58,10 +38,21 @@ def _kpis(bundle: Bundle) -> Iterator[Fault]:
         if fitting and method and method not in fitting:
             fields = {"method": method, "direction": direction, "choices": ", ".join(fitting)}
             yield Fault("bundle_method_does_not_fit", row.place("achievement_method"), fields)
+        yield from _parameters(row, method)
         green, amber = row.values.get("green_from"), row.values.get("amber_from")
         if isinstance(green, Decimal) and isinstance(amber, Decimal) and green < amber:
             fields = {"green_from": figure_text(green), "amber_from": figure_text(amber)}
             yield Fault("bundle_limits_inverted", row.place("green_from"), fields)
+
+
+def _parameters(row: Row, method: str) -> Iterator[Fault]:
+    """Parameters without which a method cannot say how far a target was reached."""
+    stated = row.values.get("achievement_parameters")
+    names = stated if isinstance(stated, dict) else {}
+    for alternatives in PARAMETERS_OF_METHOD.get(method, ()):
+        if not any(name in names for name in alternatives):
+            fields = {"method": method, "names": " / ".join(alternatives)}
+            yield Fault("bundle_parameter_missing", row.place("achievement_parameters"), fields)
 
 
 def _formulas(bundle: Bundle, held: Bundle) -> Iterator[Fault]:

@@ -39,9 +39,20 @@ SENTENCES = {
     "bundle_two_companies": (
         "%(code)s has no parent, as %(first)s has none: there is one company at the top. Give %(code)s a parent."
     ),
+    "bundle_name_twice": (
+        '"%(name)s" stands below %(parent)s already, at %(first)s. Give one of the two another name or another parent.'
+    ),
+    "bundle_alias_twice": '"%(alias)s" is the code or a further name of the unit at %(first)s. Keep it at one of them.',
+    "bundle_places_overlap": (
+        "%(person)s has a place on %(valid_from)s already, at %(first)s. End that row with valid_to on the day "
+        "this one begins."
+    ),
     "bundle_not_a_month": "%(written)s is no month. Write 1 to 12.",
     "bundle_method_does_not_fit": (
         "The method %(method)s does not fit the direction %(direction)s. Choose one of: %(choices)s."
+    ),
+    "bundle_parameter_missing": (
+        "The method %(method)s needs %(names)s. Write it in achievement_parameters as `name: figure`."
     ),
     "bundle_limits_inverted": "Green from %(green_from)s lies below amber from %(amber_from)s. Exchange them.",
     "bundle_weights_off": "The weights of %(subject)s add up to %(total)s on %(on)s. They must be 100.",
