@@ -32,7 +32,8 @@ def ensure_calendar(
     Shape:    months from and to -> how many periods were added; running it again adds none.
     Law:      whole fiscal years only, so a quarter is never without one of its months.
               Asked for anew, periods nobody uses yet are taken away first: a company that comes
-              into a fresh installation has exactly the years it says. The fiscal year may begin in another month as long as nothing rests on a period.
+              into a fresh installation has exactly the years it says. The fiscal year may begin in
+              another month as long as nothing rests on a period.
     Errors:   permission_denied; calendar_fixed when the fiscal year of used periods would move.
     """
     require(actor, "org.edit")
