@@ -13,6 +13,7 @@ from kpiloop.governance.bundle.checking import content_faults, reference_faults,
 from kpiloop.governance.bundle.exporting import export
 from kpiloop.governance.bundle.reading import read_bundle
 from kpiloop.governance.bundle.rows import Bundle, Fault, ImportPlan, Reading
+from kpiloop.governance.bundle.spreading import spread_targets
 
 RIGHTS = ("org.edit", "plan.edit", "targets.edit", "sources.edit")
 
@@ -34,11 +35,14 @@ def check_bundle(viewer: Actor, *, path: Path, on: date) -> ImportPlan:
 def compared(viewer: Actor, reading: Reading, *, on: date) -> ImportPlan:
     """A bundle that was read, beside the company as it is."""
     held = export_bundle(viewer)
-    bundle, settled_held = comparing.settled(reading.bundle, held), comparing.settled(held, held)
+    targets, uneven = spread_targets(reading.bundle, held)
+    spread = Bundle({name: targets if name == "targets" else rows for name, rows in reading.bundle.parts.items()})
+    bundle, settled_held = comparing.settled(spread, held), comparing.settled(held, held)
     changes = tuple(comparing.changes(bundle, settled_held, on=on))
     closed = {row.code for row in calendar.periods(viewer, kind="month") if row.is_closed}
     faults: list[Fault] = [
         *reading.faults,
+        *uneven,
         *reference_faults(bundle, held),
         *content_faults(bundle, held),
         *refused_changes(changes, bundle, settled_held, on=on, closed=closed),

@@ -11,8 +11,8 @@ from kpiloop.loop.plan.errors import PhasingWrong
 from kpiloop.loop.plan.models import Target
 from kpiloop.loop.plan.rows import KpiRow
 
-#: Units that are counted in whole pieces when a target is shared out.
-_WHOLE_UNITS = frozenset({"pieces", "orders", "customers", "persons", "times"})
+#: Units of measure that are counted in whole pieces when a target is shared out.
+WHOLE_UNITS = frozenset({"pieces", "orders", "customers", "persons", "times"})
 
 
 def spread_annual(
@@ -41,7 +41,7 @@ def spread_annual(
 
 def least_places(kpi: KpiRow) -> int:
     """Decimals a shared-out target of this KPI has at least room for."""
-    return 0 if kpi.measurement_unit in _WHOLE_UNITS else 2
+    return 0 if kpi.measurement_unit in WHOLE_UNITS else 2
 
 
 def _fixed(month: PeriodRow, held: Mapping[int, Target]) -> Decimal | None:

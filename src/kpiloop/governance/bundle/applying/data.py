@@ -42,7 +42,15 @@ def apply_sources(work: Work) -> None:
             name_en=cells.text(row, "name_en"),
             location=cells.text(row, "location"),
             dataset=cells.text(row, "dataset"),
+            settings=dict(cells.structure(row, "settings")),
         )
+    for change in work.changes("sources", "changed"):
+        if {"location", "settings"} & change.after.keys():
+            row = work.row("sources", change.key)
+            settings = dict(cells.structure(row, "settings"))
+            collect.change_source(
+                work.actor, source=change.key[0], location=cells.text(row, "location"), settings=settings
+            )
     for row in (*added, *work.rows("sources", "changed")):
         recipe = cells.structure(row, "recipe")
         if recipe:

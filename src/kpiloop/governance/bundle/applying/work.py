@@ -31,6 +31,10 @@ class Work:
         keys = {change.key for change in self.plan.changes if change.part == part and change.kind == kind}
         return [row for key, row in self._wanted.get(part, {}).items() if key in keys]
 
+    def row(self, part: str, key: tuple[str, ...]) -> Row:
+        """The row of the bundle with a key."""
+        return self._wanted[part][key]
+
     def changes(self, part: str, kind: str) -> list[Change]:
         """Changes of a kind in a part."""
         return [change for change in self.plan.changes if change.part == part and change.kind == kind]

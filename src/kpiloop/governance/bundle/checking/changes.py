@@ -18,7 +18,7 @@ FREE: Mapping[str, frozenset[str]] = {
     "appointments": frozenset({"valid_to"}),
     "objectives": frozenset(),
     "kpis": frozenset(),
-    "sources": frozenset({"recipe", "is_active"}),
+    "sources": frozenset({"location", "settings", "recipe", "is_active"}),
     "schemes": frozenset({"state"}),
     "cards": frozenset({"weight", "owner", "valid_to"}),
 }

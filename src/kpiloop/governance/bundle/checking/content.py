@@ -11,11 +11,13 @@ from typing import cast
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
+from kpiloop.engine.periods import Calendar, Period
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import figure_text, written
+from kpiloop.governance.bundle.spreading import calendar_of
 from kpiloop.loop.plan.choices import METHODS_OF_DIRECTION, PARAMETERS_OF_METHOD
 
 _HUNDRED = Decimal(100)
@@ -27,6 +29,7 @@ def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     yield from _kpis(bundle)
     yield from _formulas(bundle, held)
     yield from _weights(bundle)
+    yield from _periods(bundle, held)
     yield from _scoring(bundle)
     yield from _grades(bundle)
 
@@ -109,6 +112,31 @@ def _holds(row: Row, day: object) -> bool:
     assert isinstance(day, date)
     assert isinstance(start, date)
     return start <= day and (not isinstance(end, date) or day < end)
+
+
+def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
+    """Targets stand in months, and in months there are."""
+    calendar = calendar_of(bundle, held)
+    rows = [*bundle.rows("company"), *held.rows("company")]
+    for row in bundle.rows("targets"):
+        code = written(row.values.get("period"))
+        try:
+            period = calendar.parse(code)
+        except Refusal:
+            yield Fault("bundle_period_unknown", row.place("period"), {"written": code})
+            continue
+        if period.kind != "month":
+            yield Fault("bundle_period_unknown", row.place("period"), {"written": code})
+        elif not any(_covers(each, period, calendar) for each in rows):
+            yield Fault("bundle_period_outside", row.place("period"), {"period": code})
+
+
+def _covers(company: Row, period: Period, calendar: Calendar) -> bool:
+    """Whether a month lies in one of the fiscal years the company has periods for."""
+    first, last = company.values.get("first_month"), company.values.get("last_month")
+    if not isinstance(first, date) or not isinstance(last, date):
+        return True  # said already
+    return calendar.year(first).start <= period.start < calendar.year(last).end
 
 
 def _scoring(bundle: Bundle) -> Iterator[Fault]:

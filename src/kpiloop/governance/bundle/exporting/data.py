@@ -48,12 +48,14 @@ def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
 
 def _source(row: SourceRow) -> dict[str, Value]:
     recipe = tree_of(row.recipe) if row.recipe else None
+    settings = tree_of(row.settings) if row.settings else None
     return {
         "code": row.code,
         "name_zh": row.name_zh,
         "name_en": row.name_en,
         "kind": row.kind,
         "location": row.location,
+        "settings": settings if isinstance(settings, dict) else None,
         "dataset": row.dataset or None,
         "recipe": recipe if isinstance(recipe, dict) else None,
         "is_active": row.is_active,

@@ -56,6 +56,12 @@ SENTENCES = {
     ),
     "bundle_limits_inverted": "Green from %(green_from)s lies below amber from %(amber_from)s. Exchange them.",
     "bundle_weights_off": "The weights of %(subject)s add up to %(total)s on %(on)s. They must be 100.",
+    "bundle_period_unknown": (
+        '"%(written)s" is no month and no year. Write a month as 2026-01, or FY2026 to spread the figure over the year.'
+    ),
+    "bundle_period_outside": (
+        "There is no period %(period)s. Widen first_month and last_month in the part company, or correct the month."
+    ),
     "bundle_period_closed": (
         "The period %(period)s is closed; its target stays (%(key)s). Reopen it first or leave the row."
     ),
