@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kpiloop.loop.reward",
     "kpiloop.loop.improve",
     "kpiloop.governance.archive",
+    "kpiloop.governance.bundle",
     "kpiloop.interfaces.web",
 ]
 

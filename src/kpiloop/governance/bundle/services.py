@@ -11,12 +11,17 @@ from django.db import transaction
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.jobs.rows import RunRow
+from kpiloop.foundation.jobs.services import enqueue
 from kpiloop.governance.bundle.applying import apply_changes
 from kpiloop.governance.bundle.applying.work import Work
 from kpiloop.governance.bundle.comparing import fingerprint
 from kpiloop.governance.bundle.errors import BundleFaulty, PlanOutdated
 from kpiloop.governance.bundle.rows import Change, Imported, ImportPlan
 from kpiloop.governance.bundle.selectors import RIGHTS, check_bundle, export_bundle
+
+#: Kind of the work that imports in the background.
+IMPORT = "bundle.import"
 
 
 def prepare_import(actor: Actor, *, path: Path, on: date) -> ImportPlan:
@@ -48,9 +53,7 @@ def apply_import(actor: Actor, plan: ImportPlan, *, on: date, now: datetime, rea
     """
     for right in RIGHTS:
         require(actor, right)
-    if plan.faults:
-        first = plan.faults[0]
-        raise BundleFaulty(count=len(plan.faults), fault=first.code, where=first.where)
+    _refuse_faulty(plan)
     with transaction.atomic():
         if fingerprint(export_bundle(actor)) != plan.fingerprint:
             raise PlanOutdated()
@@ -59,6 +62,27 @@ def apply_import(actor: Actor, plan: ImportPlan, *, on: date, now: datetime, rea
         if any(kind != "left" for kinds in counts.values() for kind in kinds):
             record(actor, verb="import", object_kind="bundle", object_key="company", after=counts, reason=reason)
     return Imported(counts)
+
+
+def queue_import(actor: Actor, plan: ImportPlan, *, path: Path, on: date, reason: str = "") -> RunRow:
+    """Ask for an import to be done in the background; returns the run to watch.
+
+    Law:      the same bundle over the same company is one run, however often it is asked for; what was
+              looked at is what is written, or nothing.
+    Errors:   permission_denied, bundle_faulty.
+    """
+    for right in RIGHTS:
+        require(actor, right)
+    _refuse_faulty(plan)
+    key = f"{IMPORT}:{fingerprint(plan.bundle)[:24]}:{plan.fingerprint[:24]}:{on.isoformat()}"
+    arguments = {"path": str(path), "on": on.isoformat(), "reason": reason, "fingerprint": plan.fingerprint}
+    return enqueue(actor, kind=IMPORT, key=key, arguments=arguments)
+
+
+def _refuse_faulty(plan: ImportPlan) -> None:
+    if plan.faults:
+        first = plan.faults[0]
+        raise BundleFaulty(count=len(plan.faults), fault=first.code, where=first.where)
 
 
 def _counted(changes: tuple[Change, ...]) -> dict[str, dict[str, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -35,6 +37,16 @@ def write_folder(bundle: Bundle, folder: Path) -> list[Path]:
             path.write_text(part_text(part, bundle.rows(name)), encoding="utf-8")
             written.append(path)
     return written
+
+
+def zipped(bundle: Bundle) -> bytes:
+    """The folder as a zip; the same bundle is the same bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in PARTS.items():
+            if name in bundle.parts:
+                packed.writestr(zipfile.ZipInfo(f"{name}.yaml"), part_text(part, bundle.rows(name)))
+    return held.getvalue()
 
 
 def part_text(part: Part, rows: tuple[Row, ...]) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.collect.urls")),
     path("", include("kpiloop.interfaces.web.governance.urls")),
     path("", include("kpiloop.interfaces.web.governance.health_urls")),
+    path("", include("kpiloop.interfaces.web.governance.bundle_urls")),
     path("", include("kpiloop.interfaces.web.track.urls")),
     path("", include("kpiloop.interfaces.web.notify.urls")),
     path("", include("kpiloop.interfaces.web.analyse.urls")),

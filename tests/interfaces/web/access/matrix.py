@@ -110,6 +110,12 @@ periods/                                                     EPHSA   =    -     
 periods/<str:period_code>/close/                             EP      =    EP      =
 compare/                                                     EPHSA   =    -       =
 compare/file.csv                                             EPHSA   =    -       =
+bundle/                                                      P       =    P       =
+bundle/company.xlsx                                          P       =    -       =
+bundle/company.zip                                           P       =    -       =
+bundle/template.xlsx                                         P       =    -       =
+bundle/imports/<int:run_id>/                                 0       =    -       =
+bundle/uploads/<slug:key>/                                   0       =    0       =
 health/                                                      EPHA    =    -       =
 (home)                                                       EPHSA   =    -       =
 kpis/<int:assignment_id>/                                    EPHSA   EPA  -       =

@@ -69,7 +69,8 @@ def _tree(bundle: Bundle) -> Iterator[Fault]:
     """Units that hang below themselves, or below one that is not there yet; told at the first that does."""
     codes = {written(row.values.get("code")): place for place, row in enumerate(bundle.rows("units"))}
     edges = [edge for row in bundle.rows("units") for edge in _edges(row, bundle, codes)]
-    if len(_roots(bundle)) > 1:
+    parents = {written(row.values.get("parent")) for part in ("units", "moves") for row in bundle.rows(part)}
+    if len(_roots(bundle)) > 1 or not parents - {""} <= codes.keys():
         return  # said already
     try:
         check_edges(edges, {place: code for code, place in codes.items()})

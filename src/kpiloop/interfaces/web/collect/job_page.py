@@ -76,6 +76,8 @@ def _named(group: str, code: str) -> str:
 
 
 def _result(run: RunRow) -> Link | None:
+    if run.outcome.get("bundle") is not None:
+        return Link(gettext("What was imported"), reverse("bundle:imported", args=[run.id]))
     load, computed = run.outcome.get("load"), run.outcome.get("run")
     if load:
         return Link(gettext("Load %(number)s") % {"number": load}, reverse("collect:load", args=[load]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,11 @@ class UploadRefused(Refusal):
     code = "upload_refused"
 
 
-def keep_upload(file: UploadedFile[Any]) -> str:
+def keep_upload(file: UploadedFile[Any], endings: Collection[str] = ENDINGS) -> str:
     """Store a received file below the home directory; returns its key."""
     name = Path(file.name or "file").name
-    if (file.size or 0) > LARGEST or Path(name).suffix.lower() not in ENDINGS:
-        raise UploadRefused(file=name, endings=" ".join(sorted(ENDINGS)), limit=LARGEST // (1024 * 1024))
+    if (file.size or 0) > LARGEST or Path(name).suffix.lower() not in endings:
+        raise UploadRefused(file=name, endings=" ".join(sorted(endings)), limit=LARGEST // (1024 * 1024))
     base = _folder()
     base.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
