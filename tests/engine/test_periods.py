@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpiloop.engine.periods import Calendar
-from kpiloop.engine.weeks import week_periods, weeks_in_year
+from kpiloop.engine.weeks import weeks_in_year
 
 
 @pytest.mark.parametrize("start", range(1, 13))
@@ -44,8 +44,3 @@ def test_previous_prior_year_and_parse_agree() -> None:
 @pytest.mark.parametrize(("year", "weeks"), [(2020, 53), (2026, 53), (2032, 53), (2037, 53), (2025, 52), (2027, 52)])
 def test_r34_years_with_53_weeks(year: int, weeks: int) -> None:
     assert weeks_in_year(year) == weeks
-
-
-def test_r34_the_last_period_of_fy2026_has_six_weeks() -> None:
-    last = week_periods(2026, (4, 4, 5))[-1]
-    assert ((last.end - last.start).days, last.start, last.end) == (42, date(2026, 11, 23), date(2027, 1, 4))

@@ -17,6 +17,7 @@ Frequency: TypeAlias = Literal["day", "week", "month", "quarter", "half", "year"
 FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
 #: waiting: the period is over and it is not due yet; due: within grace; the others speak for themselves.
 States: TypeAlias = Literal["waiting", "due", "missing", "on_time", "late"]
+_OF_MONTHS = Calendar()
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 
@@ -108,14 +109,14 @@ def _stretches(rhythm: Rhythm, calendar: Calendar, first: date) -> Iterator[tupl
         start += step
 
 
-def expects(frequency: Frequency, number: int) -> bool:
+def expects(frequency: Frequency, number: int, calendar: Calendar = _OF_MONTHS) -> bool:
     """Whether a figure is expected for the fiscal month of a number.
 
-    Shape:    number of the month in its fiscal year, 1 to 12 -> True where a period of the rhythm ends.
+    Shape:    number of the month in its fiscal year, from 1 -> True where a period of the rhythm ends.
 
     >>> [month for month in range(1, 13) if expects("quarter", month)]
     [3, 6, 9, 12]
     """
     if frequency == "irregular":
         return False
-    return number % MONTHS_IN[frequency] == 0 if frequency in MONTHS_IN else True
+    return calendar.ends_at(frequency, number) if frequency in MONTHS_IN else True

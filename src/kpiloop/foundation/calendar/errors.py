@@ -33,3 +33,27 @@ class PeriodStateUnknown(Refusal):
     """No such state."""
 
     code = "period_state_unknown"
+
+
+class CalendarWrong(Refusal):
+    """A calendar cannot be cut like this. Fields: what, given."""
+
+    code = "calendar_wrong"
+
+
+class EventUnknown(Refusal):
+    """No such day in the working calendar."""
+
+    code = "calendar_event_unknown"
+
+
+class EventWrong(Refusal):
+    """The end lies before the start, the kind is unknown, or the days are taken. Fields: kind, first_day, last_day."""
+
+    code = "calendar_event_wrong"
+
+
+class HolidaysUnknown(Refusal):
+    """The published table does not hold this year. Fields: year, first, last."""
+
+    code = "calendar_holidays_unknown"

@@ -1,10 +1,13 @@
-"""A period as other rooms see it."""
+"""Periods, the way a calendar is cut, and special days as other rooms see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 
+from kpiloop.engine.periods import Pattern
+from kpiloop.engine.weeks import WeekAnchor
 from kpiloop.foundation.calendar.choices import CLOSED
 
 
@@ -13,7 +16,7 @@ class PeriodRow:
     """A month, quarter, half or year with its state."""
 
     id: int  #: key
-    code: str  #: "2026-10", "FY2026-Q4", "FY2026-H2" or "FY2026"
+    code: str  #: "2026-10", of weeks "FY2026-P10", "FY2026-Q4", "FY2026-H2" or "FY2026"
     kind: str  #: month, quarter, half or year
     starts_on: date  #: first day
     ends_before: date  #: first day after
@@ -30,6 +33,65 @@ class PeriodRow:
         """Whether writing into it is refused."""
         return self.state == CLOSED
 
+    @property
+    def last_day(self) -> date:
+        """Last day, as people write it."""
+        return self.ends_before - timedelta(days=1)
+
     def contains(self, on: date) -> bool:
         """Whether the day lies within the period."""
         return self.starts_on <= on < self.ends_before
+
+    def is_partial(self, today: date) -> bool:
+        """Whether it has begun and some of its days are still to come."""
+        return self.starts_on <= today < self.ends_before - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How the fiscal year is cut into periods, beyond where it begins."""
+
+    pattern: Pattern = "months"  #: months, 4-4-5, 4-5-4, 5-4-4 or 13x4
+    week_start: int = 0  #: first day of a week, 0 is Monday
+    anchor: WeekAnchor = "nearest"  #: of whole weeks: the weekday nearest to the first of the month, or the last before
+    shift_week: bool = False  #: a year before is 52 weeks earlier, not the same number
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """The company's calendar."""
+
+    fiscal_start_month: int  #: 1..12
+    named_by: Literal["start", "end"]  #: which calendar year names the fiscal year
+    cut: Cut  #: how the year is cut
+    workdays: tuple[int, ...]  #: weekdays usually worked, 0 is Monday
+    first_day: date | None  #: first day there is a period for; None without periods
+    last_day: date | None  #: last one
+    closed: int  #: closed periods: while there are any the year cannot be cut anew
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """Days that differ from the usual week."""
+
+    id: int  #: key
+    kind: str  #: holiday, make_up or campaign
+    first_day: date  #: first day
+    ends_before: date  #: first day after
+    name_zh: str  #: Chinese name
+    name_en: str  #: English name; may be empty
+    source: str  #: the published table it comes from; empty when written by hand
+
+    @property
+    def last_day(self) -> date:
+        """Last day."""
+        return self.ends_before - timedelta(days=1)
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.ends_before - self.first_day).days
+
+    def name(self, language: str) -> str:
+        """Name in a language, the Chinese one where there is no other."""
+        return self.name_en if language.startswith("en") and self.name_en else self.name_zh

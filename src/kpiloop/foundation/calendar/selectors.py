@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal, cast
+from datetime import date, timedelta
 
 from kpiloop.engine import periods as fiscal
+from kpiloop.engine.workdays import MONDAY_TO_FRIDAY, WorkDays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.checks import engine_period, require_open
+from kpiloop.foundation.calendar.choices import HOLIDAY, MAKE_UP
 from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
-from kpiloop.foundation.calendar.models import Calendar, Period
-from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.calendar.models import Calendar, Event, Period
+from kpiloop.foundation.calendar.reading import cut_of, engine_of
+from kpiloop.foundation.calendar.rows import CalendarRow, EventRow, PeriodRow
 from kpiloop.foundation.reading import once
 
 __all__ = [
+    "calendar_or_months",
+    "company_calendar",
     "engine_calendar",
     "engine_period",
+    "events",
     "following",
     "months_of",
     "period",
@@ -27,17 +32,63 @@ __all__ = [
     "previous",
     "prior_year",
     "require_open",
+    "work_days",
+    "working_days",
     "year_to_date",
 ]
 
 
 def engine_calendar(viewer: Actor) -> fiscal.Calendar:
     """The company's fiscal calendar as the engine counts with it."""
-    calendar = Calendar.objects.order_by("pk").first()
-    if calendar is None:
-        raise CalendarMissing()
-    named_by = cast("Literal['start', 'end']", calendar.named_by)
-    return fiscal.Calendar(calendar.fiscal_start_month, named_by)
+    return engine_of(_calendar())
+
+
+def calendar_or_months(viewer: Actor) -> fiscal.Calendar:
+    """The company's fiscal calendar; calendar years of months before one is set up."""
+    found = Calendar.objects.order_by("pk").first()
+    return engine_of(found) if found else fiscal.Calendar()
+
+
+def company_calendar(viewer: Actor) -> CalendarRow | None:
+    """How the company's year is cut and which days are worked; None before the calendar is set up."""
+    found = Calendar.objects.order_by("pk").first()
+    if found is None:
+        return None
+    rows = _every()
+    return CalendarRow(
+        fiscal_start_month=found.fiscal_start_month,
+        named_by="start" if found.named_by == "start" else "end",
+        cut=cut_of(found),
+        workdays=tuple(int(day) for day in found.workdays),
+        first_day=min((row.starts_on for row in rows), default=None),
+        last_day=max((row.ends_before - timedelta(days=1) for row in rows), default=None),
+        closed=sum(1 for row in rows if row.is_closed),
+    )
+
+
+def events(viewer: Actor, *, starts_on: date | None = None, ends_before: date | None = None) -> tuple[EventRow, ...]:
+    """Holidays, make-up days and campaigns, by day; those that touch a stretch when it is named."""
+    return tuple(
+        row
+        for row in _events()
+        if (starts_on is None or row.ends_before > starts_on) and (ends_before is None or row.first_day < ends_before)
+    )
+
+
+def work_days(viewer: Actor) -> WorkDays:
+    """Which days the company works, for counting them and for days something is due on."""
+    found = Calendar.objects.order_by("pk").first()
+    weekdays = frozenset(int(day) for day in found.workdays) if found else MONDAY_TO_FRIDAY
+    days: dict[str, set[date]] = {HOLIDAY: set(), MAKE_UP: set()}
+    for row in _events():
+        if row.kind in days:
+            days[row.kind] |= {row.first_day + timedelta(days=step) for step in range(row.days)}
+    return WorkDays(weekdays, frozenset(days[HOLIDAY]), frozenset(days[MAKE_UP]))
+
+
+def working_days(viewer: Actor, period: PeriodRow) -> int:
+    """How many days of a period are worked: for phasing a target over the year."""
+    return work_days(viewer).count(period.starts_on, period.ends_before)
 
 
 def period(viewer: Actor, code: str) -> PeriodRow:
@@ -117,6 +168,21 @@ def year_to_date(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """Every month of the fiscal year up to the end of the period, in order."""
     months = (each for each in _every() if each.kind == "month" and each.fiscal_year == row.fiscal_year)
     return tuple(each for each in months if each.ends_before <= row.ends_before)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar.objects.order_by("pk").first()
+    if calendar is None:
+        raise CalendarMissing()
+    return calendar
+
+
+def _events() -> tuple[EventRow, ...]:
+    return once("calendar.events", lambda: tuple(_event(row) for row in Event.objects.order_by("first_day", "pk")))
+
+
+def _event(row: Event) -> EventRow:
+    return EventRow(row.pk, row.kind, row.first_day, row.ends_before, row.name_zh, row.name_en, row.source)
 
 
 def _every() -> tuple[PeriodRow, ...]:

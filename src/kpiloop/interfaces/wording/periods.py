@@ -14,11 +14,13 @@ _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-_CODE = re.compile(r"^(?:(?P<month>\d{4}-\d{2})|FY(?P<year>\d{4})(?:-(?P<part>[QH])(?P<number>\d))?)$")
+_CODE = re.compile(r"^(?:(?P<month>\d{4}-\d{2})|FY(?P<year>\d{4})(?:-(?P<part>[QHPW])(?P<number>\d{1,2}))?)$")
 
 
 def period_name(code: str, *, short: bool = False) -> str:
     """Name of a period: 2026 年 10 月 / Oct 2026; short leaves the year out: 10 月 / Oct.
+
+    A period of weeks goes by its number: 2026 财年第 7 期 / P7 FY2026.
 
     A text that is no period code is returned as it is.
     """
@@ -42,8 +44,11 @@ def _month_name(code: str, short: bool) -> str:
 def _part_name(year: str, part: str, count: int, short: bool) -> str:
     if language() == "en":
         return f"{part}{count}" if short else f"{part}{count} FY{year}"
-    name = f"第 {count} 季度" if part == "Q" else ("上半年" if count == 1 else "下半年")
-    return name if short else f"{year} 年{name}"
+    halves = {1: "上半年", 2: "下半年"}
+    names = {"Q": f"第 {count} 季度", "H": halves.get(count, ""), "P": f"第 {count} 期", "W": f"第 {count} 周"}
+    if short:
+        return names[part]
+    return f"{year} {'财年' if part in 'PW' else '年'}{names[part]}"
 
 
 def day(on: date | None) -> str:

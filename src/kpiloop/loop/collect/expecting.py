@@ -38,7 +38,7 @@ def expected(held: Duty, calendar: Calendar, today: date, last: int) -> Iterator
         for period in periods:
             yield _stated(row, None, period, arrivals.get(period), today)
     else:
-        yield from _reports(held, row, periods, today)
+        yield from _reports(held, row, periods, calendar, today)
 
 
 def _loads(source_id: int, periods: Sequence[Occasion]) -> dict[Occasion, date]:
@@ -56,7 +56,9 @@ def _loads(source_id: int, periods: Sequence[Occasion]) -> dict[Occasion, date]:
     return found
 
 
-def _reports(held: Duty, row: DutyRow, periods: Sequence[Occasion], today: date) -> Iterator[ExpectedRow]:
+def _reports(
+    held: Duty, row: DutyRow, periods: Sequence[Occasion], calendar: Calendar, today: date
+) -> Iterator[ExpectedRow]:
     """Reports stand in months: a longer period is reported with its last month."""
     firsts: dict[tuple[int, date], date] = {}
     for report in Submission.objects.filter(kpi_id=held.kpi_id or 0).select_related("period").order_by("-pk"):
@@ -64,7 +66,7 @@ def _reports(held: Duty, row: DutyRow, periods: Sequence[Occasion], today: date)
             firsts[report.subject_id, report.period.ends_before] = _day(report.submitted_at)
     for period in periods:
         for subject in _subjects(held.kpi_id or 0, period):
-            arrived = firsts.get((subject.id, _month_end(period)))
+            arrived = firsts.get((subject.id, calendar.month(period.end - ONE_DAY).end))
             yield _stated(row, subject, period, arrived, today)
 
 
@@ -72,11 +74,6 @@ def _subjects(kpi_id: int, period: Occasion) -> list[SubjectRow]:
     last = period.end - ONE_DAY
     held = {row.subject.id: row.subject for row in plan.assignments_on(last, period.end) if row.kpi.id == kpi_id}
     return sorted(held.values(), key=lambda subject: subject.code)
-
-
-def _month_end(period: Occasion) -> date:
-    last = period.end - ONE_DAY
-    return (last.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _stated(

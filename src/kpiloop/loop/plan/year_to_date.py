@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kpiloop.engine.periods import shift_months
 from kpiloop.engine.values import Figure, Missing, sum_of
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
@@ -32,7 +31,7 @@ def ytd_targets(period: PeriodRow, assignment_ids: Collection[int] | None = None
     do not add up: the target of the last month stands.
     """
     stories = _stories(assignment_ids, period)
-    months = _months(period)
+    months = calendar.year_to_date(SYSTEM, period)
     figures = _monthly_figures(period, months)
     first_days = _first_days(stories.values())
     kinds = {key: row.time_kind for key, row in kpi_rows(period.ends_before - timedelta(days=1)).items()}
@@ -42,19 +41,16 @@ def ytd_targets(period: PeriodRow, assignment_ids: Collection[int] | None = None
     }
 
 
-def _to_date(figures: dict[date, Decimal | None], months: list[date], first_day: date, time_kind: str) -> Figure:
+def _to_date(
+    figures: dict[date, Decimal | None], months: Sequence[PeriodRow], first_day: date, time_kind: str
+) -> Figure:
     if time_kind != "flow":
-        last = figures.get(months[-1])
+        last = figures.get(months[-1].starts_on)
         return Missing("no_target") if last is None else last
-    covered = [month for month in months if shift_months(month, 1) > first_day]
+    covered = [month.starts_on for month in months if month.ends_before > first_day]
     parts = [figures.get(month) for month in covered]
     known = [part for part in parts if part is not None]
     return sum_of(known) if covered and len(known) == len(parts) else Missing("no_target")
-
-
-def _months(period: PeriodRow) -> list[date]:
-    """First days of the months of the fiscal year up to the end of the period."""
-    return [month.starts_on for month in calendar.year_to_date(SYSTEM, period)]
 
 
 def _stories(assignment_ids: Collection[int] | None, period: PeriodRow) -> dict[int, Story]:
@@ -78,11 +74,11 @@ def _first_days(stories: Collection[Story]) -> dict[Story, date]:
     return first
 
 
-def _monthly_figures(period: PeriodRow, months: list[date]) -> dict[Story, dict[date, Decimal | None]]:
+def _monthly_figures(period: PeriodRow, months: Sequence[PeriodRow]) -> dict[Story, dict[date, Decimal | None]]:
     found = Target.objects.filter(
         is_current=True,
         period__kind="month",
-        period__starts_on__gte=months[0],
+        period__starts_on__gte=months[0].starts_on,
         period__starts_on__lt=period.ends_before,
     )
     figures: dict[Story, dict[date, Decimal | None]] = defaultdict(dict)

@@ -9,8 +9,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
+from kpiloop.engine.periods import Calendar
 from kpiloop.engine.rhythm import Rhythm, expects
 from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.collect import engine_io as collect_io
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
@@ -42,6 +45,7 @@ class _Axis:
     ends: list[date]  #: first day after each month
     numbers: list[int]  #: place of each month in its fiscal year, from 1
     today: date  #: the day that is asked about
+    calendar: Calendar  #: how the fiscal year is cut
 
     def months(self, kinds: Mapping[int, str], rhythm: Rhythm | None) -> list[str]:
         """The kind of every month of an assignment; where nothing is due yet, silence says nothing."""
@@ -54,7 +58,7 @@ class _Axis:
         ]
 
     def _expects(self, place: int, rhythm: Rhythm | None) -> bool:
-        return rhythm is None or expects(rhythm.frequency, self.numbers[place])
+        return rhythm is None or expects(rhythm.frequency, self.numbers[place], self.calendar)
 
     def _is_overdue(self, place: int, rhythm: Rhythm | None) -> bool:
         days = REPORT_DAYS if rhythm is None else rhythm.due_days + rhythm.grace_days
@@ -89,7 +93,8 @@ def _axis(today: date) -> _Axis:
     months = list(found.values_list("period_id", "period__ends_before", "period__number").distinct())
     ids = [period for period, *_ in months]
     index = {period: place for place, period in enumerate(ids)}
-    return _Axis(ids, index, [end for _, end, _ in months], [number for *_, number in months], today)
+    ends, numbers = [end for _, end, _ in months], [number for *_, number in months]
+    return _Axis(ids, index, ends, numbers, today, calendar.calendar_or_months(SYSTEM))
 
 
 def _rhythms() -> dict[int, Rhythm]:

@@ -28,11 +28,12 @@ def figures_owed(on: date) -> Iterator[Duty]:
     """Figures of the months that ended lately and are still open, by whoever provides them."""
     months = [month for month in calendar.periods(SYSTEM) if not month.is_closed and month.ends_before <= on]
     rhythms = collect_io.rhythms()
+    cut = calendar.calendar_or_months(SYSTEM)
     for month, lines in lines_to_judge(months[-_LOOK_BACK:]):
         owing: dict[tuple[int, Rhythm], list[AssignmentRow]] = defaultdict(list)
         for line in lines:
             rhythm = rhythms.get(line.assignment.kpi.id, _USUAL)
-            if _is_silent(line) and expects(rhythm.frequency, month.number):
+            if _is_silent(line) and expects(rhythm.frequency, month.number, cut):
                 person = line.assignment.provider or line.assignment.owner
                 owing[person.id, rhythm].append(line.assignment)
         for (person_id, rhythm), missing in owing.items():

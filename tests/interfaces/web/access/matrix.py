@@ -34,6 +34,11 @@ organisation/                                                EPHSAX  =    -     
 organisation/units/new/                                      PX      =    PX      =
 organisation/units/<str:code>/                               EPHAX   EPAX -       =
 organisation/units/<str:code>/move/                          PX      =    PX      =
+organisation/calendar/                                       EPHSAX  =    -       =
+organisation/calendar/cut/                                   PX      =    PX      =
+organisation/calendar/days/new/                              PX      =    PX      =
+organisation/calendar/days/<int:event_id>/remove/            -       =    PX      =
+organisation/calendar/holidays/                              -       =    PX      =
 organisation/people/new/                                     PX      =    PX      =
 organisation/people/<str:number>/                            EPHSAX  EPAX -       =
 organisation/people/<str:number>/transfer/                   PX      =    PX      =

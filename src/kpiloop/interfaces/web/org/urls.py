@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.org import views
+from kpiloop.interfaces.web.org import calendar_views, views
 
 app_name = "org"
 urlpatterns = [
@@ -15,4 +15,9 @@ urlpatterns = [
     path("organisation/people/new/", views.new_person, name="person_new"),
     path("organisation/people/<str:number>/", views.person, name="person"),
     path("organisation/people/<str:number>/transfer/", views.transfer, name="transfer"),
+    path("organisation/calendar/", calendar_views.show_calendar, name="calendar"),
+    path("organisation/calendar/cut/", calendar_views.cut_calendar, name="calendar_cut"),
+    path("organisation/calendar/days/new/", calendar_views.new_event, name="event_new"),
+    path("organisation/calendar/days/<int:event_id>/remove/", calendar_views.remove_event, name="event_remove"),
+    path("organisation/calendar/holidays/", calendar_views.load_holidays, name="holidays"),
 ]

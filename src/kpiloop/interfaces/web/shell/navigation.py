@@ -12,7 +12,7 @@ from kpiloop.foundation.notify import selectors as notify
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.shell import assets
 from kpiloop.interfaces.web.shell.language import KNOWN, language_of
-from kpiloop.interfaces.web.shell.place import COMPARISONS, Place, neighbour, place_of
+from kpiloop.interfaces.web.shell.place import COMPARISONS, Place, neighbour, periods_in_year, place_of
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.track import selectors as track
@@ -88,6 +88,7 @@ def frame_of(request: HttpRequest) -> Frame:
     """Build the frame for one request."""
     place = getattr(request, "place", None) or place_of(request)
     nouns = _nouns(request, place)
+    in_year = periods_in_year(getattr(request, "actor", None), place.period)
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     language = language_of(request)
     reader = _reader(request)
@@ -97,9 +98,9 @@ def frame_of(request: HttpRequest) -> Frame:
         more_nouns=tuple(noun for noun in nouns if noun.code not in PHONE_NOUNS),
         place=place,
         period_word=period_name(place.period),
-        earlier=_here(request, place, period=neighbour(place.period, -1)),
-        later=_here(request, place, period=neighbour(place.period, 1)),
-        periods=_periods(request, place),
+        earlier=_here(request, place, period=neighbour(place.period, -1, in_year)),
+        later=_here(request, place, period=neighbour(place.period, 1, in_year)),
+        periods=_periods(request, place, in_year),
         comparisons=_comparisons(request, place),
         languages=tuple(Choice(code, _LANGUAGE_WORDS[code], "", code == language) for code in KNOWN),
         themes=tuple(Choice(code, label(f"theme.{code}"), "", code == theme) for code in THEMES),
@@ -152,8 +153,8 @@ def _here(request: HttpRequest, place: Place, **changes: str) -> str:
     return f"{request.path}?{place.query(**changes)}" + (f"&{rest}" if rest else "")
 
 
-def _periods(request: HttpRequest, place: Place) -> tuple[Choice, ...]:
-    codes = [neighbour(place.period, step) for step in range(2, -12, -1)]
+def _periods(request: HttpRequest, place: Place, in_year: int) -> tuple[Choice, ...]:
+    codes = [neighbour(place.period, step, in_year) for step in range(2, -12, -1)]
     return tuple(
         Choice(code, period_name(code), _here(request, place, period=code), code == place.period) for code in codes
     )

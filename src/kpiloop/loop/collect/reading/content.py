@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.formula.shapes import DatasetShape
-from kpiloop.engine.periods import shift_months
+from kpiloop.engine.periods import Calendar
 from kpiloop.engine.values import sum_of
 from kpiloop.loop.collect.cleaning.days import DayOrder, order_of
 from kpiloop.loop.collect.cleaning.errors import DayAmbiguous
@@ -106,14 +106,18 @@ def table_of(grid: Grid, recipe: Recipe) -> Table:
     )
 
 
-def covered_days(content: Content, date_column: str | None, covers: str) -> tuple[date, date] | None:
-    """Days the source stands for: every month from its first to its last row, unless the recipe says none."""
+def covered_days(
+    content: Content, date_column: str | None, covers: str, calendar: Calendar
+) -> tuple[date, date] | None:
+    """Days the source stands for: every month of the company's calendar from its first to its last row.
+
+    Missing:  None without dated rows, or when the recipe says it stands for none.
+    """
     days = [row.values.get(date_column) for row in content.taken] if date_column and covers == "months" else []
     known = [day for day in days if isinstance(day, date)]
     if not known:
         return None
-    first, last = min(known), max(known)
-    return first.replace(day=1), shift_months(last.replace(day=1), 1)
+    return calendar.month(min(known)).start, calendar.month(max(known)).end
 
 
 def control_totals(content: Content, shape: DatasetShape) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import RunRow
 from kpiloop.foundation.jobs.services import enqueue
 from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, find_batch, publish_content
@@ -84,7 +85,8 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
     lay_corrections(content, shape)
     if recipe.same_key == "ask":
         ask_about_changes(content, shape)
-    covers = covered_days(content, next(iter(shape.date_columns), None), recipe.covers)
+    dates, cut = next(iter(shape.date_columns), None), calendar.calendar_or_months(actor)
+    covers = covered_days(content, dates, recipe.covers, cut)
     report(_STEPS[2], 2, len(_STEPS))
     publish_content(actor, batch, content, shape, covers=covers, now=now)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kpiloop.engine.formula import KpiReference, Node, parse, walk
-from kpiloop.engine.periods import shift_months
+from kpiloop.engine.formula import KpiReference, Node, Shift, parse, walk
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -14,13 +13,12 @@ from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
-from kpiloop.loop.reward.scoring.quarter import SHIFT_MONTHS, FigureBook, Key
+from kpiloop.loop.reward.scoring.quarter import FigureBook, Key
 
 
 def figure_book(actor: Actor, quarter: tuple[PeriodRow, ...], counting: Iterable[AssignmentRow]) -> FigureBook:
     """Values, targets and formulas of a quarter, with the earlier months its formulas look back to."""
     months = calendar.periods(actor, kind="month")
-    by_start = {month.starts_on: month for month in months}
     year = [m for m in months if m.fiscal_year == quarter[-1].fiscal_year and m.ends_before <= quarter[-1].ends_before]
     kpis = plan_io.published_definitions(quarter[-1].starts_on)
     kpi_ids = {row.code: row.id for row in kpis.values()}
@@ -30,8 +28,8 @@ def figure_book(actor: Actor, quarter: tuple[PeriodRow, ...], counting: Iterable
         if row.kpi_code in kpi_ids
     }
     quarter_ids = [month.id for month in quarter]
-    back = {shift_months(m.starts_on, offset) for m in quarter for offset in _offsets(formulas.values())}
-    wanted = quarter_ids + [by_start[day].id for day in sorted(back) if day in by_start]
+    earlier = _earlier(actor, quarter, _shifts(formulas.values()))
+    wanted = quarter_ids + sorted({month.id for month in earlier.values()})
     rows = _year_assignments(year, counting)
     return FigureBook(
         months=months,
@@ -43,13 +41,26 @@ def figure_book(actor: Actor, quarter: tuple[PeriodRow, ...], counting: Iterable
         formulas=formulas,
         kpi_ids=kpi_ids,
         time_kinds={row.id: row.time_kind for row in kpis.values()},
-        by_start=by_start,
+        earlier=earlier,
+        quarter_months=len(quarter),
     )
 
 
-def _offsets(formulas: Iterable[Node]) -> set[int]:
+def _shifts(formulas: Iterable[Node]) -> set[Shift]:
     shifts = {part.shift for node in formulas for part in walk(node) if isinstance(part, KpiReference)}
-    return {SHIFT_MONTHS[shift] for shift in shifts} - {0}
+    return shifts - {"none"}
+
+
+def _earlier(actor: Actor, quarter: Iterable[PeriodRow], shifts: set[Shift]) -> dict[tuple[Shift, int], PeriodRow]:
+    """The months formulas look back to from each month of the quarter."""
+    look_back = {"prior_year": calendar.prior_year, "prior_period": calendar.previous}
+    found: dict[tuple[Shift, int], PeriodRow] = {}
+    for month in quarter:
+        for shift in shifts:
+            before = look_back[shift](actor, month)
+            if before is not None:
+                found[shift, month.id] = before
+    return found
 
 
 def _year_assignments(year: list[PeriodRow], counting: Iterable[AssignmentRow]) -> dict[int, AssignmentRow]:

@@ -15,7 +15,6 @@ from datetime import date
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, time_kind, walk
 from kpiloop.engine.formula.nodes import Fallback
-from kpiloop.engine.periods import shift_months
 from kpiloop.engine.values import Figure, Missing, add
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.rows import ValueRow
@@ -24,11 +23,6 @@ from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_LAST, RULE_QUARTER, R
 
 #: (KPI, subject, period): the story of a KPI goes on when its owner changes.
 Key = tuple[int, int, int]
-
-MONTHS_OF_A_QUARTER = 3
-
-#: How far back a KPI named in a formula is looked up, in months.
-SHIFT_MONTHS: Mapping[Shift, int] = {"none": 0, "prior_year": -12, "prior_period": -1}
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,8 @@ class FigureBook:
     formulas: Mapping[tuple[int, int], Node]  #: (KPI, formula version) -> formula
     kpi_ids: Mapping[str, int]  #: KPI code -> key
     time_kinds: Mapping[int, str]  #: KPI -> flow, stock, ratio, distinct or derived
-    by_start: Mapping[date, PeriodRow] = field(default_factory=dict)  #: first day -> month
+    earlier: Mapping[tuple[Shift, int], PeriodRow] = field(default_factory=dict)  #: (look-back, month) -> month
+    quarter_months: int = 3  #: months of the quarter; the last of thirteen periods makes four
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ def _rule(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) ->
     whole = book.quarter_values.get((line.kpi.id, line.subject.id, months[-1].id))
     # Of reported ratios the parts are unknown, so nobody can compute their quarter: the last month stands for it.
     is_computed = whole is not None and whole.formula_version is not None
-    if len(months) == MONTHS_OF_A_QUARTER and line.kpi.time_kind != "stock" and is_computed:
+    if len(months) == book.quarter_months and line.kpi.time_kind != "stock" and is_computed:
         return RULE_QUARTER
     if line.kpi.time_kind not in ("ratio", "derived") or len(months) == 1:
         return RULE_LAST
@@ -180,8 +175,9 @@ def part_figure(value: ValueRow, aggregate: Aggregate) -> Figure:
 
 
 def _shifted(months: Sequence[PeriodRow], shift: Shift, book: FigureBook) -> list[PeriodRow]:
-    offset = SHIFT_MONTHS[shift]
-    found = [book.by_start.get(shift_months(month.starts_on, offset)) for month in months]
+    if shift == "none":
+        return list(months)
+    found = [book.earlier.get((shift, month.id)) for month in months]
     known = [month for month in found if month is not None]
     return known if len(known) == len(found) else []
 

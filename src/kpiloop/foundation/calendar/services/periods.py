@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -13,9 +14,11 @@ from kpiloop.engine.periods import MONTHS_IN
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
-from kpiloop.foundation.calendar.choices import CLOSED, STATE_CHOICES
-from kpiloop.foundation.calendar.errors import CalendarFixed, PeriodStateUnknown, PeriodUnknown
+from kpiloop.foundation.calendar.choices import ANCHORS, CLOSED, STATE_CHOICES
+from kpiloop.foundation.calendar.errors import CalendarFixed, CalendarWrong, PeriodStateUnknown, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Period
+from kpiloop.foundation.calendar.reading import cut_of, engine_of
+from kpiloop.foundation.calendar.rows import Cut
 
 
 def ensure_calendar(
@@ -23,31 +26,34 @@ def ensure_calendar(
     *,
     fiscal_start_month: int = 1,
     named_by: str = "end",
+    cut: Cut | None = None,
     first_month: date,
     last_month: date,
     anew: bool = False,
 ) -> int:
-    """Make sure every fiscal year touching the given months has its periods.
+    """Make sure every fiscal year touching the given days has its periods.
 
-    Shape:    months from and to -> how many periods were added; running it again adds none.
+    Shape:    days from and to -> how many periods were added; running it again adds none. Without a cut the
+              one that stands is kept, and a new calendar is of months.
     Law:      whole fiscal years only, so a quarter is never without one of its months.
               Asked for anew, periods nobody uses yet are taken away first: a company that comes
-              into a fresh installation has exactly the years it says. The fiscal year may begin in
-              another month as long as nothing rests on a period.
-    Errors:   permission_denied; calendar_fixed when the fiscal year of used periods would move.
+              into a fresh installation has exactly the years it says. The fiscal year may be cut anew as
+              long as nothing rests on a period.
+    Errors:   permission_denied; calendar_wrong; calendar_fixed when used periods would move.
     """
     require(actor, "org.edit")
     with transaction.atomic():
         calendar, is_new = Calendar.objects.get_or_create(
-            code="company", defaults={"fiscal_start_month": fiscal_start_month, "named_by": named_by}
+            code="company", defaults=_columns(fiscal_start_month, named_by, cut or Cut())
         )
-        if (calendar.fiscal_start_month, calendar.named_by) != (fiscal_start_month, named_by):
-            _rebase(calendar, fiscal_start_month, named_by)
+        wanted = _columns(fiscal_start_month, named_by, cut or cut_of(calendar))
+        if {name: getattr(calendar, name) for name in wanted} != wanted:
+            _rebase(calendar, wanted)
         elif anew:
             _clear(calendar)
         added = _add_periods(calendar, first_month, last_month)
         if is_new or added:
-            after = {"fiscal_start_month": fiscal_start_month, "named_by": named_by, "periods_added": added}
+            after = {**wanted, "periods_added": added}
             record(actor, verb="extend", object_kind="calendar", object_key=calendar.code, after=after)
     return added
 
@@ -82,12 +88,24 @@ def set_state(
         record(actor, verb="set_state", object_kind="period", object_key=code, before=before, after=after, now=now)
 
 
-def _rebase(calendar: Calendar, fiscal_start_month: int, named_by: str) -> None:
-    """Begin the fiscal year in another month: every period is made anew, so none may be in use."""
-    if not _clear(calendar):
+def _columns(fiscal_start_month: int, named_by: str, cut: Cut) -> dict[str, Any]:
+    is_known = cut.pattern in fiscal.PATTERNS and cut.anchor in ANCHORS and named_by in ("start", "end")
+    if not is_known or not 1 <= fiscal_start_month <= 12 or not 0 <= cut.week_start <= 6:
+        raise CalendarWrong(what="cut", given=f"{fiscal_start_month} {named_by} {cut.pattern} {cut.week_start}")
+    return {"fiscal_start_month": fiscal_start_month, "named_by": named_by, **asdict(cut)}
+
+
+def _rebase(calendar: Calendar, wanted: dict[str, Any]) -> None:
+    """Cut the fiscal year anew: every period is made again, so none may be in use.
+
+    The policy for a year before moves no period, so it may change at any time.
+    """
+    moved = {name for name, given in wanted.items() if getattr(calendar, name) != given}
+    if moved - {"shift_week"} and not _clear(calendar):
         raise CalendarFixed(month=calendar.fiscal_start_month, named_by=calendar.named_by)
-    calendar.fiscal_start_month, calendar.named_by = fiscal_start_month, named_by
-    calendar.save(update_fields=["fiscal_start_month", "named_by"])
+    for name, given in wanted.items():
+        setattr(calendar, name, given)
+    calendar.save(update_fields=list(wanted))
 
 
 def _clear(calendar: Calendar) -> bool:
@@ -101,7 +119,7 @@ def _clear(calendar: Calendar) -> bool:
 
 
 def _add_periods(calendar: Calendar, first_month: date, last_month: date) -> int:
-    engine = fiscal.Calendar(calendar.fiscal_start_month, cast("Literal['start', 'end']", calendar.named_by))
+    engine = engine_of(calendar)
     known = set(Period.objects.filter(calendar=calendar).values_list("code", flat=True))
     years = range(engine.year(first_month).fiscal_year, engine.year(last_month).fiscal_year + 1)
     wanted = [period for year in years for kind in MONTHS_IN for period in engine.periods(kind, year)]

@@ -1,0 +1,29 @@
+"""Table rows of the calendar to what the engine counts with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from kpiloop.engine import periods as fiscal
+from kpiloop.foundation.calendar.models import Calendar
+from kpiloop.foundation.calendar.rows import Cut
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from kpiloop.engine.periods import Pattern
+    from kpiloop.engine.weeks import WeekAnchor
+
+
+def cut_of(calendar: Calendar) -> Cut:
+    """How a stored calendar is cut; what is stored was checked when it was set."""
+    pattern, anchor = cast("Pattern", calendar.pattern), cast("WeekAnchor", calendar.anchor)
+    return Cut(pattern, calendar.week_start, anchor, calendar.shift_week)
+
+
+def engine_of(calendar: Calendar) -> fiscal.Calendar:
+    """A stored calendar as the engine counts with it."""
+    cut, named_by = cut_of(calendar), cast("Literal['start', 'end']", calendar.named_by)
+    return fiscal.Calendar(
+        calendar.fiscal_start_month, named_by, cut.pattern, cut.week_start, cut.anchor, cut.shift_week
+    )
