@@ -30,6 +30,8 @@ MISSING_REASONS = (
     "input_missing",
     "not_applicable",
     "unmapped",
+    "rate_missing",
+    "currency_mixed",
 )
 
 

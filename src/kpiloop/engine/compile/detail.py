@@ -8,8 +8,8 @@ from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression
 from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS
-from kpiloop.engine.compile.to_ibis import row_value
-from kpiloop.engine.dataflow import COMPANY_LEAF, Measure, Scan
+from kpiloop.engine.compile.to_ibis import leaf_of, row_value
+from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import DatasetShape
 
 #: Columns every stored row carries besides those of its dataset.
@@ -25,7 +25,7 @@ def compile_rows(scan: Scan, measure: Measure, shape: DatasetShape) -> ir.Table:
     """
     stored = stored_table(shape)
     rows = stored.mutate(
-        _leaf=ibis.literal(COMPANY_LEAF) if scan.leaf_column is None else stored[scan.leaf_column].cast(dt.string),
+        _leaf=leaf_of(scan, stored),
         _on=stored[scan.date_column],
         _value=row_value(measure, stored),
     )

@@ -68,7 +68,7 @@ def _slotted(facts: ir.Table, scan: Scan, measures: Sequence[Measure]) -> ir.Tab
     Built anew for each figure that cannot be combined: a narrow second reading of a column file is
     cheaper than keeping one wide table of all rows in memory.
     """
-    leaf = ibis.literal(COMPANY_LEAF) if scan.leaf_column is None else facts[scan.leaf_column].cast(dt.string)
+    leaf = leaf_of(scan, facts)
     columns: dict[str, ir.Value] = {"leaf": leaf, "on": facts[scan.date_column]}
     for measure in measures:
         condition = measure.aggregate.condition
@@ -78,6 +78,13 @@ def _slotted(facts: ir.Table, scan: Scan, measures: Sequence[Measure]) -> ir.Tab
         columns[f"{measure.name}_value"] = value if condition is None else ibis.ifelse(matches, value, ibis.null())
     rows = facts.select(**columns)
     return rows.join(slot_of_days(rows), "on")
+
+
+def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
+    """The code a row counts for; a row that names none speaks for the company."""
+    if scan.leaf_column is None:
+        return ibis.literal(COMPANY_LEAF)
+    return facts[scan.leaf_column].cast(dt.string).fill_null(COMPANY_LEAF)
 
 
 def row_value(measure: Measure, facts: ir.Table) -> ir.Value:

@@ -23,6 +23,7 @@ class KpiRequest:
     aggregates: Sequence[Aggregate]  #: from the type check
     role: Role = "unit"  #: whose figures are wanted
     date_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> date role, else the first
+    leaf_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> column of the unit, else its own
 
 
 def build(requests: Sequence[KpiRequest], shapes: Mapping[str, DatasetShape], *, widest: int = WIDEST) -> Plan:
@@ -62,7 +63,8 @@ def _scan_key(request: KpiRequest, shape: DatasetShape) -> Key:
         if shape.person_column is None:
             raise Refusal("scan_no_person", dataset=shape.name, kpi=request.kpi)
         return shape.name, date_column, "person", shape.person_column
-    if request.role == "unit" and shape.unit_column is not None:
-        return shape.name, date_column, "unit", shape.unit_column
+    leaf_column = request.leaf_columns.get(shape.name) or shape.unit_column
+    if request.role == "unit" and leaf_column is not None:
+        return shape.name, date_column, "unit", leaf_column
     # Rows that name no unit can only speak for the company as a whole.
     return shape.name, date_column, "company", None

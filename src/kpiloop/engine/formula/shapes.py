@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kpiloop.engine.formula.errors import FormulaError
@@ -22,6 +22,8 @@ class DatasetShape:
     unit_column: str | None = None  #: column that names the unit a row belongs to
     person_column: str | None = None  #: column that names the person a row belongs to
     key_columns: tuple[str, ...] = ()  #: business key of a row
+    tree_columns: Mapping[str, str] = field(default_factory=dict)  #: further tree -> column that names its unit
+    money_columns: tuple[str, ...] = ()  #: amounts in the currency of the legal entity
 
 
 def find_dataset(name: str, datasets: Mapping[str, DatasetShape], position: int) -> DatasetShape:

@@ -14,7 +14,16 @@ from datetime import date
 from functools import cached_property
 
 from kpiloop.foundation.org import models
-from kpiloop.foundation.org.rows import AppointmentRow, Edge, PersonRow, PositionRow, SubjectRow, UnitRow
+from kpiloop.foundation.org.rows import (
+    AppointmentRow,
+    Edge,
+    EntityRow,
+    PersonRow,
+    PositionRow,
+    SubjectRow,
+    UnitRow,
+    UnitTreeRow,
+)
 from kpiloop.foundation.org.tree import Tree, grow
 from kpiloop.foundation.reading import once
 
@@ -33,7 +42,10 @@ class Book:
     positions: Mapping[int, PositionRow]  #: by key
     people: Mapping[int, PersonRow]  #: by key
     appointments: tuple[AppointmentRow, ...]  #: by first day
-    _trees: dict[date | None, Tree] = field(default_factory=dict, compare=False, repr=False)  #: kept answers
+    further: Mapping[str, UnitTreeRow]  #: further trees over the same facts, by code
+    further_edges: Mapping[str, tuple[Edge, ...]]  #: who hangs where in them, by code of the tree
+    entities: Mapping[int, EntityRow]  #: legal entities, by key of the unit
+    _trees: dict[object, Tree] = field(default_factory=dict, compare=False, repr=False)  #: kept answers
 
     def tree(self, on: date) -> Tree:
         """The tree of a day; days between two changes share one."""
@@ -43,6 +55,34 @@ class Book:
                 self._trees.clear()
             self._trees[key] = grow(self.edges, self.units, self.heads(on), on)
         return self._trees[key]
+
+    def further_tree(self, code: str, on: date) -> Tree:
+        """A further tree on a day, with the company at its top."""
+        key = (code, on)
+        if key not in self._trees:
+            main = self.tree(on)
+            top = () if main.root_id is None else (Edge(main.root_id, None, 0, date.min, None),)
+            edges = (*top, *(_below(edge, main.root_id) for edge in self.further_edges.get(code, ())))
+            self._trees[key] = grow(edges, self.units, self.heads(on), on)
+        return self._trees[key]
+
+    def own_nodes(self, code: str, on: date) -> tuple[int, ...]:
+        """Units that stand in a further tree alone: their figures are counted by it."""
+        main = self.tree(on).units
+        return tuple(key for key in self.further_tree(code, on).units if key not in main)
+
+    def entity_of(self, unit_id: int, on: date) -> EntityRow | None:
+        """The legal entity a unit belongs to on a day: itself or the nearest above it."""
+        chain = (unit_id, *self.tree(on).ancestors(unit_id))
+        return next((self.entities[key] for key in chain if key in self.entities), None)
+
+    def descendants(self, unit_id: int, on: date) -> tuple[int, ...]:
+        """The unit and everything below it in any tree of a day."""
+        found = dict.fromkeys(self.tree(on).descendants(unit_id))
+        for code in self.further:
+            if unit_id != self.tree(on).root_id:
+                found |= dict.fromkeys(self.further_tree(code, on).descendants(unit_id))
+        return tuple(found)
 
     def heads(self, on: date) -> dict[int, int]:
         """Who leads which unit on a day: the appointment that began last."""
@@ -89,6 +129,17 @@ def read_book() -> Book:
     return _kept[mark]
 
 
+def current_mark() -> str:
+    """The mark in force; empty before the first write."""
+    return models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first() or ""
+
+
+def held_mark() -> str:
+    """The mark in force, held until the transaction ends; empty before the first write."""
+    found = models.OrgRevision.objects.select_for_update().filter(pk=_MARK).values_list("mark", flat=True).first()
+    return found or ""
+
+
 def renew_mark() -> None:
     """Say that something was written; called inside the writing transaction."""
     models.OrgRevision.objects.update_or_create(pk=_MARK, defaults={"mark": uuid.uuid4().hex})
@@ -109,7 +160,28 @@ def _load() -> Book:
         positions=_positions(subjects),
         people=_people(subjects),
         appointments=_appointments(),
+        further={
+            row.code: UnitTreeRow(row.code, row.name_zh, row.name_en)
+            for row in models.UnitTree.objects.order_by("code")
+        },
+        further_edges=_further_edges(),
+        entities={
+            row.unit_id: EntityRow(row.unit_id, row.currency, row.time_zone) for row in models.Entity.objects.all()
+        },
     )
+
+
+def _further_edges() -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {}
+    for row in models.TreeEdge.objects.select_related("tree").order_by("valid_from", "pk"):
+        edge = Edge(row.unit_id, row.parent_id, row.order, row.valid_from, row.valid_to)
+        found.setdefault(row.tree.code, []).append(edge)
+    return {code: tuple(edges) for code, edges in found.items()}
+
+
+def _below(edge: Edge, company: int | None) -> Edge:
+    parent = company if edge.parent_id is None else edge.parent_id
+    return Edge(edge.unit_id, parent, edge.order, edge.valid_from, edge.valid_to)
 
 
 def _units(subjects: Mapping[int, SubjectRow]) -> dict[int, UnitRow]:

@@ -30,11 +30,58 @@ def unit_membership_under(on: date, starts_on: date, ends_before: date) -> list[
     return list(_counted(book, book.tree(on), starts_on, ends_before))
 
 
-def _counted(book: Book, tree: Tree, starts_on: date, ends_before: date) -> Iterator[Membership]:
-    """Every code of every unit, for the unit and all units above it."""
+def further_membership(code: str, starts_on: date, ends_before: date) -> list[Membership]:
+    """Which unit codes count for which units that stand in a further tree alone, on which days of a window."""
+    book = read_book()
+    stretches: list[Membership] = []
+    for start, end in _stretches(book, starts_on, ends_before, code):
+        stretches.extend(_further(book, code, start, end))
+    return _joined(stretches)
+
+
+def _further(book: Book, code: str, starts_on: date, ends_before: date) -> Iterator[Membership]:
+    tree, main, own = book.further_tree(code, starts_on), book.tree(starts_on), book.own_nodes(code, starts_on)
+    spelled = _spelled(book)
+    for unit_id in tree.units:
+        if unit_id == tree.root_id:
+            continue
+        gained = [key for key in (unit_id, *tree.ancestors(unit_id)) if key in own]
+        for brought in _brought(unit_id, tree, main):
+            for written in spelled[brought]:
+                yield from (Membership(written, key, starts_on, ends_before) for key in gained)
+
+
+def _brought(unit_id: int, tree: Tree, main: Tree) -> list[int]:
+    """A unit and those below it in the company's own tree, without what hangs elsewhere in the further one."""
+    found = [unit_id]
+    for key in found:  # grows while it is read
+        found.extend(below for below in main.children.get(key, ()) if below not in tree.units)
+    return found
+
+
+def _spelled(book: Book) -> dict[int, list[str]]:
+    """Every code and other name of every unit."""
     codes: dict[int, list[str]] = {key: [row.code] for key, row in book.units.items()}
     for alias, unit_id in book.aliases.items():
         codes[unit_id].append(alias)
+    return codes
+
+
+def home_unit_membership(starts_on: date, ends_before: date) -> list[Membership]:
+    """Employee numbers and the units their work counts for: the own unit of the day and all above it."""
+    book = read_book()
+    found: list[Membership] = []
+    for start, end in _stretches(book, starts_on, ends_before):
+        tree = book.tree(start)
+        for row, first, last in within(book.appointments, start, end):
+            number = book.people[row.person_id].code
+            found.extend(Membership(number, key, first, last) for key in (row.unit_id, *tree.ancestors(row.unit_id)))
+    return _joined(found)
+
+
+def _counted(book: Book, tree: Tree, starts_on: date, ends_before: date) -> Iterator[Membership]:
+    """Every code of every unit, for the unit and all units above it."""
+    codes = _spelled(book)
     for unit_id in tree.units:
         for key in (unit_id, *tree.ancestors(unit_id)):
             yield from (Membership(code, key, starts_on, ends_before) for code in codes[unit_id])
@@ -67,8 +114,9 @@ def within(
             yield row, first, last
 
 
-def _stretches(book: Book, starts_on: date, ends_before: date) -> Iterator[tuple[date, date]]:
-    changes = {day for edge in book.edges for day in (edge.valid_from, edge.valid_to) if day is not None}
+def _stretches(book: Book, starts_on: date, ends_before: date, further: str = "") -> Iterator[tuple[date, date]]:
+    edges = (*book.edges, *book.further_edges.get(further, ()))
+    changes = {day for edge in edges for day in (edge.valid_from, edge.valid_to) if day is not None}
     days = [starts_on, *sorted(day for day in changes if starts_on < day < ends_before), ends_before]
     return ((first, last) for first, last in pairwise(days) if first < last)
 

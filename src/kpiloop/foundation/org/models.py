@@ -51,6 +51,51 @@ class UnitEdge(models.Model):
         return f"{self.unit_id} under {self.parent_id}"
 
 
+class UnitTree(models.Model):
+    """A further tree over the same facts, such as territories or product lines; the company stands at its top."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "org_tree"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TreeEdge(models.Model):
+    """A unit hangs below another in a further tree from a day to a day; without parent right below the company."""
+
+    tree = models.ForeignKey(UnitTree, on_delete=models.PROTECT, related_name="edges")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tree_edges")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tree_child_edges", null=True)
+    order = models.PositiveIntegerField(default=0)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "org_tree_edge"
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} under {self.parent_id} in {self.tree_id}"
+
+
+class Entity(models.Model):
+    """A legal entity: a unit whose rows, and those below it, are in its own currency and time zone."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, primary_key=True, related_name="entity")
+    currency = models.CharField(max_length=3)  # ISO 4217
+    time_zone = models.CharField(max_length=60, blank=True)  # empty = that of the installation
+
+    class Meta:
+        db_table = "org_entity"
+
+    def __str__(self) -> str:
+        return f"entity {self.unit_id} {self.currency}"
+
+
 class UnitAlias(models.Model):
     """Another name or code of a unit in some source; an unknown code is never guessed."""
 

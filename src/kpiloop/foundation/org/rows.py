@@ -61,6 +61,28 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class UnitTreeRow:
+    """A further tree over the same facts."""
+
+    code: str  #: its code
+    name_zh: str  #: Chinese name
+    name_en: str  #: English name; may be empty
+
+    def name(self, language: str) -> str:
+        """Name in a language, the Chinese one where there is no other."""
+        return _named(language, self.name_zh, self.name_en)
+
+
+@dataclass(frozen=True)
+class EntityRow:
+    """A legal entity."""
+
+    unit_id: int  #: its unit
+    currency: str  #: ISO code its amounts are in
+    time_zone: str  #: IANA name; empty = that of the installation
+
+
+@dataclass(frozen=True)
 class PersonRow:
     """An employee."""
 

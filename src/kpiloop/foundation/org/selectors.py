@@ -7,18 +7,20 @@ from datetime import date, timedelta
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require, require_person
-from kpiloop.foundation.org.book import Book, read_book
+from kpiloop.foundation.org.book import Book, current_mark, read_book
 from kpiloop.foundation.org.choices import COMPANY, NODE, SUBTREE
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.foundation.org.models import Person, Scope
 from kpiloop.foundation.org.rows import (
     AppointmentRow,
+    EntityRow,
     OrganisationRow,
     PersonRow,
     PositionRow,
     ScopeRow,
     SubjectRow,
     UnitRow,
+    UnitTreeRow,
     VisibleSubjects,
 )
 from kpiloop.foundation.org.tree import Tree
@@ -69,12 +71,52 @@ def tree(viewer: Actor, *, on: date) -> Tree:
     """The tree of a day, cut to visible units; a unit whose parent is hidden keeps its depth."""
     whole = read_book().tree(on)
     seen = visible_subjects(viewer, on=on)
+    return _cut(whole, seen)
+
+
+def _cut(whole: Tree, seen: VisibleSubjects) -> Tree:
     if seen.everything:
         return whole
     units = {key: row for key, row in whole.units.items() if key in seen.unit_ids}
     children = {key: tuple(below for below in whole.children[key] if below in units) for key in units}
     root = whole.root_id if whole.root_id in units else next(iter(units), None)
     return Tree(units, children, root)
+
+
+def further_trees(viewer: Actor) -> tuple[UnitTreeRow, ...]:
+    """Further trees over the same facts, by code; their names are no secret."""
+    return tuple(read_book().further.values())
+
+
+def further_tree(viewer: Actor, code: str, *, on: date) -> Tree:
+    """A further tree on a day, cut to visible units, with the company at its top."""
+    book = read_book()
+    if code not in book.further:
+        raise NotVisible(kind="unit_tree", key=code)
+    return _cut(book.further_tree(code, on), visible_subjects(viewer, on=on))
+
+
+def unplaced(viewer: Actor, code: str, *, on: date) -> tuple[UnitRow, ...]:
+    """Visible units of the company's own tree that no place of a further tree brings along on a day."""
+    book, seen = read_book(), visible_subjects(viewer, on=on)
+    whole, hung = book.tree(on), further_tree(viewer, code, on=on).units
+    return tuple(row for key, row in whole.units.items() if seen.sees(key) and not _around(whole, key) & hung.keys())
+
+
+def _around(whole: Tree, key: int) -> set[int | None]:
+    """A unit with all above and below it, without the company."""
+    return {*whole.descendants(key), *whole.ancestors(key)} - {whole.root_id} if key != whole.root_id else {key}
+
+
+def entities(viewer: Actor, *, on: date) -> dict[int, EntityRow]:
+    """Legal entities among visible units of a day, by key of the unit."""
+    seen = visible_subjects(viewer, on=on)
+    return {key: row for key, row in read_book().entities.items() if seen.sees(key)}
+
+
+def mark(viewer: Actor) -> str:
+    """The mark of the organisation as it stands: a form carries it, so that no change is overwritten unseen."""
+    return current_mark()
 
 
 def units(viewer: Actor, *, on: date) -> tuple[UnitRow, ...]:
@@ -167,12 +209,11 @@ def _scopes_on(viewer: Actor, on: date) -> list[tuple[str, int | None]]:
 
 def _units_in_scope(book: Book, me: PersonRow | None, scopes: list[tuple[str, int | None]], on: date) -> set[int]:
     """Units named by scopes, and those the viewer leads on the day: leading a unit means seeing it."""
-    whole = book.tree(on)
     nodes = {unit_id for kind, unit_id in scopes if kind == NODE and unit_id is not None}
     tops = {unit_id for kind, unit_id in scopes if kind == SUBTREE and unit_id is not None}
     if me is not None:
         tops |= {unit_id for unit_id, head_id in book.heads(on).items() if head_id == me.id}
-    return nodes | {below for top in tops for below in whole.descendants(top)}
+    return nodes | {below for top in tops for below in book.descendants(top, on)}
 
 
 def organisation(viewer: Actor) -> OrganisationRow:
@@ -181,4 +222,6 @@ def organisation(viewer: Actor) -> OrganisationRow:
     book = read_book()
     if not visible_subjects(viewer, on=date.max).everything:
         raise NotVisible(kind="organisation", key="company")
-    return OrganisationRow(book.units, book.edges, book.aliases, book.positions, book.people, book.appointments)
+    hung = {edge.unit_id for edge in book.edges}
+    units = {key: row for key, row in book.units.items() if key in hung}
+    return OrganisationRow(units, book.edges, book.aliases, book.positions, book.people, book.appointments)

@@ -12,7 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.org import errors
-from kpiloop.foundation.org.book import renew_mark
+from kpiloop.foundation.org.book import held_mark, renew_mark
 from kpiloop.foundation.org.models import Person, Position, Subject, Unit
 
 EDIT = "org.edit"
@@ -20,14 +20,24 @@ EDIT = "org.edit"
 
 @contextmanager
 def written(
-    actor: Actor, *, verb: str, object_kind: str, object_key: str, after: Mapping[str, object], reason: str = ""
+    actor: Actor,
+    *,
+    verb: str,
+    object_kind: str,
+    object_key: str,
+    after: Mapping[str, object],
+    reason: str = "",
+    seen: str | None = None,
 ) -> Iterator[None]:
     """Run a change of the organisation: all of it, its trail and the new mark, or nothing.
 
-    Errors:   permission_denied without org.edit.
+    Errors:   permission_denied without org.edit; organisation_changed when `seen`, the mark the page was made
+              of, is not the one in force any more.
     """
     require(actor, EDIT)
     with transaction.atomic():
+        if seen is not None and seen != held_mark():
+            raise errors.OrganisationChanged()
         yield
         record(actor, verb=verb, object_kind=object_kind, object_key=object_key, after=after, reason=reason)
         renew_mark()

@@ -55,6 +55,8 @@ def shape_of(row: DatasetRow) -> DatasetShape:
         unit_column=row.unit_column or None,
         person_column=row.person_column or None,
         key_columns=row.key_columns,
+        tree_columns=row.tree_columns,
+        money_columns=row.money_columns,
     )
 
 

@@ -16,6 +16,8 @@ class Dataset(models.Model):
     date_columns = models.JSONField(default=list)  # date roles, the first one partitions
     unit_column = models.CharField(max_length=60, blank=True)
     person_column = models.CharField(max_length=60, blank=True)
+    tree_columns = models.JSONField(default=dict)  # {further tree: column that names its unit}
+    money_columns = models.JSONField(default=list)  # amounts in the currency of the legal entity
     dimensions = models.JSONField(default=list)  # columns people split by
 
     class Meta:

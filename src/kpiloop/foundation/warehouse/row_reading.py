@@ -21,6 +21,8 @@ def dataset_row(dataset: Dataset) -> DatasetRow:
         unit_column=dataset.unit_column,
         person_column=dataset.person_column,
         dimensions=tuple(dataset.dimensions),
+        tree_columns=dict(dataset.tree_columns),
+        money_columns=tuple(dataset.money_columns),
     )
 
 

@@ -24,6 +24,8 @@ class DatasetRow:
     unit_column: str  #: column that names the unit, or empty
     person_column: str  #: column that names the person, or empty
     dimensions: tuple[str, ...]  #: columns people split by
+    tree_columns: Mapping[str, str] = field(default_factory=dict)  #: further tree -> column that names its unit
+    money_columns: tuple[str, ...] = ()  #: amounts in the currency of the legal entity
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, check, parse, walk
@@ -25,6 +25,7 @@ class Bound:
     references: tuple[tuple[str, Shift], ...]  #: KPIs it reads
     date_columns: Mapping[str, str]  #: dataset -> date role
     valid_from: date  #: first day it is used for
+    unit_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> column that names the unit
 
     @property
     def key(self) -> str:
@@ -49,6 +50,16 @@ class Bindings:
         return (bound for versions in self.versions.values() for bound in versions)
 
 
+def bound_of(formula: Formula | None) -> Bound | None:
+    """The roles a stored value was computed by; what its text reads is not looked at."""
+    if formula is None:
+        return None
+    return Bound(
+        formula.pk, formula.kpi_id, "", formula.version, parse(formula.text), (), (),
+        formula.date_columns, formula.valid_from, formula.unit_columns,
+    )  # fmt: skip
+
+
 def read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, int]) -> Bindings:
     """Parse every published formula; what no longer fits its dataset is refused when it is used."""
     versions: dict[int, list[Bound]] = {}
@@ -57,7 +68,7 @@ def read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, in
         checked = check(node, shapes, kpi_codes)
         bound = Bound(
             row.pk, row.kpi_id, row.kpi.code, row.version, node, checked.aggregates, checked.kpi_references,
-            row.date_columns, row.valid_from,
+            row.date_columns, row.valid_from, row.unit_columns,
         )  # fmt: skip
         versions.setdefault(row.kpi_id, []).append(bound)
     return Bindings({key: tuple(rows) for key, rows in versions.items()})

@@ -13,3 +13,8 @@ MISSING = "missing"
 
 #: Decimals a value is stored with; the one rounding of this stage.
 STORED_PLACES = 12
+
+#: average: flows over a period; closing: stocks at its end; constant: the rate of comparison, held through the year.
+AVERAGE, CLOSING, CONSTANT = "average", "closing", "constant"
+RATE_TYPES = (AVERAGE, CLOSING, CONSTANT)
+RATE_CHOICES = [(kind, kind) for kind in RATE_TYPES]

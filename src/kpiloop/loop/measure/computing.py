@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from kpiloop.engine.dataflow import Plan, Window
+from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import DatasetShape, Shift
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
@@ -19,14 +19,11 @@ from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
+from kpiloop.loop.measure.gathering import Stretch, gather
+from kpiloop.loop.measure.rates import read_rates
 from kpiloop.loop.measure.reading import stored_values
 from kpiloop.loop.measure.scanning import (
-    Cells,
     Failure,
-    person_members,
-    plan_scans,
-    run_scans,
-    unit_members,
     window_code,
     windows_of,
 )
@@ -56,11 +53,13 @@ def prepare_computation(
     version: int | None,
     kpis: Collection[str] | None,
     under: date | None = None,
+    held_constant: bool = False,
 ) -> Computation:
     """Read everything a run needs, in a number of queries that does not grow with its size.
 
     Shape:    `under` names a day whose tree holds for all months: what a later or earlier organisation
-              would have shown. Cards of people are left out then, they have no tree.
+              would have shown. Cards of people are left out then, they have no tree. `held_constant` converts
+              every amount at constant rates, for comparison.
     """
     start, end = months[0].starts_on, months[-1].ends_before
     assigned = plan.assignments_on(start, end)
@@ -69,35 +68,38 @@ def prepare_computation(
     shapes = warehouse.shapes()
     bindings = read_bindings(shapes, codes)
     windows = windows_of(calendar.engine_calendar(actor), months)
-    unit_ids = {month.code: tuple(org.full_tree(under or month.starts_on).units) for month in months}
+    unit_ids = {month.code: _units(month, under) for month in months}
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
-    cells, failures, statements = _cells(bindings, shapes, windows, counted, version, under)
+    within = _months_within(actor, windows)
+    rates = read_rates(held_constant=held_constant)
+    gathered = gather(bindings, shapes, Stretch(windows, within, version, under), counted, rates)
     subjects = org.subjects_by_id()
     period_ids = [month.id for month in months]
     targets = {(a.kpi.id, a.subject.id, period) for a, period in _targeted(assigned, period_ids)}
     by_code = {month.code: month for month in months}
     reported = Reported(
-        collect.submissions_for(period_ids), by_code, _months_within(actor, windows), definitions
+        collect.submissions_for(period_ids), by_code, within, definitions
     )  # fmt: skip
     sheet = Sheet(
         bindings=bindings,
         months=by_code,
         shift=_shifter(actor),
         windows={window.window: (window.starts, window.ends) for window in windows},
-        cells=cells,
-        kinds={key: subject.kind for key, subject in subjects.items()},
+        cells=gathered.cells,
+        kinds={key: subject.kind for key, subject in subjects.items()} | _further_kinds(months, under),
         coverage=read_coverage(list(shapes)),
         definitions=definitions,
         codes=codes,
         has_target=lambda kpi, subject, period: (kpi, subject, period) in targets,
         submitted=reported.find,
         stored=stored_values(),
+        money=gathered.money,
     )
     loads = _loads(bindings, shapes, version, windows)
     wanted = frozenset(key for code, key in codes.items() if kpis is None or code in kpis)
     return Computation(
         [month for month in months if not month.is_closed],
-        sheet, assigned, unit_ids, failures, statements, loads, wanted,
+        sheet, assigned, unit_ids, gathered.failures, gathered.statements, loads, wanted,
     )  # fmt: skip
 
 
@@ -127,40 +129,18 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
     return [(kpi, subject, (kpi, subject) in held) for kpi, subject in sorted(slots) if kpi in computation.wanted]
 
 
-def _cells(
-    bindings: Bindings,
-    shapes: Mapping[str, DatasetShape],
-    windows: Sequence[Window],
-    assigned: Sequence[AssignmentRow],
-    version: int | None,
-    under: date | None,
-) -> tuple[dict[str, Cells], list[Failure], dict[str, str]]:
-    start, end = min(w.starts for w in windows), max(w.ends for w in windows)
-    everything = list(bindings.everything())
-    personal_kpis = {row.kpi.id for row in assigned if row.subject.kind != "unit"}
-    personal = _with_references(bindings, personal_kpis, {row.kpi.code: row.kpi.id for row in assigned})
-    subject_ids = {row.subject.id for row in assigned if row.subject.kind != "unit"}
-    unit_plan, failures = plan_scans(everything, "unit", shapes)
-    person_plan, more = plan_scans([b for b in everything if b.kpi_id in personal], "person", shapes)
-    if version is None:
-        unit_plan, person_plan = Plan((), {}), Plan((), {})
-    members = unit_members(start, end, under=under)
-    units = run_scans(unit_plan, "u", version or 0, shapes, members, windows)
-    people = run_scans(person_plan, "p", version or 0, shapes, person_members(start, end, subject_ids), windows)
-    statements = {**units.statements, **people.statements}
-    return {"unit": units, "person": people, "position": people}, [*failures, *more], statements
+def _units(month: PeriodRow, under: date | None) -> tuple[int, ...]:
+    """Units of the company's own tree and those that stand in a further tree alone."""
+    further = org.further_nodes(month.starts_on) if under is None else {}
+    return (*org.full_tree(under or month.starts_on).units, *further)
 
 
-def _with_references(bindings: Bindings, kpi_ids: Collection[int], codes: Mapping[str, int]) -> set[int]:
-    """The KPIs and those they are computed from."""
-    found, waiting = set(kpi_ids), list(kpi_ids)
-    by_code = {bound.code: bound.kpi_id for bound in bindings.everything()} | dict(codes)
-    while waiting:
-        versions = bindings.versions.get(waiting.pop(), ())
-        named = {by_code[code] for bound in versions for code, _shift in bound.references if code in by_code}
-        waiting.extend(named - found)
-        found |= named
-    return found
+def _further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int, str]:
+    """Which cells the units of further trees are computed from."""
+    if under is not None:
+        return {}
+    nodes = org.further_nodes_between(months[0].starts_on, months[-1].ends_before)
+    return {key: f"tree:{tree}" for key, tree in nodes.items()}
 
 
 def _targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> list[tuple[AssignmentRow, int]]:

@@ -23,6 +23,18 @@ class ValueUnknown(Refusal):
     code = "not_found"
 
 
+class RateWrong(Refusal):
+    """A rate not above 0, an unknown kind of rate, or no two different currencies."""
+
+    code = "rate_wrong"
+
+
+class RoleUnknown(Refusal):
+    """A KPI counts by a date or unit column its dataset does not have. Fields: kpi, dataset, column."""
+
+    code = "measure_role_unknown"
+
+
 class PeriodsBackwards(Refusal):
     """The first period lies after the last. Fields: first, last."""
 

@@ -15,6 +15,7 @@ from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import COMPLETE, MISSING, PARTIAL, STORED_PLACES, YTD
+from kpiloop.loop.measure.converting import Converted, Money
 from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.scanning import Cells, window_code
 from kpiloop.loop.plan.rows import KpiRow
@@ -59,6 +60,7 @@ class Sheet:
     has_target: Callable[[int, int, int], bool]  #: (KPI, subject, period) -> a target stands
     submitted: Callable[[Slot], Computed | None]  #: value reported directly
     stored: Callable[[Slot], Computed | None]  #: value of an earlier run, for periods outside this one
+    money: Money | None = None  #: amounts by currency, where legal entities differ in it
     known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
 
     def compute(self, slot: Slot) -> Computed:
@@ -94,7 +96,10 @@ class Sheet:
             here = cells.find(bound, aggregate, subject_id, code)
             found[aggregate] = here
             figure, rows = self._aggregate(aggregate, here, cells.place(bound, aggregate)[1], days)
-            parts[canonical(aggregate)] = _part(aggregate, figure, rows, cells.place(bound, aggregate)[0])
+            converted = self._converted(bound, aggregate, slot)
+            figure, rows = (figure, rows) if converted is None else (converted.figure, converted.rows)
+            part = _part(aggregate, figure, rows, cells.place(bound, aggregate)[0])
+            parts[canonical(aggregate)] = part if converted is None else {**part, "native": list(converted.native)}
             return figure
 
         def kpi(name: str, shift: Shift) -> Figure:
@@ -119,6 +124,15 @@ class Sheet:
             frozenset(a.dataset for a in bound.aggregates).union(*(other.datasets for other in references)),
             bound,
         )
+
+    def _converted(self, bound: Bound, aggregate: Aggregate, slot: Slot) -> Converted | None:
+        """Money of several currencies in the currency of the KPI; None where there is nothing to convert."""
+        if self.money is None:
+            return None
+        kpi_id, subject_id, period_code, window = slot
+        unit = self.definitions[period_code][kpi_id].measurement_unit
+        place = (subject_id, window_code(period_code, window))
+        return self.money.convert(self.kinds[subject_id], bound, aggregate, place, unit)
 
     def _aggregate(
         self, aggregate: Aggregate, cell: ScanCell | None, measure: str, days: tuple[date, date]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from kpiloop.foundation.figures import FigureField
-from kpiloop.loop.measure.choices import STORED_PLACES
+from kpiloop.loop.measure.choices import RATE_CHOICES, STORED_PLACES
 
 
 class Formula(models.Model):
@@ -16,6 +16,7 @@ class Formula(models.Model):
     state = models.CharField(max_length=10, default="published")
     text = models.TextField()
     date_columns = models.JSONField(default=dict)  # {dataset: date role}; empty = the first one
+    unit_columns = models.JSONField(default=dict)  # {dataset: column that names the unit}; empty = its own
     fingerprint = models.CharField(max_length=64)
     valid_from = models.DateField()
     written_by = models.CharField(max_length=150)
@@ -27,6 +28,34 @@ class Formula(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi_id} v{self.version}"
+
+
+class Rate(models.Model):
+    """What one unit of a currency is worth in another in a period, as a version. States: current, superseded."""
+
+    currency = models.CharField(max_length=3)  # of the native amount
+    into = models.CharField(max_length=3)  # currency of the result
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    rate_type = models.CharField(max_length=10, choices=RATE_CHOICES)
+    rate = FigureField(places=10)
+    version = models.PositiveIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    source = models.CharField(max_length=120, blank=True)
+    recorded_by = models.CharField(max_length=150)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "measure_rate"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["currency", "into", "period", "rate_type"],
+                condition=models.Q(is_current=True),
+                name="measure_rate_one_current",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency}{self.into} {self.period_id} {self.rate_type} v{self.version}"
 
 
 class Run(models.Model):

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.dataflow import KpiRequest, Window, build
 from kpiloop.engine.formula import Aggregate
 from kpiloop.engine.formula.printer import canonical
 from kpiloop.engine.trace import Step
+from kpiloop.engine.values import EXACT
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.rows import RowPage
+from kpiloop.loop.measure.binding import bound_of
+from kpiloop.loop.measure.converting import split_members
 from kpiloop.loop.measure.models import Value
-from kpiloop.loop.measure.splitting import days_of, members_of
+from kpiloop.loop.measure.splitting import days_of, leaves_of, members_of
 
 
 @dataclass(frozen=True)
@@ -36,18 +42,69 @@ def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] |
     figure = None if stored is None or stored["figure"] is None else Decimal(str(stored["figure"]))
     if value.warehouse_version is None or figure is None:
         return Step("source_rows", "proof.rows", leaf="missing", parameters={"reason": "no_rows"})
+    if stored is not None and stored.get("native"):
+        return _converted(value, aggregate, stored, figure, asked)
+    days = days_of(value.period_id, value.window)
+    return _listed(value, aggregate, Part(figure, str(stored["rows"]) if stored else "0", days), asked)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one list of rows adds up to."""
+
+    figure: Decimal  #: their figure
+    count: str  #: rows with a value, as stored
+    days: tuple[date, date]  #: first day and day after
+    currency: str | None = None  #: rows in this currency alone; None: all
+
+
+def _converted(
+    value: Value, aggregate: Aggregate, stored: Mapping[str, object], figure: Decimal, asked: RowsAsked
+) -> Step:
+    """Native amounts, each with its rate and the version of it, and their sum in the currency of the KPI."""
+    lines = stored["native"]
+    assert isinstance(lines, list)
+    children = tuple(_conversion(value, aggregate, line, asked) for line in lines)
+    return Step(
+        "converted", "proof.converted", fields={"aggregate": canonical(aggregate), "dataset": aggregate.dataset},
+        figure=figure, unit=lines[0]["into"], operation="sum", children=children,
+    )  # fmt: skip
+
+
+def _conversion(value: Value, aggregate: Aggregate, line: Mapping[str, str], asked: RowsAsked) -> Step:
+    amount, rate = Decimal(line["amount"]), Decimal(line["rate"])
+    days = days_of(value.period_id, value.window)
+    if aggregate.function != "last":
+        month = calendar.period(SYSTEM, line["month"])
+        days = (month.starts_on, month.ends_before)
+    native = _listed(value, aggregate, Part(amount, line["rows"], days, line["currency"]), asked)
+    named = {name: line[name] for name in ("currency", "into", "rate_type", "period", "version")}
+    used = Step("rate", "proof.rate", fields=named, figure=rate, leaf="decision", evidence=named)
+    return Step(
+        "conversion", "proof.conversion", fields=named, figure=EXACT.multiply(amount, rate), unit=line["into"],
+        operation="product", children=(native, used),
+    )  # fmt: skip
+
+
+def _listed(value: Value, aggregate: Aggregate, part: Part, asked: RowsAsked) -> Step:
+    figure = part.figure
+    if value.warehouse_version is None:
+        return Step("source_rows", "proof.rows", leaf="missing", parameters={"reason": "no_rows"})
     if not asked.listed:
-        evidence = _counted(value, aggregate, str((stored or {}).get("rows") or 0), str(figure))
+        evidence = _counted(value, aggregate, part.count, str(figure))
         return _rows_step(aggregate, figure, asked, evidence, ())
     shapes = warehouse.shapes()
     role = "unit" if value.subject.kind == "unit" else "person"
-    dates = value.formula.date_columns if value.formula else {}
-    scan = build([KpiRequest("proof", [aggregate], role, dates)], shapes).scans[0]  # type: ignore[arg-type]
-    days = days_of(value.period_id, value.window)
+    kind, bound = value.subject.kind, bound_of(value.formula)
+    leaves = leaves_of(kind, value.subject_id, bound, shapes)
+    dates = bound.date_columns if bound else {}
+    scan = build([KpiRequest("proof", [aggregate], role, dates, leaves)], shapes).scans[0]  # type: ignore[arg-type]
+    members = members_of(kind, value.subject_id, part.days, bound, value.warehouse_version)
+    if part.currency is not None:
+        members = [row for row in split_members(members, *part.days) if row.subject.endswith(f"|{part.currency}")]
     page = warehouse.matching_rows(
         value.warehouse_version, scan=scan, measure=scan.measures[0],
-        membership=members_of(value.subject.kind, value.subject_id, days),
-        window=Window("w", *days), page=asked.page, size=asked.size,
+        membership=members, window=Window("w", *part.days), page=asked.page, size=asked.size,
     )  # fmt: skip
     rows = tuple(_row(record, aggregate, scan.leaf_column, scan.date_column) for record in page.rows)
     evidence = _evidence(value, aggregate, page)

@@ -78,6 +78,7 @@ class FormulaRow:
     date_columns: Mapping[str, str] = field(hash=False)  #: dataset -> date role it counts by
     written_by: str  #: account
     written_at: datetime  #: when
+    unit_columns: Mapping[str, str] = field(default_factory=dict, hash=False)  #: dataset -> column that names the unit
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class NewFormula:
     text: str  #: formula
     valid_from: date  #: first day it is used for
     date_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> date role
+    unit_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> column that names the unit
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,21 @@ def windows_of(calendar: Calendar, months: Sequence[PeriodRow]) -> list[Window]:
     return windows
 
 
-def plan_scans(bounds: Collection[Bound], role: Role, shapes: Mapping[str, DatasetShape]) -> tuple[Plan, list[Failure]]:
+def leaf_columns(unit_columns: Mapping[str, str], shapes: Mapping[str, DatasetShape], tree: str) -> dict[str, str]:
+    """By which column the rows of each dataset are told apart: of a further tree its own, else the one a KPI names."""
+    named = {code: shape.tree_columns[tree] for code, shape in shapes.items() if tree in shape.tree_columns}
+    return {**unit_columns, **named}
+
+
+def plan_scans(
+    bounds: Collection[Bound], role: Role, shapes: Mapping[str, DatasetShape], tree: str = ""
+) -> tuple[Plan, list[Failure]]:
     """Put the aggregates of all formulas into shared scans; a formula that cannot be is set aside."""
     requests: list[KpiRequest] = []
     failures: list[Failure] = []
     for bound in bounds:
-        request = KpiRequest(bound.key, bound.aggregates, role, bound.date_columns)
+        leaves = leaf_columns(bound.unit_columns, shapes, tree)
+        request = KpiRequest(bound.key, bound.aggregates, role, bound.date_columns, leaves)
         try:
             build([request], shapes)
         except Refusal as refusal:
@@ -94,10 +103,14 @@ def run_scans(
     return Cells(plan, tuple(answers), statements, prefix)
 
 
-def unit_members(starts_on: date, ends_before: date, *, under: date | None = None) -> list[Member]:
+def unit_members(
+    starts_on: date, ends_before: date, *, under: date | None = None, unknown: Collection[str] = (), homes: bool = False
+) -> list[Member]:
     """Which unit codes count for which units; rows that name no unit count for the company.
 
-    Shape:    `under` names the day whose tree counts throughout; None: each day its own.
+    Shape:    `under` names the day whose tree counts throughout; None: each day its own. `unknown` are codes no
+              unit has: their rows count for the company alone. With `homes` employee numbers count for the unit
+              the person works in.
     """
     found = (
         org.unit_membership(starts_on, ends_before)
@@ -107,8 +120,17 @@ def unit_members(starts_on: date, ends_before: date, *, under: date | None = Non
     members = [Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found]
     root = org.full_tree(under or ends_before).root_id
     if root is not None:
-        members.append(Member(COMPANY_LEAF, str(root), starts_on, ends_before))
+        members += [Member(leaf, str(root), starts_on, ends_before) for leaf in (COMPANY_LEAF, *unknown)]
+    if homes:
+        found = org.home_unit_membership(starts_on, ends_before)
+        members += [Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found]
     return merge_members(members)
+
+
+def further_members(tree: str, starts_on: date, ends_before: date) -> list[Member]:
+    """Which unit codes count for which units of a further tree."""
+    found = org.further_membership(tree, starts_on, ends_before)
+    return merge_members(Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found)
 
 
 def person_members(starts_on: date, ends_before: date, subject_ids: Collection[int]) -> list[Member]:

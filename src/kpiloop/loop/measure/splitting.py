@@ -20,7 +20,8 @@ from kpiloop.foundation.warehouse.dimensions import dimension_members
 from kpiloop.loop.measure.binding import Bound, read_bindings
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import SplitPart
-from kpiloop.loop.measure.scanning import person_members, run_scans, unit_members, windows_of
+from kpiloop.loop.measure.scanning import leaf_columns, person_members, run_scans, windows_of
+from kpiloop.loop.measure.unit_keys import members_of_units
 from kpiloop.loop.plan import engine_io as plan
 
 #: More members than this are not worth a table; the rest is named as a remainder by the caller.
@@ -66,9 +67,13 @@ def _figures(
     }
     kind = org.subjects_by_id()[subject_id].kind
     role = "unit" if kind == "unit" else "person"
-    plan_ = build([KpiRequest(bound.key, list(narrowed.values()), role, bound.date_columns)], shapes)  # type: ignore[arg-type]
+    leaves = leaves_of(kind, subject_id, bound, shapes)
+    request = KpiRequest(bound.key, list(narrowed.values()), role, bound.date_columns, leaves)  # type: ignore[arg-type]
+    plan_ = build([request], shapes)
     days = days_of(value.period_id, value.window)
-    cells = run_scans(plan_, "s", version, shapes, members_of(kind, subject_id, days), [Window("w", *days)])
+    cells = run_scans(
+        plan_, "s", version, shapes, members_of(kind, subject_id, days, bound, version), [Window("w", *days)]
+    )
     wide = replace(bound, aggregates=tuple(narrowed.values()))
 
     def figure_of(member: str, aggregate: Aggregate) -> Figure:
@@ -102,7 +107,20 @@ def days_of(period_id: int, window: str) -> tuple[date, date]:
     return found.starts, found.ends
 
 
-def members_of(kind: str, subject_id: int, days: tuple[date, date]) -> list[Member]:
+def leaves_of(kind: str, subject_id: int, bound: Bound | None, shapes: Mapping[str, DatasetShape]) -> dict[str, str]:
+    """By which column the rows of one subject are told apart, where it is not the usual one."""
+    tree = org.tree_of_node(subject_id) if kind == "unit" else ""
+    return leaf_columns(bound.unit_columns if bound else {}, shapes, tree) if kind == "unit" else {}
+
+
+def members_of(
+    kind: str, subject_id: int, days: tuple[date, date], bound: Bound | None = None, version: int | None = None
+) -> list[Member]:
     """The codes whose rows count for one subject, with their days."""
-    every = unit_members(*days) if kind == "unit" else person_members(*days, {subject_id})
+    if kind == "unit":
+        shapes = warehouse.shapes() if bound and bound.unit_columns else {}
+        tree = org.tree_of_node(subject_id)
+        every = members_of_units([bound] if bound else [], shapes, version, days, tree=tree)
+    else:
+        every = person_members(*days, {subject_id})
     return [member for member in every if member.subject == str(subject_id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.foundation.org.services.entities import set_entity
 from kpiloop.foundation.org.services.importing import import_organisation
 from kpiloop.foundation.org.services.people import (
     add_person,
@@ -12,21 +13,27 @@ from kpiloop.foundation.org.services.people import (
     transfer,
 )
 from kpiloop.foundation.org.services.scopes import end_scope, grant_scope
+from kpiloop.foundation.org.services.trees import add_node, add_tree, hang_unit, take_out
 from kpiloop.foundation.org.services.units import add_alias, add_unit, close_unit, move_unit, rename_subject
 
 __all__ = [
     "add_alias",
+    "add_node",
     "add_person",
     "add_position",
+    "add_tree",
     "add_unit",
     "appoint",
     "close_unit",
     "end_appointment",
     "end_scope",
     "grant_scope",
+    "hang_unit",
     "import_organisation",
     "link_account",
     "move_unit",
     "rename_subject",
+    "set_entity",
+    "take_out",
     "transfer",
 ]

@@ -43,16 +43,23 @@ def add_unit(
 
 
 def move_unit(
-    actor: Actor, *, code: str, new_parent: str, on: date, order: int | None = None, reason: str = ""
+    actor: Actor,
+    *,
+    code: str,
+    new_parent: str,
+    on: date,
+    order: int | None = None,
+    reason: str = "",
+    seen: str | None = None,
 ) -> None:
     """Hang a unit below another parent from a day on; facts before that day stay with the old one.
 
     Errors:   permission_denied, unit_unknown, unit_name_taken, unit_tree_broken when it would hang
-              below itself; org_dates_crossed when it does not exist that day or moved later already.
+              below itself; org_dates_crossed when it does not exist that day or moved later already;
+              organisation_changed when `seen`, the mark the page was made of, is not in force any more.
     """
-    with written(
-        actor, verb="move", object_kind="unit", object_key=code, after={"parent": new_parent, "on": on}, reason=reason
-    ):
+    after = {"parent": new_parent, "on": on}
+    with written(actor, verb="move", object_kind="unit", object_key=code, after=after, reason=reason, seen=seen):
         unit, above = unit_of_code(code), unit_of_code(new_parent)
         edge = _edge_on(unit, on)
         refuse_same_name(unit.subject.name_zh, above, on, new_parent, besides=unit)

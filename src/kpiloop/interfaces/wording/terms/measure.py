@@ -10,4 +10,11 @@ TERMS = {
     "proof.rows": "Source rows",
     "proof.row": "Source row",
     "proof.submission": "Reported value",
+    "proof.converted": "Converted amounts",
+    "proof.conversion": "Amount × rate",
+    "proof.native": "Amount in its own currency",
+    "proof.rate": "Exchange rate",
+    "rate_type.average": "Average rate",
+    "rate_type.closing": "Closing rate",
+    "rate_type.constant": "Constant rate",
 }

@@ -25,6 +25,8 @@ TERMS = {
     "missing.input_missing": "An input is missing",
     "missing.not_applicable": "Does not apply",
     "missing.unmapped": "Code not mapped",
+    "missing.rate_missing": "No exchange rate",
+    "missing.currency_mixed": "Several currencies",
     "leaf.source_row": "Source rows",
     "leaf.decision": "Decisions",
     "leaf.missing": "Missing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.measure.selectors.formulas import formula, formulas
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
+from kpiloop.loop.measure.selectors.rates import RateRow, rates
 from kpiloop.loop.measure.selectors.restated import RestatedRow, restated_values
 from kpiloop.loop.measure.selectors.values import (
     corrections,
@@ -20,6 +21,7 @@ from kpiloop.loop.measure.selectors.values import (
 
 __all__ = [
     "PreparedRun",
+    "RateRow",
     "RestatedRow",
     "corrections",
     "explain_rows",
@@ -29,6 +31,7 @@ __all__ = [
     "freshness",
     "frozen_values",
     "prepared_run",
+    "rates",
     "restated_values",
     "run",
     "runs",

@@ -32,4 +32,5 @@ def _row(row: Formula) -> FormulaRow:
         date_columns=dict(row.date_columns),
         written_by=row.written_by,
         written_at=row.written_at,
+        unit_columns=dict(row.unit_columns),
     )

@@ -30,11 +30,12 @@ class RestatedRow:
 
 
 def restated_values(
-    viewer: Actor, *, period_code: str, under: date, windows: Collection[str] = (MONTH,)
+    viewer: Actor, *, period_code: str, under: date, windows: Collection[str] = (MONTH,), held_constant: bool = False
 ) -> list[RestatedRow]:
     """Figures of units in a month, counted over the tree of one day.
 
-    Shape:    month code, day of the organisation -> one row per KPI and visible unit of that day.
+    Shape:    month code, day of the organisation -> one row per KPI and visible unit of that day. With
+              `held_constant` every amount is converted at constant rates: the change without that of currencies.
     Law:      a closed month is counted from the facts its close pinned, so that only the organisation
               differs from what was reported. A unit is seen by whom may see it at the end of the month
               and on the day of the organisation.
@@ -46,7 +47,9 @@ def restated_values(
     visible = [org.visible_subjects(viewer, on=day) for day in days]
     version = period.warehouse_version if period.is_closed else warehouse.current_version_number()
     months = _months_named(viewer, period)
-    computation = prepare_computation(viewer, months=months, version=version, kpis=None, under=under)
+    computation = prepare_computation(
+        viewer, months=months, version=version, kpis=None, under=under, held_constant=held_constant
+    )
     sheet = computation.sheet
     found = []
     for kpi_id in sorted(sheet.definitions[period.code]):

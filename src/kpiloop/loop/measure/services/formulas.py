@@ -7,26 +7,32 @@ from datetime import date
 
 from django.db import transaction
 
-from kpiloop.engine.formula import Node, canonical, check, fingerprint, parse
+from kpiloop.engine.formula import DatasetShape, Node, canonical, check, fingerprint, parse
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import refuse_cycle
-from kpiloop.loop.measure.errors import KpiUnknown
+from kpiloop.loop.measure.errors import KpiUnknown, RoleUnknown
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.measure.rows import NewFormula
 from kpiloop.loop.plan import engine_io as plan
 
 
 def set_formula(
-    actor: Actor, *, kpi: str, text: str, valid_from: date, date_columns: Mapping[str, str] | None = None
+    actor: Actor,
+    *,
+    kpi: str,
+    text: str,
+    valid_from: date,
+    date_columns: Mapping[str, str] | None = None,
+    unit_columns: Mapping[str, str] | None = None,
 ) -> int:
     """Set how one KPI is computed from a day on; returns the number of the version.
 
     Errors:   as `set_formulas`.
     """
-    asked = NewFormula(kpi, text, valid_from, date_columns or {})
+    asked = NewFormula(kpi, text, valid_from, date_columns or {}, unit_columns or {})
     return set_formulas(actor, formulas=[asked])[0]
 
 
@@ -36,7 +42,8 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
 
     Shape:    formulas -> numbers of their versions, in order; one entry in the trail.
     Law:      an equal formula makes no new version; earlier versions stay for earlier periods.
-    Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle.
+    Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle; measure_role_unknown when a KPI
+              counts by a date or a unit column its dataset does not have.
     """
     require(actor, "plan.edit")
     known = {row.code: row.id for row in plan.published_definitions(date.max).values()}
@@ -48,6 +55,7 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
             raise KpiUnknown(kpi=formula.kpi)
         node = parse(formula.text)
         check(node, shapes, known)
+        _refuse_roles(formula, shapes)
         nodes[formula.kpi] = node
         asked.append((formula, node))
     for formula, node in asked:
@@ -63,6 +71,18 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
     return versions
 
 
+def _refuse_roles(formula: NewFormula, shapes: Mapping[str, DatasetShape]) -> None:
+    """Dates must be date roles, and units named by a text column."""
+    asked = [(dataset, column, False) for dataset, column in formula.date_columns.items()]
+    asked += [(dataset, column, True) for dataset, column in formula.unit_columns.items()]
+    for dataset, column, names_unit in asked:
+        shape = shapes.get(dataset)
+        texts = {name for name, kind in shape.columns.items() if kind == "text"} if shape else set()
+        known = texts if names_unit else set(shape.date_columns if shape else ())
+        if column not in known:
+            raise RoleUnknown(kpi=formula.kpi, dataset=dataset, column=column, known=", ".join(sorted(known)))
+
+
 def _newest() -> list[Formula]:
     newest: dict[int, Formula] = {}
     for row in Formula.objects.filter(state="published").select_related("kpi").order_by("version"):
@@ -73,14 +93,16 @@ def _newest() -> list[Formula]:
 def _store(actor: Actor, kpi_id: int, formula: NewFormula, node: Node) -> int:
     latest = Formula.objects.filter(kpi_id=kpi_id).order_by("-version").first()
     mark = fingerprint(node)
-    if latest is not None and latest.fingerprint == mark and latest.date_columns == dict(formula.date_columns):
+    roles = (dict(formula.date_columns), dict(formula.unit_columns))
+    if latest is not None and latest.fingerprint == mark and (latest.date_columns, latest.unit_columns) == roles:
         return latest.version
     version = 1 if latest is None else latest.version + 1
     Formula.objects.create(
         kpi_id=kpi_id,
         version=version,
         text=canonical(node),
-        date_columns=dict(formula.date_columns),
+        date_columns=roles[0],
+        unit_columns=roles[1],
         fingerprint=mark,
         valid_from=formula.valid_from,
         written_by=actor.username,

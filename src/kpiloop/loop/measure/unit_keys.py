@@ -1,0 +1,42 @@
+"""Rows that name their unit by another key: whom they count for, and what nobody knows (OR-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from kpiloop.engine.dataflow import Member
+from kpiloop.engine.formula import DatasetShape
+from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.warehouse.dimensions import dimension_members
+from kpiloop.loop.measure.binding import Bound
+from kpiloop.loop.measure.scanning import further_members, unit_members
+
+#: More different codes than this in one column are keys of rows, not of units.
+_MOST_CODES = 100_000
+
+
+def members_of_units(
+    bounds: Iterable[Bound],
+    shapes: Mapping[str, DatasetShape],
+    version: int | None,
+    days: tuple[date, date],
+    *,
+    under: date | None = None,
+    tree: str = "",
+) -> list[Member]:
+    """Who counts for whom in the company's own tree or in a further one.
+
+    Law:      the company counts every row, also where a KPI names units by a key nobody knows.
+    """
+    if tree:
+        return further_members(tree, *days)
+    named = {(dataset, column) for bound in bounds for dataset, column in bound.unit_columns.items()}
+    homes = any(column == shapes[dataset].person_column for dataset, column in named if dataset in shapes)
+    unknown: set[str] = set()
+    if named and version is not None:
+        known = org.spelled_codes(people=homes)
+        for dataset, column in sorted(named):
+            codes = dimension_members(version, dataset=dataset, column=column, limit=_MOST_CODES)
+            unknown |= set(codes) - known
+    return unit_members(*days, under=under, unknown=sorted(unknown), homes=homes)
