@@ -103,9 +103,11 @@ def unplaced(viewer: Actor, code: str, *, on: date) -> tuple[UnitRow, ...]:
     return tuple(row for key, row in whole.units.items() if seen.sees(key) and not _around(whole, key) & hung.keys())
 
 
-def _around(whole: Tree, key: int) -> set[int | None]:
+def _around(whole: Tree, key: int) -> set[int]:
     """A unit with all above and below it, without the company."""
-    return {*whole.descendants(key), *whole.ancestors(key)} - {whole.root_id} if key != whole.root_id else {key}
+    if key == whole.root_id:
+        return {key}
+    return {each for each in (*whole.descendants(key), *whole.ancestors(key)) if each != whole.root_id}
 
 
 def entities(viewer: Actor, *, on: date) -> dict[int, EntityRow]:

@@ -29,6 +29,12 @@ class RateWrong(Refusal):
     code = "rate_wrong"
 
 
+class RateLineUnreadable(Refusal):
+    """A line is no rate. Fields: line, written."""
+
+    code = "rate_line_unreadable"
+
+
 class RoleUnknown(Refusal):
     """A KPI counts by a date or unit column its dataset does not have. Fields: kpi, dataset, column."""
 

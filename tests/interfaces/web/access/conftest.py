@@ -68,6 +68,7 @@ def samples(
     ):
         actors = company.found_company()
         company.publish_plan_and_facts()
+        org.add_tree(SYSTEM, code="area", name_zh="区域", name_en="Territories")
         track.assess(SYSTEM, first="2026-05", last=MONTH, now=company.NOW)
         scored.add_mover()
         _further_people()

@@ -39,6 +39,13 @@ organisation/calendar/cut/                                   PX      =    PX    
 organisation/calendar/days/new/                              PX      =    PX      =
 organisation/calendar/days/<int:event_id>/remove/            -       =    PX      =
 organisation/calendar/holidays/                              -       =    PX      =
+organisation/trees/new/                                      PX      =    PX      =
+organisation/trees/<str:code>/                               EPHSAX  =    -       =
+organisation/trees/<str:code>/nodes/new/                     PX      =    PX      =
+organisation/trees/<str:code>/units/<str:unit>/              PX      =    PX      =
+organisation/entities/                                       EPHSAX  =    -       =
+organisation/entities/set/                                   PX      =    PX      =
+organisation/rates/new/                                      P       =    P       =
 organisation/people/new/                                     PX      =    PX      =
 organisation/people/<str:number>/                            EPHSAX  EPAX -       =
 organisation/people/<str:number>/transfer/                   PX      =    PX      =

@@ -26,7 +26,10 @@ CANARIES = {
     "X": ("33,750", "33750", "6,400", "6400.00", "89.2"),
 }
 #: Codes in an address by where it begins; everything else is a key of the samples.
-CODES = (("organisation/", "{unit}"), ("kpis/", "revenue"), ("schemes/", "S26"), ("data/sources/", "erp"))
+CODES = (
+    ("organisation/trees/", "area"), ("organisation/", "{unit}"), ("kpis/", "revenue"), ("schemes/", "S26"),
+    ("data/sources/", "erp"),
+)  # fmt: skip
 NUMBERS = {"data/loads/": "2", "data/runs/": "1"}
 
 

@@ -32,13 +32,12 @@ def set_column_roles(
         if held is None:
             raise DatasetUnknown(dataset=dataset)
         before = {"tree_columns": held.tree_columns, "money_columns": held.money_columns}
-        after = {
-            "tree_columns": before["tree_columns"] if tree_columns is None else dict(tree_columns),
-            "money_columns": before["money_columns"] if money_columns is None else list(money_columns),
-        }
-        _check(actor, held, after["tree_columns"], after["money_columns"])
+        trees = dict(held.tree_columns if tree_columns is None else tree_columns)
+        money = list(held.money_columns if money_columns is None else money_columns)
+        _check(actor, held, trees, money)
+        after = {"tree_columns": trees, "money_columns": money}
         if after != before:
-            held.tree_columns, held.money_columns = after["tree_columns"], after["money_columns"]
+            held.tree_columns, held.money_columns = trees, money
             held.save(update_fields=["tree_columns", "money_columns"])
             record(actor, verb="dataset.changed", object_kind="dataset", object_key=dataset, before=before, after=after)
 

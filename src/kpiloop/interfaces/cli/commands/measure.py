@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -12,7 +14,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.cli.options import Kpi, Month, noun
 from kpiloop.interfaces.cli.picking import last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table, tell_json
-from kpiloop.interfaces.cli.reading import day
+from kpiloop.interfaces.cli.reading import day, existing_file
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.interfaces.wording.messages import sentence
@@ -114,9 +116,20 @@ def formula(
     kpi: Kpi,
     text: Annotated[str, typer.Argument(help=say("公式", "formula"))],
     valid_from: Annotated[str, typer.Option("--from", help=say("生效日", "first day it is used"))],
+    date: Annotated[
+        list[str] | None,
+        typer.Option(help=say("按哪个日期统计，如 orders=shipped_on", "date it counts by, e.g. orders=shipped_on")),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(help=say("按哪一列归属部门，如 orders=seller", "column of the unit, e.g. orders=seller")),
+    ] = None,
 ) -> None:
     """Checked against datasets and KPIs before it is stored."""
-    version = services.set_formula(acting(), kpi=kpi, text=text, valid_from=day(valid_from))
+    version = services.set_formula(
+        acting(), kpi=kpi, text=text, valid_from=day(valid_from),
+        date_columns=pairs(date or []), unit_columns=pairs(unit or []),
+    )  # fmt: skip
     answer({"kpi": kpi, "version": version}, say(f"{kpi} 公式第 {version} 版。", f"{kpi} formula version {version}."))
 
 
@@ -126,6 +139,38 @@ def formulas(kpi: Annotated[str, typer.Option(help=say("只看某指标", "only 
     rows = selectors.formulas(acting(), kpi=kpi or None)
     heads = (say("指标", "KPI"), say("版本", "version"), say("生效", "from"), say("公式", "formula"))
     table(rows, heads, ((r.kpi_code, r.version, r.valid_from, r.text) for r in rows))
+
+
+@app.command(help=say("登记汇率（文件或标准输入，每行一条）。", "Record exchange rates from a file, one per line."))
+def rates(
+    file: Annotated[str, typer.Argument(help=say("文件，- 为标准输入", "file, - for standard input"))] = "",
+    source: Annotated[str, typer.Option(help=say("来源", "where they come from"))] = "",
+) -> None:
+    """Without a file: the rates in force. A line is: USD CNY 2026-01 average 7.05."""
+    if file:
+        text = sys.stdin.read() if file == "-" else existing_file(file).read_text(encoding="utf-8-sig")
+        written = services.record_rates(acting(), rates=services.read_rate_lines(text), source=source)
+        answer({"written": written}, say(f"写入 {written} 个版本。", f"{written} versions written."))
+        return
+    rows = selectors.rates(acting())
+    heads = tuple(say(*pair) for pair in (
+        ("币种", "currency"), ("折算为", "into"), ("期间", "period"), ("类型", "kind"),
+        ("汇率", "rate"), ("版本", "version"),
+    ))  # fmt: skip
+    table(rows, heads, (
+        (r.currency, r.into, r.period_code, word("rate_type", r.rate_type), r.rate.normalize(), r.version) for r in rows
+    ))  # fmt: skip
+
+
+def pairs(given: Sequence[str]) -> dict[str, str]:
+    """Options like dataset=column."""
+    found = {}
+    for text in given:
+        dataset, found_sign, column = text.partition("=")
+        if not found_sign:
+            raise typer.BadParameter(text)
+        found[dataset] = column
+    return found
 
 
 def _explain(prepared: PreparedRun) -> None:

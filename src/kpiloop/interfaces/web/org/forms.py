@@ -51,6 +51,11 @@ class MoveForm(PageForm):
 
     new_parent = forms.ChoiceField(label=gettext_lazy("New unit above"))
     on = day_field(label=gettext_lazy("From"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> str | None:
+        """The mark of the organisation the page was made of."""
+        return self.cleaned_data["seen"] or None
 
     def __init__(self, viewer: Actor, on: date, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -29,6 +29,14 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class TreeLink:
+    """A further tree over the same facts."""
+
+    code: str  #: its code
+    name: str  #: its name
+
+
+@dataclass(frozen=True)
 class TreePage:
     """The whole tree."""
 
@@ -37,6 +45,7 @@ class TreePage:
     units: tuple[UnitLine, ...]  #: parents before children
     headless: int  #: units nobody leads
     may_edit: bool  #: True when the reader may change the organisation
+    trees: tuple[TreeLink, ...] = ()  #: further trees over the same facts
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,10 @@ def tree_page(viewer: Actor, on: date) -> TreePage:
     held = org.appointments(viewer, on=on)
     units = tuple(_unit_lines(viewer, tree, held, on))
     headless = sum(1 for line in units if not line.head)
-    return TreePage(_tree_title(len(units), len(held), headless), on, units, headless, viewer.may("org.edit"))
+    language = get_language() or "zh-hans"
+    trees = tuple(TreeLink(row.code, row.name(language)) for row in org.further_trees(viewer))
+    title = _tree_title(len(units), len(held), headless)
+    return TreePage(title, on, units, headless, viewer.may("org.edit"), trees)
 
 
 def _tree_title(units: int, people: int, headless: int) -> str:

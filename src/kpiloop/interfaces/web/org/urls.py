@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.org import calendar_views, views
+from kpiloop.interfaces.web.org import calendar_views, tree_views, views
 
 app_name = "org"
 urlpatterns = [
@@ -20,4 +20,11 @@ urlpatterns = [
     path("organisation/calendar/days/new/", calendar_views.new_event, name="event_new"),
     path("organisation/calendar/days/<int:event_id>/remove/", calendar_views.remove_event, name="event_remove"),
     path("organisation/calendar/holidays/", calendar_views.load_holidays, name="holidays"),
+    path("organisation/trees/new/", tree_views.new_tree, name="tree_new"),
+    path("organisation/trees/<str:code>/", tree_views.show_tree, name="tree"),
+    path("organisation/trees/<str:code>/nodes/new/", tree_views.new_node, name="node_new"),
+    path("organisation/trees/<str:code>/units/<str:unit>/", tree_views.hang_unit, name="hang"),
+    path("organisation/entities/", tree_views.show_entities, name="entities"),
+    path("organisation/entities/set/", tree_views.set_entity, name="entity_set"),
+    path("organisation/rates/new/", tree_views.new_rates, name="rates_new"),
 ]

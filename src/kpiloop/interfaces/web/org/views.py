@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kpiloop.foundation.org import services
+from kpiloop.foundation.org import selectors, services
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import MoveForm, PersonForm, TransferForm, UnitForm
@@ -60,7 +60,8 @@ def new_unit(request: PageRequest) -> HttpResponse:
 @door("org.edit", object_kind="unit")
 def move_unit(request: PageRequest, code: str) -> HttpResponse:
     """Hang a unit below another from a day on; earlier days keep the old place."""
-    form = MoveForm(request.actor, today(), request.POST or None, initial={"on": today().replace(day=1)})
+    initial = {"on": today().replace(day=1), "seen": selectors.mark(request.actor)}
+    form = MoveForm(request.actor, today(), request.POST or None, initial=initial)
     if request.method == "POST" and submitted(
         form, lambda given: services.move_unit(request.actor, code=code, **given)
     ):

@@ -7,5 +7,16 @@ SENTENCES = {
         "The formula of KPI %(kpi)s would need itself (%(path)s). Use another KPI or read the data directly."
     ),
     "measure_kpi_unknown": "There is no KPI with the code %(kpi)s. Create and publish it in the KPI dictionary first.",
+    "measure_role_unknown": (
+        "KPI %(kpi)s cannot count dataset %(dataset)s by column %(column)s. Choose one of: %(known)s."
+    ),
+    "rate_wrong": (
+        "The rate %(rate)s from %(currency)s into %(into)s (%(kind)s) cannot be recorded. Give two different currency "
+        "codes, a rate above 0, and average, closing or constant."
+    ),
+    "rate_line_unreadable": (
+        'Line %(line)s "%(written)s" cannot be read. Write currency, target currency, period, kind and rate, like '
+        "USD CNY 2026-01 average 7.05."
+    ),
     "measure_periods_backwards": "There is no month from %(first)s to %(last)s. Put the earlier month first.",
 }

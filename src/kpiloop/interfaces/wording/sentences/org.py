@@ -20,6 +20,16 @@ SENTENCES = {
         "The dates conflict: from %(valid_from)s, to %(valid_to)s. The end must lie after the start and "
         "not overlap an existing entry. Correct the dates."
     ),
+    "org_tree_unknown": 'There is no further tree "%(tree)s". Check the code, or begin the tree first.',
+    "unit_not_in_tree": 'Unit "%(unit)s" does not hang in tree "%(tree)s" on %(on)s. Choose another day or unit.',
+    "organisation_changed": (
+        "Somebody changed the organisation since this page was opened. Reload it, look at the tree as it is now, and "
+        "enter your change again."
+    ),
+    "entity_wrong": (
+        'Unit "%(unit)s" cannot be a legal entity with "%(given)s" (%(why)s). Give a currency code of three capital '
+        "letters and a known time zone, and give the company its currency first."
+    ),
     "scope_unknown": (
         'The scope "%(kind)s" (unit %(unit)s) is not valid. Name a unit for node and subtree, and none '
         "for self and company."

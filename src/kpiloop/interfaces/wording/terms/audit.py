@@ -4,6 +4,16 @@ from __future__ import annotations
 
 TERMS = {
     "verb.create": "Created",
+    "verb.remove": "Removed",
+    "verb.set_workdays": "Set the working days",
+    "verb.load_holidays": "Took over holidays",
+    "verb.hang": "Hung in a tree",
+    "verb.take_out": "Took out of a tree",
+    "verb.set_entity": "Set the legal entity",
+    "verb.record_rates": "Recorded exchange rates",
+    "object.calendar_event": "Special days",
+    "object.unit_tree": "Further tree",
+    "object.rate": "Exchange rate",
     "verb.publish": "Published",
     "verb.add": "Added",
     "verb.decide": "Decided",

@@ -12,7 +12,6 @@ TERMS = {
     "proof.submission": "Reported value",
     "proof.converted": "Converted amounts",
     "proof.conversion": "Amount × rate",
-    "proof.native": "Amount in its own currency",
     "proof.rate": "Exchange rate",
     "rate_type.average": "Average rate",
     "rate_type.closing": "Closing rate",
