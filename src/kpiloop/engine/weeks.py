@@ -79,6 +79,8 @@ class WeekYears:
 def weeks_in_year(year: int) -> int:
     """Count the ISO weeks of a year, 52 or 53.
 
+    Source:   ISO 8601; 28 December always lies in the last week.
+
     >>> weeks_in_year(2026), weeks_in_year(2027)
     (53, 52)
     """

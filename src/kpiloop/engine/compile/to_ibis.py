@@ -81,7 +81,10 @@ def _slotted(facts: ir.Table, scan: Scan, measures: Sequence[Measure]) -> ir.Tab
 
 
 def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
-    """The code a row counts for; a row that names none speaks for the company."""
+    """The code a row counts for.
+
+    Missing: a row that names none speaks for the company.
+    """
     if scan.leaf_column is None:
         return ibis.literal(COMPANY_LEAF)
     return facts[scan.leaf_column].cast(dt.string).fill_null(COMPANY_LEAF)

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from kpiloop.foundation.org.book import read_book
-from kpiloop.foundation.org.currencies import company_currency, currencies, currency_stretches, is_mixed
 from kpiloop.foundation.org.lines import accounts_up, appointment_of, line_manager, line_up
 from kpiloop.foundation.org.membership import (
-    further_membership,
-    home_unit_membership,
     person_membership,
     position_membership,
     unit_membership,
@@ -24,17 +21,9 @@ __all__ = [
     "OrgTree",
     "accounts_up",
     "appointments_between",
-    "company_currency",
-    "currencies",
-    "currency_stretches",
     "full_tree",
-    "further_membership",
-    "further_nodes",
-    "further_nodes_between",
     "headed_by",
     "heads",
-    "home_unit_membership",
-    "is_mixed",
     "line_manager",
     "line_up",
     "people_by_account",
@@ -46,10 +35,8 @@ __all__ = [
     "resolve_person_by_name",
     "resolve_position",
     "resolve_unit",
-    "spelled_codes",
     "subjects_by_code",
     "subjects_by_id",
-    "tree_of_node",
     "unit_by_id",
     "unit_membership",
     "unit_membership_under",
@@ -62,36 +49,6 @@ OrgTree = Tree
 def full_tree(on: date) -> Tree:
     """The whole tree of a day."""
     return read_book().tree(on)
-
-
-def spelled_codes(*, people: bool = False) -> set[str]:
-    """Every code and other name of units, with employee numbers when asked."""
-    book = read_book()
-    found = {row.code for row in book.units.values()} | set(book.aliases)
-    return found | {row.code for row in book.people.values()} if people else found
-
-
-def further_nodes(on: date) -> dict[int, str]:
-    """Units that stand in a further tree alone, with the code of that tree."""
-    book = read_book()
-    return {key: code for code in book.further for key in book.own_nodes(code, on)}
-
-
-def further_nodes_between(starts_on: date, ends_before: date) -> dict[int, str]:
-    """Units that stand in a further tree alone on some day of a window, with the code of that tree."""
-    book = read_book()
-    return {
-        edge.unit_id: code
-        for code, edges in book.further_edges.items()
-        for edge in edges
-        if edge.valid_from < ends_before and (edge.valid_to is None or edge.valid_to > starts_on)
-        if not any(own.unit_id == edge.unit_id for own in book.edges)
-    }
-
-
-def tree_of_node(unit_id: int) -> str:
-    """The further tree a unit stands in alone; empty for units of the company's own tree."""
-    return further_nodes_between(date.min, date.max).get(unit_id, "")
 
 
 def resolve_unit(written: str) -> int | None:

@@ -13,14 +13,15 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
-from kpiloop.loop.measure.gathering import Stretch, gather
-from kpiloop.loop.measure.rates import read_rates
+from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.reading import stored_values
 from kpiloop.loop.measure.scanning import (
     Failure,
@@ -131,15 +132,15 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
 
 def _units(month: PeriodRow, under: date | None) -> tuple[int, ...]:
     """Units of the company's own tree and those that stand in a further tree alone."""
-    further = org.further_nodes(month.starts_on) if under is None else {}
-    return (*org.full_tree(under or month.starts_on).units, *further)
+    nodes = further.further_nodes(month.starts_on) if under is None else {}
+    return (*org.full_tree(under or month.starts_on).units, *nodes)
 
 
 def _further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int, str]:
     """Which cells the units of further trees are computed from."""
     if under is not None:
         return {}
-    nodes = org.further_nodes_between(months[0].starts_on, months[-1].ends_before)
+    nodes = further.further_nodes_between(months[0].starts_on, months[-1].ends_before)
     return {key: f"tree:{tree}" for key, tree in nodes.items()}
 
 

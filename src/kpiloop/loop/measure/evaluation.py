@@ -15,8 +15,8 @@ from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import COMPLETE, MISSING, PARTIAL, STORED_PLACES, YTD
-from kpiloop.loop.measure.converting import Converted, Money
 from kpiloop.loop.measure.coverage import Coverage
+from kpiloop.loop.measure.money.converting import Converted, Money
 from kpiloop.loop.measure.scanning import Cells, window_code
 from kpiloop.loop.plan.rows import KpiRow
 

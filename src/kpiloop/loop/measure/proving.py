@@ -17,8 +17,8 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.rows import RowPage
 from kpiloop.loop.measure.binding import bound_of
-from kpiloop.loop.measure.converting import split_members
 from kpiloop.loop.measure.models import Value
+from kpiloop.loop.measure.money.converting import split_members
 from kpiloop.loop.measure.splitting import days_of, leaves_of, members_of
 
 

@@ -16,6 +16,7 @@ from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.calendar.selectors import engine_period
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.choices import MONTH, QTD, YTD
@@ -122,14 +123,14 @@ def unit_members(
     if root is not None:
         members += [Member(leaf, str(root), starts_on, ends_before) for leaf in (COMPANY_LEAF, *unknown)]
     if homes:
-        found = org.home_unit_membership(starts_on, ends_before)
+        found = further.home_unit_membership(starts_on, ends_before)
         members += [Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found]
     return merge_members(members)
 
 
 def further_members(tree: str, starts_on: date, ends_before: date) -> list[Member]:
     """Which unit codes count for which units of a further tree."""
-    found = org.further_membership(tree, starts_on, ends_before)
+    found = further.further_membership(tree, starts_on, ends_before)
     return merge_members(Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found)
 
 

@@ -15,13 +15,14 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.dimensions import dimension_members
 from kpiloop.loop.measure.binding import Bound, read_bindings
+from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import SplitPart
 from kpiloop.loop.measure.scanning import leaf_columns, person_members, run_scans, windows_of
-from kpiloop.loop.measure.unit_keys import members_of_units
 from kpiloop.loop.plan import engine_io as plan
 
 #: More members than this are not worth a table; the rest is named as a remainder by the caller.
@@ -109,7 +110,7 @@ def days_of(period_id: int, window: str) -> tuple[date, date]:
 
 def leaves_of(kind: str, subject_id: int, bound: Bound | None, shapes: Mapping[str, DatasetShape]) -> dict[str, str]:
     """By which column the rows of one subject are told apart, where it is not the usual one."""
-    tree = org.tree_of_node(subject_id) if kind == "unit" else ""
+    tree = further.tree_of_node(subject_id) if kind == "unit" else ""
     return leaf_columns(bound.unit_columns if bound else {}, shapes, tree) if kind == "unit" else {}
 
 
@@ -119,7 +120,7 @@ def members_of(
     """The codes whose rows count for one subject, with their days."""
     if kind == "unit":
         shapes = warehouse.shapes() if bound and bound.unit_columns else {}
-        tree = org.tree_of_node(subject_id)
+        tree = further.tree_of_node(subject_id)
         every = members_of_units([bound] if bound else [], shapes, version, days, tree=tree)
     else:
         every = person_members(*days, {subject_id})

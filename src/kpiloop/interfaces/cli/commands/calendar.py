@@ -40,19 +40,22 @@ def show(year: Annotated[int | None, typer.Option(help=say("财年", "fiscal yea
 
 @app.command(help=say("设定财年如何划分期间。", "Set how the fiscal year is cut into periods."))
 def cut(
-    pattern: Annotated[str, typer.Argument(help="months, 4-4-5, 4-5-4, 5-4-4, 13x4")],
+    pattern: Annotated[str, typer.Argument(help="months, 4-4-5, 4-5-4, 5-4-4, 13x4; 4-4-5:last")],
     first: Day,
     last: Day,
     start_month: Annotated[int, typer.Option(help=say("财年起始月", "month the fiscal year begins in"))] = 1,
     named_by: Annotated[str, typer.Option(help="start, end")] = "end",
     week_start: Annotated[int, typer.Option(help=say("每周首日，0 为周一", "first day of a week, 0 is Monday"))] = 0,
-    anchor: Annotated[str, typer.Option(help="nearest, last")] = "nearest",
     shift_week: Annotated[
         bool, typer.Option("--shift-week", help=say("同比按 52 周前", "a year before is 52 weeks earlier"))
     ] = False,
 ) -> None:
-    """Refused once figures, targets or closes rest on its periods."""
-    wanted = Cut(pattern, week_start, anchor, shift_week)  # type: ignore[arg-type]  # checked by the service
+    """Refused once figures, targets or closes rest on its periods.
+
+    A year of weeks begins on the week nearest to the first of the month; with `:last` on the last one begun by then.
+    """
+    cutting, _, anchor = pattern.partition(":")
+    wanted = Cut(cutting, week_start, anchor or "nearest", shift_week)  # type: ignore[arg-type]  # checked below
     added = services.ensure_calendar(
         acting(), fiscal_start_month=start_month, named_by=named_by, cut=wanted,
         first_month=day(first), last_month=day(last),

@@ -149,7 +149,7 @@ def rates(
     """Without a file: the rates in force. A line is: USD CNY 2026-01 average 7.05."""
     if file:
         text = sys.stdin.read() if file == "-" else existing_file(file).read_text(encoding="utf-8-sig")
-        written = services.record_rates(acting(), rates=services.read_rate_lines(text), source=source)
+        written = services.record_rate_lines(acting(), text=text, source=source)
         answer({"written": written}, say(f"写入 {written} 个版本。", f"{written} versions written."))
         return
     rows = selectors.rates(acting())

@@ -134,5 +134,4 @@ def new_rates(request: PageRequest) -> HttpResponse:
 
 
 def _record(request: PageRequest, given: dict[str, Any]) -> int:
-    rates = measure.read_rate_lines(given["lines"])
-    return measure.record_rates(request.actor, rates=rates, source=given["source"])
+    return measure.record_rate_lines(request.actor, text=given["lines"], source=given["source"])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.measure.services.formulas import set_formula, set_formulas
 from kpiloop.loop.measure.services.freezing import freeze
-from kpiloop.loop.measure.services.rate_lines import read_rate_lines
-from kpiloop.loop.measure.services.rates import NewRate, record_rates
+from kpiloop.loop.measure.services.rates import NewRate, record_rate_lines, record_rates
 from kpiloop.loop.measure.services.runs import run_periods
 
-__all__ = ["NewRate", "freeze", "read_rate_lines", "record_rates", "run_periods", "set_formula", "set_formulas"]
+__all__ = ["NewRate", "freeze", "record_rate_lines", "record_rates", "run_periods", "set_formula", "set_formulas"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 
@@ -13,9 +14,12 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.measure.choices import RATE_TYPES
-from kpiloop.loop.measure.converting import is_currency
-from kpiloop.loop.measure.errors import RateWrong
+from kpiloop.loop.measure.errors import RateLineUnreadable, RateWrong
 from kpiloop.loop.measure.models import Rate
+from kpiloop.loop.measure.money.converting import is_currency
+
+_GAP = re.compile(r"[\t,;\s]+")
+_HEADINGS = ("currency", "币种", "原币")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,29 @@ def record_rates(actor: Actor, *, rates: Sequence[NewRate], source: str = "") ->
             after={"written": written, "rates": lines[:200]},
         )  # fmt: skip
     return written
+
+
+def record_rate_lines(actor: Actor, *, text: str, source: str = "") -> int:
+    """Record rates as people paste them: one line each, columns by tab, comma, semicolon or blanks.
+
+    Shape:    lines of currency, target currency, period, kind of rate and rate; empty lines and a heading are skipped.
+              -> how many versions were written.
+    Errors:   those of record_rates; rate_line_unreadable with the number of the line and what stands there.
+    """
+    rates = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = [cell for cell in _GAP.split(line.strip()) if cell]
+        if cells and not (number == 1 and cells[0].lower() in _HEADINGS):
+            rates.append(_read(number, line, cells))
+    return record_rates(actor, rates=rates, source=source)
+
+
+def _read(number: int, line: str, cells: Sequence[str]) -> NewRate:
+    try:
+        currency, into, period, rate_type, rate = cells
+        return NewRate(currency.upper(), into.upper(), period, rate_type.lower(), Decimal(rate))
+    except (ValueError, InvalidOperation):
+        raise RateLineUnreadable(line=number, written=line.strip()[:60]) from None
 
 
 def _write(actor: Actor, given: NewRate, source: str) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from kpiloop.engine.dataflow import Member
 from kpiloop.engine.formula import DatasetShape
-from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse.dimensions import dimension_members
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.scanning import further_members, unit_members
@@ -35,7 +35,7 @@ def members_of_units(
     homes = any(column == shapes[dataset].person_column for dataset, column in named if dataset in shapes)
     unknown: set[str] = set()
     if named and version is not None:
-        known = org.spelled_codes(people=homes)
+        known = further.spelled_codes(people=homes)
         for dataset, column in sorted(named):
             codes = dimension_members(version, dataset=dataset, column=column, limit=_MOST_CODES)
             unknown |= set(codes) - known

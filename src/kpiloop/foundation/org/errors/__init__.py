@@ -3,6 +3,27 @@
 from __future__ import annotations
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.org.errors.people import AccountLinked, PersonUnknown, PositionUnknown, ScopeUnknown
+from kpiloop.foundation.org.errors.trees import EntityWrong, NotInTree, OrganisationChanged, TreeUnknown
+
+__all__ = [
+    "AccountLinked",
+    "AliasTaken",
+    "CodeTaken",
+    "DatesCrossed",
+    "EntityWrong",
+    "NameTaken",
+    "NotInTree",
+    "NotVisible",
+    "OrganisationChanged",
+    "PersonUnknown",
+    "PositionUnknown",
+    "ScopeUnknown",
+    "TreeBroken",
+    "TreeUnknown",
+    "UnitInUse",
+    "UnitUnknown",
+]
 
 
 class NotVisible(Refusal):
@@ -15,42 +36,6 @@ class UnitUnknown(Refusal):
     """There is no such unit."""
 
     code = "unit_unknown"
-
-
-class PersonUnknown(Refusal):
-    """There is no such person."""
-
-    code = "person_unknown"
-
-
-class PositionUnknown(Refusal):
-    """There is no such position."""
-
-    code = "position_unknown"
-
-
-class TreeUnknown(Refusal):
-    """No further tree with this code."""
-
-    code = "org_tree_unknown"
-
-
-class NotInTree(Refusal):
-    """The unit does not hang in this tree on that day. Fields: unit, tree, on."""
-
-    code = "unit_not_in_tree"
-
-
-class EntityWrong(Refusal):
-    """No currency code, no known time zone, or the company has none yet. Fields: unit, given, why."""
-
-    code = "entity_wrong"
-
-
-class OrganisationChanged(Refusal):
-    """Somebody changed the organisation since the page was opened."""
-
-    code = "organisation_changed"
 
 
 class CodeTaken(Refusal):
@@ -81,18 +66,6 @@ class DatesCrossed(Refusal):
     """The end lies before the start, or two validities overlap."""
 
     code = "org_dates_crossed"
-
-
-class ScopeUnknown(Refusal):
-    """No such kind of scope, or its unit is missing."""
-
-    code = "scope_unknown"
-
-
-class AccountLinked(Refusal):
-    """The account already belongs to another person."""
-
-    code = "account_linked"
 
 
 class UnitInUse(Refusal):

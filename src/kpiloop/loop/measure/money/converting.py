@@ -17,10 +17,10 @@ from kpiloop.engine.formula import Aggregate, DatasetShape, Node
 from kpiloop.engine.formula.nodes import Arithmetic, Column, Negative
 from kpiloop.engine.values import Figure, Missing, from_fraction
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import currencies
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.choices import AVERAGE, CLOSING, MONTH
-from kpiloop.loop.measure.rates import RateBook, UsedRate
+from kpiloop.loop.measure.money.rates import RateBook, UsedRate
 from kpiloop.loop.measure.scanning import Cells, window_code
 
 Native = dict[str, str]
@@ -53,9 +53,9 @@ def is_currency(unit: str) -> bool:
 def split_members(members: Sequence[Member], starts_on: date, ends_before: date) -> list[Member]:
     """Who counts for whom, told apart by the currency of the rows: subjects become `key|CUR`."""
     held: dict[str, list[tuple[str, date, date]]] = {}
-    for row in org.currency_stretches(starts_on, ends_before):
+    for row in currencies.currency_stretches(starts_on, ends_before):
         held.setdefault(row.leaf_code, []).append((row.currency, row.valid_from, row.valid_to))
-    nobody = [(org.company_currency(starts_on), starts_on, ends_before)]
+    nobody = [(currencies.company_currency(starts_on), starts_on, ends_before)]
     return merge_members(
         Member(member.leaf, f"{member.subject}|{currency}", max(first, member.valid_from), min(last, member.valid_to))
         for member in members

@@ -9,12 +9,12 @@ from datetime import date
 from kpiloop.engine.dataflow import Member, Plan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import currencies, further
 from kpiloop.loop.measure.binding import Bindings, Bound
-from kpiloop.loop.measure.converting import Money, monthly_windows, split_members
-from kpiloop.loop.measure.rates import RateBook
+from kpiloop.loop.measure.counting.unit_keys import members_of_units
+from kpiloop.loop.measure.money.converting import Money, monthly_windows, split_members
+from kpiloop.loop.measure.money.rates import RateBook
 from kpiloop.loop.measure.scanning import Cells, Failure, person_members, plan_scans, run_scans
-from kpiloop.loop.measure.unit_keys import members_of_units
 from kpiloop.loop.plan.rows import AssignmentRow
 
 
@@ -45,9 +45,9 @@ class Gathered:
 
 @dataclass(frozen=True)
 class _Asked:
-    prefix: str
-    plan: Plan
-    members: Sequence[Member]
+    prefix: str  #: begins the keys of its scans
+    plan: Plan  #: scans
+    members: Sequence[Member]  #: who counts for whom
 
 
 def gather(
@@ -86,7 +86,7 @@ def _asked(
 
 def _further(bounds: Sequence[Bound], shapes: Mapping[str, DatasetShape], stretch: Stretch) -> dict[str, _Asked]:
     """Further trees, by `tree:` and the code; a restatement under one day looks at the company's own tree alone."""
-    trees = sorted(set(org.further_nodes_between(*stretch.days).values())) if stretch.under is None else []
+    trees = sorted(set(further.further_nodes_between(*stretch.days).values())) if stretch.under is None else []
     found = {}
     for number, tree in enumerate(trees):
         members = members_of_units(bounds, shapes, stretch.version, stretch.days, tree=tree)
@@ -103,7 +103,11 @@ def _money(
     asked: Mapping[str, _Asked], shapes: Mapping[str, DatasetShape], stretch: Stretch, rates: RateBook
 ) -> Money | None:
     """The same scans told apart by currency; None while all entities share one or no column holds money."""
-    if not org.is_mixed() or stretch.version is None or not any(shape.money_columns for shape in shapes.values()):
+    if (
+        not currencies.is_mixed()
+        or stretch.version is None
+        or not any(shape.money_columns for shape in shapes.values())
+    ):
         return None
     windows = monthly_windows(stretch.windows, stretch.months)
     split = {
@@ -112,8 +116,8 @@ def _money(
     }
     cells = {kind: _run(each, shapes, stretch, windows) for kind, each in split.items()}
     people = {"position": cells["person"]}
-    company = org.company_currency(stretch.days[1])
-    return Money({**cells, **people}, org.currencies(), rates, stretch.months, shapes, company)
+    company = currencies.company_currency(stretch.days[1])
+    return Money({**cells, **people}, currencies.currencies(), rates, stretch.months, shapes, company)
 
 
 def _with_references(bindings: Bindings, kpi_ids: Collection[int], codes: Mapping[str, int]) -> set[int]:

@@ -1,0 +1,29 @@
+"""Refusals about further trees, legal entities and outdated pages."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class TreeUnknown(Refusal):
+    """No further tree with this code."""
+
+    code = "org_tree_unknown"
+
+
+class NotInTree(Refusal):
+    """The unit does not hang in this tree on that day. Fields: unit, tree, on."""
+
+    code = "unit_not_in_tree"
+
+
+class EntityWrong(Refusal):
+    """No currency code, no known time zone, or the company has none yet. Fields: unit, given, why."""
+
+    code = "entity_wrong"
+
+
+class OrganisationChanged(Refusal):
+    """Somebody changed the organisation since the page was opened."""
+
+    code = "organisation_changed"

@@ -1,0 +1,1 @@
+"""Which rows count for whom, and every scan of a run."""

@@ -1,0 +1,1 @@
+"""Amounts of several currencies: rates, and turning native amounts into one currency."""
