@@ -43,9 +43,11 @@ DIRECTORY: dict[str, Entry] = {
         "doctor", "检查安装，每个问题都给出解决办法", "check the installation; every failure names its fix"
     ),
     "account": _business("running.account", "账号、角色、数据范围与令牌", "accounts, roles, scopes and tokens"),
-    "org": _business("org", "部门、岗位、人员与任职", "units, positions, people and appointments"),
-    "tree": _business("tree", "其他组织树与法人主体", "further trees over the same facts; legal entities"),
-    "calendar": _business("calendar", "财年划分、节假日与工作日", "how the year is cut; holidays and working days"),
+    "org": _business("organising.org", "部门、岗位、人员与任职", "units, positions, people and appointments"),
+    "tree": _business("organising.tree", "其他组织树与法人主体", "further trees over the same facts; legal entities"),
+    "calendar": _business(
+        "organising.calendar", "财年划分、节假日与工作日", "how the year is cut; holidays and working days"
+    ),
     "kpi": _business("designing", "指标字典与指标分配", "KPI dictionary and assignments"),
     "target": _business("target", "目标值与目标变更", "targets and changes of targets"),
     "collect": _business("collect", "采集数据：上传、运行、隔离", "collect facts: upload, run, quarantine"),

@@ -1,0 +1,1 @@
+"""Who and where: organisation, further trees, calendar."""
