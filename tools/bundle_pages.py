@@ -24,8 +24,16 @@ WORDS = {
     "zh": ("是", "可选", "取自", "主键", "只有一行。"),
 }
 REMOVAL = {
-    "en": {"ends": "A row that is gone ends on the day of the import.", "stays": "A row that is gone is kept."},
-    "zh": {"ends": "删去的行自导入之日起终止。", "stays": "删去的行予以保留。"},
+    "en": {
+        "ends": "A row that is gone ends on the day of the import.",
+        "stays": "A row that is gone is kept.",
+        "retires": "A KPI that is gone altogether is retired.",
+    },
+    "zh": {
+        "ends": "删去的行自导入之日起终止。",
+        "stays": "删去的行予以保留。",
+        "retires": "整个指标都删去时，该指标停用。",
+    },
 }
 
 if __name__ == "__main__":

@@ -160,6 +160,8 @@ def _versions(draw: st.DrawFn, code: str) -> Rows:
         "achievement_method": method,
         "achievement_parameters": dict(PARAMETERS.get(method, {})),
         "amber_from": draw(st.sampled_from((Decimal("0.85"), Decimal("0.9")))),
+        "timing": draw(st.sampled_from(("lagging", "leading"))),
+        "source": draw(st.sampled_from(("", "ERP"))),
         "purpose": draw(st.sampled_from(("", "- 规模"))),
         "valid_from": START,
     }

@@ -162,3 +162,26 @@ def drop(folder: Path, part: str, start: str) -> None:
         if not dropping:
             kept.append(line)
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def test_a_kpi_that_is_gone_is_retired_and_not_lost(imported: Actor, folder: Path) -> None:
+    for part, row in (
+        ("kpis", "- code: margin"),
+        ("formulas", "- {kpi: margin"),
+        ("cards", "- {scheme: FY2027, subject: HQ, kpi: margin"),
+        ("targets", "- {scheme: FY2027, subject: HQ, kpi: margin"),
+        ("scoring", "- {scheme: FY2027, kpi: margin"),
+    ):
+        drop(folder, part, row)
+    edit(folder, "cards", "subject: HQ, kpi: revenue, weight: 60", "subject: HQ, kpi: revenue, weight: 100")
+    edit(
+        folder,
+        "cards",
+        'weight: 100, owner: "001", valid_from: 2026-07-01',
+        f'weight: 100, owner: "001", valid_from: {TODAY}',
+    )
+    done = bring_in(imported, folder)
+    assert done["kpis"] == {"ended": 1}
+    held = {(row.values["code"], row.values["state"]) for row in selectors.export_bundle(imported).rows("kpis")}
+    assert ("margin", "retired") in held and ("revenue", "published") in held
+    assert all(set(kinds) <= KEEP for kinds in bring_in(imported, folder).values())

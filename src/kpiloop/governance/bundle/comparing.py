@@ -14,7 +14,7 @@ from kpiloop.governance.bundle.rows import Bundle, Change, Row
 from kpiloop.governance.bundle.spelling import written
 
 #: Columns that say a row is over already.
-_OVER = {"is_active": "false"}
+_OVER = {"is_active": "false", "state": "retired"}
 
 
 def changes(bundle: Bundle, held: Bundle, *, on: date) -> Iterator[Change]:
@@ -112,10 +112,22 @@ def _of_part(
                 {column: before[column] for column in differing},
                 {column: after[column] for column in differing},
             )
+    ending = _ending(part, wanted, held)
     for key, row in held.items():
         if key not in wanted:
-            ends = part.removal == "ends" and not _is_over(row, on)
+            ends = key in ending and not _is_over(row, on)
             yield Change(part.name, "ended" if ends else "left", key, _texts(part, row), {})
+
+
+def _ending(
+    part: Part, wanted: Mapping[tuple[str, ...], Row], held: Mapping[tuple[str, ...], Row]
+) -> set[tuple[str, ...]]:
+    """Rows that end when they are gone: each one, or the newest of a thing of which nothing is left."""
+    if part.removal != "retires":
+        return set(held) if part.removal == "ends" else set()
+    kept = {key[0] for key in wanted}
+    newest = {key[0]: key for key in sorted(held)}
+    return {key for code, key in newest.items() if code not in kept}
 
 
 def _texts(part: Part, row: Row) -> dict[str, str]:

@@ -13,6 +13,7 @@ from kpiloop.loop.reward.choices import FACTOR_SOURCES, POOL_METHODS
 
 UNIT_KINDS = ("company", "division", "unit", "team")
 STATES = ("draft", "published")
+KPI_STATES = (*STATES, "retired")
 COLUMN_TYPES = tuple(ARROW_TYPES)
 
 _CODE = Field("code", "code", is_required=True)
@@ -111,11 +112,12 @@ _KPIS = Part(
         Field("pitfalls", default=""),
         Field("timing", choices=plan.TIMINGS, default="lagging"),
         Field("source", default=""),
-        Field("counter", default=""),
+        Field("counter", "code", refers=("kpis",)),
         _FROM,
-        Field("state", choices=STATES, default="published"),
+        Field("state", choices=KPI_STATES, default="published"),
     ),
     key=("code", "valid_from"),
+    removal="retires",
 )
 _DATASETS = Part(
     "datasets",

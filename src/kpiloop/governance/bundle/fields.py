@@ -36,7 +36,8 @@ class Part:
     name: str  #: name of the file and the sheet
     fields: tuple[Field, ...]  #: columns, in order
     key: tuple[str, ...]  #: columns that tell two rows apart; empty: there is one row
-    removal: Literal["ends", "stays"] = "stays"  #: what happens to a row that is no longer in the bundle
+    #: What happens to a row that is no longer in the bundle; a thing of several rows retires when all of them are gone.
+    removal: Literal["ends", "stays", "retires"] = "stays"
 
     def field(self, name: str) -> Field | None:
         """One column by name."""

@@ -24,4 +24,5 @@ def apply_changes(work: Work) -> None:
     reward.apply_grades(work)
     reward.apply_bonus_rules(work)
     plan.publish_schemes(work)
+    plan.retire_kpis(work)
     organisation.apply_ends(work)

@@ -15,6 +15,7 @@ from kpiloop.governance.bundle.rows import Row
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment, NewTarget
 
+RETIRED = "retired"
 #: (scheme, subject, kpi, first day) -> key of the card line.
 Lines = Mapping[tuple[str, str, str, str], int]
 
@@ -37,16 +38,34 @@ def apply_objectives(work: Work) -> None:
 def apply_kpis(work: Work) -> None:
     """New KPIs, and new versions of those there are, oldest first."""
     known = {cells.text(row, "code") for row in work.plan.held.rows("kpis")}
-    rows = [*work.rows("kpis", "added"), *work.rows("kpis", "changed")]
-    for row in sorted(rows, key=lambda row: cells.day(row, "valid_from")):
+    rows = [*work.rows("kpis", "added"), *(row for row in work.rows("kpis", "changed") if not _only_retires(work, row))]
+    rows.sort(key=lambda row: cells.day(row, "valid_from"))
+    first = {cells.text(row, "code"): row for row in reversed(rows) if cells.text(row, "code") not in known}
+    for code, row in first.items():  # all of them, because a KPI may name another one that keeps it honest
+        services.draft_kpi(work.actor, code=code, objective=cells.code(row, "objective"), **_meaning(row))
+    for row in rows:
         code = cells.text(row, "code")
-        if code in known:
+        if first.get(code) is not row:
             services.revise_kpi(work.actor, code=code, objective=cells.code(row, "objective"), **_meaning(row))
-        else:
-            services.draft_kpi(work.actor, code=code, objective=cells.code(row, "objective"), **_meaning(row))
-            known.add(code)
-        if cells.text(row, "state") == "published":
+        if cells.text(row, "state") != "draft":
             services.publish_kpi(work.actor, code=code, now=work.now)
+
+
+def retire_kpis(work: Work) -> None:
+    """End KPIs that are gone or stated as retired, once no card uses them any more."""
+    stated = (*work.rows("kpis", "added"), *work.rows("kpis", "changed"))
+    codes = {cells.text(row, "code") for row in stated if cells.text(row, "state") == RETIRED}
+    codes |= {change.key[0] for change in work.changes("kpis", "ended")}
+    for code in sorted(codes):
+        reason = work.reason or RETIRED
+        services.retire_kpi(work.actor, code=code, reason=reason, today=work.on, now=work.now)
+
+
+def _only_retires(work: Work, row: Row) -> bool:
+    """Whether a definition stays as it is and its KPI ends."""
+    key = key_of(PARTS["kpis"], row)
+    changed = next(change.after for change in work.changes("kpis", "changed") if change.key == key)
+    return changed == {"state": RETIRED}
 
 
 def apply_schemes(work: Work) -> None:
@@ -144,7 +163,7 @@ def _lock(work: Work, lines: Lines) -> None:
 
 def _meaning(row: Row) -> dict[str, Any]:
     plain = ("name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "achievement_method")
-    further = ("empty_means", "judged_on", "purpose", "pitfalls")
+    further = ("empty_means", "judged_on", "timing", "counter", "purpose", "pitfalls", "source")
     return {
         **{column: cells.text(row, column) for column in (*plain, *further)},
         "decimals": cells.whole(row, "decimals"),

@@ -17,7 +17,7 @@ FREE: Mapping[str, frozenset[str]] = {
     "people": frozenset({"name_zh", "name_en"}),
     "appointments": frozenset({"valid_to"}),
     "objectives": frozenset(),
-    "kpis": frozenset(),
+    "kpis": frozenset({"state"}),
     "sources": frozenset({"location", "settings", "recipe", "is_active"}),
     "schemes": frozenset({"state"}),
     "cards": frozenset({"weight", "owner", "valid_to"}),
@@ -59,6 +59,8 @@ def _fixed(change: Change, on: date) -> list[str]:
         fixed.append("valid_to")  # what has ended stays ended
     if change.part == "schemes" and change.after.get("state") == "draft":
         fixed.append("state")
+    if change.part == "kpis" and change.after.get("state", "retired") != "retired":
+        fixed.append("state")  # what is in force never becomes a draft, and what is retired stays so
     if "aliases" in change.after and not _adds(change.before["aliases"], change.after["aliases"]):
         fixed.append("aliases")
     return fixed

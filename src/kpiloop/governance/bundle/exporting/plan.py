@@ -90,9 +90,9 @@ def _kpi(version: DefinitionRow, objectives: Mapping[int, str]) -> dict[str, Val
         "pitfalls": version.pitfalls,
         "timing": row.timing,
         "source": version.source,
-        "counter": row.counter,
+        "counter": row.counter or None,
         "valid_from": version.valid_from,
-        "state": "draft" if row.state == "draft" else "published",
+        "state": "draft" if row.state == "draft" else "retired" if version.retired_by else "published",
     }
 
 
