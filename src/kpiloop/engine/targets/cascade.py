@@ -90,6 +90,27 @@ def conserve(
     return Conservation(total, gap, "over" if gap > 0 else "under")
 
 
+def weighted_whole(parts: Mapping[str, Decimal | None], weights: Mapping[str, Decimal | None]) -> Figure:
+    """The whole of a ratio as its parts imply it: each part counts by the size of what it is a ratio of.
+
+    Shape:    figure and weight per part -> weighted mean; ratios are never summed (rule R23).
+    Units:    weights in any one scale, e.g. revenue targets for margin targets.
+    Missing:  a part without a figure or a weight, no part, or weights that add up to nothing.
+
+    >>> weighted_whole({"a": Decimal(10), "b": Decimal(50)}, {"a": Decimal(100), "b": Decimal(900)})
+    Decimal('46')
+    """
+    known = [
+        (figure, weight)
+        for key, figure in parts.items()
+        if (weight := weights.get(key)) is not None and figure is not None
+    ]
+    size = sum((Fraction(weight) for _, weight in known), Fraction(0))
+    if not parts or len(known) < len(parts) or size <= 0:
+        return Missing("no_target")
+    return from_fraction(sum((Fraction(figure) * Fraction(weight) for figure, weight in known), Fraction(0)) / size)
+
+
 def moved_with(limit: Decimal | None, before: Decimal | None, after: Decimal | None) -> Decimal | None:
     """Move a threshold or stretch in proportion when its target moves (rule R29).
 

@@ -100,6 +100,19 @@ def from_cumulative(reached: Sequence[Decimal]) -> tuple[Decimal, ...]:
     return tuple(EXACT.subtract(after, before) for before, after in pairwise([Decimal(0), *reached]))
 
 
+def s_curve(months: int) -> tuple[Decimal, ...]:
+    """Weights of a year that begins slowly, runs fastest in the middle and ends slowly.
+
+    Shape:    number of months -> one weight each, whole numbers, the same seen from either end.
+    Law:      reached by month k of n is 3(k/n)^2 - 2(k/n)^3 of the year, exactly.
+
+    >>> s_curve(4)
+    (Decimal('10'), Decimal('22'), Decimal('22'), Decimal('10'))
+    """
+    reached = [3 * step * step * months - 2 * step**3 for step in range(months + 1)]
+    return tuple(Decimal(after - before) for before, after in pairwise(reached))
+
+
 def expected_share(weights: Sequence[Decimal], through: int) -> Decimal:
     """The share of the year that should be reached by the end of a month.
 

@@ -14,7 +14,7 @@ from kpiloop.foundation.org.membership import (
     unit_membership_under,
     within,
 )
-from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, SubjectRow, UnitRow
+from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, PositionRow, SubjectRow, UnitRow
 from kpiloop.foundation.org.tree import Tree
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "person_membership",
     "person_of_account",
     "position_membership",
+    "positions_by_id",
     "resolve_person",
     "resolve_person_by_name",
     "resolve_position",
@@ -108,6 +109,11 @@ def subjects_by_id() -> dict[int, SubjectRow]:
 def people_by_id() -> dict[int, PersonRow]:
     """Every person by key."""
     return dict(read_book().people)
+
+
+def positions_by_id() -> dict[int, PositionRow]:
+    """Every position by key."""
+    return dict(read_book().positions)
 
 
 def people_by_account() -> dict[int, PersonRow]:

@@ -46,7 +46,19 @@ DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")
 MISSING_POLICIES = ("renormalise", "zero", "block")
 PROPOSAL_STATES = ("proposed", "approved", "rejected")
-TARGET_METHODS = ("manual", "phased", "cascade", "import", "change")
+TARGET_METHODS = ("manual", "phased", "cascade", "import", "change", "template", "carried", "bottom_up")
+PHASING_METHODS = ("equal", "working_days", "weekdays", "last_year", "as_now", "own", "curve", "s_curve")
+#: What becomes of the weight of a KPI that leaves a card in the middle of a year (rule R19).
+REMOVALS = ("renormalise", "move", "block")
+#: What people without a card of their own, of a unit they lead or of a seat are judged by.
+DEFAULT_CARDS = ("none", "unit_by_head")
+#: One person in two roles of a paid KPI: shown, or refused unless the scheme waives it.
+DUTIES = ("warn", "require")
+POPULATION_KINDS = ("person", "position", "unit")
+HEADS_OF_POPULATION = ("any", "without", "only")
+OWNER_RULES = ("self", "unit_head", "line_manager", "named")
+PROVIDER_RULES = ("none", *OWNER_RULES)
+TARGET_BASES = ("none", "month", "year", "unit_share")
 
 #: Formulas of achievement that make sense for a direction.
 METHODS_OF_DIRECTION: dict[str, tuple[str, ...]] = {

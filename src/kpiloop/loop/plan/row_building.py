@@ -142,6 +142,11 @@ def scheme_row(scheme: Scheme, assignments: int) -> SchemeRow:
         kpi_limit=scheme.kpi_limit,
         limit_blocks=scheme.limit_blocks,
         assignments=assignments,
+        default_card=scheme.default_card,
+        duties=scheme.duties,
+        duties_waiver=scheme.duties_waiver,
+        duties_waived_by=scheme.duties_waived_by,
+        freeze_days=scheme.freeze_days,
     )
 
 
@@ -178,6 +183,7 @@ def target_row(target: Target) -> TargetRow:
         recorded_by=target.recorded_by,
         recorded_at=target.recorded_at,
         is_locked=target.is_locked,
+        is_pinned=target.is_pinned,
     )
 
 
@@ -197,4 +203,5 @@ def target_change_row(change: TargetChange, assignment: AssignmentRow) -> Target
         decided_by=change.decided_by,
         decided_at=change.decided_at,
         decision_reason=change.decision_reason,
+        is_retroactive=change.is_retroactive,
     )

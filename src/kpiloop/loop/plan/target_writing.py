@@ -51,6 +51,7 @@ def write_targets(
                 method=method,
                 reason=reason,
                 is_locked=(assignment, period) in current and current[assignment, period].is_locked,
+                is_pinned=(assignment, period) in current and current[assignment, period].is_pinned,
                 recorded_by=recorded_by,
             )
             for (assignment, period), row in changed.items()
@@ -74,10 +75,12 @@ def current_targets(assignments: Collection[int], periods: Collection[int]) -> d
 
 
 def moved_target(assignment_id: int, period: PeriodRow, figure: Decimal, held: Mapping[int, Target]) -> NewTarget:
-    """A new figure for a month, with its threshold and stretch moved in proportion (rule R29)."""
+    """A new figure for a month, with its threshold and stretch moved in proportion unless pinned (rule R29)."""
     before = held.get(period.id)
     if before is None:
         return NewTarget(assignment_id, period.code, figure)
+    if before.is_pinned:
+        return NewTarget(assignment_id, period.code, figure, before.threshold, before.stretch)
     threshold, stretch = (moved_with(limit, before.target, figure) for limit in (before.threshold, before.stretch))
     return NewTarget(assignment_id, period.code, figure, threshold, stretch)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from kpiloop.engine.scoring.grades import Band
 from kpiloop.foundation.access.actors import Actor
@@ -16,7 +16,7 @@ from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoringRule
 from kpiloop.loop.reward.row_building import rule_row
 from kpiloop.loop.reward.rows import RuleRow
-from kpiloop.loop.reward.scoring.cards import CardSegment, own_segments, person_segments
+from kpiloop.loop.reward.scoring.cards import CardSegment, DefaultCards, own_segments, person_segments
 from kpiloop.loop.reward.scoring.drafts import ScoringFrame
 from kpiloop.loop.reward.scoring.figures import figure_book
 
@@ -38,11 +38,20 @@ def cards_of(cycle: ReviewCycle, counting: Iterable[AssignmentRow]) -> list[Subj
         by_subject[row.subject.id].append(row)
     units = [row.subject.id for rows in by_subject.values() for row in rows[:1] if row.subject.kind == "unit"]
     cards: list[SubjectCards] = [(key, "unit", own_segments(key, by_subject, start, end)) for key in sorted(units)]
+    defaults = _default_cards(cycle, frozenset(units))
     for person, held in appointments_by_person(start, end).items():
-        segments = person_segments(person, held, by_subject, start, end)
+        segments = person_segments(person, held, by_subject, (start, end), defaults)
         if segments:
             cards.append((person, "person", segments))
     return cards
+
+
+def _default_cards(cycle: ReviewCycle, units: frozenset[int]) -> DefaultCards | None:
+    """The scheme's rule for people without a card; None where they get no score."""
+    if cycle.scheme.default_card != "unit_by_head":
+        return None
+    last_day = cycle.period.ends_before - timedelta(days=1)
+    return DefaultCards(org_io.full_tree(last_day), org_io.heads(last_day), units)
 
 
 def appointments_by_person(start: date, end: date) -> dict[int, list[AppointmentRow]]:

@@ -24,6 +24,7 @@ from kpiloop.loop.improve import services as improve
 from kpiloop.loop.improve.models import ImprovementPlan, Rectification
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.plan import services as plan_services
+from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
 from kpiloop.loop.review import services as review
 from kpiloop.loop.reward import services as reward
 from kpiloop.loop.reward.models import BonusLine, Interview, ScoreSheet
@@ -101,6 +102,9 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
         assert plan.run_id is not None
         reward.apply_bonus(actors["boss"], run_id=plan.run_id, now=company.NOW)
         _source(actors["admin"], home)
+        lines = (TemplateLine("revenue", Decimal(100)),)
+        many = NewTemplate("many", "S26", "通用", lines, (Population(people=("E4",)),))
+        plan_services.save_template(actors["admin"], template=many)
     action = review.add_action(
         actors["admin"],
         title=f"{subject} 行动",
@@ -159,6 +163,7 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
         "token_id": 1,
         "username": ACCOUNTS[side],
         "unit": UNITS[side],
+        "template": "many",
         "number": person,
     }
 

@@ -66,6 +66,9 @@ targets/edit/                                                P       =    P     
 targets/save/                                                -       =    P       =
 targets/propose/                                             -       =    PH      =
 targets/lock/                                                -       =    P       =
+targets/pin/                                                 -       =    P       =
+targets/workbook/                                            EPHSA   =    -       =
+targets/workbook/read/                                       -       =    EPHSA   =
 targets/<int:assignment_id>/annual/                          P       =    P       =
 targets/<int:assignment_id>/cascade/                         P       =    P       =
 targets/<int:assignment_id>/<str:period_code>/               EPHSA   EPA  EPHSA   EPA
@@ -84,6 +87,15 @@ schemes/<slug:code>/check/                                   P       =    -     
 schemes/<slug:code>/check/fix/                               -       =    P       =
 schemes/<slug:code>/check/accept/                            -       =    P       =
 schemes/<slug:code>/publish/                                 -       =    P       =
+schemes/<slug:code>/revise/                                  -       =    P       =
+schemes/<slug:code>/rules/                                   P       =    P       =
+schemes/<slug:code>/remove/<int:assignment_id>/              P       =    P       =
+schemes/<slug:code>/templates/                               P       =    -       =
+schemes/<slug:code>/templates/new/                           P       =    P       =
+schemes/<slug:code>/templates/<slug:template>/               P       =    -       =
+schemes/<slug:code>/templates/<slug:template>/edit/          P       =    P       =
+schemes/<slug:code>/templates/<slug:template>/generate/      -       =    P       =
+schemes/<slug:code>/templates/<slug:template>/remove/        -       =    P       =
 data/                                                        EPHAX   =    -       =
 data/sources/new/                                            PX      =    PX      =
 data/sources/<slug:code>/                                    EPHAX   =    -       =

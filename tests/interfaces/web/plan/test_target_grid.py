@@ -20,7 +20,8 @@ QUERY = "?period=2026-10"
 
 
 @pytest.fixture
-def actors(db: None) -> dict[str, Actor]:
+def actors(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Actor]:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)  # requests are not taken for what has ended
     return found_company()
 
 

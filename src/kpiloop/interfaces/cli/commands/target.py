@@ -118,12 +118,25 @@ def history(kpi: Kpi, subject: Subject, month: Month) -> None:
 
 
 @app.command(help=say("提出目标变更。", "Propose a change of a target."))
-def propose(kpi: Kpi, subject: Subject, month: Month, target: Figure, reason: Reason) -> None:
+def propose(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    target: Figure,
+    reason: Reason,
+    retroactive: Annotated[bool, typer.Option(help=say("对已结束的期间追溯", "for a period that has ended"))] = False,
+) -> None:
     """Somebody else decides."""
     actor = acting()
     held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
     change_id = services.propose_target_change(
-        actor, assignment_id=held.id, period=month, new_target=figure(target), reason=reason
+        actor,
+        assignment_id=held.id,
+        period=month,
+        new_target=figure(target),
+        reason=reason,
+        on=timezone.localdate(),
+        is_retroactive=retroactive,
     )
     answer({"id": change_id}, say(f"变更申请 {change_id} 已提出。", f"Change {change_id} is proposed."))
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Difference
 from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.web.plan.cards.effect_words import Effect, effects_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import TargetChangeRow
@@ -36,6 +37,7 @@ class ChangeLine:
     new: str  #: proposed target
     difference: Difference  #: signed change
     may_decide: bool  #: True when this reader may decide it
+    effect: Effect | None = None  #: what it would do to status and score; None where the reader may not see values
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ class ChangePage:
 
 def change_page(viewer: Actor) -> ChangePage:
     """Build the page for one reader."""
-    lines = [_line(viewer, row) for row in plan.target_changes(viewer)]
+    rows = plan.target_changes(viewer)
+    effects = effects_of(viewer, (row for row in rows if row.state == "proposed"))
+    lines = [_line(viewer, row, effects.get(row.id)) for row in rows]
     waiting = tuple(sorted(_in_state(lines, "proposed"), key=lambda line: line.row.id))
     decided = tuple(line for line in lines if line.row.state != "proposed")
     title = _title(len(waiting), sum(line.may_decide for line in waiting))
@@ -83,7 +87,7 @@ def _in_state(lines: Iterable[ChangeLine], state: str) -> list[ChangeLine]:
     return [line for line in lines if line.row.state == state]
 
 
-def _line(viewer: Actor, row: TargetChangeRow) -> ChangeLine:
+def _line(viewer: Actor, row: TargetChangeRow, effect: Effect | None) -> ChangeLine:
     language = get_language() or "zh-hans"
     display = formats.display_of(row.assignment.kpi)
     gap = row.new_target - row.old_target if row.old_target is not None else None
@@ -96,6 +100,7 @@ def _line(viewer: Actor, row: TargetChangeRow) -> ChangeLine:
         new=formats.value_with_unit(row.new_target, display),
         difference=Difference(formats.difference(gap, display), "neutral"),
         may_decide=row.state == "proposed" and viewer.may("proposals.approve") and row.proposed_by != viewer.username,
+        effect=effect,
     )
 
 

@@ -13,6 +13,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure, typed
 from kpiloop.interfaces.web.plan.target_grid import Wanted, day_of, months_of_year, shown_assignments
 from kpiloop.interfaces.web.plan.target_rows import Targets, cell_name
+from kpiloop.interfaces.web.plan.target_saving import moved_by_hand
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
@@ -113,8 +114,7 @@ def _changes(
             held = targets.get((row.id, month.id))
             wanted = read_figure(sent[name], formats.display_of(row.kpi))
             if not _is_same(held.target if held else None, wanted):
-                threshold, stretch = (held.threshold, held.stretch) if held else (None, None)
-                found.append(NewTarget(row.id, month.code, wanted, threshold, stretch))
+                found.append(moved_by_hand(row.id, month.code, wanted, held))
     return found
 
 

@@ -21,6 +21,7 @@ from kpiloop.interfaces.wording.formats import Display
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.reward import selectors as reward
 
 
 class FigureField(forms.CharField):
@@ -44,11 +45,16 @@ class ProposalForm(PageForm):
     """Another target for one month, with the reason."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=text_area())
+    is_retroactive = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Backwards"),
+        help_text=gettext_lazy("Only where the month has ended already; the request then says so."),
+    )
 
     def __init__(self, display: Display, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["new_target"] = FigureField(display, label=gettext("New target"))
-        self.order_fields(("new_target", "reason"))
+        self.order_fields(("new_target", "reason", "is_retroactive"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,8 @@ class HistoryPage:
     assignment: AssignmentRow  #: whose target
     period: PeriodRow  #: of which period
     display: Display  #: how its figures are written
-    versions: tuple[tuple[TargetRow, str], ...]  #: version and its figure in words, newest first
+    versions: tuple[tuple[TargetRow, str, str, str], ...]  #: version, figure, status and achievement against it
+    actual: str  #: value of the month; empty while there is none
     may_propose: bool  #: True when the reader may ask for another target
 
 
@@ -76,6 +83,24 @@ def history_page(viewer: Actor, assignment_id: int, period_code: str) -> History
         "period": period_name(period.code),
         "figure": formats.target(found[0].target if found else None, display, row.kpi.direction),
     }
-    versions = tuple((target, formats.value_with_unit(target.target, display)) for target in found)
+    results, actual = _results(viewer, row.id, period, found)
+    versions = tuple(
+        (target, formats.value_with_unit(target.target, display), *results.get(target.id, ("na", formats.MISSING)))
+        for target in found
+    )
     may_propose = viewer.may("proposals.write") and not period.is_closed
-    return HistoryPage(title, row, period, display, versions, may_propose)
+    shown = formats.value_with_unit(actual, display) if actual is not None else ""
+    return HistoryPage(title, row, period, display, versions, shown, may_propose)
+
+
+def _results(
+    viewer: Actor, assignment_id: int, period: PeriodRow, versions: Sequence[TargetRow]
+) -> tuple[dict[int, tuple[str, str]], Decimal | None]:
+    """How the month stands against every version (TG-03); none where the reader may not see values."""
+    if not versions or not viewer.may("values.view"):
+        return {}, None
+    asked = {target.id: (assignment_id, period.code, target.target) for target in versions}
+    found = reward.target_effects(viewer, asked=list(set(asked.values())))
+    after = {key: found[each].after for key, each in asked.items() if each in found}
+    results = {key: (each.light, formats.percent(each.achievement)) for key, each in after.items()}
+    return results, next((effect.actual for effect in found.values()), None)

@@ -34,6 +34,7 @@ class Cell:
     raw: str = ""  #: figure as it is typed, in the scale of the screen
     was: str = ""  #: figure of the version before, where there is one
     is_locked: bool = False  #: True when spreading and breaking down leave it alone
+    is_pinned: bool = False  #: True when threshold and stretch stay where they are
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ class GridGroup:
     divisor: str  #: what a typed figure is multiplied by
     places: int  #: decimals shown
     rows: tuple[GridRow, ...]  #: whole, parts, sum, gap
+
+    @property
+    def has_one_whole(self) -> bool:
+        """True when everything hangs below one whole: its line then carries the name of the KPI."""
+        tops = [row for row in self.rows if row.depth == 0 and row.kind in ("whole", "part")]
+        return len(tops) == 1 and tops[0].kind == "whole"
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,7 @@ def _cell(row: AssignmentRow, month: PeriodRow, target: TargetRow | None, asked:
         raw=typed(figure, display),
         was=formats.value(_figure(before, asked.layer), display) if before else "",
         is_locked=target is not None and target.is_locked,
+        is_pinned=target is not None and target.is_pinned,
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
@@ -13,7 +15,7 @@ from kpiloop.interfaces.web.plan.target_grid import Wanted, day_of, months_of_ye
 from kpiloop.interfaces.web.plan.target_rows import Targets
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetRow
 
 #: More cells than a year of eighty cards are no work of one hand.
 MOST_CELLS = 1000
@@ -29,7 +31,7 @@ class Sent:
 
 
 def cells_sent(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Mapping[str, str]) -> Sent:
-    """Read the cells of a grid; thresholds and stretches stay as they are."""
+    """Read the cells of a grid; thresholds and stretches move along unless they are pinned."""
     found = {name: match for name in sent if (match := _NAME.match(name))}
     cells = {name: (int(match["assignment"]), match["period"]) for name, match in found.items()}
     months = months_of_year(viewer, period, wanted.year)
@@ -47,10 +49,19 @@ def cells_sent(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Ma
     return Sent(tuple(row for row in targets if row is not None), tuple(wrong))
 
 
+def moved_by_hand(assignment_id: int, period: str, figure: Decimal | None, before: TargetRow | None) -> NewTarget:
+    """A figure as typed, with threshold and stretch moved in proportion unless they are pinned (rule R29)."""
+    if before is None:
+        return NewTarget(assignment_id, period, figure)
+    limits = [before.threshold, before.stretch]
+    if not before.is_pinned:
+        limits = [moved_with(limit, before.target, figure) for limit in limits]
+    return NewTarget(assignment_id, period, figure, *limits)
+
+
 def _target(row: AssignmentRow, month: PeriodRow, text: str, held: Targets) -> NewTarget | None:
     before = held.get((row.id, month.id))
     figure = read_figure(text, formats.display_of(row.kpi))
     if figure == (before.target if before else None):
         return None
-    threshold, stretch = (before.threshold, before.stretch) if before else (None, None)
-    return NewTarget(row.id, month.code, figure, threshold, stretch)
+    return moved_by_hand(row.id, month.code, figure, before)

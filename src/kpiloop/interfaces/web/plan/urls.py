@@ -13,6 +13,7 @@ from kpiloop.interfaces.web.plan.views import (
     objectives,
     schemes,
     targets,
+    templates,
     versions,
 )
 
@@ -35,6 +36,9 @@ urlpatterns = [
     path("targets/save/", grid.save, name="targets_save"),
     path("targets/propose/", grid.propose, name="targets_propose"),
     path("targets/lock/", grid.lock, name="targets_lock"),
+    path("targets/pin/", grid.pin, name="targets_pin"),
+    path("targets/workbook/", grid.workbook, name="targets_workbook"),
+    path("targets/workbook/read/", grid.read, name="targets_read"),
     path("targets/<int:assignment_id>/annual/", targets.annual, name="target_annual"),
     path("targets/<int:assignment_id>/cascade/", breakdown.cascade, name="target_cascade"),
     path("targets/<int:assignment_id>/<str:period_code>/", targets.history, name="target_history"),
@@ -45,4 +49,13 @@ urlpatterns = [
     path("schemes/<slug:code>/", schemes.scheme, name="scheme"),
     path("schemes/<slug:code>/assign/", schemes.assign, name="scheme_assign"),
     path("schemes/<slug:code>/publish/", schemes.publish, name="scheme_publish"),
+    path("schemes/<slug:code>/revise/", schemes.revise, name="scheme_revise"),
+    path("schemes/<slug:code>/rules/", schemes.rules, name="scheme_rules"),
+    path("schemes/<slug:code>/remove/<int:assignment_id>/", schemes.remove, name="scheme_remove"),
+    path("schemes/<slug:code>/templates/", templates.templates, name="templates"),
+    path("schemes/<slug:code>/templates/new/", templates.edit, name="template_new"),
+    path("schemes/<slug:code>/templates/<slug:template>/", templates.template, name="template"),
+    path("schemes/<slug:code>/templates/<slug:template>/edit/", templates.edit, name="template_edit"),
+    path("schemes/<slug:code>/templates/<slug:template>/generate/", templates.generate, name="template_generate"),
+    path("schemes/<slug:code>/templates/<slug:template>/remove/", templates.remove, name="template_remove"),
 ]

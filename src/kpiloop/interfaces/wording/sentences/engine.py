@@ -72,6 +72,7 @@ SENTENCES = {
     "curve_falls": (
         "The curve falls from %(before)s to %(after)s. What is reached can only grow: correct the later figure."
     ),
+    "month_elapsed_wrong": "More days have passed (%(days)s, working %(working)s) than the month has. Correct the day.",
     "tier_repeated": "Two tiers begin at the same level. Keep one of them.",
     "floor_above_cap": "The lower limit %(floor)s lies above the upper limit %(cap)s. Change one of them.",
     "weight_missing": 'The factor "%(layer)s" has no weight. Add it in the bonus rule.',

@@ -92,4 +92,27 @@ SENTENCES = {
     "finding_blocks": "This refuses publishing and cannot be accepted. Mend it.",
     "finding_not_mendable": "No single step mends this. Open the KPI or the card and change it by hand.",
     "finding.kpi_not_published": "KPI %(kpi)s is not published.",
+    "duties_joined": (
+        "%(person)s would be both %(duty)s and %(other_duty)s; scheme %(scheme)s wants two people. Hand it to "
+        "somebody else, or waive it for the whole scheme with a reason."
+    ),
+    "removal_blocked": (
+        "KPI %(kpi)s stays on the card of %(subject)s: scheme %(scheme)s is in force. Say where its weight goes, or "
+        "change it in a new version."
+    ),
+    "target_workbook_refused": (
+        "%(file)s is no workbook of targets: its first sheet needs a column “key” and columns such as 2026-01. "
+        "Download the workbook of the grid and fill that one in."
+    ),
+    "own_result": "Nobody approves the own result. Hand it to somebody else.",
+    "plan_target_frozen": (
+        "Period %(period)s ends within %(days)s days: its targets are frozen. Ask for a later period."
+    ),
+    "plan_target_past": (
+        "Period %(period)s has ended, and targets do not change backwards. Choose a later period, or ask for it "
+        "expressly as retroactive."
+    ),
+    "plan_calendar_short": (
+        "The calendar does not reach fiscal year %(fiscal_year)s of scheme %(scheme)s. Extend the calendar first."
+    ),
 }

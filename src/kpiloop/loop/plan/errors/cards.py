@@ -29,6 +29,30 @@ class TooManyKpis(Refusal):
     code = "too_many_kpis"
 
 
+class DutiesJoined(Refusal):
+    """One person in two roles where the scheme wants two: scheme, person, duty, other_duty."""
+
+    code = "duties_joined"
+
+
+class OwnResult(Refusal):
+    """Nobody approves the own result."""
+
+    code = "own_result"
+
+
+class RemovalBlocked(Refusal):
+    """A KPI of a scheme in force leaves no card unless its weight goes somewhere: kpi, subject, scheme."""
+
+    code = "removal_blocked"
+
+
+class CalendarShort(Refusal):
+    """The calendar does not reach the year of a scheme: scheme, fiscal_year."""
+
+    code = "plan_calendar_short"
+
+
 class NotFound(Refusal):
     """Nothing here that the viewer may see: kind, key."""
 

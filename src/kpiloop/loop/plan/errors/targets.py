@@ -17,6 +17,18 @@ class PhasingWrong(Refusal):
     code = "phasing_wrong"
 
 
+class TargetPast(Refusal):
+    """A period that has ended takes no request unless it is expressly retroactive: period."""
+
+    code = "plan_target_past"
+
+
+class TargetFrozen(Refusal):
+    """Too close to the end of a period for another target: period, days."""
+
+    code = "plan_target_frozen"
+
+
 class TargetWithdrawn(Refusal):
     """A proposal needs a figure; withdrawing a target is not proposed: period."""
 

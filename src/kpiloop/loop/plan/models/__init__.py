@@ -9,16 +9,22 @@ from kpiloop.loop.plan.models.negotiation import Negotiation, NegotiationStep
 from kpiloop.loop.plan.models.objective import Objective
 from kpiloop.loop.plan.models.scheme import Scheme
 from kpiloop.loop.plan.models.target import Target, TargetChange
+from kpiloop.loop.plan.models.target_plan import TargetPlan
+from kpiloop.loop.plan.models.template import CardTemplate, CardTemplateLine, PopulationRule
 
 __all__ = [
     "Assignment",
+    "CardTemplate",
+    "CardTemplateLine",
     "FindingOverride",
     "Kpi",
     "KpiDefinition",
     "Negotiation",
     "NegotiationStep",
     "Objective",
+    "PopulationRule",
     "Scheme",
     "Target",
     "TargetChange",
+    "TargetPlan",
 ]

@@ -14,6 +14,9 @@ class Assignment(models.Model):
     owner = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+", null=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True)
+    template = models.ForeignKey(
+        "plan.CardTemplate", on_delete=models.SET_NULL, related_name="assignments", null=True
+    )  # generated from it; null = given by hand
     weight = models.DecimalField(max_digits=9, decimal_places=4)  # percent of the card; 0 = watched, not scored
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)

@@ -16,6 +16,12 @@ class Scheme(models.Model):
     state = models.CharField(max_length=10, default="draft")
     missing_policy = models.CharField(max_length=12, default="renormalise")
     kpi_limit = models.PositiveSmallIntegerField(default=8)  # notice above this many per subject
+    default_card = models.CharField(max_length=16, default="none")  # of people without a card: none, unit_by_head
+    duties = models.CharField(max_length=8, default="warn")  # one person in two roles: warn, or refuse unless waived
+    duties_waiver = models.TextField(blank=True)  # why one person may hold two roles; empty = not waived
+    duties_waived_by = models.CharField(max_length=150, blank=True)
+    duties_waived_at = models.DateTimeField(null=True)
+    freeze_days = models.PositiveSmallIntegerField(default=0)  # no request within so many days of a period's end
     limit_blocks = models.BooleanField(default=False)  # above the limit publishing is refused, not only noticed
 
     class Meta:

@@ -20,6 +20,7 @@ class Target(models.Model):
     method = models.CharField(max_length=20, default="manual")  # how it came: manual, phased, cascade, import
     reason = models.TextField(blank=True)
     is_locked = models.BooleanField(default=False)  # negotiated: spreading and breaking down leave it alone
+    is_pinned = models.BooleanField(default=False)  # threshold and stretch stay when the target moves
     recorded_by = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -45,6 +46,7 @@ class TargetChange(models.Model):
     old_target = FigureField(places=8)
     new_target = models.DecimalField(max_digits=30, decimal_places=8)
     reason = models.TextField()
+    is_retroactive = models.BooleanField(default=False)  # asked for although the period has ended
     origin = models.CharField(max_length=200, blank=True)  # e.g. improve.proposal:12
     state = models.CharField(max_length=10, default="proposed")
     proposed_by = models.CharField(max_length=150)

@@ -25,6 +25,11 @@ class SchemeRow:
     kpi_limit: int  #: notice above so many KPIs per subject
     limit_blocks: bool  #: True when more than that refuses publishing
     assignments: int  #: how many KPIs of subjects it holds
+    default_card: str = "none"  #: what people without a card are judged by: none or unit_by_head
+    duties: str = "warn"  #: one person in two roles of a paid KPI: warn, or require two unless waived
+    duties_waiver: str = ""  #: why one person may hold two roles; empty = not waived
+    duties_waived_by: str = ""  #: account that waived
+    freeze_days: int = 0  #: no request for another target within so many days of a period's end
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

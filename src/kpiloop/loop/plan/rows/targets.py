@@ -26,6 +26,7 @@ class TargetRow:
     reason: str  #: why this version
     recorded_by: str  #: account
     recorded_at: datetime  #: when
+    is_pinned: bool = False  #: True when threshold and stretch stay where they are as the target moves
     is_locked: bool = False  #: True when spreading and breaking down leave it alone
 
 
@@ -46,6 +47,7 @@ class TargetChangeRow:
     decided_by: str  #: account, empty while open
     decided_at: datetime | None  #: when
     decision_reason: str  #: why so
+    is_retroactive: bool = False  #: True when it was asked for although the period has ended
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,15 @@ from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
+from kpiloop.loop.plan.selectors.templates import card_template, card_templates, preview_cards
 from kpiloop.loop.plan.selectors.whole_scheme import card_lines, scheme_targets
 
 __all__ = [
     "assignment",
     "assignments",
     "card_lines",
+    "card_template",
+    "card_templates",
     "cascade_gap",
     "definition_changes",
     "definitions",
@@ -27,6 +30,7 @@ __all__ = [
     "negotiation",
     "negotiations",
     "objectives",
+    "preview_cards",
     "scheme",
     "scheme_targets",
     "schemes",

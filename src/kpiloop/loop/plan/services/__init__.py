@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.services.adopting import adopt_kpi
 from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
-from kpiloop.loop.plan.services.cascading import cascade_targets, lock_targets
+from kpiloop.loop.plan.services.cascading import cascade_targets, sum_up_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, retire_kpi, revise_kpi
 from kpiloop.loop.plan.services.fixing import fix_finding, override_finding, reinstate_finding
+from kpiloop.loop.plan.services.locking import lock_targets, pin_limits
 from kpiloop.loop.plan.services.negotiations import (
     accept_offer,
     approve_agreement,
@@ -16,6 +17,8 @@ from kpiloop.loop.plan.services.negotiations import (
     withdraw_negotiation,
 )
 from kpiloop.loop.plan.services.objectives import add_objective
+from kpiloop.loop.plan.services.revising import remove_from_card, revise_scheme
+from kpiloop.loop.plan.services.scheme_rules import set_scheme_rules, waive_duties
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
 from kpiloop.loop.plan.services.target_changes import (
     decide_target_change,
@@ -24,6 +27,7 @@ from kpiloop.loop.plan.services.target_changes import (
     propose_target_changes,
 )
 from kpiloop.loop.plan.services.targets import set_annual_target, set_annual_targets, set_targets
+from kpiloop.loop.plan.services.templates import generate_cards, remove_template, save_template
 
 __all__ = [
     "accept_offer",
@@ -39,9 +43,11 @@ __all__ = [
     "decide_target_changes",
     "draft_kpi",
     "fix_finding",
+    "generate_cards",
     "lock_targets",
     "offer_again",
     "override_finding",
+    "pin_limits",
     "propose_kpi",
     "propose_target_change",
     "propose_target_changes",
@@ -49,10 +55,17 @@ __all__ = [
     "publish_kpi",
     "publish_scheme",
     "reinstate_finding",
+    "remove_from_card",
+    "remove_template",
     "retire_kpi",
     "revise_kpi",
+    "revise_scheme",
+    "save_template",
     "set_annual_target",
     "set_annual_targets",
+    "set_scheme_rules",
     "set_targets",
+    "sum_up_targets",
+    "waive_duties",
     "withdraw_negotiation",
 ]

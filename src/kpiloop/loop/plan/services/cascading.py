@@ -1,20 +1,19 @@
-"""Breaking the targets of a whole down to its parts, and fixing what was negotiated (rules R22, R23, R28)."""
+"""Breaking the targets of a whole down to its parts, and adding the parts up to it (rules R22, R23)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
-from kpiloop.engine.targets.cascade import split
+from kpiloop.engine.incentive.rounding import round_half_up
+from kpiloop.engine.targets.cascade import conserve, split, weighted_whole
+from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
-from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.errors import CascadeEmpty, NotAdditive, NotFound
 from kpiloop.loop.plan.models import Assignment, Target
@@ -60,30 +59,64 @@ def cascade_targets(
 
 
 @transaction.atomic
-def lock_targets(actor: Actor, *, cells: Sequence[tuple[int, str]], is_locked: bool = True, reason: str = "") -> int:
-    """Fix negotiated targets so that spreading and breaking down leave them alone, or free them again.
+def sum_up_targets(actor: Actor, *, assignment_id: int, weighted_by: str = "", reason: str = "") -> TargetsWritten:
+    """Set the targets of a whole from its parts (bottom-up): their sum, or their weighted mean for a ratio.
 
-    Shape:    (assignment, period code) of each -> how many changed; the figures stay as they are.
-    Errors:   not_found for a cell without a target or outside the actor's scope, period unknown.
+    Shape:    weighted_by: KPI whose targets of the same subjects weigh the parts of a ratio, e.g. revenue for
+              a margin; a KPI that adds up needs none.
+    Law:      only open months in which every part has a target change; ratios are never summed (rule R23);
+              a locked month of the whole keeps its figure.
+    Errors:   cascade_not_additive for a ratio without weighted_by, cascade_without_parts, not_found.
     """
     require(actor, "targets.edit")
-    if not cells:
-        return 0
-    periods = references.periods(actor, (code for _, code in cells))
-    last_day = max(period.ends_before for period in periods.values()) - timedelta(days=1)
-    keys = {(assignment, periods[code].id) for assignment, code in cells}
-    found = Target.objects.filter(is_current=True, assignment_id__in={assignment for assignment, _ in keys})
-    held = {(row.assignment_id, row.period_id): row for row in found.select_related("assignment")}
-    for assignment, period in sorted(keys - held.keys()):
-        raise NotFound(kind="target", key=f"{assignment}/{period}")
-    references.require_scope(actor, {held[key].assignment.subject_id for key in keys}, last_day)
-    changed = [held[key].pk for key in sorted(keys) if held[key].is_locked != is_locked]
-    Target.objects.filter(pk__in=changed).update(is_locked=is_locked)
-    if changed:
-        after = {"cells": len(changed), "periods": sorted(periods), "assignments": sorted({key for key, _ in keys})}
-        verb = "lock" if is_locked else "unlock"
-        record(actor, verb=verb, object_kind="targets", object_key=f"{len(changed)} cells", after=after, reason=reason)
-    return len(changed)
+    whole = Assignment.objects.select_related("scheme").filter(pk=assignment_id).first()
+    if whole is None:
+        raise NotFound(kind="assignment", key=assignment_id)
+    kpi = kpi_rows(None, {whole.kpi_id})[whole.kpi_id]
+    if kpi.time_kind not in ADDITIVE and not weighted_by:
+        raise NotAdditive(kpi=kpi.code, time_kind=kpi.time_kind)
+    parts = list(Assignment.objects.filter(parent_id=assignment_id).order_by("pk"))
+    weighing = _weighing(whole, parts, weighted_by) if weighted_by else {}
+    months = calendar.periods(actor, kind="month", fiscal_year=whole.scheme.fiscal_year)
+    keys = {whole.pk, *(part.pk for part in parts), *weighing.values()}
+    held = current_targets(keys, {month.id for month in months})
+    asked = []
+    for month in months:
+        running = [part for part in parts if _is_running(part, month)]
+        figure = _implied(running, weighing, held, month, is_weighted=bool(weighted_by))
+        if figure is not None and not month.is_closed and _locked(held, whole, month) is None:
+            asked.append(moved_target(whole.pk, month, figure, held.get(whole.pk, {})))
+    if not asked:
+        raise CascadeEmpty(kpi=kpi.code, parts=len(parts))
+    return set_targets(actor, targets=asked, method="bottom_up", reason=reason)
+
+
+def _weighing(whole: Assignment, parts: Sequence[Assignment], kpi: str) -> dict[int, int]:
+    """Assignment of the weighing KPI of the same subject, by part."""
+    found = Assignment.objects.filter(scheme_id=whole.scheme_id, kpi__code=kpi).order_by("valid_from")
+    by_subject = {row.subject_id: row.pk for row in found}
+    return {part.pk: by_subject[part.subject_id] for part in parts if part.subject_id in by_subject}
+
+
+def _implied(
+    parts: Sequence[Assignment],
+    weighing: Mapping[int, int],
+    held: Mapping[int, Mapping[int, Target]],
+    month: PeriodRow,
+    *,
+    is_weighted: bool,
+) -> Decimal | None:
+    figures = {str(part.pk): _target_of(held, part.pk, month) for part in parts}
+    if not is_weighted:
+        return conserve(None, figures).parts
+    weights = {str(part.pk): _target_of(held, weighing.get(part.pk, 0), month) for part in parts}
+    found = weighted_whole(figures, weights)
+    return None if isinstance(found, Missing) else round_half_up(found, 8)
+
+
+def _target_of(held: Mapping[int, Mapping[int, Target]], key: int, month: PeriodRow) -> Decimal | None:
+    target = held.get(key, {}).get(month.id)
+    return None if target is None else target.target
 
 
 def _monthly(

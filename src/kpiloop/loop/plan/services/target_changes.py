@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
-from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
+from kpiloop.foundation.org import selectors as org
+from kpiloop.loop.plan.duties import duty_rule_of, refuse_own_result, require_duties
 from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMissing, TargetsClosed, TargetWithdrawn
+from kpiloop.loop.plan.errors.targets import TargetFrozen, TargetPast
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.plan.selectors.assignments import cut_to_visible
-from kpiloop.loop.plan.target_writing import write_targets
+from kpiloop.loop.plan.target_writing import moved_target, write_targets
 
 
 @transaction.atomic
 def propose_target_change(
-    actor: Actor, *, assignment_id: int, period: str, new_target: Decimal, reason: str, origin: str = ""
+    actor: Actor,
+    *,
+    assignment_id: int,
+    period: str,
+    new_target: Decimal,
+    reason: str,
+    origin: str = "",
+    on: date | None = None,
+    is_retroactive: bool = False,
 ) -> int:
     """Ask for another target in an open period; returns the key of the request.
 
-    Shape:    period is a code; origin names what led to it, e.g. improve.proposal:12.
+    Shape:    period is a code; origin names what led to it, e.g. improve.proposal:12; on is the day of asking.
     Units:    the unit of the KPI.
-    Errors:   reason_missing, targets_closed, not_found.
+    Law:      not backwards by default: a period that has ended by that day is refused unless the request says
+              so expressly; within the scheme's freeze before the end of a period nothing is asked for any more.
+    Errors:   reason_missing, targets_closed, not_found, plan_target_past, plan_target_frozen.
     """
     require(actor, "proposals.write")
     period_row = calendar.period(actor, period)
@@ -39,6 +51,8 @@ def propose_target_change(
         raise ReasonMissing(subject=assignment.subject.code)
     if period_row.state == "closed":
         raise TargetsClosed(period=period, count=1)
+    if on is not None and not is_retroactive:
+        _refuse_late(period_row, assignment, on)
     current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
     change = TargetChange.objects.create(
         assignment=assignment,
@@ -46,6 +60,7 @@ def propose_target_change(
         old_target=current.target if current else None,
         new_target=new_target,
         reason=reason,
+        is_retroactive=is_retroactive,
         origin=origin,
         proposed_by=actor.username,
     )
@@ -62,7 +77,14 @@ def propose_target_change(
 
 
 @transaction.atomic
-def propose_target_changes(actor: Actor, *, targets: Sequence[NewTarget], reason: str) -> tuple[int, ...]:
+def propose_target_changes(
+    actor: Actor,
+    *,
+    targets: Sequence[NewTarget],
+    reason: str,
+    on: date | None = None,
+    is_retroactive: bool = False,
+) -> tuple[int, ...]:
     """Ask for several targets at once, all or none; returns the keys of the requests.
 
     Shape:    as `propose_target_change` for each; thresholds and stretches move with their targets.
@@ -73,7 +95,13 @@ def propose_target_changes(actor: Actor, *, targets: Sequence[NewTarget], reason
             raise TargetWithdrawn(period=row.period_code)
     return tuple(
         propose_target_change(
-            actor, assignment_id=row.assignment_id, period=row.period_code, new_target=row.target, reason=reason
+            actor,
+            assignment_id=row.assignment_id,
+            period=row.period_code,
+            new_target=row.target,
+            reason=reason,
+            on=on,
+            is_retroactive=is_retroactive,
         )
         for row in targets
         if row.target is not None
@@ -99,9 +127,11 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
     """Approve or reject a proposed target; approval makes a new version of the target.
 
     Shape:    returns the new state: approved or rejected.
-    Law:      nobody decides what they proposed; threshold and stretch move with the target unless
-              the target was 0 or absent (rule R29).
-    Errors:   four_eyes, change_decided, targets_closed, reason_missing when rejecting.
+    Law:      nobody decides what they proposed, nor a target of themselves; the owner deciding is told in the
+              trail, or refused where the scheme requires separate duties. Threshold and stretch move with the
+              target unless pinned, or the target was 0 or absent (rule R29). What ended meanwhile stays.
+    Errors:   four_eyes, own_result, duties_joined, change_decided, targets_closed, plan_target_past,
+              reason_missing when rejecting.
     """
     require(actor, "proposals.approve")
     held = TargetChange.objects.select_for_update(of=("self",)).select_related("assignment__subject", "period")
@@ -115,8 +145,9 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
         raise FourEyes(proposed_by=change.proposed_by)
     if not approve and not reason.strip():
         raise ReasonMissing(subject=change.assignment.subject.code)
+    joined = _separate(actor, change)
     if approve:
-        _apply(actor, change)
+        _apply(actor, change, now)
     change.state = "approved" if approve else "rejected"
     change.decided_by, change.decided_at, change.decision_reason = actor.username, now, reason
     change.save()
@@ -126,7 +157,12 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
         object_kind="target_change",
         object_key=str(change_id),
         before={"target": str(change.old_target)},
-        after={"period": change.period.code, "target": str(change.new_target), "state": change.state},
+        after={
+            "period": change.period.code,
+            "target": str(change.new_target),
+            "state": change.state,
+            **({"joined": [list(pair) for pair in joined]} if joined else {}),
+        },
         reason=reason,
         now=now,
     )
@@ -142,15 +178,28 @@ def _visible(actor: Actor, assignment_id: int, period: PeriodRow) -> Assignment:
     return found[0]
 
 
-def _apply(actor: Actor, change: TargetChange) -> None:
+def _refuse_late(period: PeriodRow, assignment: Assignment, on: date) -> None:
+    if period.ends_before <= on:
+        raise TargetPast(period=period.code)
+    days = assignment.scheme.freeze_days
+    if days and on >= period.ends_before - timedelta(days=days):
+        raise TargetFrozen(period=period.code, days=days)
+
+
+def _separate(actor: Actor, change: TargetChange) -> tuple[tuple[str, str], ...]:
+    """Nobody approves the own target; who answers for the KPI deciding is told, or refused by the scheme."""
+    person = org.person_of(actor)
+    me = person.id if person else None
+    refuse_own_result(me, change.assignment.subject_id)
+    people = {"owner": change.assignment.owner_id, "approver": me}
+    return require_duties(duty_rule_of(change.assignment_id), people, person=person.name_zh if person else "")
+
+
+def _apply(actor: Actor, change: TargetChange, now: datetime) -> None:
     period = calendar.period(actor, change.period.code)
+    if period.ends_before <= now.date() and not change.is_retroactive:
+        raise TargetPast(period=period.code)
     current = Target.objects.filter(assignment_id=change.assignment_id, period_id=period.id, is_current=True).first()
-    asked = NewTarget(
-        change.assignment_id,
-        period.code,
-        change.new_target,
-        moved_with(current.threshold, current.target, change.new_target) if current else None,
-        moved_with(current.stretch, current.target, change.new_target) if current else None,
-    )
+    asked = moved_target(change.assignment_id, period, change.new_target, {period.id: current} if current else {})
     write_targets([asked], {period.code: period}, method="change", reason=change.reason, recorded_by=actor.username)
     emit("targets.changed", periods=[period.code])

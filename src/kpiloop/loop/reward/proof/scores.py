@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -25,6 +26,8 @@ from kpiloop.loop.reward.proof.actuals import (
     target_step,
 )
 from kpiloop.loop.reward.proof.values import ValueOpener
+from kpiloop.loop.reward.scoring.cards import DEFAULT
+from kpiloop.loop.reward.visibility import Sight, sight_of
 
 #: What each scoring method looks at; the ones left out choose by their parameter `on`.
 _LOOKS_AT = {
@@ -80,6 +83,42 @@ def factor_step(
     return Step(kind, f"proof.{kind}", fields, bounded, "factor", "clamp", parameters, children=(worth,))
 
 
+def default_step(sheet: ScoreSheet, place: int, stored: Mapping[str, object], opener: ValueOpener) -> Step:
+    """A stretch without KPIs by the rule of the scheme: score of the unit times the factor of its head's grade."""
+    total, marks = stored["total"], stored["sheets"]
+    assert isinstance(marks, list)
+    related = ScoreSheet.objects.select_related("cycle__scheme", "cycle__period", "subject")
+    unit, head = (
+        related.filter(cycle_id=sheet.cycle_id, fingerprint=mark).order_by("-revision").first() for mark in marks
+    )
+    sight = sight_of(opener.viewer, sheet.cycle)
+    children = [_resting(opener, sight, unit, "unit_score"), _resting(opener, sight, head, "head_factor")]
+    return Step(
+        "segment",
+        "proof.default_segment",
+        fields={"from": str(stored["from"]), "to": str(stored["to"]), "place": str(place + 1)},
+        figure=None if total is None else Decimal(str(total)),
+        unit="score",
+        operation="product",
+        parameters={"days": str(stored["days"])},
+        evidence={"rule": "unit_by_head", "scheme_version": str(sheet.cycle.scheme.version)},
+        children=tuple(children),
+    )
+
+
+def _resting(opener: ValueOpener, sight: Sight, sheet: ScoreSheet | None, kind: str) -> Step:
+    is_factor = kind == "head_factor"
+    if sheet is None:
+        return Step(kind, f"proof.{kind}", leaf="missing", parameters={"reason": "no_value"})
+    figure = sheet.factor if is_factor else sheet.total
+    if not sight.sees_result(sheet.subject_id, sheet.subject.kind):
+        closed = closed_factor_step(sheet, kind=kind, figure=figure)
+        return closed if is_factor else replace(closed, unit="score")
+    if is_factor:
+        return factor_step(opener.viewer, sheet, kind=kind, by_grade=True, cap=None, with_rows=opener.with_rows)
+    return score_step(opener.viewer, sheet, with_rows=opener.with_rows)
+
+
 def closed_factor_step(sheet: ScoreSheet, *, kind: str, figure: Decimal | None) -> Step:
     """A factor whose sheet the viewer may not open: the figure, what it rests on, and who may open it."""
     lines = list(ScoreLine.objects.filter(sheet=sheet).select_related("rule"))
@@ -120,6 +159,8 @@ def _segment_step(
     opener: ValueOpener,
 ) -> Step:
     total = stored["total"]
+    if stored["kind"] == DEFAULT:
+        return default_step(sheet, place, stored, opener)
     return Step(
         "segment",
         "proof.segment",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpiloop.foundation.org.rows import AppointmentRow
+from kpiloop.foundation.org.tree import Tree
 from kpiloop.loop.plan.rows import AssignmentRow
 
-OWN, UNIT, POSITION = "own", "unit", "position"
+OWN, UNIT, POSITION, DEFAULT = "own", "unit", "position", "default"
 
 #: Assignments that count (weight above 0) by subject.
 BySubject = Mapping[int, Sequence[AssignmentRow]]
@@ -20,8 +21,8 @@ BySubject = Mapping[int, Sequence[AssignmentRow]]
 class CardSegment:
     """A stretch of days on which a subject is judged by one and the same set of KPIs."""
 
-    kind: str  #: own (KPIs of the subject itself), unit (it leads) or position (it holds)
-    subject_ids: tuple[int, ...]  #: whose KPIs they are
+    kind: str  #: own (KPIs of the subject itself), unit (it leads), position (it holds) or default (no KPIs)
+    subject_ids: tuple[int, ...]  #: whose KPIs they are; of the default the unit and the head it rests on
     assignments: tuple[AssignmentRow, ...]  #: the KPIs, in order of key
     starts_on: date  #: first day
     ends_before: date  #: first day after
@@ -32,6 +33,24 @@ class CardSegment:
         return (self.ends_before - self.starts_on).days
 
 
+@dataclass(frozen=True)
+class DefaultCards:
+    """What people without a card are judged by, where the scheme says so: unit score x factor of its head's grade."""
+
+    tree: Tree  #: units on the last day of the quarter
+    heads: Mapping[int, int]  #: who leads which unit on that day
+    units: frozenset[int]  #: units with a card of their own
+
+    def resting_on(self, person_id: int, held: Sequence[AppointmentRow]) -> tuple[int, int] | None:
+        """The nearest unit with a card at or above the place held last, and its head; 0 for a vacant head."""
+        place = max(held, key=lambda row: (row.valid_from, row.id))
+        above = (place.unit_id, *self.tree.ancestors(place.unit_id))
+        unit = next((key for key in above if key in self.units), None)
+        if unit is None or self.heads.get(unit) == person_id:
+            return None
+        return unit, self.heads.get(unit, 0)
+
+
 def own_segments(subject_id: int, counting: BySubject, start: date, end: date) -> list[CardSegment]:
     """Segments of a subject judged on its own KPIs only (units)."""
     rows = counting.get(subject_id, ())
@@ -40,16 +59,22 @@ def own_segments(subject_id: int, counting: BySubject, start: date, end: date) -
 
 
 def person_segments(
-    person_id: int, appointments: Sequence[AppointmentRow], counting: BySubject, start: date, end: date
+    person_id: int,
+    appointments: Sequence[AppointmentRow],
+    counting: BySubject,
+    quarter: tuple[date, date],
+    defaults: DefaultCards | None = None,
 ) -> list[CardSegment]:
-    """Segments of a person over the days employed; days without any card belong to none."""
+    """Segments of a person over the days employed; days without any card belong to none, or to the default."""
+    start, end = quarter
     subjects = {person_id} | {row.unit_id for row in appointments if row.is_head}
     subjects |= {row.position_id for row in appointments if row.position_id is not None}
     rows = [row for subject in subjects for row in counting.get(subject, ())]
     found: list[CardSegment | None] = []
     for span in _turning_days(start, end, rows, appointments):
         held = [row for row in appointments if _holds(row.valid_from, row.valid_to, span[0])]
-        found.append(_card(person_id, held, counting, span) if held else None)
+        card = _card(person_id, held, counting, span) if held else None
+        found.append(card or (_default(person_id, held, defaults, span) if held and defaults else None))
     return _joined(found)
 
 
@@ -83,6 +108,13 @@ def _card(
     return None
 
 
+def _default(
+    person_id: int, held: Sequence[AppointmentRow], defaults: DefaultCards, span: tuple[date, date]
+) -> CardSegment | None:
+    rests_on = defaults.resting_on(person_id, held)
+    return None if rests_on is None else CardSegment(DEFAULT, rests_on, (), *span)
+
+
 def _segment(kind: str, subjects: tuple[int, ...], counting: BySubject, span: tuple[date, date]) -> CardSegment | None:
     rows = [
         row
@@ -113,6 +145,8 @@ def _joined(parts: Iterable[CardSegment | None]) -> list[CardSegment]:
 
 def _key(card: CardSegment) -> tuple[object, ...]:
     """Same KPIs with the same weights: a new owner of a KPI makes no new card."""
+    if card.kind == DEFAULT:
+        return card.kind, card.subject_ids
     return card.kind, frozenset((row.kpi.id, row.subject.id, row.weight) for row in card.assignments)
 
 

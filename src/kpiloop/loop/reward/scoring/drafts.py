@@ -7,17 +7,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from kpiloop.engine.achievement import achievement
 from kpiloop.engine.scoring import ranking, scorecard
 from kpiloop.engine.scoring.curves import LineScore, score_line
 from kpiloop.engine.scoring.grades import Band, grade_of
 from kpiloop.engine.status import rag
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import Figure, Missing, multiply
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.rows import RuleRow
-from kpiloop.loop.reward.scoring.cards import OWN, CardSegment
+from kpiloop.loop.reward.scoring.cards import DEFAULT, OWN, CardSegment
 from kpiloop.loop.reward.scoring.quarter import FigureBook, QuarterFigure, quarter_figure
 
 
@@ -48,6 +49,7 @@ class SheetDraft:
     lines: tuple[LineDraft, ...]  #: all lines, by segment and order
     total: Figure  #: merged by days, unrounded
     band: Band | None  #: grade it falls into
+    rests_on: tuple[tuple[int, str, str], ...] = ()  #: default segments: place, unit score, head factor
     rank: int | None = None  #: place among the sheets of its kind
 
 
@@ -62,11 +64,30 @@ class ScoringFrame:
     missing_policy: str  #: renormalise, zero or block
 
 
-def draft_sheet(subject_id: int, kind: str, segments: Sequence[CardSegment], frame: ScoringFrame) -> SheetDraft:
+def draft_sheets(cards: Sequence[tuple[int, str, Sequence[CardSegment]]], frame: ScoringFrame) -> list[SheetDraft]:
+    """Score everybody: first the cards with KPIs, then those that rest on the results of a unit and its head."""
+    rests = {key for key, _, segments in cards if any(part.kind == DEFAULT for part in segments)}
+    first = {key: draft_sheet(key, kind, parts, frame) for key, kind, parts in cards if key not in rests}
+    return [first.get(key) or draft_sheet(key, kind, parts, frame, first) for key, kind, parts in cards]
+
+
+def draft_sheet(
+    subject_id: int,
+    kind: str,
+    segments: Sequence[CardSegment],
+    frame: ScoringFrame,
+    others: Mapping[int, SheetDraft] = MappingProxyType({}),
+) -> SheetDraft:
     """Score one card: every segment on its own KPIs and targets, merged by days."""
     lines: list[LineDraft] = []
     totals: list[Figure] = []
+    rests_on: list[tuple[int, str, str]] = []
     for place, segment in enumerate(segments):
+        if segment.kind == DEFAULT:
+            unit, factor = _results(segment, others)
+            totals.append(multiply(unit, factor))
+            rests_on.append((place, shown(unit), shown(factor)))
+            continue
         drafts = _segment_lines(place, segment, frame)
         card = scorecard.total(
             [scorecard.WeightedLine(str(line.order), line.assignment.weight, line.scored.clamped) for line in drafts],
@@ -82,9 +103,17 @@ def draft_sheet(subject_id: int, kind: str, segments: Sequence[CardSegment], fra
             for line in drafts
         ]
     total = scorecard.merge_segments([(part.days, figure) for part, figure in zip(segments, totals, strict=True)])
+    band = grade_of(total, frame.bands)
     return SheetDraft(
-        subject_id, kind, tuple(segments), tuple(totals), tuple(lines), total, grade_of(total, frame.bands)
+        subject_id, kind, tuple(segments), tuple(totals), tuple(lines), total, band, rests_on=tuple(rests_on)
     )
+
+
+def _results(segment: CardSegment, others: Mapping[int, SheetDraft]) -> tuple[Figure, Figure]:
+    """Score of the unit and factor of its head's grade; a head without a result of its own KPIs leaves it open."""
+    unit, head = (others.get(key) for key in segment.subject_ids)
+    factor: Figure = Missing("head_without_grade") if head is None or head.band is None else head.band.factor
+    return (unit.total if unit else Missing("no_value")), factor
 
 
 def with_ranks(drafts: Sequence[SheetDraft]) -> list[SheetDraft]:
@@ -126,6 +155,7 @@ def fingerprint(draft: SheetDraft, frame: ScoringFrame) -> str:
             [part.kind, list(part.subject_ids), part.starts_on.isoformat(), part.ends_before.isoformat()]
             for part in draft.segments
         ],
+        **({"rests_on": [list(each) for each in draft.rests_on]} if draft.rests_on else {}),
         "lines": [
             [
                 line.segment,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
+from kpiloop.loop.reward.scoring.cards import DEFAULT
 from kpiloop.loop.reward.scoring.drafts import LineDraft, ScoringFrame, SheetDraft, fingerprint, judged_months
 
 
@@ -26,7 +27,8 @@ def write_sheets(
     gone = held.keys() - {draft.subject_id for draft in drafts}
     retired = [held[key].pk for key in (*gone, *(d.subject_id for d in changed if d.subject_id in held))]
     ScoreSheet.objects.filter(pk__in=retired).update(is_current=False)
-    sheets = [_sheet(cycle, draft, newest.get(draft.subject_id, 0) + 1, stamp) for draft in changed]
+    marks = {draft.subject_id: fingerprint(draft, frame) for draft in drafts}
+    sheets = [_sheet(cycle, draft, newest.get(draft.subject_id, 0) + 1, stamp, marks) for draft in changed]
     ScoreSheet.objects.bulk_create(sheets)
     ScoreLine.objects.bulk_create(
         [_line(sheet, line) for sheet, draft in zip(sheets, changed, strict=True) for line in draft.lines]
@@ -54,7 +56,7 @@ def _is_same(held: ScoreSheet | None, draft: SheetDraft, frame: ScoringFrame) ->
     return held is not None and held.fingerprint == fingerprint(draft, frame)
 
 
-def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp) -> ScoreSheet:
+def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp, marks: Mapping[int, str]) -> ScoreSheet:
     return ScoreSheet(
         cycle=cycle,
         subject_id=draft.subject_id,
@@ -75,6 +77,7 @@ def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp) 
                 "days": part.days,
                 "total": None if isinstance(total, Missing) else str(total),
                 "months": [m.code for m in judged_months(part, stamp.frame.quarter_months)],
+                **({"sheets": [marks.get(key, "") for key in part.subject_ids]} if part.kind == DEFAULT else {}),
             }
             for part, total in zip(draft.segments, draft.totals, strict=True)
         ],

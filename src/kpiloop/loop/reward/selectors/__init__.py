@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
+from kpiloop.loop.reward.selectors.effects import target_effects
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
 from kpiloop.loop.reward.selectors.payroll import pay_file, pay_files
@@ -36,4 +37,5 @@ __all__ = [
     "sheet_history",
     "sheets",
     "statement",
+    "target_effects",
 ]

@@ -20,7 +20,7 @@ from kpiloop.loop.reward.models import GradeBand, Interview, PerformanceReview, 
 from kpiloop.loop.reward.references import find_cycle, find_scheme
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.row_building import cycle_row
-from kpiloop.loop.reward.rows import CycleRow
+from kpiloop.loop.reward.rows import CycleRow, NewBand, NewRule
 from kpiloop.loop.reward.services.rules import set_grades, set_scoring_rules
 from kpiloop.loop.reward.starting_rules import STARTING_BANDS, starting_rules
 from kpiloop.loop.reward.working_days import working_day_after
@@ -53,10 +53,26 @@ def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
 
 def _start_rules(actor: Actor, cycle: ReviewCycle, counting: Sequence[AssignmentRow]) -> None:
     """A scheme nobody has written rules for starts with plain ones; a gap in written rules stays an error."""
+    _carry_rules(actor, cycle.scheme.code, cycle.scheme_id)
     if not ScoringRule.objects.filter(scheme_id=cycle.scheme_id).exists():
         set_scoring_rules(actor, scheme=cycle.scheme.code, rules=starting_rules(counting))
     if not GradeBand.objects.filter(scheme_id=cycle.scheme_id).exists():
         set_grades(actor, scheme=cycle.scheme.code, bands=STARTING_BANDS)
+
+
+def _carry_rules(actor: Actor, code: str, scheme_id: int) -> None:
+    """A new version of a scheme goes on with the scoring rules and grades of the version before it."""
+    earlier = ScoringRule.objects.filter(scheme__code=code, scheme_id__lt=scheme_id).order_by("-scheme__version")
+    first = earlier.values_list("scheme_id", flat=True).first()
+    if first is None:
+        return
+    if not ScoringRule.objects.filter(scheme_id=scheme_id).exists():
+        held = ScoringRule.objects.filter(scheme_id=first, is_current=True).select_related("kpi")
+        set_scoring_rules(actor, scheme=code, rules=[NewRule(row.kpi.code, row.method, row.parameters) for row in held])
+    if not GradeBand.objects.filter(scheme_id=scheme_id).exists():
+        bands = list(GradeBand.objects.filter(scheme_id=first).order_by("-version", "-lower"))
+        newest = [row for row in bands if row.version == bands[0].version]
+        set_grades(actor, scheme=code, bands=[NewBand(row.grade, row.lower, row.upper, row.factor) for row in newest])
 
 
 def publish_cycle(actor: Actor, *, cycle_id: int, now: datetime) -> int:

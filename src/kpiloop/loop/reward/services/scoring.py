@@ -19,7 +19,7 @@ from kpiloop.loop.reward.models import ReviewCycle
 from kpiloop.loop.reward.references import find_cycle
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.rows import MissingLine, ScoreOutcome
-from kpiloop.loop.reward.scoring.drafts import ScoringFrame, SheetDraft, draft_sheet, with_ranks
+from kpiloop.loop.reward.scoring.drafts import ScoringFrame, SheetDraft, draft_sheets, with_ranks
 from kpiloop.loop.reward.scoring.writing import write_sheets
 
 
@@ -42,7 +42,7 @@ def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "")
     _refuse_open_months(cycle, frame, waiver)
     _refuse_without_rule(cycle, frame, {row.kpi.code: row.kpi.id for row in counting})
     cards = engine_io.cards_of(cycle, counting)
-    drafts = with_ranks([draft_sheet(key, kind, segments, frame) for key, kind, segments in cards])
+    drafts = with_ranks(draft_sheets(cards, frame))
     missing = _unreported(drafts)
     _refuse_missing(actor, cycle, missing)
     with transaction.atomic():

@@ -6,15 +6,18 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.interfaces.web.forms.asking import PageRequest, period_asked
+from kpiloop.interfaces.web.forms.asking import PageRequest, period_asked, today
+from kpiloop.interfaces.web.plan.cards.target_workbook import WorkbookRefused, read_back, workbook_of
 from kpiloop.interfaces.web.plan.target_saving import cells_sent
 from kpiloop.interfaces.web.plan.views.targets import wanted_of
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.plan import services
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_POST
@@ -50,6 +53,52 @@ def lock(request: PageRequest) -> HttpResponse:
     return _done(request, said % {"count": count})
 
 
+@require_POST
+@door("targets.edit", object_kind="assignment")
+def pin(request: PageRequest) -> HttpResponse:
+    """Keep threshold and stretch of cells where they are, or let them move with their targets again."""
+    cells = [name.removeprefix("t").partition(".") for name in request.POST.getlist("cell")]
+    named = [(int(key), code) for key, _dot, code in cells if key.isdigit()]
+    is_pinned = request.POST.get("pinned") != "no"
+    try:
+        count = services.pin_limits(request.actor, cells=named, is_pinned=is_pinned, reason=_reason(request))
+    except Refusal as refusal:
+        return _refused(refusal)
+    said = (
+        ngettext("Limits of %(count)d cell stay.", "Limits of %(count)d cells stay.", count)
+        if is_pinned
+        else ngettext("Limits of %(count)d cell move again.", "Limits of %(count)d cells move again.", count)
+    )
+    return _done(request, said % {"count": count})
+
+
+@require_GET
+@door("plan.view")
+def workbook(request: PageRequest) -> HttpResponse:
+    """The cards of the grid as a workbook with the figures that stand."""
+    wanted = wanted_of(request)
+    answer = HttpResponse(workbook_of(request.actor, period_asked(request), wanted), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="targets-{wanted.year or "year"}.xlsx"'
+    return answer
+
+
+@require_POST
+@door("plan.view", object_kind="assignment")
+def read(request: PageRequest) -> HttpResponse:
+    """What a workbook says that differs; the grid shows it as cells that are not saved yet."""
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise WorkbookRefused(file="")
+        found = read_back(request.actor, period_asked(request), wanted_of(request), file)
+    except Refusal as refusal:
+        return _refused(refusal)
+    count = len(found.cells)
+    said = ngettext("%(count)d cell differs from what stands.", "%(count)d cells differ from what stands.", count)
+    told = {"cells": found.cells, "same": found.same, "unknown": found.unknown, "said": said % {"count": count}}
+    return JsonResponse(told)
+
+
 def _take(request: PageRequest, *, proposing: bool) -> HttpResponse:
     sent = cells_sent(request.actor, period_asked(request), wanted_of(request), request.POST.dict())
     if sent.wrong:
@@ -57,7 +106,11 @@ def _take(request: PageRequest, *, proposing: bool) -> HttpResponse:
         return JsonResponse({"error": said, "wrong": sent.wrong}, status=422)
     try:
         if proposing:
-            count = len(services.propose_target_changes(request.actor, targets=sent.targets, reason=_reason(request)))
+            count = len(
+                services.propose_target_changes(
+                    request.actor, targets=sent.targets, reason=_reason(request), on=today()
+                )
+            )
         else:
             written = services.set_targets(request.actor, targets=sent.targets, reason=_reason(request))
             count = written.added + written.changed

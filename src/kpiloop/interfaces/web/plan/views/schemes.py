@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.cards.scheme_forms import RemovalForm, RulesForm
 from kpiloop.interfaces.web.plan.scheme_page import AssignmentForm, SchemeForm, scheme_page
 from kpiloop.interfaces.web.plan.target_grid import day_of, months_of_year
 from kpiloop.interfaces.web.plan.target_panels import crowded_of
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
+from kpiloop.loop.plan.rows import SchemeRow
 
 FILL = ["GET", "POST"]
 
@@ -76,3 +82,52 @@ def publish(request: PageRequest, code: str) -> HttpResponse:
     version = services.publish_scheme(request.actor, code=code, now=now())
     messages.success(request, _("Version %(version)d of the scheme is in force.") % {"version": version})
     return go(request, "plan:scheme", code)
+
+
+@require_POST
+@door("plan.edit", object_kind="scheme")
+def revise(request: PageRequest, code: str) -> HttpResponse:
+    """Begin the next version with all cards; the one in force stays until the draft is published."""
+    version = services.revise_scheme(request.actor, code=code)
+    said = _("Version %(version)d stands as a draft with all cards; targets come along when it is published.")
+    messages.success(request, said % {"version": version})
+    return go(request, "plan:scheme", code)
+
+
+@require_http_methods(FILL)
+@door("plan.edit", object_kind="scheme")
+def rules(request: PageRequest, code: str) -> HttpResponse:
+    """The default without a card, separate duties and their waiver, the freeze before the end of a period."""
+    held = plan.scheme(request.actor, code)
+    form = RulesForm(held, request.POST or None)
+    if request.method == "POST" and submitted(form, lambda given: _set_rules(request, code, held, given)):
+        messages.success(request, _("The rules of the scheme are set."))
+        return go(request, "plan:scheme", code)
+    page = {"title": _("Rules of the scheme"), "submit": _("Set the rules")}
+    return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
+
+
+def _set_rules(request: PageRequest, code: str, held: SchemeRow, given: dict[str, Any]) -> None:
+    with transaction.atomic():
+        waiver = given.pop("waiver")
+        services.set_scheme_rules(request.actor, code=code, **given)
+        if waiver != held.duties_waiver:
+            services.waive_duties(request.actor, code=code, reason=waiver, now=now())
+
+
+@require_http_methods(FILL)
+@door("plan.edit", object_kind="assignment")
+def remove(request: PageRequest, code: str, assignment_id: int) -> HttpResponse:
+    """Take a KPI from a card from a day on, and say where its weight goes."""
+    line = plan.assignment(request.actor, assignment_id)
+    form = RemovalForm(request.actor, code, line, request.POST or None)
+    if request.method == "POST" and submitted(
+        form,
+        lambda given: services.remove_from_card(request.actor, assignment_id=assignment_id, **form.stated()),
+    ):
+        messages.success(request, _("Taken from the card; earlier days keep their weights."))
+        return go(request, "plan:scheme", code)
+    language = get_language() or "zh-hans"
+    named = {"kpi": line.kpi.name(language), "subject": line.subject.name(language)}
+    page = {"title": _("Take %(kpi)s from the card of %(subject)s") % named, "submit": _("Take it away")}
+    return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.components.figures import Link
-from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.annual_form import AnnualForm, annual_help
 from kpiloop.interfaces.web.plan.target_editing import Editing, editing
@@ -98,7 +98,7 @@ def history(request: PageRequest, assignment_id: int, period_code: str) -> HttpR
     if request.method == "POST" and submitted(
         form,
         lambda given: services.propose_target_change(
-            request.actor, assignment_id=assignment_id, period=period_code, **given
+            request.actor, assignment_id=assignment_id, period=period_code, on=today(), **given
         ),
     ):
         messages.success(request, _("Proposed. Somebody else decides it."))

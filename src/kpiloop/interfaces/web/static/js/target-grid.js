@@ -9,7 +9,7 @@
   const form = document.querySelector("[data-grid-save]"), said = status.dataset;
   const rows = Array.from(grid.querySelectorAll("tr[data-key]")).filter(function (row) { return sums.cells(row).length; });
   const table = rows.map(sums.cells);
-  const undone = [];
+  const undone = [], redone = [];
   let anchor = null, focus = null, dragging = false;
   [tools, status].forEach(function (part) { part.hidden = false; });
   document.querySelectorAll("[data-without-script]").forEach(function (part) { part.hidden = true; });
@@ -74,6 +74,7 @@
     cell.dataset.raw = text;
     cell.classList.toggle("cell-bad", figure === undefined);
     cell.classList.toggle("edited", text !== cell.dataset.first);
+    cell.title = text === cell.dataset.first ? "" : said.saidBefore.replace("{was}", cell.dataset.first || "—");
     sums.put(cell, figure === undefined ? text : figures.write(figure, placesOf(cell)));
     sums.update(cell.parentElement);
     return [cell, before];
@@ -81,14 +82,21 @@
 
   function act(changes) {
     const done = changes.map(function (change) { return write(change[0], change[1]); }).filter(Boolean);
-    if (done.length) undone.push(done);
+    if (done.length) { undone.push(done); redone.length = 0; }
     refresh();
   }
 
-  function undo() {
-    (undone.pop() || []).reverse().forEach(function (step) { write(step[0], step[1]); });
+  // Takes the last step of one pile back and lays its opposite on the other: undo and redo are the same move.
+  function step(from, onto) {
+    const taken = from.pop();
+    if (!taken) return;
+    const back = taken.slice().reverse().map(function (part) { return write(part[0], part[1]); }).filter(Boolean);
+    if (back.length) onto.push(back);
     refresh();
   }
+
+  function undo() { step(undone, redone); }
+  function redo() { step(redone, undone); }
 
   function edited() { return table.flat().filter(function (cell) { return cell.dataset.raw !== cell.dataset.first; }); }
 
@@ -97,6 +105,7 @@
     form.hidden = !count;
     form.querySelector("[data-unsaved]").textContent = said.saidUnsaved.replace("{n}", count);
     tools.querySelector("[data-do=undo]").disabled = !undone.length;
+    tools.querySelector("[data-do=redo]").disabled = !redone.length;
     tell();
   }
 
@@ -153,6 +162,13 @@
     });
   }
 
+  function down() {
+    const area = chosen();
+    return area.slice(1).flatMap(function (line) {
+      return line.map(function (cell, x) { return [cell, area[0][x].dataset.raw]; }).filter(function (pair) { return isFree(pair[0]); });
+    });
+  }
+
   function percent() {
     const typed = figures.read(tools.querySelector("[data-percent]").value.replace("%", ""), "1");
     if (typeof typed !== "bigint") return [];
@@ -193,6 +209,15 @@
     weekdays: function () { act(spread("weekdays")); },
     even: function () { act(spread("even")); },
     fill: function () { act(fill()); },
+    down: function () { act(down()); },
+    redo: redo,
+    pin: function () {
+      const picked = chosen().flat().filter(mayEdit), sent = new FormData(form);
+      if (!picked.length) return;
+      picked.forEach(function (cell) { sent.append("cell", cell.dataset.name); });
+      sent.append("pinned", picked.every(function (cell) { return cell.classList.contains("pinned"); }) ? "no" : "yes");
+      send(grid.dataset.pin, sent, edited().length > 0);
+    },
     percent: function () { act(percent()); },
     undo: undo,
     lock: function () {
@@ -241,7 +266,10 @@
     else if (key === "Home") choose(focus[0], 0, event.shiftKey);
     else if (key === "End") choose(focus[0], table[0].length - 1, event.shiftKey);
     else if (with_ctrl && key.toLowerCase() === "r") deeds.fill();
+    else if (with_ctrl && key.toLowerCase() === "d") deeds.down();
+    else if (with_ctrl && (key.toLowerCase() === "y" || (event.shiftKey && key.toLowerCase() === "z"))) redo();
     else if (with_ctrl && key.toLowerCase() === "z") undo();
+    else if (key === "Escape") choose(focus[0], focus[1]);
     else if (with_ctrl) known = false;
     else if (key === "Enter" || key === "F2" || key.toLowerCase() === "e") edit(cell);
     else if (key === "Delete" || key === "Backspace") act(chosen().flat().map(function (each) { return [each, ""]; }));
@@ -287,5 +315,31 @@
     const button = event.target.closest("[data-do]");
     if (button && (focus || button.dataset.do === "undo")) deeds[button.dataset.do]();
   });
+  // A workbook that was sent back becomes cells that are not saved yet: marked, summed up, and undone in one step.
+  const upload = document.querySelector("[data-grid-upload]");
+  if (upload) {
+    const file = upload.querySelector("[data-file]");
+    upload.hidden = false;
+    file.addEventListener("change", function () {
+      const sent = new FormData(form);
+      sent.append("file", file.files[0]);
+      file.value = "";
+      const join = grid.dataset.read.includes("?") ? "&" : "?";
+      fetch(grid.dataset.read + join + grid.dataset.context, { method: "POST", body: sent, headers: { Accept: "application/json" } })
+        .then(function (answer) { return answer.json(); })
+        .then(function (told) { if (told.error) fail(told.error); else take(told); })
+        .catch(function () { fail(said.saidLost); });
+    });
+  }
+
+  function take(told) {
+    const byName = new Map(table.flat().filter(mayEdit).map(function (cell) { return [cell.dataset.name, cell]; }));
+    const names = Object.keys(told.cells), known = names.filter(function (name) { return byName.has(name); });
+    act(known.map(function (name) { return [byName.get(name), told.cells[name]]; }));
+    const left = names.length - known.length + told.unknown.length;
+    fail(told.said + (left ? " " + said.saidElsewhere.replace("{n}", left) : ""));
+    if (known.length) choose(byName.get(known[0]).at[0], byName.get(known[0]).at[1]);
+  }
+
   window.addEventListener("beforeunload", function (event) { if (edited().length) event.preventDefault(); });
 })();

@@ -1,0 +1,80 @@
+"""Targets as a workbook to fill in and send back: one row per KPI and subject, one column per month (TG-04)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import xlsxwriter
+from django.utils.translation import gettext
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+#: Head of the column that says which row is which; people leave it alone, so it is narrow and grey.
+KEY = "key"
+SHEET = "targets"
+_FIXED = 5
+
+
+@dataclass(frozen=True)
+class BookCell:
+    """One month of one row."""
+
+    figure: Decimal | None  #: in the scale of the screen; None where there is no target
+    is_fixed: bool  #: True when the month is closed or the target locked
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """One KPI of one subject."""
+
+    key: int  #: assignment
+    kpi: str  #: name of the KPI
+    subject: str  #: unit, position or person
+    owner: str  #: who answers
+    unit: str  #: unit the figures are written in
+    cells: tuple[BookCell, ...]  #: months in order
+    adds_up: bool  #: True when the months make the year
+
+
+def target_workbook(months: Sequence[str], rows: Sequence[BookRow]) -> bytes:
+    """The bytes of the workbook; every figure is the one on the screen."""
+    held = io.BytesIO()
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(held, options) as book:
+        sheet = book.add_worksheet(SHEET)
+        head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1})
+        grey = book.add_format({"font_color": "#8A94A6"})
+        free = book.add_format({"num_format": "#,##0.######"})
+        fixed = book.add_format({"num_format": "#,##0.######", "bg_color": "#F0F1F4", "font_color": "#6B7280"})
+        names = (KEY, gettext("KPI"), gettext("Of"), gettext("Owner"), gettext("Unit"), *months, gettext("Year"))
+        for place, name in enumerate(names):
+            sheet.write_string(0, place, name, head)
+        for line, row in enumerate(rows, start=1):
+            sheet.write_number(line, 0, row.key, grey)
+            for place, text in enumerate((row.kpi, row.subject, row.owner, row.unit), start=1):
+                sheet.write_string(line, place, text)
+            for place, cell in enumerate(row.cells, start=_FIXED):
+                _write(sheet, line, place, cell, fixed if cell.is_fixed else free)
+            if row.adds_up:
+                last = xlsxwriter.utility.xl_rowcol_to_cell(line, _FIXED + len(months) - 1)
+                first = xlsxwriter.utility.xl_rowcol_to_cell(line, _FIXED)
+                year = sum((cell.figure for cell in row.cells if cell.figure is not None), Decimal(0))
+                sheet.write_formula(line, _FIXED + len(months), f"=SUM({first}:{last})", fixed, float(year))
+        sheet.set_column(0, 0, 6)
+        sheet.set_column(1, 3, 16)
+        sheet.set_column(_FIXED, _FIXED + len(months), 11)
+        sheet.freeze_panes(1, _FIXED)
+    return held.getvalue()
+
+
+def _write(sheet: Worksheet, line: int, place: int, cell: BookCell, style: Format) -> None:
+    """A number where a spreadsheet can hold it to the last digit, else its digits as text."""
+    if cell.figure is None:
+        sheet.write_blank(line, place, None, style)
+    elif Decimal(repr(float(cell.figure))) == cell.figure:
+        sheet.write_number(line, place, float(cell.figure), style)
+    else:
+        sheet.write_string(line, place, f"{cell.figure.normalize():f}", style)

@@ -1,0 +1,1 @@
+"""Cards for many, their workbook, and what another target would do to them."""

@@ -1,0 +1,189 @@
+"""Templates and populations (P14): one card for many, generated as often as one likes, joiners and leavers by date."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.audit.models import AuditEntry
+from kpiloop.foundation.org import services as org
+from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition
+from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.cards.rows import CardPlan, NewTemplate, Population, TemplateLine
+from kpiloop.loop.plan.models import Assignment, Target
+from kpiloop.loop.plan.rows import NewAssignment, NewTarget
+from tests.loop.plan.company import NOW, START, publish_kpi
+
+pytestmark = pytest.mark.feature("P14")
+LINES = (TemplateLine("revenue", D(70)), TemplateLine("service", D(30)))
+JULY = date(2026, 7, 1)
+
+
+@pytest.fixture
+def admin(actors: dict[str, Actor]) -> Actor:
+    admin = actors["admin"]
+    for code in ("revenue", "service"):
+        publish_kpi(admin, code)
+    services.add_scheme(admin, code="S", name_zh="方案", fiscal_year=2026)
+    return admin
+
+
+def save(admin: Actor, *populations: Population, lines: tuple[TemplateLine, ...] = LINES, **more: str) -> None:
+    asked = NewTemplate("sales", "S", "销售岗", lines, populations or (Population(heads="without"),), **more)
+    services.save_template(admin, template=asked)
+
+
+def generate(admin: Actor, on: date = START) -> CardPlan:
+    return services.generate_cards(admin, template="sales", on=on)
+
+
+def done(plan: CardPlan) -> dict[str, int]:
+    return {name: count for name in ("add", "change", "end", "keep", "conflict") if (count := plan.count(name))}
+
+
+def crowd(size: int) -> None:
+    """Sales people in two units, on one seat of each."""
+    org.import_organisation(
+        SYSTEM,
+        positions=[NewPosition("SE", "销售", "EAST", level="P5"), NewPosition("SW", "销售", "WEST", level="P6")],
+        people=[NewPerson(f"N{number:04d}", f"员工{number}") for number in range(size)],
+        appointments=[
+            NewAppointment(f"N{number:04d}", "EAST" if number % 2 else "WEST", START, "SE" if number % 2 else "SW")
+            for number in range(size)
+        ],
+    )
+
+
+def test_five_hundred_cards_in_one_call(admin: Actor) -> None:
+    crowd(20)
+    save(admin, Population(positions=("SE", "SW")))
+    with CaptureQueriesContext(connection) as few:
+        assert done(generate(admin)) == {"add": 40}
+    crowd_more = [NewPerson(f"M{number:04d}", f"员工{number}") for number in range(500)]
+    places = [NewAppointment(row.number, "EAST", START, "SE") for row in crowd_more]
+    org.import_organisation(SYSTEM, people=crowd_more, appointments=places)
+    trail = AuditEntry.objects.count()
+    with CaptureQueriesContext(connection) as many:
+        assert done(generate(admin)) == {"add": 1000, "keep": 40}
+    assert AuditEntry.objects.count() == trail + 1
+    assert len(many) <= len(few) + 1000 // 50  # rows go in by the dozen, nothing is asked per person
+    services.publish_scheme(admin, code="S", now=NOW)
+    assert Assignment.objects.filter(scheme__state="published").count() == 1040
+
+
+def test_generating_again_changes_nothing(admin: Actor) -> None:
+    crowd(4)
+    save(admin)
+    first = selectors.preview_cards(admin, template="sales", on=START)
+    assert (first.subjects("add"), Assignment.objects.count()) == (5, 0)  # a preview writes nothing; zhao is staff too
+    assert done(generate(admin)) == {"add": 10}
+    before = list(Assignment.objects.values_list("pk", "weight", "owner_id", "valid_to").order_by("pk"))
+    assert done(generate(admin)) == {"keep": 10}
+    assert list(Assignment.objects.values_list("pk", "weight", "owner_id", "valid_to").order_by("pk")) == before
+
+
+def test_joiners_begin_and_leavers_end_on_their_days(admin: Actor) -> None:
+    crowd(2)
+    save(admin, Population(units=("EAST",), heads="without", excluded=("E3",)))
+    generate(admin)
+    org.import_organisation(SYSTEM, people=[NewPerson("J1", "新人")], appointments=[NewAppointment("J1", "EAST", JULY)])
+    org.transfer(SYSTEM, person="N0001", unit="WEST", on=JULY)
+    plan = selectors.preview_cards(admin, template="sales", on=START)
+    told = {(step.action, step.subject.code, step.why) for step in plan.steps}
+    assert told == {("add", "J1", ""), ("change", "N0001", "dates")}
+    generate(admin)
+    found = dict(Assignment.objects.filter(kpi__code="revenue").values_list("subject__code", "valid_to"))
+    assert found == {"N0001": JULY, "J1": None}
+    assert Assignment.objects.get(kpi__code="service", subject__code="J1").valid_from == JULY
+
+
+def test_a_new_weight_goes_on_from_its_day_and_takes_targets_along(admin: Actor) -> None:
+    save(admin, Population(people=("E3",)))
+    generate(admin)
+    before = Assignment.objects.get(kpi__code="revenue")
+    months = [f"2026-{month:02d}" for month in (6, 7, 8)]
+    services.set_targets(admin, targets=[NewTarget(before.pk, month, D(10)) for month in months])
+    save(admin, Population(people=("E3",)), lines=(TemplateLine("revenue", D(60)), TemplateLine("service", D(40))))
+    assert done(generate(admin, JULY)) == {"change": 2}
+    rows = Assignment.objects.filter(kpi__code="revenue").order_by("valid_from")
+    assert list(rows.values_list("weight", "valid_from", "valid_to")) == [(D(70), START, JULY), (D(60), JULY, None)]
+    owned = Target.objects.filter(assignment=rows[1]).values_list("period__code", flat=True)
+    assert sorted(owned) == ["2026-07", "2026-08"]
+    assert done(generate(admin, JULY)) == {"keep": 2}
+
+
+def test_cards_written_by_hand_are_left_alone_and_named(admin: Actor) -> None:
+    services.assign_many(admin, scheme="S", assignments=[NewAssignment("revenue", "E3", "E3", D(100), START)])
+    save(admin, Population(people=("E3", "E4")))
+    plan = generate(admin)
+    assert [(step.subject.code, step.why) for step in plan.steps if step.action == "conflict"] == [("E3", "other_card")]
+    assert done(plan) == {"add": 2, "conflict": 1}
+
+
+def test_who_no_longer_fits_is_ended_and_comes_back(admin: Actor) -> None:
+    save(admin, Population(people=("E3", "E4")))
+    generate(admin)
+    save(admin, Population(people=("E3",)))
+    assert done(generate(admin)) == {"end": 2, "keep": 2}
+    save(admin, Population(people=("E3", "E4")))
+    assert done(generate(admin)) == {"change": 2, "keep": 2}
+    assert set(Assignment.objects.values_list("valid_to", flat=True)) == {None}
+
+
+def test_one_card_for_every_unit_of_a_level(admin: Actor) -> None:
+    save(admin, Population(kind="unit", levels=("1",)), provider_rule="unit_head")
+    generate(admin)
+    found = Assignment.objects.filter(kpi__code="revenue").order_by("subject__code")
+    rows = found.values_list("subject__code", "owner__subject__code", "provider__subject__code")
+    assert list(rows) == [("EAST", "E2", "E2"), ("WEST", "E4", "E4")]
+
+
+def test_positions_are_served_with_their_holder_as_owner(admin: Actor) -> None:
+    crowd(2)
+    save(admin, Population(kind="position", levels=("P5",)))
+    generate(admin)
+    assert set(Assignment.objects.values_list("subject__code", "owner__subject__code")) == {("SE", "N0001")}
+
+
+def test_first_targets_share_the_units_target_exactly(admin: Actor) -> None:
+    crowd(6)
+    unit = services.assign_many(admin, scheme="S", assignments=[NewAssignment("revenue", "EAST", "E2", D(100), START)])[
+        0
+    ]
+    services.set_targets(admin, targets=[NewTarget(unit, "2026-01", D(1000)), NewTarget(unit, "2026-12", D(500))])
+    lines = (TemplateLine("revenue", D(70), "unit_share"), TemplateLine("service", D(30), "year", D(1200)))
+    save(admin, Population(positions=("SE",)), lines=lines)
+    generate(admin)
+    january = Target.objects.filter(assignment__kpi__code="revenue", period__code="2026-01").exclude(assignment=unit)
+    assert sorted(january.values_list("target", flat=True)) == [D("333.33"), D("333.33"), D("333.34")]
+    yearly = Target.objects.filter(assignment__kpi__code="service", assignment__subject__code="N0001")
+    assert (yearly.count(), sum(row.target or 0 for row in yearly)) == (12, D(1200))
+    Target.objects.filter(assignment__subject__code="N0001").update(target=D(7))
+    assert done(generate(admin)) == {"keep": 6}
+    assert Target.objects.filter(target=D(7)).count() == 14  # what stands is never written over
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"lines": (TemplateLine("revenue", D("99.9999")),)}, "weights_not_100"),
+        ({"owner_rule": "named"}, "owner_missing"),
+        ({"owner_rule": "anybody"}, "plan_choice_unknown"),
+    ],
+)
+def test_p01_a_template_that_cannot_stand_is_refused(admin: Actor, more: dict[str, object], code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        save(admin, **more)  # type: ignore[arg-type]
+    assert refused.value.code == code
+
+
+def test_a_unit_head_makes_no_templates(actors: dict[str, Actor], admin: Actor) -> None:
+    save(admin)
+    with pytest.raises(Refusal, match="permission_denied"):
+        services.generate_cards(actors["wang"], template="sales", on=START)
