@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run demo assets i18n check format test requirements tables clean-demo
+.PHONY: help bench setup setup-run run demo assets i18n check format test requirements tables clean-demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -55,3 +55,6 @@ tables: setup ## write docs/tables from the models
 
 requirements: setup ## compile requirements/*.txt again after a change of dependencies
 	@UV=.boot/bin/uv sh tools/requirements.sh
+
+bench: setup ## measure what collecting costs beside reading the same plainly; writes build/bench.json
+	@PYTHONPATH=. $(BIN)/python tools/bench.py $(ARGS)

@@ -45,6 +45,12 @@ def postgres_address() -> str:
 
 
 @pytest.fixture(scope="session")
+def mariadb_address() -> str:
+    """Address of a MariaDB or MySQL server; skips visibly where there is none."""
+    return services.mariadb_address()
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Executable of Chromium; skips visibly where there is none."""
     return services.chromium_path()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 DEFAULT_POSTGRES = "postgres://postgres@127.0.0.1:5432"
+DEFAULT_MARIADB = "mysql://root@127.0.0.1:3306"
 ABSENT = "service absent: "
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -21,6 +22,15 @@ def postgres_address() -> str:
     parts = urlsplit(address)
     if not is_reachable(parts.hostname or "127.0.0.1", parts.port or 5432):
         miss("PostgreSQL", f"nothing answers at {parts.hostname}:{parts.port}; start it or set KPILOOP_TEST_POSTGRES")
+    return address
+
+
+def mariadb_address() -> str:
+    """Address of the MariaDB (or MySQL) server of the tests, or a skip."""
+    address = os.environ.get("KPILOOP_TEST_MARIADB") or DEFAULT_MARIADB
+    parts = urlsplit(address)
+    if not is_reachable(parts.hostname or "127.0.0.1", parts.port or 3306):
+        miss("MariaDB", f"nothing answers at {parts.hostname}:{parts.port}; start it or set KPILOOP_TEST_MARIADB")
     return address
 
 

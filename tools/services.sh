@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Services of the tests, from Debian's packages. What already runs is left alone.
-#   tools/services.sh            PostgreSQL and the browser
+#   tools/services.sh            PostgreSQL, MariaDB and the browser
 #   tools/services.sh browser    the browser alone
 set -euo pipefail
 
+MARIADB=${KPILOOP_TEST_MARIADB:-mysql://root@127.0.0.1:3306}
 POSTGRES=${KPILOOP_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432}
 
 say() { echo "services: $*"; }
@@ -26,12 +27,13 @@ install() {
     privileged env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null
 }
 
+# answers ADDRESS PORT: whether anything accepts connections there
 answers() {
-    python3 - "$POSTGRES" <<'PYTHON'
+    python3 - "$1" "$2" <<'PYTHON'
 import socket, sys
 from urllib.parse import urlsplit
 parts = urlsplit(sys.argv[1])
-socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 5432), timeout=2).close()
+socket.create_connection((parts.hostname or "127.0.0.1", parts.port or int(sys.argv[2])), timeout=2).close()
 PYTHON
 }
 
@@ -49,12 +51,23 @@ start_cluster() {
 }
 
 postgres() {
-    if answers 2>/dev/null; then say "PostgreSQL runs"; return; fi
+    if answers "$POSTGRES" 5432 2>/dev/null; then say "PostgreSQL runs"; return; fi
     if [ -n "${KPILOOP_TEST_POSTGRES:-}" ]; then say "nothing answers at KPILOOP_TEST_POSTGRES"; return 1; fi
     command -v pg_ctlcluster >/dev/null || install postgresql
     start_cluster
-    for _ in $(seq 30); do answers 2>/dev/null && { say "PostgreSQL started"; return; }; sleep 1; done
+    for _ in $(seq 30); do answers "$POSTGRES" 5432 2>/dev/null && { say "PostgreSQL started"; return; }; sleep 1; done
     say "PostgreSQL did not start"; return 1
+}
+
+mariadb() {
+    if answers "$MARIADB" 3306 2>/dev/null; then say "MariaDB runs"; return; fi
+    if [ -n "${KPILOOP_TEST_MARIADB:-}" ]; then say "nothing answers at KPILOOP_TEST_MARIADB"; return 1; fi
+    command -v mariadbd >/dev/null || command -v mysqld >/dev/null || install mariadb-server
+    privileged service mariadb start || privileged service mysql start
+    for _ in $(seq 30); do answers "$MARIADB" 3306 2>/dev/null && break; sleep 1; done
+    # Tests sign in as root from this machine without a password; Debian lets root in by the socket only.
+    privileged mariadb -e "ALTER USER 'root'@'localhost' IDENTIFIED BY ''; FLUSH PRIVILEGES" || return 1
+    answers "$MARIADB" 3306 && say "MariaDB started"
 }
 
 browser() {
@@ -67,6 +80,6 @@ browser() {
 
 case "${1:-all}" in
     browser) browser ;;
-    all) postgres; browser ;;
+    all) postgres; mariadb; browser ;;
     *) echo "usage: tools/services.sh [browser]" >&2; exit 2 ;;
 esac

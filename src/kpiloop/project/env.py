@@ -14,6 +14,7 @@ KNOWN = {
     "KPILOOP_ALLOWED_HOSTS": "Comma-separated host names the pages answer to.",
     "KPILOOP_DEBUG": "1 shows traces in pages; never in production.",
     "KPILOOP_TEST_POSTGRES": "Address of the PostgreSQL server the tests use.",
+    "KPILOOP_TEST_MARIADB": "Address of the MariaDB or MySQL server the tests use.",
     "KPILOOP_TEST_CHROMIUM": "Path of the Chromium the browser tests use.",
 }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as Fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
+import pyarrow as pa
 from django.db import IntegrityError, transaction
 
 from kpiloop.engine.errors import Refusal
@@ -18,6 +21,15 @@ from kpiloop.loop.collect.reading.content import Content, control_totals
 from kpiloop.loop.collect.reading.facts_table import facts_table
 
 _BATCH = 500
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A table that was understood by the column: its rows stand beside the content instead of in it."""
+
+    rows: pa.Table  #: rows in the columns of the dataset, and their lines
+    totals: Fields[str, str]  #: sums of the figures taken
+    report: Fields[str, object]  #: what the source said it holds, and what was noticed
 
 
 def find_batch(mapping: Mapping, sha256: str) -> LoadBatch | None:
@@ -74,12 +86,14 @@ def publish_content(
     covers: tuple[date, date] | None,
     now: datetime | None,
     beside: Callable[[], None] | None = None,
+    arrived: Arrived | None = None,
 ) -> None:
     """Facts, record of the load, waiting rows and news become visible in one transaction."""
 
     def write_record(load: LoadRow | None) -> None:
         _count(batch, content, load)
-        batch.control_totals = control_totals(content, shape)
+        batch.control_totals = dict(arrived.totals) if arrived else control_totals(content, shape)
+        batch.source_report = dict(arrived.report) if arrived else {}
         batch.covers_from, batch.covers_to = covers or (None, None)
         batch.finished_at = now
         batch.save()
@@ -88,12 +102,12 @@ def publish_content(
         if beside is not None:
             beside()
 
-    if content.taken:
+    if content.kept:
         warehouse.publish_version(
             actor,
             dataset=shape.name,
             number=batch.number,
-            rows=facts_table(content.taken, shape),
+            rows=arrived.rows if arrived else facts_table(content.taken, shape),
             covers=covers,
             effects=write_record,
         )
@@ -110,7 +124,7 @@ def _count(batch: LoadBatch, content: Content, load: LoadRow | None) -> None:
     batch.rows_skipped = sum(content.skipped.values())
     batch.rows_repeated = content.repeated + unchanged
     batch.rows_quarantined = len(content.rejected)
-    batch.rows_kept = len(content.taken) - unchanged
+    batch.rows_kept = content.kept - unchanged
     batch.rows_replaced = load.rows_replaced if load else 0
     batch.warehouse_version = load.version if load else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SOURCE_KINDS = ("csv", "xlsx", "sqlite")
+SOURCE_KINDS = ("csv", "xlsx", "sqlite", "postgres", "mysql", "sqlserver", "oracle")
 ONE_SHEET = "one_sheet"
 BATCH_STATES = ("running", "done", "failed", "undone")
 WAITING = "waiting"

@@ -24,6 +24,7 @@ def load_source(run: RunRow, arguments: Mapping[str, object]) -> dict[str, objec
         actor,
         source=str(arguments["source"]),
         location=str(location) if location else None,
+        whole=bool(arguments.get("whole")),
         now=timezone.now(),
         progress=lambda step, count, total: beat(run.id, step, count, total),
     )

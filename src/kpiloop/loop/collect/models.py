@@ -17,6 +17,7 @@ class Source(models.Model):
     location = models.CharField(max_length=500)  # file path or pattern; never a secret
     dataset = models.CharField(max_length=60)  # dataset code in the warehouse
     settings = models.JSONField(default=dict)  # host, database, table, address ...; never a secret
+    mark = models.JSONField(default=dict)  # newest value loaded of the increment column, for one recipe
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -50,6 +51,7 @@ class Mapping(models.Model):
     version = models.PositiveIntegerField()
     recipe = models.JSONField()
     fingerprint = models.CharField(max_length=64)
+    found = models.JSONField(default=list)  # [name, type, family] of the columns the source had when confirmed
     is_current = models.BooleanField(default=True)
     confirmed_by = models.CharField(max_length=150)
     confirmed_at = models.DateTimeField(auto_now_add=True)
@@ -78,6 +80,7 @@ class LoadBatch(models.Model):
     rows_quarantined = models.PositiveBigIntegerField(default=0)
     rows_replaced = models.PositiveBigIntegerField(default=0)  # of the kept ones: same key, other content
     control_totals = models.JSONField(default=dict)
+    source_report = models.JSONField(default=dict)  # what the source said it holds, and what was noticed
     covers_from = models.DateField(null=True)
     covers_to = models.DateField(null=True)
     warehouse_version = models.PositiveBigIntegerField(null=True)

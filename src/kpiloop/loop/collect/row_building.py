@@ -27,6 +27,7 @@ def source_row(source: Source, mapping: Mapping | None, last: LoadBatch | None, 
         recipe=mapping.recipe if mapping else None,
         last_batch=batch_row(last) if last else None,
         waiting=waiting,
+        mark=dict(source.mark),
         settings=dict(source.settings),
         secrets=secret_rows(source),
     )
@@ -67,6 +68,7 @@ def batch_row(batch: LoadBatch, *, is_known: bool = False) -> BatchRow:
         finished_at=batch.finished_at,
         error_code=batch.error_code,
         error_fields=batch.error_fields,
+        source_report=batch.source_report,
         is_known=is_known,
     )
 

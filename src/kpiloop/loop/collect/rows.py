@@ -27,6 +27,7 @@ class SourceRow:
     recipe: Mapping[str, object] | None  #: the confirmed recipe
     last_batch: BatchRow | None  #: newest load
     waiting: int  #: rows of all loads that wait in quarantine
+    mark: Mapping[str, object] = field(default_factory=dict)  #: newest value loaded of the increment column
     settings: Mapping[str, object] = field(default_factory=dict)  #: how it is reached, without any secret
     secrets: tuple[SecretRow, ...] = ()  #: which secrets are set; what they are is never read back
 
@@ -43,6 +44,21 @@ class SecretRow:
     is_set: bool  #: whether somebody set it
     set_by: str = ""  #: account
     set_at: datetime | None = None  #: when
+
+
+@dataclass(frozen=True)
+class TriedRow:
+    """How trying a connection went."""
+
+    code: str = ""  #: why it failed, empty when all is well
+    fields: Mapping[str, str] = field(default_factory=dict)  #: fields of that reason
+    tables: int = 0  #: tables and views in sight
+    columns: tuple[str, ...] = ()  #: columns of the chosen table
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the source can be read."""
+        return not self.code
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,7 @@ class BatchRow:
     finished_at: datetime | None  #: when it ended
     error_code: str  #: why it failed, else empty
     error_fields: Mapping[str, object]  #: fields of that reason
+    source_report: Mapping[str, object] = field(default_factory=dict)  #: what the source said, and what was noticed
     is_known: bool = False  #: the same content was loaded before and nothing was done
 
 

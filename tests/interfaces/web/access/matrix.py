@@ -102,6 +102,8 @@ data/sources/<slug:code>/                                    EPHAX   =    -     
 data/sources/<slug:code>/recipe/                             PX      =    PX      =
 data/sources/<slug:code>/active/                             -       =    PX      =
 data/sources/<slug:code>/load/                               -       =    PX      =
+data/sources/<slug:code>/connection/                         0       =    0       =
+data/sources/<slug:code>/columns/                            -       =    PX      =
 data/sources/<slug:code>/secrets/<slug:name>/                -       =    PX      =
 data/sources/<slug:code>/secrets/<slug:name>/remove/         -       =    PX      =
 data/sources/<slug:code>/upload/                             -       =    PX      =

@@ -18,6 +18,11 @@ from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors, services
 
 app = noun()
+app.add_typer(
+    sources.app,
+    name="source",
+    help=say("数据源：建立、连接、试连、选表、预览。", "Sources: add, connect, try, choose, preview."),
+)
 app.command(
     help=say("保存、替换或删除数据源的密码或令牌。", "Keep, replace or forget a password or token of a source.")
 )(sources.secret)
@@ -46,10 +51,15 @@ def upload_sheet(
 
 @app.command(help=say("立即读取一个数据源。", "Read a source now."))
 def run(
-    source: Source, location: Annotated[str, typer.Option(help=say("改读此文件", "read this file instead"))] = ""
+    source: Source,
+    location: Annotated[str, typer.Option(help=say("改读此文件", "read this file instead"))] = "",
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help=say("增量数据源也全部重读", "read everything, not only new rows")),
+    ] = False,
 ) -> None:
     """Load, publish, and compute what depends on it."""
-    batch = services.load(acting(), source=source, location=location or None, now=timezone.now())
+    batch = services.load(acting(), source=source, location=location or None, whole=whole, now=timezone.now())
     work_off()
     shown = {
         say("批次", "load"): batch.number,

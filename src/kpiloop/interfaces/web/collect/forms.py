@@ -66,8 +66,12 @@ class SourceForm(PageForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     location = forms.CharField(
         max_length=500,
+        required=False,
         label=gettext_lazy("Place"),
-        help_text=gettext_lazy("A file, or a pattern such as in/sales_*.xlsx: the last fitting file is read."),
+        help_text=gettext_lazy(
+            "A file, or a pattern such as in/sales_*.xlsx: the last fitting file is read. Leave it empty for a "
+            "database on a server; its address is asked next."
+        ),
     )
     dataset = forms.ChoiceField(label=gettext_lazy("Dataset"))
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.collect.connection_page import Compared, as_list, column_changes, compared
 from kpiloop.interfaces.web.collect.source_page import worded
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording import formats
@@ -38,6 +39,10 @@ class LoadPage:
     parts: tuple[Part, ...]  #: rows by what became of them
     adds_up: bool  #: True when the parts make the rows read
     totals: tuple[tuple[str, str], ...]  #: column and sum of the figures taken
+    compared: tuple[Compared, ...]  #: what the source said it holds beside what was taken; empty for files
+    gone: tuple[str, ...]  #: keys the source no longer holds
+    gone_count: int  #: how many they are
+    changes: tuple[tuple[str, str], ...]  #: columns that changed, by kind
     waiting: tuple[tuple[WaitingRow, str], ...]  #: rows in quarantine with the reason in words
     decided: tuple[tuple[WaitingRow, str], ...]  #: rows somebody decided
     error: str  #: why it failed; empty otherwise
@@ -61,6 +66,10 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         parts=parts_of(counts, batch.rows_read),
         adds_up=sum(counts.values()) == batch.rows_read,
         totals=tuple((name, written(figure)) for name, figure in batch.control_totals.items()),
+        compared=compared(batch),
+        gone=tuple(str(key) for key in as_list(batch.source_report.get("gone_keys"))),
+        gone_count=int(str(batch.source_report.get("gone") or 0)),
+        changes=column_changes(batch),
         waiting=tuple(pair for pair in rows if pair[0].state == "waiting"),
         decided=tuple(pair for pair in rows if pair[0].state != "waiting"),
         error=sentence(batch.error_code, dict(batch.error_fields)) if batch.error_code else "",

@@ -16,9 +16,11 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.jobs import selectors as jobs
 from kpiloop.foundation.jobs.rows import BeatRow
 from kpiloop.foundation.warehouse import selectors as warehouse
+from kpiloop.interfaces.web.collect.connection_page import DATABASES, column_changes, place_words
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
+from kpiloop.loop.collect.connectors.databases import SERVERS
 from kpiloop.loop.collect.rows import BatchRow, SourceRow, WaitingRow
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors as plan
@@ -72,6 +74,11 @@ class SourcePage:
     title: str  #: the finding
     batches: tuple[BatchRow, ...]  #: newest first
     waiting: tuple[tuple[WaitingRow, str], ...]  #: rows that wait, with the reason in words
+    place: str  #: file, or server with table
+    is_database: bool  #: whether it has a connection to set
+    is_server: bool  #: whether it is read from a server, so that no file is handed over
+    changes: tuple[tuple[str, str], ...]  #: columns that changed since they were confirmed, by kind
+    is_stopped: bool  #: whether such a change stopped the last load
     may_edit: bool  #: True when the reader may change it
     may_load: bool  #: True when the reader may load
 
@@ -107,6 +114,11 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         title=gettext("%(name)s: %(word)s") % {"name": line.name, "word": line.word},
         batches=collect.batches(viewer, source=code, limit=30),
         waiting=waiting,
+        place=place_words(line.row),
+        is_database=line.row.kind in DATABASES,
+        is_server=line.row.kind in SERVERS,
+        changes=column_changes(line.row.last_batch),
+        is_stopped=line.row.last_batch is not None and line.row.last_batch.state == "failed",
         may_edit=viewer.may("sources.edit"),
         may_load=viewer.may("loads.run"),
     )

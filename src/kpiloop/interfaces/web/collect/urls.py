@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kpiloop.interfaces.web.collect.views import (
+    connections,
     corrections,
     importing,
     jobs,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("data/sources/<slug:code>/recipe/", sources.recipe, name="recipe"),
     path("data/sources/<slug:code>/active/", sources.set_active, name="source_active"),
     path("data/sources/<slug:code>/load/", loads.load_now, name="load_now"),
+    path("data/sources/<slug:code>/connection/", connections.connection, name="connection"),
+    path("data/sources/<slug:code>/columns/", connections.accept, name="columns_accept"),
     path("data/sources/<slug:code>/secrets/<slug:name>/", secrets.keep, name="secret"),
     path("data/sources/<slug:code>/secrets/<slug:name>/remove/", secrets.remove, name="secret_remove"),
     path("data/sources/<slug:code>/upload/", loads.upload, name="upload"),

@@ -11,6 +11,7 @@ from kpiloop.interfaces.wording.sentences import (
     calendar,
     cli,
     collect,
+    databases,
     engine,
     engine_formula,
     health,
@@ -24,7 +25,6 @@ from kpiloop.interfaces.wording.sentences import (
     reward,
     shell,
     track,
-    vault,
     warehouse,
 )
 
@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     **calendar.SENTENCES,
     **cli.SENTENCES,
     **collect.SENTENCES,
+    **databases.SENTENCES,
     **engine.SENTENCES,
     **engine_formula.SENTENCES,
     **health.SENTENCES,
@@ -50,6 +51,5 @@ SENTENCES: dict[str, str] = {
     **reward.SENTENCES,
     **shell.SENTENCES,
     **track.SENTENCES,
-    **vault.SENTENCES,
     **warehouse.SENTENCES,
 }

@@ -12,7 +12,8 @@ from typing import TypeAlias
 Cell: TypeAlias = str | int | float | Decimal | bool | date | datetime | time | None
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-_MISSING = frozenset(
+#: The usual marks for no value, in the form names are compared in.
+MISSING_WORDS = frozenset(
     {"", "-", "--", "---", "—", "——", "–", "−", "/", "\\", "null", "none", "nil", "nan", "n/a", "na", "#n/a", "#n/a!"}
     | {"#null!", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "无", "暂无", "未报", "空", "不适用"}
 )
@@ -52,7 +53,7 @@ def means_nothing(written: Cell) -> bool:
     """
     if written is None or (isinstance(written, float) and written != written):
         return True
-    return isinstance(written, str) and same_name(written) in _MISSING
+    return isinstance(written, str) and same_name(written) in MISSING_WORDS
 
 
 def names_a_total(written: Cell) -> bool:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from kpiloop.loop.collect.connectors.csv.reader import read_csv
 from kpiloop.loop.collect.connectors.grid import Reading
-from kpiloop.loop.collect.connectors.sqlite.reader import read_sqlite
 from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
 from kpiloop.loop.collect.errors import FileMissing, KindUnknown
 
 Reader = Callable[[Path, Mapping[str, object]], Reading]
 
-READERS: dict[str, Reader] = {"csv": read_csv, "xlsx": read_xlsx, "sqlite": read_sqlite}
+READERS: dict[str, Reader] = {"csv": read_csv, "xlsx": read_xlsx}
 
 
 def read_source(kind: str, location: Path, recipe: Mapping[str, object]) -> Reading:

@@ -53,9 +53,14 @@ class Content:
     repeated: int = 0  #: rows that stood in the source twice with equal content
 
     @property
+    def kept(self) -> int:
+        """How many rows are to be published."""
+        return len(self.taken)
+
+    @property
     def read(self) -> int:
         """Everything that was looked at: taken, rejected, skipped and repeated."""
-        return len(self.taken) + len(self.rejected) + sum(self.skipped.values()) + self.repeated
+        return self.kept + len(self.rejected) + sum(self.skipped.values()) + self.repeated
 
 
 def understand(reading: Reading, recipe: Recipe, shape: DatasetShape) -> Content:

@@ -43,6 +43,11 @@ def lay_corrections(content: Content, shape: DatasetShape) -> None:
     content.taken[:] = kept
 
 
+def corrected_keys(dataset: str) -> list[str]:
+    """Business keys of a dataset with a correction in force."""
+    return list(Correction.objects.filter(dataset=dataset, state=IN_FORCE).values_list("row_key", flat=True))
+
+
 def row_key(values: Mapping[str, object], shape: DatasetShape) -> str:
     """The business key of a row as the fact store writes it."""
     return _SEPARATOR.join(_part(values.get(name)) for name in shape.key_columns)

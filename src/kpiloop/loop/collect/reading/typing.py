@@ -114,6 +114,10 @@ class RowTyper:
             raise CellRefused(rule.name, MeasureUnitUnknown(written=tidy(written)))
         return rule if factor == rule.scale else replace(rule, scale=factor)
 
+    def value_of(self, rule: ColumnRule, cell: Cell) -> Value:
+        """One cell by its rule; CellRefused says why it cannot be taken."""
+        return self._value(rule, cell)
+
     def _value(self, rule: ColumnRule, cell: Cell) -> Value:
         if means_nothing(cell) and rule.name in self.defaults:
             cell = self.defaults[rule.name]

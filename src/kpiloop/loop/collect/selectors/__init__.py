@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.collect.selectors.batches import batch, batches, quarantine
 from kpiloop.loop.collect.selectors.corrections import corrections, corrections_of_rows
 from kpiloop.loop.collect.selectors.duties import duties, expected
-from kpiloop.loop.collect.selectors.sources import source, source_tables, sources
+from kpiloop.loop.collect.selectors.sources import proposed_recipe, source, source_tables, sources
 from kpiloop.loop.collect.selectors.submissions import submission_history
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "corrections_of_rows",
     "duties",
     "expected",
+    "proposed_recipe",
     "quarantine",
     "source",
     "source_tables",

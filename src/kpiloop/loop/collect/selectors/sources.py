@@ -7,12 +7,14 @@ from django.db.models import Count, Q
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.collect.choices import WAITING
-from kpiloop.loop.collect.connectors.sqlite.reader import tables_of
+from kpiloop.loop.collect.connectors.sql.relations import Relation
 from kpiloop.loop.collect.errors import SourceUnknown
-from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
+from kpiloop.loop.collect.reading.proposing import propose_recipe
+from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
 from kpiloop.loop.collect.row_building import source_row
 from kpiloop.loop.collect.rows import SourceRow
+from kpiloop.loop.collect.source_reading import shape_of, source_by_code
 
 
 def sources(viewer: Actor) -> tuple[SourceRow, ...]:
@@ -35,7 +37,20 @@ def source(viewer: Actor, code: str) -> SourceRow:
     return found
 
 
-def source_tables(viewer: Actor, location: str) -> dict[str, tuple[str, ...]]:
-    """Tables and views of a SQLite database with their columns, for choosing one."""
+def proposed_recipe(viewer: Actor, code: str) -> dict[str, object]:
+    """A first recipe for the chosen table of a database source."""
     require(viewer, "sources.edit")
-    return tables_of(resolve_location(location))
+    held = source_by_code(code)
+    target = target_of(held, {})
+    with target.open(LOOK_SECONDS) as opened:
+        columns = columns_of(opened, target.wanted)
+    return propose_recipe(shape_of(held.dataset), columns)
+
+
+def source_tables(viewer: Actor, code: str) -> tuple[Relation, ...]:
+    """Tables and views of a database source with their columns, for choosing one."""
+    require(viewer, "sources.edit")
+    held = source_by_code(code)
+    target = target_of(held, {})
+    with target.open(LOOK_SECONDS) as opened:
+        return tuple(opened.relations(target.wanted.schema))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.collect.services.connections import test_source
 from kpiloop.loop.collect.services.corrections import decide_correction, propose_correction, withdraw_correction
 from kpiloop.loop.collect.services.duties import set_duty
 from kpiloop.loop.collect.services.loads import load, queue_load
@@ -18,11 +19,18 @@ from kpiloop.loop.collect.services.quarantine import (
 )
 from kpiloop.loop.collect.services.returning import hand_back
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
-from kpiloop.loop.collect.services.sources import add_source, change_source, confirm_mapping, set_source_active
+from kpiloop.loop.collect.services.sources import (
+    accept_columns,
+    add_source,
+    change_source,
+    confirm_mapping,
+    set_source_active,
+)
 from kpiloop.loop.collect.services.submissions import submit_value, submit_values
 from kpiloop.loop.collect.services.undoing import undo_load
 
 __all__ = [
+    "accept_columns",
     "accept_rows",
     "add_source",
     "change_source",
@@ -48,6 +56,7 @@ __all__ = [
     "set_source_active",
     "submit_value",
     "submit_values",
+    "test_source",
     "undo_load",
     "withdraw_correction",
 ]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
@@ -14,6 +15,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import RunRow
 from kpiloop.foundation.jobs.services import enqueue
 from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, find_batch, publish_content
+from kpiloop.loop.collect.connectors.databases import DRIVERS, SERVERS
 from kpiloop.loop.collect.connectors.grid import Reading
 from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.errors import SourcePaused
@@ -23,6 +25,7 @@ from kpiloop.loop.collect.reading.changes import ask_about_changes
 from kpiloop.loop.collect.reading.content import covered_days, understand
 from kpiloop.loop.collect.reading.corrections import lay_corrections
 from kpiloop.loop.collect.reading.recipe import read_recipe
+from kpiloop.loop.collect.reading.tables.loading import load_table
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
@@ -34,13 +37,20 @@ _STEPS = ("collect.read", "collect.understand", "collect.publish")
 
 
 def load(
-    actor: Actor, *, source: str, location: str | None = None, now: datetime, progress: Progress | None = None
+    actor: Actor,
+    *,
+    source: str,
+    location: str | None = None,
+    whole: bool = False,
+    now: datetime,
+    progress: Progress | None = None,
 ) -> BatchRow:
     """Read a source and publish what can be taken; the rest waits in quarantine.
 
     Shape:    location overrides the place of the source for this load, e.g. an uploaded file.
     Law:      read = kept + skipped + repeated + quarantined; the same content by the same recipe is
               loaded once, also after a process died in the middle; a failed load leaves no fact.
+              A table with an increment column is read from its newest value on, unless `whole`.
     Errors:   those of reading (file_missing, sheet_missing, columns_missing, date_order_ambiguous ...),
               mapping_missing, source_paused; the failed load keeps code and fields.
     """
@@ -48,6 +58,8 @@ def load(
     held = _active_source(source)
     mapping = current_mapping(held)
     report = progress or _silent
+    if held.kind in DRIVERS:
+        return load_table(actor, mapping, location=location or "", whole=whole, now=now, report=report)
     report(_STEPS[0], 0, len(_STEPS))
     reading = _read(actor, held, mapping, location or held.location, now)
     batch = find_batch(mapping, reading.sha256)
@@ -62,18 +74,24 @@ def load(
     return batch_row(batch)
 
 
-def queue_load(actor: Actor, *, source: str, location: str | None = None) -> RunRow:
+def queue_load(actor: Actor, *, source: str, location: str | None = None, whole: bool = False) -> RunRow:
     """Ask for a load to be done in the background; returns the run to watch.
 
-    Law:      the same file by the same recipe is one run, however often it is asked for.
+    Law:      the same file by the same recipe is one run, however often it is asked for; a database is
+              looked at anew each time.
     Errors:   file_missing, mapping_missing, source_paused.
     """
     require(actor, "loads.run")
     held = _active_source(source)
     mapping = current_mapping(held)
+    if held.kind in SERVERS:
+        arguments: dict[str, object] = {"source": source, "whole": whole}
+        return enqueue(actor, kind="collect.load", key=f"collect.load:{source}:{uuid4().hex}", arguments=arguments)
     path = resolve_location(location or held.location)
     key = f"collect.load:{source}:{mapping.version}:{_file_hash(path)}"
-    arguments = {"source": source, "location": location}
+    if whole:
+        key = f"{key}:whole:{uuid4().hex}"
+    arguments = {"source": source, "location": location, "whole": whole}
     return enqueue(actor, kind="collect.load", key=key, arguments=arguments)
 
 

@@ -8,9 +8,11 @@ from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.collect.cleaning.texts import means_nothing, tidy
+from kpiloop.loop.collect.connectors.databases import DRIVERS
 from kpiloop.loop.collect.connectors.grid import Grid, Reading
 from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.locations import resolve_location
+from kpiloop.loop.collect.models import Source
 from kpiloop.loop.collect.reading.content import (
     Content,
     RejectedRow,
@@ -22,10 +24,13 @@ from kpiloop.loop.collect.reading.content import (
 )
 from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.reading.suspects import suspects_of
+from kpiloop.loop.collect.reading.tables.arriving import look, target_of
 from kpiloop.loop.collect.rows import Preview, PreviewCell, PreviewRow
 from kpiloop.loop.collect.source_reading import shape_of, source_by_code
 
 _RAW_LINES = 15
+#: Rows of a database that are fetched for a look.
+_MOST_LOOKED = 200
 
 
 def preview(
@@ -45,6 +50,7 @@ def preview(
     Errors:   those of reading, so that a missing sheet or an ambiguous day shows before confirming.
     """
     require(viewer, "sources.edit")
+    held = None
     if source is not None:
         held = source_by_code(source)
         current = held.mappings.filter(is_current=True).first()
@@ -52,7 +58,11 @@ def preview(
         location = location or held.location
         recipe = recipe if recipe is not None else (current.recipe if current else {})
     stated = recipe or {}
-    reading = read_source(kind, resolve_location(location), stated)
+    if kind in DRIVERS:
+        held = held or Source(code="", kind=kind, location=location)
+        reading = look(target_of(held, stated, location), min(rows, _MOST_LOOKED))
+    else:
+        reading = read_source(kind, resolve_location(location), stated)
     if not stated.get("columns"):
         return _raw(reading, rows)
     shape = shape_of(dataset)

@@ -14,7 +14,7 @@ from kpiloop.loop.collect.connectors.kinds import check_settings
 from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, read_recipe
-from kpiloop.loop.collect.source_reading import shape_of, source_by_code
+from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 
 @transaction.atomic
@@ -98,6 +98,20 @@ def confirm_mapping(actor: Actor, *, source: str, recipe: Fields[str, object]) -
     after = {"version": mapping.version, "fingerprint": mark}
     record(actor, verb="confirm", object_kind="mapping", object_key=source, after=after)
     return mapping.version
+
+
+@transaction.atomic
+def accept_columns(actor: Actor, *, source: str) -> None:
+    """Accept the columns a source has now as those its recipe is made for; the next load compares with them.
+
+    Law:      the recipe itself stays as it is; a column it reads must be there, or its next load says so.
+    Errors:   source_unknown, mapping_missing.
+    """
+    require(actor, "sources.edit")
+    mapping = current_mapping(source_by_code(source))
+    before, mapping.found = mapping.found, []
+    mapping.save(update_fields=["found"])
+    record(actor, verb="accept_columns", object_kind="mapping", object_key=source, before={"found": before}, after={})
 
 
 @transaction.atomic

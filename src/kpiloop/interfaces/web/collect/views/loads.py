@@ -77,7 +77,7 @@ def preview(request: PageRequest, code: str, key: str) -> HttpResponse:
 @door("loads.run", object_kind="source")
 def load_now(request: PageRequest, code: str) -> HttpResponse:
     """Read the source at its own place, in the background."""
-    run = services.queue_load(request.actor, source=code)
+    run = services.queue_load(request.actor, source=code, whole=request.POST.get("whole") == "yes")
     messages.success(request, _("The load is queued. You may leave this page."))
     return go(request, "collect:job", run.id)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.interfaces.web.collect.connection_page import DATABASES
 from kpiloop.interfaces.web.collect.forms import RecipeForm, SourceForm, UploadForm
 from kpiloop.interfaces.web.collect.source_page import source_list, source_page
 from kpiloop.interfaces.web.components.figures import Link
@@ -20,6 +21,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
+from kpiloop.loop.collect.rows import SourceRow
 
 FILL = ["GET", "POST"]
 
@@ -45,7 +47,8 @@ def new_source(request: PageRequest) -> HttpResponse:
     form = SourceForm(request.actor, request.POST or None)
     if request.method == "POST" and submitted(form, lambda given: services.add_source(request.actor, **given)):
         messages.success(request, _("The source is named. Say next how it is read."))
-        return go(request, "collect:recipe", form.cleaned_data["code"])
+        is_database = form.cleaned_data["kind"] in DATABASES
+        return go(request, "collect:connection" if is_database else "collect:recipe", form.cleaned_data["code"])
     page = {"title": _("New source"), "submit": _("Name the source")}
     return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)
 
@@ -55,7 +58,7 @@ def new_source(request: PageRequest) -> HttpResponse:
 def recipe(request: PageRequest, code: str) -> HttpResponse:
     """How a source is read: the recipe beside a look at the source; confirmed, it becomes a version."""
     held = selectors.source(request.actor, code)
-    written = json.dumps(held.recipe or {"columns": {}}, ensure_ascii=False, indent=2)
+    written = json.dumps(held.recipe or _proposed(request, held), ensure_ascii=False, indent=2)
     form = RecipeForm(request.POST or None, initial={"recipe": written})
     if (
         request.method == "POST"
@@ -69,10 +72,19 @@ def recipe(request: PageRequest, code: str) -> HttpResponse:
     return show_form(request, "collect/recipe.html", form, source=held, crumbs=crumbs, **_look(request, code, stated))
 
 
+def _proposed(request: PageRequest, held: SourceRow) -> dict[str, object]:
+    """A first recipe to start from; an empty one where the source cannot be looked at."""
+    try:
+        found = selectors.proposed_recipe(request.actor, held.code) if held.kind in DATABASES else {}
+    except Refusal:
+        found = {}
+    return found or {"columns": {}}
+
+
 def _look(request: PageRequest, code: str, stated: object) -> dict[str, object]:
     recipe = stated if isinstance(stated, dict) else None
     try:
-        return {"preview": services.preview(request.actor, source=code, recipe=recipe, rows=12), "refused": ""}
+        return {"preview": services.preview(request.actor, source=code, recipe=recipe, rows=50), "refused": ""}
     except Refusal as refusal:
         return {"preview": None, "refused": refusal_sentence(refusal)}
 

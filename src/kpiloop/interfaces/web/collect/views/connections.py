@@ -1,0 +1,62 @@
+"""Connecting a database: server, account, table; tried before anything is read."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kpiloop.interfaces.web.collect.connection_page import DATABASES, ConnectionForm, connection_page
+from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
+from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.loop.collect import selectors, services
+from kpiloop.loop.collect.rows import SourceRow
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@door("sources.edit", object_kind="source")
+def connection(request: PageRequest, code: str) -> HttpResponse:
+    """Enter a connection, try it, and choose a table."""
+    held = selectors.source(request.actor, code)
+    if held.kind not in DATABASES:
+        raise Http404
+    if request.method == "POST" and "choose" in request.POST:
+        return _choose(request, held)
+    form = ConnectionForm(held, request.POST or None)
+    if request.method == "POST" and submitted(form, lambda given: _save(request, code, form)):
+        return go(request, "collect:connection", code, look="1")
+    look = not form.is_bound and request.GET.get("look") == "1"
+    page = connection_page(request.actor, code, look=look)
+    crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
+    return show_form(request, "collect/connection.html", form, page=page, crumbs=crumbs)
+
+
+@require_POST
+@door("sources.edit", object_kind="source")
+def accept(request: PageRequest, code: str) -> HttpResponse:
+    """Take the columns of today for those the recipe is made for."""
+    services.accept_columns(request.actor, source=code)
+    messages.success(request, _("Accepted. The next load compares with the columns it finds."))
+    return go(request, "collect:source", code)
+
+
+def _save(request: PageRequest, code: str, form: ConnectionForm) -> None:
+    services.change_source(request.actor, source=code, settings=form.settings())
+    password = str(form.cleaned_data.get("password") or "")
+    if password:
+        services.set_secret(request.actor, source=code, value=password, now=now())
+
+
+def _choose(request: PageRequest, held: SourceRow) -> HttpResponse:
+    schema, _bar, table = request.POST["choose"].partition("|")
+    kept = {name: value for name, value in held.settings.items() if name not in ("query", "schema", "table")}
+    chosen = {**kept, "table": table, **({"schema": schema} if schema else {})}
+    services.change_source(request.actor, source=held.code, settings=chosen)
+    messages.success(request, _("Chosen. Say next how it is read."))
+    return go(request, "collect:recipe", held.code)

@@ -1,0 +1,317 @@
+"""Understands a staged table: plain cells by the column, all others like rows of a file, and both the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+
+from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.engine.periods import shift_months
+from kpiloop.loop.collect.cleaning.days import DayOrder, order_of
+from kpiloop.loop.collect.cleaning.errors import DayAmbiguous
+from kpiloop.loop.collect.cleaning.texts import Cell, names_a_total
+from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Reading
+from kpiloop.loop.collect.connectors.sql.lanes import (
+    STORED,
+    Ask,
+    Lane,
+    cell_of,
+    first_is_plain,
+    kept_decimal,
+    lane_of,
+)
+from kpiloop.loop.collect.connectors.sql.relations import Column
+from kpiloop.loop.collect.connectors.sql.session import named
+from kpiloop.loop.collect.connectors.sql.staging import Staging
+from kpiloop.loop.collect.errors import DateOrderAmbiguous
+from kpiloop.loop.collect.errors.tables import TooManyRejected
+from kpiloop.loop.collect.reading.codes import CodeBook
+from kpiloop.loop.collect.reading.content import Content, RejectedRow, TakenRow, understand, written_texts
+from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
+from kpiloop.loop.collect.reading.tables.disputes import disputed_rows, settled
+from kpiloop.loop.collect.reading.typing import CellRefused, RowTyper
+
+#: A recipe with any other word in it is read row by row.
+_FAST_KEYS = frozenset(
+    {"table", "table_columns", "columns", "unit_codes", "person_codes", "defaults", "covers", "year", "same_key"}
+)
+_FAST_KEYS_OF_COLUMN = frozenset({"from", "type", "scale", "map", "required", "order", "low", "high"})
+_NAMING = frozenset({"text", "unit", "person", "date"})
+#: So many rows in quarantine help nobody: the recipe is wrong.
+MOST_REJECTED = 20_000
+_ROWS_AT_ONCE = 20_000
+
+
+@dataclass
+class TableContent(Content):
+    """What a table brought; its rows stay in the staging area."""
+
+    count: int = 0  #: rows to publish
+
+    @property
+    def kept(self) -> int:
+        """How many rows are to be published."""
+        return self.count
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A staged table, understood."""
+
+    content: TableContent  #: counts and rejected rows
+    rows: pa.Table  #: rows to publish
+    totals: dict[str, str]  #: sums of the figures taken
+    covers: tuple[date, date] | None  #: months the table stands for
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What every step needs."""
+
+    area: Staging  #: rows as texts
+    columns: tuple[Column, ...]  #: of the staging area, in its order
+    recipe: Recipe  #: with the order of day and month of every column
+    shape: DatasetShape  #: columns of the dataset
+    typer: RowTyper  #: reads one cell
+
+    def place(self, rule: ColumnRule) -> int | None:
+        """Column of the staging area a column of the dataset comes from."""
+        heading = rule.heading[0] if rule.heading else None
+        return next((at for at, column in enumerate(self.columns) if column.name == heading), None)
+
+
+def understand_table(area: Staging, columns: Sequence[Column], recipe: Recipe, shape: DatasetShape) -> Understood:
+    """Type every row, send those that cannot be taken to quarantine, and settle rows with the same key."""
+    ordered = _with_orders(area, tuple(columns), recipe)
+    typer = RowTyper(ordered, CodeBook(recipe.unit_codes, recipe.person_codes), {})
+    work = _Work(area, tuple(columns), ordered, shape, typer)
+    names = [name for name in shape.columns if name in work.typer.rules]
+    content = TableContent()
+    _fast_lane(work, names)
+    written = _slow_lane(work, names, content)
+    _settle_keys(work, names, content, written)
+    _settle_disputes(work, names, content)
+    if len(content.rejected) > MOST_REJECTED:
+        first = content.rejected[0]
+        raise TooManyRejected(
+            rejected=len(content.rejected),
+            read=content.read,
+            reason=first.reason,
+            column=first.fields.get("column", ""),
+        )
+    content.count = int(str(area.rows_at("SELECT count(*) FROM typed")[0][0]))
+    return Understood(content, _result(work, names), _totals(work, names), _covers(work))
+
+
+def _with_orders(area: Staging, columns: tuple[Column, ...], recipe: Recipe) -> Recipe:
+    """The recipe with the order of day and month that whole columns of texts show."""
+    orders: dict[str, DayOrder] = {}
+    for rule in recipe.columns:
+        place = next((at for at, column in enumerate(columns) if rule.heading and column.name == rule.heading[0]), None)
+        if rule.kind != "date" or rule.order or place is None or columns[place].family in ("date", "moment"):
+            continue
+        spelt = area.rows_at(
+            f"SELECT DISTINCT {named(place)} FROM raw WHERE {named(place)} LIKE '%_/_%' "
+            f"OR {named(place)} SIMILAR TO '[0-9]+[-.][0-9]+[-.].*'"
+        )
+        try:
+            order = order_of(str(row[0]) for row in sorted(spelt))
+        except DayAmbiguous as unclear:
+            raise DateOrderAmbiguous(column=rule.name, written=str(unclear.fields["written"])) from None
+        if order:
+            orders[rule.name] = order
+    rules = tuple(replace(rule, order=orders.get(rule.name, rule.order)) for rule in recipe.columns)
+    return replace(recipe, columns=rules)
+
+
+def _is_simple(recipe: Recipe) -> bool:
+    columns = recipe.source.get("columns")
+    rules = columns.values() if isinstance(columns, dict) else ()
+    return set(recipe.source) <= _FAST_KEYS and all(
+        isinstance(rule, str) or (isinstance(rule, dict) and set(rule) <= _FAST_KEYS_OF_COLUMN) for rule in rules
+    )
+
+
+def _fast_lane(work: _Work, names: list[str]) -> None:
+    """Table `typed`: rows all of whose cells are plain, in the types of the dataset."""
+    kinds = ", ".join(f'"{name}" {STORED[work.shape.columns[name]]}' for name in names)
+    work.area.change(f"CREATE TABLE typed (ord BIGINT, line BIGINT, {kinds})")
+    if not _is_simple(work.recipe) or not work.area.rows:
+        return
+    lanes = [_lane(work, name) for name in names]
+    values = ", ".join(lane.value for lane in lanes)
+    flags = " AND ".join([*(f"({lane.is_fast})" for lane in lanes), *_row_tests(work, lanes)])
+    joins = "".join(lane.join for lane in lanes)
+    work.area.change(f"INSERT INTO typed SELECT r.line, r.line, {values} FROM raw r{joins} WHERE {flags}")
+
+
+def _lane(work: _Work, name: str) -> Lane:
+    rule = work.typer.rules[name]
+    place = work.place(rule)
+    family = work.columns[place].family if place is not None else "text"
+    return lane_of(work.area, rule, work.shape.columns[name], place, family, _ask(work.typer, rule))
+
+
+def _ask(typer: RowTyper, rule: ColumnRule) -> Ask:
+    def ask(cell: Cell) -> tuple[bool, object]:
+        if rule.kind in _NAMING and names_a_total(cell):
+            return False, None
+        try:
+            return True, typer.value_of(rule, cell)
+        except CellRefused:
+            return False, None
+
+    return ask
+
+
+def _row_tests(work: _Work, lanes: list[Lane]) -> list[str]:
+    """What shows that a line is a fact and neither blank, note nor total."""
+    cells = [f"r.{named(place)}" for place in range(len(work.columns))]
+    tests = [first_is_plain(cells)]
+    if len(cells) > 2:
+        filled = " + ".join(f"CAST({cell} IS NOT NULL AND trim({cell}) <> '' AS INTEGER)" for cell in cells)
+        tests.append(f"({filled}) > 1")
+    return tests
+
+
+def _slow_lane(work: _Work, names: list[str], content: TableContent) -> dict[int, dict[str, str]]:
+    """Everything else, read like rows of a file; returns what was written in rows that were taken."""
+    taken: dict[int, dict[str, str]] = {}
+    order = work.area.rows
+    for rows in _left(work):
+        grid = Grid("", tuple(rows), head=tuple(column.name for column in work.columns))
+        part = understand(Reading((grid,), "", ""), work.recipe, replace(work.shape, key_columns=()))
+        content.rejected.extend(part.rejected)
+        for why, count in part.skipped.items():
+            content.skipped[why] = content.skipped.get(why, 0) + count
+        orders = range(order, order + len(part.taken)) if work.recipe.unpivot else [row.line for row in part.taken]
+        order += len(part.taken)
+        taken |= {at: written_texts(row.written) for at, row in zip(orders, part.taken, strict=True)}
+        if part.taken:
+            work.area.add("typed", _typed(work, names, part.taken, orders))
+    return taken
+
+
+def _left(work: _Work) -> Iterable[list[GridRow]]:
+    cells = ", ".join(f"r.{named(place)}" for place in range(len(work.columns)))
+    work.area.change("CREATE TABLE slow AS SELECT line FROM raw ANTI JOIN typed USING (line)")
+    last = -1
+    while True:
+        found = work.area.rows_at(
+            f"SELECT r.line, {cells} FROM raw r SEMI JOIN slow USING (line) WHERE r.line > ? ORDER BY r.line LIMIT ?",
+            [last, _ROWS_AT_ONCE],
+        )
+        if not found:
+            return
+        yield [_grid_row(work, row) for row in found]
+        last = int(str(found[-1][0]))
+
+
+def _grid_row(work: _Work, row: tuple[object, ...]) -> GridRow:
+    texts = [None if cell is None else str(cell) for cell in row[1:]]
+    cells = tuple(cell_of(text, column.family) for text, column in zip(texts, work.columns, strict=True))
+    return GridRow(int(str(row[0])), cells)
+
+
+def _typed(work: _Work, names: list[str], rows: list[TakenRow], orders: Iterable[int]) -> pa.Table:
+    types = {"text": pa.string(), "integer": pa.int64(), "decimal": pa.decimal128(38, 12), "date": pa.date32()}
+    table = {"ord": pa.array(list(orders), pa.int64()), "line": pa.array([row.line for row in rows], pa.int64())}
+    for name in names:
+        values = [row.values.get(name) for row in rows]
+        kept = [kept_decimal(value) if isinstance(value, Decimal) else value for value in values]
+        table[name] = pa.array(kept, types.get(work.shape.columns[name], pa.bool_()))
+    return pa.table(table)
+
+
+def _settle_keys(work: _Work, names: list[str], content: TableContent, written: dict[int, dict[str, str]]) -> None:
+    """The first row of a key stays; equal ones are counted, others go to a person."""
+    keys = [f'"{name}"' for name in work.shape.key_columns]
+    if not keys:
+        return
+    listed = ", ".join(keys)
+    same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM f."{name}"' for name in names)
+    match = " AND ".join(f"t.{key} IS NOT DISTINCT FROM f.{key}" for key in keys)
+    work.area.change(
+        f"CREATE TABLE firsts AS SELECT {listed}, min(ord) AS first FROM typed GROUP BY {listed} HAVING count(*) > 1"
+    )
+    work.area.change(
+        f"CREATE TABLE later AS SELECT t.ord, t.line, f.line AS first_line, ({same}) AS is_same FROM typed t "
+        f"JOIN firsts d ON {match.replace('f.', 'd.')} JOIN typed f ON f.ord = d.first WHERE t.ord <> d.first"
+    )
+    content.repeated += int(str(work.area.rows_at("SELECT count(*) FROM later WHERE is_same")[0][0]))
+    parts = ", ".join(f"t.{key}" for key in keys)
+    found = work.area.rows_at(
+        f"SELECT l.ord, l.line, l.first_line, {parts} FROM later l JOIN typed t USING (ord) WHERE NOT l.is_same "
+        f"ORDER BY l.ord LIMIT {MOST_REJECTED + 1}"
+    )
+    for row in found:
+        key = " / ".join("" if part is None else str(part) for part in row[3:])
+        fields = {"key": key, "first_line": str(row[2])}
+        texts = written.get(int(str(row[0]))) or _written(work, int(str(row[1])))
+        content.rejected.append(RejectedRow(int(str(row[1])), texts, "key_conflict", fields))
+    work.area.change("DELETE FROM typed WHERE ord IN (SELECT ord FROM later)")
+
+
+def _settle_disputes(work: _Work, names: list[str], content: TableContent) -> None:
+    """Figures a person corrected stay corrected; changed rows wait where the recipe asks."""
+    asks = work.recipe.same_key == "ask"
+    rows = disputed_rows(work.area, work.shape, names, rows=_result(work, names) if asks else None)
+    if not rows:
+        return
+    told = [replace(row, written=_cells(work, row.line)) for row in rows]
+    part = settled(told, work.shape, ask=asks)
+    content.rejected.extend(part.rejected)
+    if part.taken:
+        work.area.add("typed", _typed(work, names, part.taken, [row.line for row in part.taken]))
+
+
+def _written(work: _Work, line: int) -> dict[str, str]:
+    return written_texts(_cells(work, line))
+
+
+def _cells(work: _Work, line: int) -> dict[str, Cell]:
+    row = work.area.rows_at("SELECT * FROM raw WHERE line = ?", [line])[0]
+    cells = _grid_row(work, row).cells
+    places = {rule.name: work.place(rule) for rule in work.typer.rules.values()}
+    return {name: cells[place] for name, place in places.items() if place is not None}
+
+
+def _result(work: _Work, names: list[str]) -> pa.Table:
+    values = ", ".join(
+        f'CAST("{name}" AS DECIMAL(38, 6)) AS "{name}"' if work.shape.columns[name] == "decimal" else f'"{name}"'
+        for name in names
+    )
+    return work.area.table(f"SELECT {values}, line AS _line FROM typed")
+
+
+def _totals(work: _Work, names: list[str]) -> dict[str, str]:
+    figures = [name for name in names if work.shape.columns[name] in ("integer", "decimal")]
+    if not figures:
+        return {}
+    sums = ", ".join(f'sum("{name}")' for name in figures)
+    found = work.area.rows_at(f"SELECT {sums} FROM typed")[0]
+    return {name: plain(total) for name, total in zip(figures, found, strict=True) if total is not None}
+
+
+def plain(total: object) -> str:
+    """A sum without trailing zeros.
+
+    >>> plain(Decimal("1200.5000")), plain(Decimal("1200"))
+    ('1200.5', '1200')
+    """
+    text = format(Decimal(str(total)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _covers(work: _Work) -> tuple[date, date] | None:
+    column = next(iter(work.shape.date_columns), None)
+    if column is None or work.recipe.covers != "months":
+        return None
+    first, last = work.area.rows_at(f'SELECT min("{column}"), max("{column}") FROM typed')[0]
+    if not isinstance(first, date) or not isinstance(last, date):
+        return None
+    return first.replace(day=1), shift_months(last.replace(day=1), 1)
