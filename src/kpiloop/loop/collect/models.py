@@ -40,9 +40,6 @@ class SourceSecret(models.Model):
         db_table = "collect_source_secret"
         constraints = [models.UniqueConstraint(fields=["source", "name"], name="collect_secret_once")]
 
-    def __str__(self) -> str:
-        return f"{self.source_id} {self.name}"
-
 
 class Mapping(models.Model):
     """How a source's columns become the dataset's, as a version. States: current, superseded."""
