@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.interfaces.web.collect.load_page import Part, preview_parts, written
 from kpiloop.interfaces.web.forms.filling import PageForm
@@ -41,7 +43,8 @@ class ProposalPage:
     assumed: tuple[str, ...]  #: what was assumed, in sentences
     parts: tuple[Part, ...]  #: what would become of the rows
     totals: tuple[tuple[str, str], ...]  #: sums to compare
-    problems: tuple[tuple[PreviewRow, str], ...]  #: rows that would wait
+    problems: tuple[tuple[str, str], ...]  #: lines that would wait and why, equal reasons together
+    lacks_units: bool  #: True when names of units are unknown
     is_open: bool  #: True while a question must be answered
 
 
@@ -54,6 +57,7 @@ class ProposalForm(PageForm):
 
     def __init__(self, viewer: Actor, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.viewer = viewer
         is_english = (get_language() or "").startswith("en")
         held = [
             (row.code, f"{row.name_en if is_english and row.name_en else row.name_zh} ({row.code})")
@@ -64,7 +68,13 @@ class ProposalForm(PageForm):
     def ask(self, questions: tuple[Question, ...]) -> None:
         """One field per question, those that must be answered first."""
         for question in sorted(questions, key=lambda each: not each.is_needed):
-            self.fields[f"a.{question.key}"] = _field(question)
+            self.fields[f"a.{question.key}"] = _field(question) if question.code != "unit" else self._unit(question)
+
+    def _unit(self, question: Question) -> forms.Field:
+        units = [(row.code, f"{row.name_zh} ({row.code})") for row in org.units(self.viewer, on=timezone.localdate())]
+        shown = f"{label('question.unit')}: {question.about}"
+        choices = [("", gettext("it waits, until the unit exists")), *units]
+        return forms.ChoiceField(label=shown, required=False, choices=choices, initial=question.answer)
 
 
 def answers_of(data: Any) -> dict[str, str]:
@@ -102,11 +112,18 @@ def proposal_page(proposal: Proposal) -> ProposalPage:
         assumed=tuple(label(f"assumed.{code}") for code in guess.notices),
         parts=preview_parts(look) if look else (),
         totals=tuple((name, written(figure)) for name, figure in look.totals.items()) if look else (),
-        problems=tuple((row, sentence(row.problem, dict(row.fields))) for row in look.rows if row.problem)
-        if look
-        else (),
+        problems=_problems(look.rows) if look else (),
+        lacks_units=any(question.code == "unit" for question in guess.questions),
         is_open=any(question.is_open for question in guess.questions),
     )
+
+
+def _problems(rows: tuple[PreviewRow, ...]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.problem:
+            found.setdefault(sentence(row.problem, dict(row.fields)), []).append(str(row.line))
+    return tuple((", ".join(dict.fromkeys(lines)), said) for said, lines in found.items())
 
 
 def _field(question: Question) -> forms.Field:

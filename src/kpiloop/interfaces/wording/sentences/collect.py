@@ -85,9 +85,10 @@ SENTENCES = {
     "value_missing": "%(column)s is empty and the row needs it. Fill it in.",
     "value_out_of_range": "%(written)s in %(column)s is not believable (%(low)s to %(high)s). Check it.",
     "unit_unknown": (
-        "There is no unit “%(written)s”; the nearest is %(nearest)s. Correct it, or add it as another name of a unit."
+        "There is no unit “%(written)s”; the nearest is %(suggestion)s. "
+        "Correct it, or add it as another name of a unit."
     ),
-    "person_unknown": "There is no person “%(written)s”; the nearest is %(nearest)s. Correct the employee number.",
+    "person_unknown": ("There is no person “%(written)s”; the nearest is %(suggestion)s. Correct the employee number."),
     "upload_refused": (
         "The file %(file)s is too large or of a kind nobody reads (%(endings)s, at most %(limit)s). "
         "Choose another file."

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 #: A cell as a connector hands it over.
@@ -17,6 +18,7 @@ MISSING_WORDS = frozenset(
     {"", "-", "--", "---", "—", "——", "–", "−", "/", "\\", "null", "none", "nil", "nan", "n/a", "na", "#n/a", "#n/a!"}
     | {"#null!", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "无", "暂无", "未报", "空", "不适用"}
 )
+_LONGEST_MARK = max(len(mark) for mark in MISSING_WORDS if mark.isascii() and mark.isalnum())
 #: Rows and columns that repeat what stands above or beside them.
 _TOTAL = re.compile(
     r".{0,24}(小计|合计|总计|共计|汇总)\s*[:：]?(\([^)]*\))?"
@@ -31,18 +33,31 @@ def tidy(written: Cell) -> str:
     >>> tidy("　华东  区１部 ")
     '华东 区1部'
     """
+    if isinstance(written, str):
+        # Codes and numbers are as they are; everything else is looked up, because texts repeat.
+        return written if written.isascii() and written.isalnum() else _tidied(written)
     if written is None:
         return ""
     if isinstance(written, float) and written.is_integer():
         return str(int(written))
     if isinstance(written, datetime) and (written.hour, written.minute, written.second) == (0, 0, 0):
         return written.date().isoformat()
-    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", str(written))).strip()
+    return _tidied(str(written))
+
+
+@lru_cache(maxsize=65536)
+def _tidied(written: str) -> str:
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", written)).strip()
 
 
 def same_name(written: Cell) -> str:
     """The form names are compared in: no blanks at all, small letters."""
-    return _BLANKS.sub("", tidy(written)).casefold()
+    return _bare(tidy(written))
+
+
+@lru_cache(maxsize=65536)
+def _bare(text: str) -> str:
+    return _BLANKS.sub("", text).casefold()
 
 
 def means_nothing(written: Cell) -> bool:
@@ -51,9 +66,15 @@ def means_nothing(written: Cell) -> bool:
     >>> means_nothing("——"), means_nothing("N/A"), means_nothing(0)
     (True, True, False)
     """
-    if written is None or (isinstance(written, float) and written != written):
-        return True
-    return isinstance(written, str) and same_name(written) in MISSING_WORDS
+    if not isinstance(written, str):
+        return written is None or written != written
+    # No mark of a missing value is a longer plain word.
+    return not (len(written) > _LONGEST_MARK and written.isascii() and written.isalnum()) and _is_mark(written)
+
+
+@lru_cache(maxsize=65536)
+def _is_mark(written: str) -> bool:
+    return same_name(written) in MISSING_WORDS
 
 
 def names_a_total(written: Cell) -> bool:
@@ -64,5 +85,9 @@ def names_a_total(written: Cell) -> bool:
     """
     if not isinstance(written, str):
         return False
-    text = tidy(written)
+    return _is_total(tidy(written))
+
+
+@lru_cache(maxsize=65536)
+def _is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(text if text.isascii() else text.replace(" ", "")))

@@ -132,9 +132,15 @@ def _why_skipped(row: GridRow, recipe: Recipe, naming: list[int], table: Table) 
         return "note"
     if isinstance(written[0], str) and _NOTE.match(tidy(written[0])):
         return "note"
-    if table.above and [same_name(cell) for cell in row.cells] == [same_name(cell) for cell in table.above[-1].cells]:
+    if table.above and _repeats(row, table.above[-1]):
         return "header"
     return ""
+
+
+def _repeats(row: GridRow, head: GridRow) -> bool:
+    """Whether a line says the headings again; the first cells tell at once that most do not."""
+    pairs = zip(row.cells, head.cells, strict=False)
+    return len(row.cells) == len(head.cells) and all(same_name(left) == same_name(right) for left, right in pairs)
 
 
 def _fill_down(cells: dict[str, Cell], recipe: Recipe, carried: dict[str, Cell]) -> None:

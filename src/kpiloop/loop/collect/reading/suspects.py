@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from statistics import median
 
 from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.engine.values import sum_of
 from kpiloop.loop.collect.cleaning.texts import same_name, tidy
 from kpiloop.loop.collect.reading.content import Content, tidy_value
+from kpiloop.loop.collect.reading.guessing.concepts import concept_of
 
 #: A figure this many times the usual size is pointed out.
 FACTOR = Decimal(10)
+_YEAR_NAMES = frozenset({"year", "年", "年份", "年度", "nian"})
 _LEAST_ROWS = 8
 _MOST_SUSPECTS = 20
 
@@ -32,7 +36,7 @@ class Suspect:
 
 def suspects_of(content: Content, shape: DatasetShape) -> list[Suspect]:
     """At most twenty oddities, in the order of the columns."""
-    found: list[Suspect] = []
+    found: list[Suspect] = [*_counted_twice(content, shape), *_odd_headings(content, shape)]
     for name, kind in shape.columns.items():
         if kind in ("integer", "decimal"):
             found.extend(_far_figures(content, name))
@@ -80,3 +84,30 @@ def _spellings(content: Content, name: str) -> Iterator[Suspect]:
         if len(variants) > 1:
             listed = sorted(variants)
             yield Suspect("spelling_variants", name, 0, ", ".join(listed), tidy_value(listed[0]))
+
+
+def _odd_headings(content: Content, shape: DatasetShape) -> Iterator[Suspect]:
+    """A column called year that holds days."""
+    for name, kind in shape.columns.items():
+        if kind != "date" or name.casefold() not in _YEAR_NAMES:
+            continue
+        days = [value for row in content.taken if isinstance(value := row.values.get(name), date)]
+        if any((day.month, day.day) != (1, 1) for day in days):
+            yield Suspect("heading_odd", name, 0, name, days[0].isoformat())
+
+
+def _counted_twice(content: Content, shape: DatasetShape) -> Iterator[Suspect]:
+    """Several rows of one number repeat its amount: a sum over them counts it several times; both sums are told."""
+    numbers = [name for name, kind in shape.columns.items() if kind == "text" and concept_of(name)[0] == "number"]
+    figures = [name for name, kind in shape.columns.items() if kind == "decimal"]
+    for number, figure in product(numbers, figures):
+        groups: dict[str, list[Decimal]] = defaultdict(list)
+        for row in content.taken:
+            key, value = row.values.get(number), row.values.get(figure)
+            if isinstance(key, str) and isinstance(value, Decimal):
+                groups[key].append(value)
+        several = [values for values in groups.values() if len(values) > 1]
+        if several and all(len(set(values)) == 1 and values[0] for values in several):
+            every = sum_of([value for values in groups.values() for value in values])
+            once = sum_of([values[0] for values in groups.values()])
+            yield Suspect("counted_twice", figure, 0, format(every, "f"), format(once, "f"))

@@ -85,7 +85,8 @@ class RowTyper:
         row: dict[str, Value] = {}
         for name, rule in self.rules.items():
             try:
-                row[name] = self._value(self._scaled(rule, record), cells.get(name))
+                used = rule if rule.unit_from is None else self._scaled(rule, record)
+                row[name] = self._value(used, cells.get(name))
             except CellRefused as refused:
                 if not isinstance(refused.refusal, PersonAmbiguous):
                     raise
@@ -106,8 +107,6 @@ class RowTyper:
 
     def _scaled(self, rule: ColumnRule, record: Record) -> ColumnRule:
         """The rule with the scale of the unit that stands in the same row."""
-        if rule.unit_from is None:
-            return rule
         written = record.cells.get(UNIT_BESIDE.format(rule.name))
         factor = factor_of(written)
         if factor is None:
@@ -119,14 +118,16 @@ class RowTyper:
         return self._value(rule, cell)
 
     def _value(self, rule: ColumnRule, cell: Cell) -> Value:
-        if means_nothing(cell) and rule.name in self.defaults:
-            cell = self.defaults[rule.name]
+        is_nothing = means_nothing(cell)
+        if is_nothing and rule.name in self.defaults:
+            cell, is_nothing = self.defaults[rule.name], False
         if rule.words:
             cell = rule.words.get(same_name(cell), cell)
+            is_nothing = means_nothing(cell)
         try:
-            if rule.lookup and not means_nothing(cell):
+            if rule.lookup and not is_nothing:
                 cell = self.lookups.follow(cell, rule.lookup)
-            if means_nothing(cell) and rule.kind != "boolean":
+            if is_nothing and rule.kind != "boolean":
                 value: Value = None
             else:
                 value = self.readers[rule.kind](rule, cell)

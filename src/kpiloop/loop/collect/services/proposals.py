@@ -20,13 +20,15 @@ from kpiloop.loop.collect.models import Mapping as StoredMapping
 from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.guessing.building import guess
 from kpiloop.loop.collect.reading.guessing.concepts import plain_heading
-from kpiloop.loop.collect.reading.guessing.guess import NewDataset
+from kpiloop.loop.collect.reading.guessing.guess import NewDataset, Question
 from kpiloop.loop.collect.reading.guessing.naming import shape_of as shape_of_new
-from kpiloop.loop.collect.rows import Proposal
+from kpiloop.loop.collect.rows import Preview, Proposal
 from kpiloop.loop.collect.services.previews import look_of
 from kpiloop.loop.collect.services.sources import add_source, confirm_mapping
 from kpiloop.loop.collect.source_reading import shape_of
 
+#: More unknown names than this are a matter of the organisation, not of the file.
+MOST_UNITS_ASKED = 12
 _TEXT_FILES = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -48,10 +50,14 @@ def preview_file(
     guessed = guess(
         whole, shape=shape, book=CodeBook({}, {}), remembered=remembered_headings(dataset), answers=answers or {}
     )
+    codes = {key.removeprefix("unit:"): code for key, code in (answers or {}).items() if key.startswith("unit:")}
+    if codes and guessed.recipe:
+        guessed = replace(guessed, recipe={**guessed.recipe, "unit_codes": codes})
     look = None
     if guessed.recipe and not any(question.is_open for question in guessed.questions):
         used = shape or shape_of_new(guessed.new_dataset or NewDataset({}, (), (), "", "", ()))
         look = look_of(_narrowed(whole, guessed.recipe), guessed.recipe, used, rows)
+        guessed = replace(guessed, questions=(*guessed.questions, *_unit_questions(look, codes)))
     return Proposal(kind=kind, file_name=path.name, dataset=dataset, guess=guessed, preview=look)
 
 
@@ -89,6 +95,13 @@ def confirm_proposal(
     place = location or f"in/{source}*.{ending}"
     add_source(actor, code=source, kind=proposal.kind, name_zh=name_zh, name_en=name_en, location=place, dataset=code)
     return confirm_mapping(actor, source=source, recipe=guessed.recipe)
+
+
+def _unit_questions(look: Preview, codes: Mapping[str, str]) -> list[Question]:
+    """Names no unit has: a person may say which unit is meant; until then their rows wait."""
+    unknown = [row.fields.get("written", "") for row in look.rows if row.problem == "unit_unknown"]
+    names = list(dict.fromkeys([*codes, *unknown]))[:MOST_UNITS_ASKED]
+    return [Question("unit", name, name, (), codes.get(name, ""), False) for name in names if name]
 
 
 def kind_of(path: Path) -> str:

@@ -57,8 +57,11 @@ def _sheet(workbook: Any, title: str, most_rows: int) -> dict[str, Any]:
 
 
 def _plain(cell: Any) -> Any:
-    if cell == "":
-        return None
+    kind = type(cell)
+    if kind is str:
+        return cell or None
+    if kind is float:
+        return cell
     if isinstance(cell, datetime):
         return {"moment": cell.isoformat()}
     if isinstance(cell, date):

@@ -45,17 +45,16 @@ def _read_page(location: Path) -> Reading:
 
 def _grid(sheet: dict[str, Any], first_line: int) -> Grid:
     rows = tuple(
-        GridRow(line, tuple(_cell(cell) for cell in cells)) for line, cells in enumerate(sheet["rows"], start=1)
+        GridRow(line, tuple([_moment(cell) if type(cell) is dict else cell for cell in cells]))
+        for line, cells in enumerate(sheet["rows"], start=1)
     )
     merges = sheet["merges"]
     ranges = None if merges is None else tuple(Merge(*merge) for merge in merges)
     return Grid(sheet["name"], rows, ranges, first_line=first_line)
 
 
-def _cell(plain: Any) -> Cell:
-    if isinstance(plain, dict):
-        if "moment" in plain:
-            return datetime.fromisoformat(plain["moment"])
-        return date.fromisoformat(plain["day"])
-    cell: Cell = plain
-    return cell
+def _moment(plain: dict[str, str]) -> Cell:
+    """A day or moment, which the answer of the child cannot hold as such."""
+    if "moment" in plain:
+        return datetime.fromisoformat(plain["moment"])
+    return date.fromisoformat(plain["day"])
