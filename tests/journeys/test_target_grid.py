@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page
@@ -64,6 +65,30 @@ def test_figures_are_typed_filled_pasted_and_undone(grid: Page) -> None:
         grid.keyboard.press("Control+z")
     assert shown(grid, UNIT) == before
     assert grid.locator("[data-grid-save]").is_hidden()
+
+
+def test_what_was_filled_down_is_undone_and_done_again(grid: Page) -> None:
+    upper, below = "华东销售", "上海团队"
+    before = shown(grid, below)
+    cell(grid, upper, 9).click()
+    grid.keyboard.press("Shift+ArrowDown")
+    grid.keyboard.press("Control+d")
+    filled = shown(grid, below)
+    assert filled == [*before[:9], shown(grid, upper)[9], *before[10:]]
+    grid.keyboard.press("Control+z")
+    assert shown(grid, below) == before
+    grid.keyboard.press("Control+y")
+    assert shown(grid, below) == filled
+    grid.keyboard.press("Control+z")
+
+
+def test_tg_04_the_workbook_as_it_came_changes_nothing(grid: Page, tmp_path: Path) -> None:
+    with grid.expect_download() as download:
+        grid.locator("a[download]").click()
+    download.value.save_as(tmp_path / "targets.xlsx")
+    grid.set_input_files("[data-file]", tmp_path / "targets.xlsx")
+    grid.locator("[data-error]:has-text('0 格')").wait_for()
+    assert grid.locator("td.edited").count() == 0
 
 
 def test_closed_months_take_no_typing(grid: Page) -> None:
