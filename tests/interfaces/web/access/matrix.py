@@ -78,6 +78,7 @@ schemes/                                                     EPHSA   =    -     
 schemes/new/                                                 P       =    P       =
 schemes/<slug:code>/                                         EPHSA   =    -       =
 schemes/<slug:code>/assign/                                  P       =    P       =
+letters/                                                     P       =    P       =
 negotiations/                                                EPHSA   =    -       =
 negotiations/new/                                            PH      =    PH      =
 negotiations/<int:negotiation_id>/                           EPHSA   EPA  -       =

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.design.views import checks, negotiations
+from kpiloop.interfaces.web.design.views import checks, letters, negotiations
 
 app_name = "design"
 urlpatterns = [
+    path("letters/", letters.letters, name="letters"),
     path("negotiations/", negotiations.negotiations, name="negotiations"),
     path("negotiations/new/", negotiations.new, name="negotiation_new"),
     path("negotiations/<int:negotiation_id>/", negotiations.negotiation, name="negotiation"),

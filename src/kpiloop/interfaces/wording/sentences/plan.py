@@ -82,6 +82,18 @@ SENTENCES = {
     "finding.target_outside_band": (
         "The target %(target)s of %(kpi)s lies outside what was reached before, %(low)s to %(high)s (%(count)s months)."
     ),
+    "letters_not_found": (
+        "No sheet of %(file)s has a line with headings for KPI and weight (sheets: %(sheets)s). Name the columns, such "
+        "as 指标 and 权重, and try again."
+    ),
+    "finding.letter_weights_off": "The weights add up to %(sum)s, %(difference)s off 100.",
+    "finding.letter_too_many": "%(count)s KPIs, more than %(limit)s. Consider merging %(merge)s.",
+    "finding.letter_twice": "Stands on this letter already, in line %(first)s.",
+    "finding.letter_weight_unread": "The weight cannot be read.",
+    "finding.letter_target_missing": "No target.",
+    "finding.letter_target_without_figure": "The target “%(target)s” holds no figure, so nothing can be measured.",
+    "finding.letter_scoring_missing": "Nobody can tell how it is scored.",
+    "finding.letter_source_missing": "No source of the figure is named.",
     "offer_unclear": "The offer cannot be used: check the field %(field)s.",
     "negotiation_not_your_turn": (
         "This step (%(step)s) is not yours now: the negotiation is %(state)s, and nobody accepts or approves the own "
