@@ -59,6 +59,8 @@ HEADS_OF_POPULATION = ("any", "without", "only")
 OWNER_RULES = ("self", "unit_head", "line_manager", "named")
 PROVIDER_RULES = ("none", *OWNER_RULES)
 TARGET_BASES = ("none", "month", "year", "unit_share")
+RISKS = ("low", "medium", "high")
+INITIATIVE_STATES = ("planned", "running", "done", "stopped")
 
 #: Formulas of achievement that make sense for a direction.
 METHODS_OF_DIRECTION: dict[str, tuple[str, ...]] = {

@@ -78,6 +78,11 @@ schemes/                                                     EPHSA   =    -     
 schemes/new/                                                 P       =    P       =
 schemes/<slug:code>/                                         EPHSA   =    -       =
 schemes/<slug:code>/assign/                                  P       =    P       =
+strategy/                                                    EPHSA   =    -       =
+strategy/link/                                               P       =    P       =
+strategy/initiative/                                         P       =    P       =
+strategy/key-result/                                         P       =    P       =
+strategy/check-in/                                           -       =    EPHSA   =
 letters/                                                     P       =    P       =
 negotiations/                                                EPHSA   =    -       =
 negotiations/new/                                            PH      =    PH      =

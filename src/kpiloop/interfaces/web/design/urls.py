@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.design.views import checks, letters, negotiations
+from kpiloop.interfaces.web.design.views import checks, letters, negotiations, strategy
 
 app_name = "design"
 urlpatterns = [
+    path("strategy/", strategy.strategy, name="strategy"),
+    path("strategy/link/", strategy.link, name="link"),
+    path("strategy/initiative/", strategy.initiative, name="initiative"),
+    path("strategy/key-result/", strategy.key_result, name="key_result"),
+    path("strategy/check-in/", strategy.check_in, name="check_in"),
     path("letters/", letters.letters, name="letters"),
     path("negotiations/", negotiations.negotiations, name="negotiations"),
     path("negotiations/new/", negotiations.new, name="negotiation_new"),

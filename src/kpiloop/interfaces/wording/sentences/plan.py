@@ -94,6 +94,9 @@ SENTENCES = {
     "finding.letter_target_without_figure": "The target “%(target)s” holds no figure, so nothing can be measured.",
     "finding.letter_scoring_missing": "Nobody can tell how it is scored.",
     "finding.letter_source_missing": "No source of the figure is named.",
+    "objective_link_to_itself": "Objective %(objective)s does not move itself. Choose another one.",
+    "key_result_without_way": "Key result %(code)s begins where it should end. Give it another target.",
+    "confidence_outside": "Confidence lies between 0 and 10, not %(confidence)s.",
     "offer_unclear": "The offer cannot be used: check the field %(field)s.",
     "negotiation_not_your_turn": (
         "This step (%(step)s) is not yours now: the negotiation is %(state)s, and nobody accepts or approves the own "

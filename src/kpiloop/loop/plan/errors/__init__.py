@@ -32,6 +32,7 @@ from kpiloop.loop.plan.errors.lifecycle import (
     UnscoredWeighs,
 )
 from kpiloop.loop.plan.errors.negotiations import NotYourTurn, OfferUnclear
+from kpiloop.loop.plan.errors.strategy import ConfidenceOutside, LinkToItself, NoWayToGo
 from kpiloop.loop.plan.errors.targets import (
     CascadeEmpty,
     ChangeDecided,
@@ -49,6 +50,7 @@ __all__ = [
     "ChangeDecided",
     "ChoiceUnknown",
     "CodeTaken",
+    "ConfidenceOutside",
     "CounterIsItself",
     "DefinitionIncomplete",
     "DraftWaiting",
@@ -59,6 +61,8 @@ __all__ = [
     "KpiNotPublished",
     "KpiRetired",
     "LimitsInverted",
+    "LinkToItself",
+    "NoWayToGo",
     "NotAdditive",
     "NotFound",
     "NotMendable",

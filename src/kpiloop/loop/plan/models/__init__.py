@@ -8,6 +8,7 @@ from kpiloop.loop.plan.models.kpi import Kpi, KpiDefinition
 from kpiloop.loop.plan.models.negotiation import Negotiation, NegotiationStep
 from kpiloop.loop.plan.models.objective import Objective
 from kpiloop.loop.plan.models.scheme import Scheme
+from kpiloop.loop.plan.models.strategy import CheckIn, Initiative, KeyResult, ObjectiveLink
 from kpiloop.loop.plan.models.target import Target, TargetChange
 from kpiloop.loop.plan.models.target_plan import TargetPlan
 from kpiloop.loop.plan.models.template import CardTemplate, CardTemplateLine, PopulationRule
@@ -16,13 +17,17 @@ __all__ = [
     "Assignment",
     "CardTemplate",
     "CardTemplateLine",
+    "CheckIn",
     "FindingOverride",
+    "Initiative",
+    "KeyResult",
     "Kpi",
     "KpiDefinition",
     "Negotiation",
     "NegotiationStep",
     "Objective",
     "PopulationRule",
+    "ObjectiveLink",
     "Scheme",
     "Target",
     "TargetChange",

@@ -6,6 +6,7 @@ from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLi
 from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
 from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow
 from kpiloop.loop.plan.rows.negotiations import NegotiationRow, StepRow
+from kpiloop.loop.plan.rows.strategy import CheckInRow, InitiativeRow, KeyResultRow, LinkRow
 from kpiloop.loop.plan.rows.targets import CascadeGap, NewAnnualTarget, NewTarget, TargetChangeRow, TargetRow
 
 __all__ = [
@@ -13,12 +14,16 @@ __all__ = [
     "AssignmentRow",
     "CardLine",
     "CascadeGap",
+    "CheckInRow",
     "DefinitionChange",
     "DefinitionRow",
     "DesignEvidence",
     "FindingRow",
+    "InitiativeRow",
+    "KeyResultRow",
     "KpiRow",
     "LibraryRow",
+    "LinkRow",
     "NegotiationRow",
     "NewAnnualTarget",
     "NewAssignment",

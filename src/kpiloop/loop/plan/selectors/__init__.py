@@ -9,6 +9,7 @@ from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
+from kpiloop.loop.plan.selectors.strategy import initiatives, key_results, objective_links
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
 from kpiloop.loop.plan.selectors.templates import card_template, card_templates, preview_cards
 from kpiloop.loop.plan.selectors.whole_scheme import card_lines, scheme_targets
@@ -23,12 +24,15 @@ __all__ = [
     "definition_changes",
     "definitions",
     "findings",
+    "initiatives",
+    "key_results",
     "kpi",
     "kpis",
     "library",
     "library_kpi",
     "negotiation",
     "negotiations",
+    "objective_links",
     "objectives",
     "preview_cards",
     "scheme",

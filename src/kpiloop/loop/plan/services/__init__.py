@@ -20,6 +20,13 @@ from kpiloop.loop.plan.services.objectives import add_objective
 from kpiloop.loop.plan.services.revising import remove_from_card, revise_scheme
 from kpiloop.loop.plan.services.scheme_rules import set_scheme_rules, waive_duties
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
+from kpiloop.loop.plan.services.strategy import (
+    add_key_result,
+    check_in,
+    link_objectives,
+    save_initiative,
+    unlink_objectives,
+)
 from kpiloop.loop.plan.services.target_changes import (
     decide_target_change,
     decide_target_changes,
@@ -31,6 +38,7 @@ from kpiloop.loop.plan.services.templates import generate_cards, remove_template
 
 __all__ = [
     "accept_offer",
+    "add_key_result",
     "add_objective",
     "add_scheme",
     "adopt_kpi",
@@ -39,11 +47,13 @@ __all__ = [
     "assign",
     "assign_many",
     "cascade_targets",
+    "check_in",
     "decide_target_change",
     "decide_target_changes",
     "draft_kpi",
     "fix_finding",
     "generate_cards",
+    "link_objectives",
     "lock_targets",
     "offer_again",
     "override_finding",
@@ -61,11 +71,13 @@ __all__ = [
     "revise_kpi",
     "revise_scheme",
     "save_template",
+    "save_initiative",
     "set_annual_target",
     "set_annual_targets",
     "set_scheme_rules",
     "set_targets",
     "sum_up_targets",
     "waive_duties",
+    "unlink_objectives",
     "withdraw_negotiation",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.cli.commands.designing import design, dictionary, letters, negotiation
+from kpiloop.interfaces.cli.commands.designing import design, dictionary, letters, negotiation, strategy
 from kpiloop.interfaces.cli.commands.designing.app import app
 
-__all__ = ["app", "design", "dictionary", "letters", "negotiation"]
+__all__ = ["app", "design", "dictionary", "letters", "negotiation", "strategy"]
