@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import xlsxwriter
 from django.utils.translation import gettext
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from kpiloop.governance.letters.rows import LetterBook, LetterCard
 from kpiloop.interfaces.wording.messages import sentence
@@ -26,19 +29,25 @@ def corrected_workbook(book: LetterBook) -> bytes:
             sheet.write_string(0, place, head, bold)
             sheet.set_column(place, place, width)
         sheet.freeze_panes(1, 2)
-        row = 1
-        for card in book.cards:
-            for place, line in enumerate(card.lines):
-                weight = card.weights[place]
-                sheet.write_string(row, 0, card.subject, plain)
-                sheet.write_string(row, 1, line.kpi, wrapped)
-                sheet.write_number(row, 2, float(weight), plain if weight == line.weight else changed)
-                if line.weight is not None:
-                    sheet.write_number(row, 3, float(line.weight), plain)
-                for column, text in enumerate((line.target, line.scoring, line.source, _remark(card, place)), 4):
-                    sheet.write_string(row, column, text, wrapped)
-                row += 1
+        for row, (card, place) in enumerate(_places(book), 1):
+            _line(sheet, row, card, place, (plain, changed, wrapped))
     return held.getvalue()
+
+
+def _places(book: LetterBook) -> Iterator[tuple[LetterCard, int]]:
+    return ((card, place) for card in book.cards for place in range(len(card.lines)))
+
+
+def _line(sheet: Worksheet, row: int, card: LetterCard, place: int, formats: tuple[Format, Format, Format]) -> None:
+    plain, changed, wrapped = formats
+    line, weight = card.lines[place], card.weights[place]
+    sheet.write_string(row, 0, card.subject, plain)
+    sheet.write_string(row, 1, line.kpi, wrapped)
+    sheet.write_number(row, 2, float(weight), plain if weight == line.weight else changed)
+    if line.weight is not None:
+        sheet.write_number(row, 3, float(line.weight), plain)
+    for column, text in enumerate((line.target, line.scoring, line.source, _remark(card, place)), 4):
+        sheet.write_string(row, column, text, wrapped)
 
 
 def _heads() -> tuple[str, ...]:

@@ -31,8 +31,6 @@ from kpiloop.loop.plan.errors.lifecycle import (
     NotMendable,
     UnscoredWeighs,
 )
-from kpiloop.loop.plan.errors.negotiations import NotYourTurn, OfferUnclear
-from kpiloop.loop.plan.errors.strategy import ConfidenceOutside, LinkToItself, NoWayToGo
 from kpiloop.loop.plan.errors.targets import (
     CascadeEmpty,
     ChangeDecided,
@@ -50,7 +48,6 @@ __all__ = [
     "ChangeDecided",
     "ChoiceUnknown",
     "CodeTaken",
-    "ConfidenceOutside",
     "CounterIsItself",
     "DefinitionIncomplete",
     "DraftWaiting",
@@ -61,14 +58,10 @@ __all__ = [
     "KpiNotPublished",
     "KpiRetired",
     "LimitsInverted",
-    "LinkToItself",
-    "NoWayToGo",
     "NotAdditive",
     "NotFound",
     "NotMendable",
-    "NotYourTurn",
     "NothingToPublish",
-    "OfferUnclear",
     "OwnerMissing",
     "PhasingWrong",
     "ReasonMissing",

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kpiloop.engine.guards.design import DesignKpi, Flaw, dictionary_flaws
-from kpiloop.loop.plan.errors import OfferUnclear
+from kpiloop.loop.plan.errors.negotiations import OfferUnclear
 from kpiloop.loop.plan.linter.definition_checks import check_definition, parameters_of
 from kpiloop.loop.plan.linter.gathering import design_kpis
 from kpiloop.loop.plan.models import KpiDefinition

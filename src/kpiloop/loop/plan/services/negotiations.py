@@ -14,7 +14,8 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.notify.services import send
 from kpiloop.loop.plan import references
-from kpiloop.loop.plan.errors import NotFound, NotYourTurn, ReasonMissing
+from kpiloop.loop.plan.errors import NotFound, ReasonMissing
+from kpiloop.loop.plan.errors.negotiations import NotYourTurn
 from kpiloop.loop.plan.models import Assignment, Kpi, Negotiation, NegotiationStep
 from kpiloop.loop.plan.negotiation import offers
 from kpiloop.loop.plan.negotiation.turns import APPROVING_ROLES, allowed, lacking_roles, side_of

@@ -13,7 +13,8 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import INITIATIVE_STATES, MEASUREMENT_UNITS, RISKS
-from kpiloop.loop.plan.errors import CodeTaken, ConfidenceOutside, LinkToItself, NotFound, NoWayToGo
+from kpiloop.loop.plan.errors import CodeTaken, NotFound
+from kpiloop.loop.plan.errors.strategy import ConfidenceOutside, LinkToItself, NoWayToGo
 from kpiloop.loop.plan.models import CheckIn, Initiative, KeyResult, ObjectiveLink
 
 

@@ -21,7 +21,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
-from kpiloop.loop.plan.errors import NotYourTurn
+from kpiloop.loop.plan.errors.negotiations import NotYourTurn
 
 FILL = ["GET", "POST"]
 
