@@ -22,7 +22,7 @@ from kpiloop.loop.plan import choices
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import InitiativeRow, KeyResultRow, LinkRow
 
-WIDTH, LEFT, LANE, BOX_WIDTH, BOX_HEIGHT = 1080, 104, 124, 208, 64
+WIDTH, LEFT, LANE, BOX_WIDTH, BOX_HEIGHT = 1080, 104, 100, 208, 64
 #: Letters that fit into one line of a box; a Chinese character takes the room of two.
 _LINE = 26
 _MONEY: dict[str, Any] = {"max_digits": 20, "decimal_places": 2, "min_value": 0, "required": False}

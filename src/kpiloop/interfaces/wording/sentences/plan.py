@@ -80,7 +80,7 @@ SENTENCES = {
     ),
     "finding.targets_with_gaps": "%(kpi)s has targets for %(count)s of %(months)s months.",
     "finding.target_outside_band": (
-        "The target %(target)s of %(kpi)s lies outside what was reached before, %(low)s to %(high)s (%(count)s months)."
+        "A usual month of the target of %(kpi)s, %(target)s, lies outside what was reached before: %(low)s to %(high)s."
     ),
     "letters_not_found": (
         "No sheet of %(file)s has a line with headings for KPI and weight (sheets: %(sheets)s). Name the columns, such "

@@ -24,4 +24,6 @@ def fix_of(row: FindingRow) -> str:
     """The one step that mends a finding, empty where there is none."""
     if row.code in _FROM_LIBRARY and row.kpi_code not in ready_kpis():
         return ""
+    if row.code == "weight_unusual" and row.fields.get("weight") == "100":
+        return ""  # the only KPI of its card: another one is lacking, not another weight
     return FIXES.get(row.code, "")
