@@ -42,7 +42,12 @@ Rows = list[dict[str, Any]]
 @st.composite
 def companies(draw: st.DrawFn) -> Bundle:
     """A company of a few units with everything a bundle can say about it."""
-    parts: dict[str, Rows] = {"company": [_calendar(draw)], **_organisation(draw), **_facts(draw)}
+    parts: dict[str, Rows] = {
+        "company": [_calendar(draw)],
+        "calendar_events": _days(draw),
+        **_organisation(draw),
+        **_facts(draw),
+    }
     parts |= _plan(draw, [row["code"] for row in parts["units"]], [row["number"] for row in parts["people"]])
     return Bundle({name: tuple(_row(PARTS[name], row) for row in parts[name]) for name in PARTS if parts.get(name)})
 
@@ -56,7 +61,20 @@ def _calendar(draw: st.DrawFn) -> dict[str, Any]:
     first = date(2025, start, 1)
     last = date(2027 if start > 1 else 2026, (start + 10) % 12 + 1, 1)  # whole fiscal years that hold 2026
     named_by = draw(st.sampled_from(("start", "end")))
-    return {"fiscal_start_month": start, "year_named_by": named_by, "first_month": first, "last_month": last}
+    workdays = draw(st.sampled_from((("0", "1", "2", "3", "4"), ("0", "1", "2", "3", "4", "5"))))
+    return {
+        "workdays": workdays,
+        "fiscal_start_month": start,
+        "year_named_by": named_by,
+        "first_month": first,
+        "last_month": last,
+    }
+
+
+def _days(draw: st.DrawFn) -> Rows:
+    spring = {"kind": "holiday", "first_day": date(2026, 2, 15), "last_day": date(2026, 2, 23), "name_zh": "春节"}
+    worked = {"kind": "make_up", "first_day": date(2026, 2, 14), "last_day": date(2026, 2, 14), "name_zh": "调班"}
+    return [worked, spring] if draw(st.booleans()) else []
 
 
 def _organisation(draw: st.DrawFn) -> dict[str, Rows]:
@@ -84,7 +102,10 @@ def _organisation(draw: st.DrawFn) -> dict[str, Rows]:
     positions = [
         {"code": "岗位-1", "name_zh": draw(name), "unit": codes[0], "level": draw(st.sampled_from(("", "P4")))}
     ]
-    return {"units": units, "moves": moves, "people": people, "positions": positions} | {
+    entities = [{"unit": "HQ", "currency": "CNY", "time_zone": "Asia/Shanghai"}] if draw(st.booleans()) else []
+    if entities and draw(st.booleans()):
+        entities.append({"unit": codes[-1], "currency": "EUR"})
+    return {"units": units, "moves": moves, "entities": entities, "people": people, "positions": positions} | {
         "appointments": [place for row in people for place in _places(draw, row["number"], codes)]
     }
 

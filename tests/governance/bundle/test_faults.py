@@ -22,6 +22,7 @@ SPOILED = [
     ("units", "name_zh: 西部区", "name_zh: 华东区", "bundle_name_twice", 15, ("first", "units.yaml:6")),
     ("units", 'aliases: ["02"]', 'aliases: ["01"]', "bundle_alias_twice", 20, ("alias", "01")),
     ("appointments", ", valid_to: 2026-07-01", "", "bundle_places_overlap", 5, ("first", "appointments.yaml:4")),
+    ("company", "year_named_by: end", "workdays: [1, 8]", "bundle_not_a_weekday", 3, ("written", "8")),
     ("people", 'number: "002"', 'number: "EAST"', "bundle_code_shared", 2, ("first", "units.yaml:6")),
     ("kpis", "direction: lower", "direction: range", "bundle_method_does_not_fit", 31, ("direction", "range")),
     (

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
+from kpiloop.engine.periods import PATTERNS
 from kpiloop.engine.scoring.curves import METHODS
+from kpiloop.engine.weeks import WeekAnchor
+from kpiloop.foundation.calendar.choices import EVENT_KINDS
 from kpiloop.foundation.warehouse.landing import ARROW_TYPES
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.collect.choices import SOURCE_KINDS
@@ -13,6 +17,7 @@ from kpiloop.loop.reward.choices import FACTOR_SOURCES, POOL_METHODS
 
 UNIT_KINDS = ("company", "division", "unit", "team")
 STATES = ("draft", "published")
+ANCHORS = get_args(WeekAnchor)
 KPI_STATES = (*STATES, "retired")
 COLUMN_TYPES = tuple(ARROW_TYPES)
 
@@ -29,10 +34,25 @@ _COMPANY = Part(
     (
         Field("fiscal_start_month", "integer", default=1),
         Field("year_named_by", choices=("start", "end"), default="end"),
+        Field("pattern", choices=PATTERNS, default="months"),
+        Field("week_start", "integer", default=0),
+        Field("anchor", choices=ANCHORS, default="nearest"),
+        Field("shift_week", "flag", default=False),
+        Field("workdays", "names", default=("0", "1", "2", "3", "4"), any_order=True),
         Field("first_month", "day", is_required=True),
         Field("last_month", "day", is_required=True),
     ),
     key=(),
+)
+_CALENDAR_EVENTS = Part(
+    "calendar_events",
+    (
+        Field("kind", is_required=True, choices=EVENT_KINDS),
+        Field("first_day", "day", is_required=True),
+        Field("last_day", "day", is_required=True),
+        *_NAMES,
+    ),
+    key=("kind", "first_day"),
 )
 _UNITS = Part(
     "units",
@@ -58,6 +78,15 @@ _MOVES = Part(
         Field("order", "integer", default=0),
     ),
     key=("unit", "on"),
+)
+_ENTITIES = Part(
+    "entities",
+    (
+        Field("unit", "code", is_required=True, refers=("units",)),
+        Field("currency", "code", is_required=True),
+        Field("time_zone", default=""),
+    ),
+    key=("unit",),
 )
 _POSITIONS = Part(
     "positions",
@@ -239,8 +268,10 @@ PARTS: dict[str, Part] = {
     part.name: part
     for part in (
         _COMPANY,
+        _CALENDAR_EVENTS,
         _UNITS,
         _MOVES,
+        _ENTITIES,
         _POSITIONS,
         _PEOPLE,
         _APPOINTMENTS,

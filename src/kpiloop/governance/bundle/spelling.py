@@ -120,7 +120,7 @@ def _names(raw: Nested) -> tuple[str, ...]:
         parts = raw
     else:
         raise NotUnderstood
-    if not all(isinstance(part, str) for part in parts):
+    if not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
         raise NotUnderstood
     return tuple(_text(part) for part in parts)
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.periods import Calendar, Period
+from kpiloop.engine.periods import PATTERNS, Calendar, Pattern, Period
 from kpiloop.engine.targets.phasing import even, phase
+from kpiloop.engine.weeks import WeekAnchor
+from kpiloop.governance.bundle.contents import ANCHORS
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
@@ -26,8 +28,15 @@ def calendar_of(bundle: Bundle, held: Bundle) -> Calendar:
     rows = bundle.rows("company") or held.rows("company")
     values: Mapping[str, Value] = rows[0].values if rows else {}
     start, named_by = values.get("fiscal_start_month"), written(values.get("year_named_by"))
+    week, pattern, anchor = values.get("week_start"), values.get("pattern"), values.get("anchor")
     month = start if isinstance(start, int) and 1 <= start <= 12 else 1
-    return Calendar(month, cast("Literal['start', 'end']", named_by if named_by in ("start", "end") else "end"))
+    return Calendar(
+        month,
+        cast("Literal['start', 'end']", named_by if named_by in ("start", "end") else "end"),
+        cast("Pattern", pattern if pattern in PATTERNS else "months"),
+        week if isinstance(week, int) and 0 <= week <= 6 else 0,
+        cast("WeekAnchor", anchor if anchor in ANCHORS else "nearest"),
+    )
 
 
 def spread_targets(bundle: Bundle, held: Bundle) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:

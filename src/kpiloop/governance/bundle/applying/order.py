@@ -10,6 +10,7 @@ def apply_changes(work: Work) -> None:
     """Write everything that differs; the caller holds the transaction."""
     organisation.apply_calendar(work)
     organisation.apply_additions(work)
+    organisation.apply_entities(work)
     organisation.apply_names(work)
     organisation.apply_moves(work)
     plan.apply_objectives(work)

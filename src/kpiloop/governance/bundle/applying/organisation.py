@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
+from kpiloop.engine.periods import Pattern
+from kpiloop.engine.weeks import WeekAnchor
 from kpiloop.foundation.calendar import services as calendar
+from kpiloop.foundation.calendar.rows import Cut
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition, NewUnit
 from kpiloop.governance.bundle.applying import cells
@@ -20,9 +24,25 @@ def apply_calendar(work: Work) -> None:
             work.actor,
             fiscal_start_month=cells.whole(row, "fiscal_start_month"),
             named_by=cells.text(row, "year_named_by"),
+            cut=Cut(
+                pattern=cast("Pattern", cells.text(row, "pattern")),
+                week_start=cells.whole(row, "week_start"),
+                anchor=cast("WeekAnchor", cells.text(row, "anchor")),
+                shift_week=cells.flag(row, "shift_week"),
+            ),
             first_month=cells.day(row, "first_month"),
             last_month=cells.day(row, "last_month"),
             anew=is_blank(work.plan.held),
+        )
+        calendar.set_workdays(work.actor, weekdays=[int(day) for day in cells.names(row, "workdays")])
+    for row in work.rows("calendar_events", "added"):
+        calendar.add_event(
+            work.actor,
+            kind=cells.text(row, "kind"),
+            first_day=cells.day(row, "first_day"),
+            last_day=cells.day(row, "last_day"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
         )
 
 
@@ -69,6 +89,17 @@ def apply_additions(work: Work) -> None:
                 valid_from=appointment.valid_from,
                 valid_to=appointment.valid_to,
             )
+
+
+def apply_entities(work: Work) -> None:
+    """Legal entities with their currency; the company is the first one."""
+    for row in (*work.rows("entities", "added"), *work.rows("entities", "changed")):
+        org.set_entity(
+            work.actor,
+            unit=cells.text(row, "unit"),
+            currency=cells.text(row, "currency"),
+            time_zone=cells.text(row, "time_zone"),
+        )
 
 
 def apply_names(work: Work) -> None:

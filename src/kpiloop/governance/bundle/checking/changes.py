@@ -12,6 +12,7 @@ from kpiloop.governance.bundle.rows import Bundle, Change, Fault
 #: Columns of a row that may be another one at the next import. Parts that are not named may change freely.
 FREE: Mapping[str, frozenset[str]] = {
     "units": frozenset({"name_zh", "name_en", "aliases", "valid_to"}),
+    "calendar_events": frozenset(),
     "moves": frozenset(),
     "positions": frozenset({"name_zh", "name_en"}),
     "people": frozenset({"name_zh", "name_en"}),

@@ -42,6 +42,11 @@ def _company(bundle: Bundle) -> Iterator[Fault]:
         month = row.values.get("fiscal_start_month")
         if isinstance(month, int) and not 1 <= month <= 12:
             yield Fault("bundle_not_a_month", row.place("fiscal_start_month"), {"written": str(month)})
+        week, worked = row.values.get("week_start"), row.values.get("workdays")
+        if isinstance(week, int) and week not in range(7):
+            yield Fault("bundle_not_a_weekday", row.place("week_start"), {"written": str(week)})
+        if isinstance(worked, tuple) and (not worked or not set(worked) <= set("0123456")):
+            yield Fault("bundle_not_a_weekday", row.place("workdays"), {"written": written(worked)})
 
 
 def _names(bundle: Bundle) -> Iterator[Fault]:

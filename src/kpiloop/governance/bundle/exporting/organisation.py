@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
@@ -23,8 +23,23 @@ def organisation_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]
         edges[edge.unit_id].append(edge)
     return {
         "company": _company(viewer),
+        "calendar_events": [
+            {
+                "kind": row.kind,
+                "first_day": row.first_day,
+                "last_day": row.last_day,
+                "name_zh": row.name_zh,
+                "name_en": row.name_en,
+            }
+            for row in calendar.events(viewer)
+        ],
         "units": _units(held, edges),
         "moves": _moves(held, edges),
+        "entities": [
+            {"unit": held.units[key].code, "currency": row.currency, "time_zone": row.time_zone}
+            for key, row in org.entities(viewer, on=date.max).items()
+            if key in held.units
+        ],
         "positions": [
             {
                 "code": row.code,
@@ -47,11 +62,16 @@ def _company(viewer: Actor) -> Rows:
     months = calendar.periods(viewer, kind="month")
     if not months:
         return []
-    engine = calendar.engine_calendar(viewer)
+    engine, held = calendar.engine_calendar(viewer), calendar.company_calendar(viewer)
     return [
         {
             "fiscal_start_month": engine.fiscal_start_month,
             "year_named_by": engine.named_by,
+            "pattern": engine.pattern,
+            "week_start": engine.week_start,
+            "anchor": engine.anchor,
+            "shift_week": engine.shift_week,
+            "workdays": tuple(str(day) for day in held.workdays) if held else (),
             "first_month": months[0].starts_on,
             "last_month": (months[-1].ends_before - timedelta(days=1)).replace(day=1),
         }

@@ -47,6 +47,7 @@ SENTENCES = {
         "%(person)s has a place on %(valid_from)s already, at %(first)s. End that row with valid_to on the day "
         "this one begins."
     ),
+    "bundle_not_a_weekday": "%(written)s is no day of a week. Write 0 for Monday to 6 for Sunday.",
     "bundle_not_a_month": "%(written)s is no month. Write 1 to 12.",
     "bundle_method_does_not_fit": (
         "The method %(method)s does not fit the direction %(direction)s. Choose one of: %(choices)s."
@@ -67,6 +68,9 @@ SENTENCES = {
     ),
     "bundle_fixed_units": (
         "%(column)s of unit %(key)s is %(before)s and cannot become %(after)s here. Moves stand in the part moves."
+    ),
+    "bundle_fixed_calendar_events": (
+        "%(column)s of %(key)s stays %(before)s. Remove the day on the calendar page first."
     ),
     "bundle_fixed_moves": "The move %(key)s has been made. Add a further move on a later day.",
     "bundle_fixed_positions": (
