@@ -41,7 +41,8 @@ def add_source(
     if Source.objects.filter(code=code).exists():
         raise SourceTaken(source=code)
     shape_of(dataset)
-    kept = check_settings(kind, settings or {})
+    # The place of a server may be entered later; without it nothing is read.
+    kept = check_settings(kind, settings) if settings else {}
     source = Source.objects.create(
         code=code, kind=kind, name_zh=name_zh, name_en=name_en, location=location, dataset=dataset, settings=kept
     )
