@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -71,18 +70,6 @@ def working_days(days: Sequence[int]) -> tuple[Decimal, ...]:
     if any(count < 0 for count in days) or not any(days):
         raise Refusal("target_weights_unusable", given=", ".join(str(count) for count in days))
     return tuple(Decimal(count) for count in days)
-
-
-def weekdays(starts_on: date, ends_before: date) -> int:
-    """Mondays to Fridays of a period; public holidays and make-up days are not known here.
-
-    Shape:    first day and the day after the last -> number of days.
-
-    >>> weekdays(date(2026, 10, 1), date(2026, 11, 1))
-    22
-    """
-    days = (ends_before - starts_on).days
-    return sum(1 for step in range(days) if (starts_on + timedelta(days=step)).weekday() < 5)
 
 
 def from_cumulative(reached: Sequence[Decimal]) -> tuple[Decimal, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kpiloop.engine import periods as fiscal
@@ -88,7 +89,13 @@ def work_days(viewer: Actor) -> WorkDays:
 
 def working_days(viewer: Actor, period: PeriodRow) -> int:
     """How many days of a period are worked: for phasing a target over the year."""
-    return work_days(viewer).count(period.starts_on, period.ends_before)
+    return working_days_of(viewer, [period])[0]
+
+
+def working_days_of(viewer: Actor, periods: Sequence[PeriodRow]) -> tuple[int, ...]:
+    """The same for several periods, in their order."""
+    days = work_days(viewer)
+    return tuple(days.count(period.starts_on, period.ends_before) for period in periods)
 
 
 def period(viewer: Actor, code: str) -> PeriodRow:

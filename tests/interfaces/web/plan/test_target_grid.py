@@ -151,7 +151,7 @@ def test_the_whole_is_broken_down_by_own_shares_around_a_locked_cell(
 @pytest.mark.parametrize(
     ("shape", "weights", "november"),
     [
-        ("weekdays", "", 1_690_000),  # 21 of 261 weekdays of 2026, in whole 10,000 CNY
+        ("working_days", "", 1_690_000),  # 21 of 261 weekdays of 2026, in whole 10,000 CNY
         ("own", "1 1 1 1 1 1 1 1 1 1 9 1", 9_450_000),  # nine of twenty
         ("curve", "4 8 14 20 28 36 44 52 62 74 87 100", 2_730_000),  # 13 of 100
     ],

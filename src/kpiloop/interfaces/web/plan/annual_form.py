@@ -27,7 +27,7 @@ from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 
-SHAPES = ("equal", "last_year", "weekdays", "as_now", "own", "curve")
+SHAPES = ("equal", "last_year", "working_days", "as_now", "own", "curve")
 #: Shapes that read the line of figures.
 TYPED = ("own", "curve")
 
@@ -45,6 +45,7 @@ class AnnualHelp:
     prior: tuple[Decimal, ...]  #: last year's actuals, empty unless every month has one
     adds_up: bool  #: True when the months of this KPI add up to the year
     has_parts: bool  #: True when the year can be broken down to parts
+    work_days: tuple[int, ...]  #: days the company works in each month
 
 
 def annual_help(viewer: Actor, assignment_id: int) -> AnnualHelp:
@@ -68,6 +69,7 @@ def annual_help(viewer: Actor, assignment_id: int) -> AnnualHelp:
         prior_months(viewer, year, [row]).get((row.kpi.id, row.subject.id), ()),
         row.kpi.time_kind == "flow",
         bool(parts_of(viewer, row, months[-1].ends_before - timedelta(days=1))),
+        calendar.working_days_of(viewer, months),
     )
 
 
@@ -103,9 +105,8 @@ class AnnualForm(PageForm):
             return tuple(figure or Decimal(0) for figure in page.now)
         if shape == "last_year":
             return _heard(lambda: phasing.seasonal(page.prior))
-        if shape == "weekdays":
-            days = [phasing.weekdays(month.starts_on, month.ends_before) for month in page.months]
-            return _heard(lambda: phasing.working_days(days))
+        if shape == "working_days":
+            return _heard(lambda: phasing.working_days(page.work_days))
         if shape not in TYPED:
             return None
         figures = self._figures()
@@ -138,7 +139,7 @@ def _shape_word(shape: str) -> str:
     return {
         "equal": gettext("Equal months"),
         "last_year": gettext("By last year's shape"),
-        "weekdays": gettext("By weekdays"),
+        "working_days": gettext("By working days"),
         "as_now": gettext("Shape of the present targets"),
         "own": gettext("Own weights"),
         "curve": gettext("Own curve: reached by the end of each month"),

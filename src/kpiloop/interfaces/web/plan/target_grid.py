@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from kpiloop.engine.targets.phasing import weekdays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -65,7 +64,7 @@ class TargetGrid:
     layers: tuple[str, ...]  #: target, threshold, stretch
     may_edit: bool  #: True when the reader may set targets
     may_propose: bool  #: True when the reader may ask for other targets
-    weekdays: tuple[int, ...]  #: Mondays to Fridays of each month
+    work_days: tuple[int, ...]  #: days the company works in each month
     wanted: Wanted  #: what was asked for
 
     @property
@@ -116,7 +115,7 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
         layers=LAYERS,
         may_edit=may_edit,
         may_propose=may_propose,
-        weekdays=tuple(weekdays(month.starts_on, month.ends_before) for month in months),
+        work_days=calendar.working_days_of(viewer, months),
         wanted=wanted,
     )
 

@@ -200,13 +200,13 @@
 
   function weightsOf(shape, row, count) {
     if (shape === "even") return Array.from({ length: count }, function () { return 1n; });
-    const texts = shape === "season" ? row.dataset.season : grid.dataset.weekdays;
+    const texts = shape === "season" ? row.dataset.season : grid.dataset.workDays;
     return texts ? texts.split(" ").map(figures.exact) : null;
   }
 
   const deeds = {
     season: function () { act(spread("season")); },
-    weekdays: function () { act(spread("weekdays")); },
+    workdays: function () { act(spread("workdays")); },
     even: function () { act(spread("even")); },
     fill: function () { act(fill()); },
     down: function () { act(down()); },
