@@ -12,10 +12,15 @@ HOME = environment.prepare()  # must precede the first look at Django's settings
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 from tests import services  # noqa: E402
 
 django.setup()
+
+# A busy machine must not fail a law: no test here is about time.
+settings.register_profile("kpiloop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kpiloop")
 
 
 @pytest.hookimpl(tryfirst=True)
