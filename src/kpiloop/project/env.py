@@ -12,6 +12,8 @@ KNOWN = {
     "KPILOOP_DATABASE_URL": "postgres://user:password@host:port/name; empty means SQLite in the home directory.",
     "KPILOOP_SECRET_KEY": "Signing key; empty means the key file in the home directory.",
     "KPILOOP_ALLOWED_HOSTS": "Comma-separated host names the pages answer to.",
+    "KPILOOP_SOURCE_HOSTS": "Comma-separated hosts (or host:port) in private networks that web sources may ask.",
+    "KPILOOP_INBOX_ROOTS": "Comma-separated folders beside HOME/inbox below which folders may be watched.",
     "KPILOOP_DEBUG": "1 shows traces in pages; never in production.",
     "KPILOOP_TEST_POSTGRES": "Address of the PostgreSQL server the tests use.",
     "KPILOOP_TEST_MARIADB": "Address of the MariaDB or MySQL server the tests use.",
@@ -29,6 +31,11 @@ def text(name: str, default: str = "") -> str:
     if name not in KNOWN:
         raise KeyError(name)
     return os.environ.get(name, default)
+
+
+def listed(name: str) -> tuple[str, ...]:
+    """Value of one known setting that lists several things."""
+    return tuple(part.strip() for part in text(name).split(",") if part.strip())
 
 
 def home() -> Path:

@@ -33,7 +33,7 @@ def publish(moment: str) -> None:
     if moment == "after landing":
         publishing.merge_rows = die  # type: ignore[assignment]
     if moment == "after building":
-        publishing._flip = die  # type: ignore[assignment]
+        publishing.flip = die  # type: ignore[assignment]
     sales.publish([("A1", "2026-01-10", "N", "2.00"), ("B1", "2026-03-10", "N", "3.00")], effects=effects)
 
 

@@ -20,8 +20,9 @@ def ask(actors: dict[str, Actor]) -> Ask:  # noqa: F811
     """Ask for a path as an account, by a token of its own; without a name, as nobody."""
     tokens = {name: access.create_token(actor, name="test") for name, actor in actors.items()}
 
-    def get(path: str, username: str | None = None, /, **parameters: object) -> HttpResponse:
+    def get(path: str, username: str | None = None, /, *, post: bool = False, **parameters: object) -> HttpResponse:
         headers = {"authorization": f"Bearer {tokens[username]}"} if username else {}
-        return Client().get(f"/api/v1{path}", parameters, headers=headers)
+        send = Client().post if post else Client().get
+        return send(f"/api/v1{path}", parameters, headers=headers)
 
     return get

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -36,18 +37,42 @@ OBJECTS = {
 }
 
 
+#: Collecting: read by who may see sources or load, written by who may load.
+COLLECT_LISTS = {
+    "list_sources": "/collect/sources",
+    "list_loads": "/collect/loads",
+    "list_quarantine": "/collect/quarantine",
+}
+COLLECT_OBJECTS = {
+    "get_source": "/collect/sources/erp",
+    "get_load": "/collect/loads/1",
+    "get_run": "/collect/runs/1",
+}
+COLLECT_WRITES = {
+    "push_rows": "/collect/sources/erp/rows",
+    "hand_over_file": "/collect/sources/erp/files",
+    "run_source": "/collect/sources/erp/run",
+    "fix_waiting": "/collect/quarantine/1/fix",
+    "reject_waiting": "/collect/quarantine/1/reject",
+}
+COLLECT = COLLECT_LISTS | COLLECT_OBJECTS | COLLECT_WRITES
+
+
 def described() -> dict[str, dict[str, object]]:
     paths = api.get_openapi_schema(path_prefix="")["paths"]
     return {operation["operationId"]: operation for path in paths.values() for operation in path.values()}
 
 
 def test_the_table_names_every_operation() -> None:
-    assert set(described()) == LISTS.keys() | OBJECTS.keys()
+    assert set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys()
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
     for name, operation in described().items():
-        assert {"200", "400", "401", "404"} <= {str(status) for status in operation["responses"]}, name
+        done = {"push_rows": "202", "hand_over_file": "202", "run_source": "202", "reject_waiting": "204"}
+        statuses = {str(status) for status in operation["responses"]}
+        assert {done.get(name, "200"), "400", "401", "404"} <= statuses, name
+        assert ("requestBody" in operation) <= ({"409", "413"} <= statuses), name
         assert {next(iter(door)) for door in operation["security"]} == {"TokenDoor", "SessionDoor"}, name
 
 
@@ -57,6 +82,22 @@ def test_nobody_gets_nothing(ask: Ask, path: str) -> None:
     assert answer.status_code == 401
     assert answer["content-type"] == "application/problem+json"
     assert json.loads(answer.content)["code"] == "signed_out"
+
+
+@pytest.mark.parametrize("name", COLLECT)
+def test_collecting_is_closed_to_nobody_and_to_who_lacks_the_right(ask: Ask, name: str) -> None:
+    ask_it = partial(ask, post=True) if name in COLLECT_WRITES else ask
+    assert ask_it(COLLECT[name]).status_code == 401
+    lacking = ("boss", "wang", "zhao") if name in COLLECT_WRITES or name == "get_run" else ("zhao",)
+    absent = ask("/values/999999", "boss").content
+    for username in lacking:
+        refused = ask_it(COLLECT[name], username)
+        assert (refused.status_code, refused.content) == (404, absent), username
+
+
+@pytest.mark.parametrize("path", COLLECT_LISTS.values(), ids=COLLECT_LISTS)
+def test_who_may_see_sources_sees_the_lists(ask: Ask, path: str) -> None:
+    assert {ask(path, username).status_code for username in ("admin", "boss", "wang", "chen")} == {200}
 
 
 @pytest.mark.parametrize("username", EVERYBODY)

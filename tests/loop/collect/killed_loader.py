@@ -61,7 +61,7 @@ def work(moment: str) -> None:
     places = {
         "reading": (loads, "understand"),
         "landing": (publishing, "merge_rows"),
-        "building": (publishing, "_flip"),
+        "building": (publishing, "flip"),
     }
     if moment in places:
         owner, name = places[moment]

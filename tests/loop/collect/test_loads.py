@@ -169,7 +169,7 @@ def test_a_dead_process_is_taken_up_under_its_number(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kpiloop.foundation.warehouse.services.publishing._flip", die)
+    monkeypatch.setattr("kpiloop.foundation.warehouse.services.publishing.flip", die)
     with pytest.raises(KeyboardInterrupt):
         load(actors)
     assert stored_rows("orders") == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
@@ -17,6 +18,8 @@ Outcome: TypeAlias = dict[str, object]
 Effect: TypeAlias = Callable[[], Outcome]
 #: A run: the long part outside any transaction; it answers with its outcome or with its effect.
 Work: TypeAlias = Callable[[RunRow, Mapping[str, object]], Outcome | Effect]
+#: Looks whether there is something to do and asks for it; short, because due times wait meanwhile.
+Look: TypeAlias = Callable[[datetime], object]
 #: Receives one event inside a transaction of its own; long work is enqueued, not done here.
 Handler: TypeAlias = Callable[[EventRow], None]
 
@@ -32,6 +35,7 @@ class Standing:
 
 _works: dict[str, Work] = {}
 _standing: dict[str, Standing] = {}
+_lookouts: dict[str, tuple[timedelta, Look]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
 
 
@@ -56,6 +60,21 @@ def standing(kind: str, cron: str) -> None:
 def standing_work() -> tuple[Standing, ...]:
     """All work that is due by itself."""
     return tuple(_standing[kind] for kind in sorted(_standing))
+
+
+def lookout(name: str, *, every: timedelta) -> Callable[[Look], Look]:
+    """Register what the schedule process looks at now and then: `@lookout("collect.watch", every=...)`."""
+
+    def register(look: Look) -> Look:
+        _lookouts[name] = (every, look)
+        return look
+
+    return register
+
+
+def lookouts() -> tuple[tuple[str, timedelta, Look], ...]:
+    """Everything that is looked at."""
+    return tuple((name, every, look) for name, (every, look) in sorted(_lookouts.items()))
 
 
 def on(kind: str, name: str) -> Callable[[Handler], Handler]:

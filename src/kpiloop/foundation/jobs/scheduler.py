@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 
 import django
 
@@ -43,6 +44,9 @@ class Rounds:
         if self.is_time("standing", STANDING_EVERY, now):
             _guarded("standing work", lambda: services.ensure_standing(now=now))
         _guarded("due times", lambda: services.run_due(now))
+        for name, every, look in services.lookouts():
+            if self.is_time(name, every, now):
+                _guarded(name, partial(look, now))
         if self.is_time("stale", STALE_EVERY, now):
             _guarded("dead runs", lambda: services.requeue_stale(now))
         if self.is_time("ask", ASK_EVERY, now):

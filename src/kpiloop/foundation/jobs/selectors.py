@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.rows import Page
 from kpiloop.foundation.jobs.carrier import ASKED
-from kpiloop.foundation.jobs.choices import DEAD, WAITING
+from kpiloop.foundation.jobs.choices import DEAD, QUEUED, RUNNING, WAITING
 from kpiloop.foundation.jobs.errors import RunUnknown
 from kpiloop.foundation.jobs.models import Beat, BusinessRun, Delivery
 from kpiloop.foundation.jobs.rows import BeatRow, DeadRow, RunRow
@@ -49,6 +50,17 @@ def oldest_waiting(viewer: Actor) -> datetime | None:
     """When the oldest undelivered news was written; None when all has arrived."""
     waiting = Delivery.objects.filter(state=WAITING).order_by("event__created_at")
     return waiting.values_list("event__created_at", flat=True).first()
+
+
+def oldest_open(viewer: Actor, *, kinds: Collection[str], events: Collection[str]) -> datetime | None:
+    """Since when work of these kinds, or news of these kinds, is on its way; everybody may know how late it is."""
+    runs_on = BusinessRun.objects.filter(state__in=(QUEUED, RUNNING), kind__in=kinds)
+    news_on = Delivery.objects.filter(state=WAITING, event__kind__in=events)
+    found = [
+        runs_on.order_by("created_at").values_list("created_at", flat=True).first(),
+        news_on.order_by("event__created_at").values_list("event__created_at", flat=True).first(),
+    ]
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def dead_letters(viewer: Actor) -> tuple[DeadRow, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.foundation.jobs.carrying import enqueue, execute, requeue_stale, work_off
 from kpiloop.foundation.jobs.news import deliver_waiting, emit, retry_delivery
-from kpiloop.foundation.jobs.registry import on, standing, work
+from kpiloop.foundation.jobs.registry import lookout, lookouts, on, standing, work
 from kpiloop.foundation.jobs.running import (
     beat,
     cancel_run,
@@ -29,6 +29,8 @@ __all__ = [
     "fail_run",
     "finish_run",
     "is_cancelled",
+    "lookout",
+    "lookouts",
     "note_beat",
     "on",
     "requeue_stale",

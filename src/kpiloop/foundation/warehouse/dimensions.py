@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.members import compile_members
-from kpiloop.foundation.warehouse.engine_io import files_of, shape_of, version
+from kpiloop.foundation.warehouse.engine_io import shape_of, version
+from kpiloop.foundation.warehouse.row_reading import files_of
 from kpiloop.foundation.warehouse.store import read_records, reading
 
 

@@ -14,12 +14,12 @@ from kpiloop.engine.dataflow import Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.covering import coverage, merge_stretches
-from kpiloop.foundation.warehouse.errors import DatasetUnknown, VersionUnknown
+from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import changed_keys, column_pairs, row_by_key
 from kpiloop.foundation.warehouse.listing import statements
 from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
-from kpiloop.foundation.warehouse.row_reading import dataset_row, version_row
-from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, RowPage, VersionRow
+from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
+from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow
 from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
 
 __all__ = [
@@ -80,8 +80,10 @@ def run_scan(
     """Run a compiled scan on a version; decimals stay exact."""
     tables = {str(node.name) for node in expression.op().find(ops.UnboundTable)} - TABLES_OF_THE_QUERY
     stored = version(version_number)
-    with reading(stored.number, stored.sha256, [files_of(stored, code) for code in sorted(tables)]) as cursor:
-        bind_tables(cursor, membership, windows)
+    asked = list(windows)
+    until = max((window.ends for window in asked), default=None)
+    with reading(stored.number, stored.sha256, [files_of(stored, code, until) for code in sorted(tables)]) as cursor:
+        bind_tables(cursor, membership, asked)
         return read_records(cursor, to_sql(expression))
 
 
@@ -100,7 +102,7 @@ def matching_rows(
     `membership` holds the rows of that one subject; for a stock the rows are those of each leaf's last date.
     """
     stored = version(version_number)
-    dataset, files = files_of(stored, scan.dataset)
+    dataset, files = files_of(stored, scan.dataset, window.ends)
     queries = statements(scan, measure, shape_of(dataset))
     with reading(stored.number, stored.sha256, [(dataset, files)]) as cursor:
         bind_tables(cursor, membership, [window])
@@ -129,18 +131,11 @@ def load_numbers(
 ) -> dict[str, list[int]]:
     """Which loads brought the rows of each window."""
     stored = version(version_number)
-    described, files = files_of(stored, dataset)
+    asked = list(windows)
+    described, files = files_of(stored, dataset, max((window.ends for window in asked), default=None))
     loads: dict[str, list[int]] = {}
     with reading(stored.number, stored.sha256, [(described, files)]) as cursor:
-        bind_tables(cursor, [], windows)
+        bind_tables(cursor, [], asked)
         for record in read_records(cursor, to_sql(compile_loads(shape_of(described), date_column))):
             loads.setdefault(str(record["window"]), []).append(int(str(record["_load"])))
     return {window: sorted(numbers) for window, numbers in loads.items()}
-
-
-def files_of(stored: VersionRow, code: str) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
-    """A dataset with its files in a version."""
-    found = Dataset.objects.filter(code=code).first()
-    if found is None:
-        raise DatasetUnknown(dataset=code)
-    return dataset_row(found), stored.manifest.get(code, ())

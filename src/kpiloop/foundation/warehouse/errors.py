@@ -47,6 +47,30 @@ class FileDamaged(Refusal):
     code = "warehouse_file_damaged"
 
 
+class FolderUnreadable(Refusal):
+    """A registered folder or a file in it cannot be read: dataset, path, reason."""
+
+    code = "registered_folder_unreadable"
+
+
+class FolderColumns(Refusal):
+    """A file of a registered folder lacks a column or holds another type in it: dataset, path, column, found."""
+
+    code = "registered_folder_columns"
+
+
+class FolderKeyRepeated(Refusal):
+    """Rows of a registered folder repeat the business key, so sums would count twice: dataset, rows, keys."""
+
+    code = "registered_folder_key_repeated"
+
+
+class OutsideFileChanged(Refusal):
+    """A file of a registered folder was changed or taken away since it was noted: path."""
+
+    code = "registered_file_changed"
+
+
 class NumberTooLarge(Refusal):
     """A product or sum left the range of exact decimals."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kpiloop.foundation.warehouse.errors import FileDamaged
+from kpiloop.foundation.warehouse.errors import FileDamaged, OutsideFileChanged
 from kpiloop.foundation.warehouse.paths import files_folder
 from kpiloop.foundation.warehouse.rows import FileEntry
 
@@ -57,8 +57,22 @@ def checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
+def stamp_of(path: Path) -> str:
+    """Size and time of the last change: another stamp means another content."""
+    held = path.stat()
+    return f"{held.st_size}:{held.st_mtime_ns}"
+
+
 def checked_path(entry: FileEntry) -> Path:
-    """The path of a file whose bytes are what the manifest says; looked at once per process."""
+    """The path of a file whose bytes are what the manifest says; looked at once per process.
+
+    A file of somebody else is looked at each time: it may have been replaced since it was noted.
+    """
+    if entry.is_outside:
+        outside = Path(entry.path)
+        if not outside.is_file() or stamp_of(outside) != entry.stamp:
+            raise OutsideFileChanged(path=outside.name)
+        return outside
     path = files_folder() / entry.path
     known = (str(path), entry.sha256)
     if known not in _checked:

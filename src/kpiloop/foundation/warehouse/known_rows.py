@@ -13,7 +13,7 @@ from kpiloop.foundation.warehouse.landing import prepare_rows
 from kpiloop.foundation.warehouse.models import Dataset, Pointer
 from kpiloop.foundation.warehouse.row_reading import dataset_row, read_manifest
 from kpiloop.foundation.warehouse.rows import DatasetRow
-from kpiloop.foundation.warehouse.sql_text import quote, rows_query
+from kpiloop.foundation.warehouse.sql_text import quote, view_query
 
 
 def changed_keys(code: str, rows: pa.Table) -> set[str]:
@@ -59,4 +59,4 @@ def _stored(code: str) -> tuple[DatasetRow, str | None]:
     dataset = dataset_row(Dataset.objects.get(code=code))
     pointer = Pointer.objects.select_related("version").first()
     files = read_manifest(pointer.version.manifest).get(code, ()) if pointer and pointer.version else ()
-    return dataset, rows_query(dataset, [checked_path(entry) for entry in files]) if files else None
+    return dataset, view_query(dataset, files, [checked_path(entry) for entry in files]) if files else None

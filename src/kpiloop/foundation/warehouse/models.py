@@ -19,6 +19,7 @@ class Dataset(models.Model):
     tree_columns = models.JSONField(default=dict)  # {further tree: column that names its unit}
     money_columns = models.JSONField(default=list)  # amounts in the currency of the legal entity
     dimensions = models.JSONField(default=list)  # columns people split by
+    registered = models.JSONField(default=dict)  # {folder, names, keeps}: files of somebody else, read where they lie
 
     class Meta:
         db_table = "warehouse_dataset"
@@ -65,6 +66,23 @@ class Load(models.Model):
 
     def __str__(self) -> str:
         return f"load {self.number}"
+
+
+class Pin(models.Model):
+    """Rows of a registered folder copied for a closed period. States: kept (every stored row is)."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="pins")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="pins")
+    until = models.DateField()  # rows with a date before this day are in the copy
+    files = models.JSONField()  # [{path, rows, sha256, month}]
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "warehouse_pin"
+        constraints = [models.UniqueConstraint(fields=["version", "dataset", "until"], name="warehouse_pin_once")]
+
+    def __str__(self) -> str:
+        return f"pin {self.dataset_id} of {self.version_id} until {self.until}"
 
 
 class Pointer(models.Model):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from kpiloop.foundation.warehouse.models import Dataset, Load, Version
-from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, LoadRow, VersionRow
+from kpiloop.foundation.warehouse.errors import DatasetUnknown
+from kpiloop.foundation.warehouse.models import Dataset, Load, Pin, Version
+from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, LoadRow, Registered, VersionRow
 
 
 def dataset_row(dataset: Dataset) -> DatasetRow:
@@ -23,6 +25,7 @@ def dataset_row(dataset: Dataset) -> DatasetRow:
         dimensions=tuple(dataset.dimensions),
         tree_columns=dict(dataset.tree_columns),
         money_columns=tuple(dataset.money_columns),
+        registered=Registered(**dataset.registered) if dataset.registered else None,
     )
 
 
@@ -57,25 +60,54 @@ def load_row(load: Load, months: Sequence[str] = ()) -> LoadRow:
 
 def read_manifest(stored: Mapping[str, Sequence[Mapping[str, object]]]) -> dict[str, tuple[FileEntry, ...]]:
     """Stored manifest -> files by dataset."""
-    return {
-        code: tuple(
-            FileEntry(
-                path=str(entry["path"]),
-                rows=int(str(entry["rows"])),
-                sha256=str(entry["sha256"]),
-                month=str(entry["month"]),
-            )
-            for entry in entries
+    return {code: read_files(entries) for code, entries in stored.items()}
+
+
+def read_files(stored: Sequence[Mapping[str, object]]) -> tuple[FileEntry, ...]:
+    """Stored files of one dataset."""
+    return tuple(
+        FileEntry(
+            path=str(entry["path"]),
+            rows=int(str(entry["rows"])),
+            sha256=str(entry["sha256"]),
+            month=str(entry["month"]),
+            stamp=str(entry.get("stamp", "")),
+            load=int(str(entry.get("load", 0))),
         )
-        for code, entries in stored.items()
-    }
+        for entry in stored
+    )
 
 
 def manifest_fields(manifest: Mapping[str, Sequence[FileEntry]]) -> dict[str, list[dict[str, object]]]:
     """Files by dataset -> what is stored."""
-    return {
-        code: [
-            {"path": entry.path, "rows": entry.rows, "sha256": entry.sha256, "month": entry.month} for entry in entries
-        ]
-        for code, entries in sorted(manifest.items())
-    }
+    return {code: [file_fields(entry) for entry in entries] for code, entries in sorted(manifest.items())}
+
+
+def file_fields(entry: FileEntry) -> dict[str, object]:
+    """One file -> what is stored; files of our own have neither stamp nor load."""
+    held: dict[str, object] = {
+        "path": entry.path, "rows": entry.rows, "sha256": entry.sha256, "month": entry.month,
+    }  # fmt: skip
+    return held | ({"stamp": entry.stamp, "load": entry.load} if entry.is_outside else {})
+
+
+def files_of(stored: VersionRow, code: str, until: date | None = None) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
+    """A dataset with its files in a version; days that were copied at a close are read from the copy."""
+    found = Dataset.objects.filter(code=code).first()
+    if found is None:
+        raise DatasetUnknown(dataset=code)
+    files = stored.manifest.get(code, ())
+    if until is not None and files and files[0].is_outside:
+        pins = Pin.objects.filter(version__number=stored.number, dataset=found, until__gte=until)
+        pin = pins.order_by("until").first()
+        files = read_files(pin.files) if pin else files
+    return dataset_row(found), files
+
+
+def is_fingerprint_only(version_number: int, code: str) -> bool:
+    """True when the rows lie in a folder of somebody else and no close copies them: the hashes are all we keep."""
+    stored = Version.objects.filter(number=version_number).first()
+    files = read_manifest(stored.manifest).get(code, ()) if stored else ()
+    found = Dataset.objects.filter(code=code).first()
+    keeps = dataset_row(found).registered if found else None
+    return bool(files and files[0].is_outside and keeps and keeps.keeps == "fingerprint")

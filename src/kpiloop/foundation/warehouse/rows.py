@@ -26,6 +26,16 @@ class DatasetRow:
     dimensions: tuple[str, ...]  #: columns people split by
     tree_columns: Mapping[str, str] = field(default_factory=dict)  #: further tree -> column that names its unit
     money_columns: tuple[str, ...] = ()  #: amounts in the currency of the legal entity
+    registered: Registered | None = None  #: set when the rows lie in a folder of somebody else
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A folder of Parquet files that is read where it lies."""
+
+    folder: str  #: folder, files below it count too
+    names: Mapping[str, str]  #: column of the dataset -> column of the files
+    keeps: str  #: copy: a close copies the rows it used; fingerprint: it keeps hashes only
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,14 @@ class FileEntry:
     path: str  #: relative to the folder of files
     rows: int  #: rows in it
     sha256: str  #: checksum of its bytes
-    month: str  #: month of the first date column, "" for rows without that date
+    month: str  #: month of the first date column, "" for rows without that date; several of a file outside
+    stamp: str = ""  #: files outside: size and time of last change when they were noted
+    load: int = 0  #: files outside: load number their rows stand under
+
+    @property
+    def is_outside(self) -> bool:
+        """True for a file of somebody else, which may change under us."""
+        return bool(self.stamp)
 
 
 @dataclass(frozen=True)

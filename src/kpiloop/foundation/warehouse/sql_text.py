@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kpiloop.engine.formula import ColumnType
-from kpiloop.foundation.warehouse.rows import DatasetRow
+from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 
 SQL_TYPES: dict[ColumnType, str] = {
     "text": "VARCHAR",
@@ -26,6 +26,30 @@ def quote(name: str) -> str:
 def column_types(dataset: DatasetRow) -> dict[str, str]:
     """SQL type of every stored column."""
     return {name: SQL_TYPES[kind] for name, kind in dataset.columns.items()} | PROVENANCE_TYPES
+
+
+def outside_query(dataset: DatasetRow, files: Sequence[FileEntry], paths: Sequence[Path]) -> str:
+    """All rows of a registered folder in the types of its dataset; types were checked when it was noted."""
+    assert dataset.registered is not None
+    names = dataset.registered.names
+    columns = [
+        f"CAST({quote(names.get(name, name))} AS {SQL_TYPES[kind]}) AS {quote(name)}"
+        for name, kind in dataset.columns.items()
+    ]
+    place = "CAST(file_row_number AS BIGINT) + 1"
+    keys = [f"coalesce(CAST({quote(names.get(name, name))} AS VARCHAR), chr(30))" for name in dataset.key_columns]
+    key = " || chr(31) || ".join(keys or ["filename", f"CAST({place} AS VARCHAR)"])
+    columns += [f"CAST({files[0].load:d} AS BIGINT) AS _load", f"{place} AS _line", f"{key} AS _key"]
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    source = f"read_parquet([{listed}], union_by_name=true, filename=true, file_row_number=true)"
+    return f"SELECT {', '.join(columns)} FROM {source}"
+
+
+def view_query(dataset: DatasetRow, files: Sequence[FileEntry], paths: Sequence[Path]) -> str:
+    """All rows of a dataset, of our own files or of those of somebody else."""
+    if files and files[0].is_outside:
+        return outside_query(dataset, files, paths)
+    return rows_query(dataset, paths)
 
 
 def rows_query(dataset: DatasetRow, paths: Sequence[Path]) -> str:

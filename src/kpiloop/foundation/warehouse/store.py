@@ -17,7 +17,7 @@ from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.foundation.warehouse.files import checked_path
 from kpiloop.foundation.warehouse.paths import files_folder, spill_folder
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
-from kpiloop.foundation.warehouse.sql_text import quote, rows_query
+from kpiloop.foundation.warehouse.sql_text import quote, view_query
 
 MEMORY, THREADS, OPEN_VERSIONS = "2GB", 2, 2
 MEMBERSHIP_SCHEMA = pa.schema(
@@ -36,7 +36,7 @@ class Store:
 
 
 _lock = threading.Lock()
-_open: OrderedDict[tuple[str, int, str], Store] = OrderedDict()
+_open: OrderedDict[tuple[str, int, str, tuple[str, ...]], Store] = OrderedDict()
 #: Databases inherited through a fork must be neither used nor closed: they are only kept from being collected.
 _abandoned: list[Store] = []
 
@@ -46,7 +46,8 @@ def reading(
     version: int, sha256: str, datasets: Sequence[tuple[DatasetRow, Sequence[FileEntry]]]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection of one's own to a version, with a view for each of these datasets."""
-    store = _store(version, sha256)
+    outside = sorted(entry.path for _, files in datasets for entry in files if entry.is_outside)
+    store = _store(version, sha256, tuple(outside))
     with store.lock:
         for dataset, files in datasets:
             _ensure_view(store, dataset, files)
@@ -85,10 +86,10 @@ def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
     return pa.table([pa.array(column, type=kind) for column, kind in zip(columns, schema.types, strict=True)], schema)
 
 
-def _store(version: int, sha256: str) -> Store:
-    key = (str(files_folder()), version, sha256)
+def _store(version: int, sha256: str, outside: tuple[str, ...]) -> Store:
+    key = (str(files_folder()), version, sha256, outside)
     with _lock:
-        store = _open.pop(key, None) or Store(_connect())
+        store = _open.pop(key, None) or Store(_connect(outside))
         _open[key] = store
         while len(_open) > OPEN_VERSIONS:
             # Queries under way keep the database alive through their own connection.
@@ -96,12 +97,13 @@ def _store(version: int, sha256: str) -> Store:
     return store
 
 
-def _connect() -> duckdb.DuckDBPyConnection:
-    """An empty database that may read our files and nothing else, and cannot be talked out of it."""
+def _connect(outside: Sequence[str] = ()) -> duckdb.DuckDBPyConnection:
+    """An empty database that may read our files, the listed ones outside and nothing else, whatever it is told."""
     database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
     settings: Mapping[str, str] = {
         "temp_directory": f"'{_text(str(spill_folder()))}'",
         "allowed_directories": f"['{_text(str(files_folder()))}', '{_text(str(spill_folder()))}']",
+        "allowed_paths": "[" + ", ".join(f"'{_text(path)}'" for path in outside) + "]",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
@@ -119,7 +121,7 @@ def _text(value: str) -> str:
 
 
 def _ensure_view(store: Store, dataset: DatasetRow, files: Sequence[FileEntry]) -> None:
-    sql = rows_query(dataset, [checked_path(entry) for entry in files])
+    sql = view_query(dataset, files, [checked_path(entry) for entry in files])
     if store.views.get(dataset.code) != sql:
         store.database.execute(f"CREATE OR REPLACE VIEW {quote(dataset.code)} AS {sql}")
         store.views[dataset.code] = sql

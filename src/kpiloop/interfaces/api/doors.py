@@ -76,6 +76,20 @@ def reading(
     return register
 
 
+def writing(
+    router: Router, path: str, *, answer: Any, permission: str, object_kind: str = "", summary: str
+) -> Callable[[F], F]:
+    """Register one writing operation with its right; a session also needs its CSRF token."""
+
+    def register(view: F) -> F:
+        RIGHTS[view.__name__] = Access(permission, object_kind)
+        doors = [TokenDoor(permission), SessionDoor(permission)]
+        router.post(path, auth=doors, response=answer, summary=summary, operation_id=view.__name__)(view)
+        return view
+
+    return register
+
+
 def reader(request: HttpRequest) -> Actor:
     """Who asks; set by the door."""
     actor: Actor = request.auth  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import logging
 import uuid
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -30,12 +31,16 @@ SCHEMA: dict[str, Any] = {
         "detail": {"type": "array", "items": {"type": "object"}, "description": "Parameters that cannot be read"},
     },
 }
+#: The request is fine and contradicts what is there.
+CONFLICTS = {"push_key_reused": 409, "quarantine_decided": 409}
 #: Every operation may answer these.
 DOCUMENTED = {
     "400": "A parameter cannot be read, or the request was refused",
     "401": "Nobody is signed in and no valid token was given",
     "404": "It does not exist, or the reader may not see it",
 }
+#: And these, where something is sent.
+WRITING = {"409": "It contradicts what is there already", "413": "More was sent than is taken at once"}
 
 
 def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
@@ -51,6 +56,7 @@ def handle_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _nobody)
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(RequestDataTooBig, _too_big)
     api.add_exception_handler(Exception, _fault)
 
 
@@ -60,14 +66,15 @@ def document_errors(schema: dict[str, Any]) -> None:
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in schema["paths"].values():
         for operation in path.values():
-            for status, words in DOCUMENTED.items():
+            words_by_status = DOCUMENTED | WRITING if "requestBody" in operation else DOCUMENTED
+            for status, words in words_by_status.items():
                 operation["responses"].setdefault(status, {"description": words, "content": content})
 
 
 def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     if refusal.code in HIDDEN:
         return _missing(request, refusal)
-    return problem(400, refusal.code, refusal_sentence(refusal))
+    return problem(CONFLICTS.get(refusal.code, 400), refusal.code, refusal_sentence(refusal))
 
 
 def _unreadable(request: HttpRequest, fault: Any) -> HttpResponse:
@@ -87,6 +94,10 @@ def _missing(request: HttpRequest, fault: Any) -> HttpResponse:
 
 def _http_error(request: HttpRequest, fault: Any) -> HttpResponse:
     return problem(fault.status_code, "refused", sentence("refused"))
+
+
+def _too_big(request: HttpRequest, fault: Any) -> HttpResponse:
+    return problem(413, "body_too_large", sentence("body_too_large"))
 
 
 def _fault(request: HttpRequest, fault: Any) -> HttpResponse:

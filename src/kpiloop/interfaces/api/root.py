@@ -1,18 +1,32 @@
-"""The read API: one version, one description, every operation behind its right."""
+"""The API: one version, one description, every operation behind its right."""
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+from ninja.types import DictStrAny
 
-from kpiloop.interfaces.api import exports, figures, proofs
+from kpiloop.interfaces.api import collecting, exports, figures, proofs
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 
 
-class ReadApi(NinjaAPI):
+class ExactParser(Parser):
+    """Figures of a body keep every digit: none ever becomes a binary float."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        """The body as data."""
+        found: DictStrAny = json.loads(request.body, parse_float=Decimal)
+        return found
+
+
+class HouseApi(NinjaAPI):
     """The description names the common failures of every operation."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
@@ -22,14 +36,18 @@ class ReadApi(NinjaAPI):
         return schema
 
 
-api = ReadApi(
+api = HouseApi(
     title="KPILoop",
     version="1",
-    description="Read-only. Sign in on the pages, or send `Authorization: Bearer <token>`.",
+    description=(
+        "Figures as exact decimal text, and collecting: rows, files and loads. "
+        "Sign in on the pages, or send `Authorization: Bearer <token>`."
+    ),
+    parser=ExactParser(),
     urls_namespace="api",
 )
 handle_errors(api)
-for part in (figures, proofs, exports):
+for part in (figures, proofs, exports, collecting):
     api.add_router("", part.router)
 
 urls = api.urls

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-SOURCE_KINDS = ("csv", "xlsx", "sqlite", "postgres", "mysql", "sqlserver", "oracle")
+PUSH = "push"
+FOLDER = "folder"
+REST = "rest"
+PARQUET = "parquet"
+SOURCE_KINDS = (
+    *("csv", "xlsx", "sqlite", "postgres", "mysql", "sqlserver", "oracle"),
+    *(PUSH, FOLDER, REST, PARQUET),
+)
 ONE_SHEET = "one_sheet"
 BATCH_STATES = ("running", "done", "failed", "undone")
 WAITING = "waiting"

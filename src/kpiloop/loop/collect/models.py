@@ -90,7 +90,6 @@ class LoadBatch(models.Model):
     class Meta:
         db_table = "collect_load_batch"
         constraints = [
-            # Two processes that begin the same load at once meet here and go on with one number.
             models.UniqueConstraint(
                 fields=["source", "mapping", "file_sha256"],
                 condition=models.Q(state="running"),

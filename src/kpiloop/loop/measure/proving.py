@@ -15,6 +15,7 @@ from kpiloop.engine.values import EXACT
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse.row_reading import is_fingerprint_only
 from kpiloop.foundation.warehouse.rows import RowPage
 from kpiloop.loop.measure.binding import bound_of
 from kpiloop.loop.measure.models import Value
@@ -135,6 +136,13 @@ def _row(record: Mapping[str, object], aggregate: Aggregate, leaf: str | None, d
     )  # fmt: skip
 
 
+def _keeping(value: Value, aggregate: Aggregate) -> dict[str, str]:
+    """Said on the figure where a close keeps hashes and no rows."""
+    number = value.warehouse_version
+    is_only = number is not None and is_fingerprint_only(number, aggregate.dataset)
+    return {"rows_kept": "fingerprint_only"} if is_only else {}
+
+
 def _counted(value: Value, aggregate: Aggregate, count: str, total: str) -> dict[str, str]:
     return {
         "value": str(value.pk),
@@ -145,7 +153,7 @@ def _counted(value: Value, aggregate: Aggregate, count: str, total: str) -> dict
         "loads": ", ".join(str(number) for number in value.load_numbers),
         "run": str(value.run.number),
         "sha256": warehouse.version(value.warehouse_version).sha256 if value.warehouse_version else "",
-    }
+    } | _keeping(value, aggregate)
 
 
 def _evidence(value: Value, aggregate: Aggregate, page: RowPage) -> dict[str, str]:

@@ -16,7 +16,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.warehouse import lease
-from kpiloop.foundation.warehouse.errors import DatasetUnknown, WarehouseBusy
+from kpiloop.foundation.warehouse.errors import DatasetUnknown, RowsDoNotFit, WarehouseBusy
 from kpiloop.foundation.warehouse.files import write_file
 from kpiloop.foundation.warehouse.landing import prepare_rows
 from kpiloop.foundation.warehouse.merging import Merged, merge_rows
@@ -73,7 +73,7 @@ def publish_version(
             return load_row(done)
         built = _build(dataset, number, rows, covers, fence)
         with transaction.atomic():
-            return _flip(actor, built, effects)
+            return flip(actor, built, effects)
 
 
 def _build(code: str, number: int, rows: pa.Table, covers: tuple[date, date] | None, fence: int) -> Built:
@@ -81,7 +81,9 @@ def _build(code: str, number: int, rows: pa.Table, covers: tuple[date, date] | N
     if dataset is None:
         raise DatasetUnknown(dataset=code)
     described = dataset_row(dataset)
-    base = _current()
+    if described.registered is not None:
+        raise RowsDoNotFit(dataset=code, column="", reason="registered_folder")
+    base = current()
     prepared = prepare_rows(described, rows, number)
     landed = write_file(prepared, folder=f"landed/{code}", stem=f"load{number}")
     files = read_manifest(base.manifest).get(code, ()) if base else ()
@@ -89,7 +91,12 @@ def _build(code: str, number: int, rows: pa.Table, covers: tuple[date, date] | N
     return Built(dataset, number, covers, landed, merged, base, fence)
 
 
-def _flip(actor: Actor, built: Built, effects: Callable[[LoadRow], None] | None) -> LoadRow:
+def flip(actor: Actor, built: Built, effects: Callable[[LoadRow], None] | None = None) -> LoadRow:
+    """Record, point and tell: the last step of every publication, inside the transaction of the caller.
+
+    Shape:    what was built -> the load with the version it published.
+    Errors:   warehouse_busy when somebody published in between.
+    """
     pointer, _ = Pointer.objects.select_for_update().get_or_create(pk=POINTER)
     base_key = built.base.pk if built.base else None
     if pointer.version_id != base_key or not lease.holds_fence(built.fence):
@@ -138,7 +145,11 @@ def _write_load(built: Built, version: Version) -> Load:
     )
 
 
-def _current() -> Version | None:
+def current() -> Version | None:
+    """Give the version in force.
+
+    Missing:  None before the first load.
+    """
     pointer = Pointer.objects.select_related("version").filter(pk=POINTER).first()
     return pointer.version if pointer else None
 

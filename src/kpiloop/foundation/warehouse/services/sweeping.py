@@ -8,7 +8,7 @@ from pathlib import Path
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
-from kpiloop.foundation.warehouse.models import Load, Version
+from kpiloop.foundation.warehouse.models import Load, Pin, Version
 from kpiloop.foundation.warehouse.paths import files_folder
 
 #: A file younger than this may belong to a load that is being published now.
@@ -27,6 +27,8 @@ def sweep_files(actor: Actor, *, now: datetime) -> int:
     referenced = set(Load.objects.values_list("landed_path", flat=True))
     for manifest in Version.objects.values_list("manifest", flat=True):
         referenced |= {entry["path"] for entries in manifest.values() for entry in entries}
+    for files in Pin.objects.values_list("files", flat=True):
+        referenced |= {entry["path"] for entry in files}
     oldest = (now - RESTING_TIME).timestamp()
     left = [path for path in sorted(folder.rglob("*.parquet")) if _is_left(path, folder, referenced, oldest)]
     for path in left:

@@ -75,6 +75,7 @@ def apply_close(actor: Actor, plan: ClosePlan, *, waiver: str = "", now: datetim
               close_incomplete while there are findings and no reason is given.
     """
     require(actor, "periods.close")
+    measure.keep_rows(actor, period=calendar.period(actor, plan.period))
     with transaction.atomic():
         period = calendar.period(actor, plan.period)
         if period.is_closed:

@@ -176,5 +176,6 @@ def load_rows(step: Step) -> tuple[tuple[str, str], ...]:
         (gettext("Data version"), seen.get("warehouse_version", "")),
         (gettext("Run"), seen.get("run", "")),
         (gettext("Fingerprint"), _short("sha256", seen.get("sha256", ""))),
+        (gettext("Rows kept"), gettext("fingerprint only: the rows stay elsewhere") if "rows_kept" in seen else ""),
     )
     return tuple((name, given) for name, given in found if given)

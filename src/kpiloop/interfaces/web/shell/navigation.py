@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.notify import selectors as notify
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.shell import assets
+from kpiloop.interfaces.web.shell.delays import delay_sentence
 from kpiloop.interfaces.web.shell.language import KNOWN, language_of
 from kpiloop.interfaces.web.shell.place import COMPARISONS, Place, neighbour, periods_in_year, place_of
 from kpiloop.interfaces.wording.labels import label
@@ -67,6 +69,7 @@ class Frame:
     style_digest: str  #: names the stylesheet
     script_digest: str  #: names the script
     notices: int = 0  #: notices and reminders not yet read
+    delay: str = ""  #: why newer facts are not in the figures yet; empty when they are
 
     @property
     def waiting(self) -> int:
@@ -113,6 +116,7 @@ def frame_of(request: HttpRequest) -> Frame:
         style_digest=assets.stylesheet().digest,
         script_digest=assets.script().digest,
         notices=notify.unread_count(request.actor) if reader and hasattr(request, "actor") else 0,
+        delay=delay_sentence(request.actor, timezone.now()) if reader and hasattr(request, "actor") else "",
     )
 
 

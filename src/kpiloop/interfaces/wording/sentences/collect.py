@@ -6,6 +6,18 @@ SENTENCES = {
     "source_unknown": "There is no source with the code %(source)s. Check the code, or add the source first.",
     "source_taken": "Another source has the code %(source)s. Choose another code.",
     "connector_unknown": "There is no connector of the kind %(kind)s; choose one of %(kinds)s.",
+    "secret_unreadable": (
+        "A kept password or token (%(what)s) does not open with the key of this installation, as happens after a "
+        "copy without its keys. Enter it again."
+    ),
+    "source_setting_invalid": (
+        "The setting %(setting)s (%(value)s) is unknown or cannot be read for this kind of source. Correct it; a "
+        "password or token is entered as a secret, never as a setting."
+    ),
+    "source_secret_missing": "Source %(source)s has no %(name)s, or none was given. Enter it.",
+    "source_secret_not_used": (
+        "Source %(source)s does not use a secret called %(name)s (it can use: %(names)s). Choose one of these."
+    ),
     "mapping_missing": "Nobody has confirmed how source %(source)s is read. Preview and confirm it first.",
     "file_missing": "There is no file at %(location)s. Check the path, or hand the file over.",
     "location_refused": "%(location)s belongs to the product itself and cannot be a source. Choose another place.",
@@ -61,6 +73,60 @@ SENTENCES = {
     "correction_decided": "This correction was decided already. Reload the list.",
     "correction_own": "Who corrects does not approve. Another person approves it, or a waiver says why not.",
     "source_paused": "Source %(source)s is paused. Resume it, then load.",
+    "source_takes_no_rows": (
+        "Source %(source)s is of the kind %(kind)s and takes no pushed rows. Add a source of the kind push for them."
+    ),
+    "push_empty": "The push to %(source)s holds no row. Send at least one.",
+    "push_too_large": "%(rows)s rows in one push; at most %(limit)s are taken. Send them in parts, or as a file.",
+    "push_columns_unknown": (
+        "The rows carry names the source does not know: %(unknown)s; it knows %(known)s. Correct them or the recipe."
+    ),
+    "push_key_reused": (
+        "The idempotency key %(key)s came before with other rows. Send new rows under a key of their own."
+    ),
+    "push_not_all_good": (
+        "%(bad)s of %(read)s rows cannot be taken, the first in line %(line)s (%(reason)s); nothing was taken, as "
+        "asked. Correct them and send again."
+    ),
+    "body_too_large": "More was sent than is taken at once. Send it in parts, or as a file.",
+    "ending_unknown": "The file %(file)s is of a kind nobody reads here. Drop one of %(endings)s.",
+    "file_changing": "Somebody still writes to %(file)s. It is read when it rests.",
+    "source_is_no_folder": "Source %(source)s is of the kind %(kind)s and no watched folder.",
+    "rest_setting_wrong": "The setting %(setting)s is wrong (%(value)s). Correct it; the help lists every setting.",
+    "source_address_refused": (
+        "%(host)s may not be asked: it is no web address, or it lies in a private network. "
+        "An administrator lists such hosts in KPILOOP_SOURCE_HOSTS."
+    ),
+    "source_redirect_refused": (
+        "The source sends us on to %(host)s, which is another place than the one named. "
+        "Name the address it really answers at."
+    ),
+    "source_unreachable": (
+        "%(host)s did not answer in a usable way, after several attempts (%(reason)s). "
+        "Nothing was taken; check the source and load again."
+    ),
+    "source_sign_in_refused": (
+        "%(host)s does not accept how we sign in (%(status)s). Set the password or key of the source anew."
+    ),
+    "source_answered": "%(host)s answered with %(status)s. Check the address and the parameters of the source.",
+    "source_answer_too_large": (
+        "The answers of %(host)s exceed %(limit)s MB. Ask for less, or only for what is new since the last load."
+    ),
+    "source_records_missing": (
+        "The answer holds no list of records at “%(path)s”; it has %(found)s. Correct the path in the settings."
+    ),
+    "source_page_repeated": (
+        "%(host)s gave page %(page)s a second time. Check the paging of the source; nothing was taken."
+    ),
+    "source_pages_endless": "%(host)s has more than %(limit)s pages. Use larger pages, or ask only for what is new.",
+    "source_moved_while_read": (
+        "The list at %(host)s changed each time while it was read (%(read)s records, the source says %(total)s). "
+        "Nothing was taken; load again when it rests."
+    ),
+    "source_needs_key": (
+        "Pages can repeat records, and dataset %(dataset)s has no business key that would tell. "
+        "Give the dataset a business key."
+    ),
     "batch_unknown": "There is no load with the number %(number)s.",
     "quarantine_decided": "Row %(row)s was decided already (%(state)s). Reload the list.",
     "row_still_wrong": "Row %(row)s still cannot be taken (%(reason)s). Correct it again, or leave it out.",

@@ -18,6 +18,20 @@ SENTENCES = {
         "Data file %(path)s is missing or fails its checksum (expected %(expected)s rows), so no figure "
         "was computed. Restore it from a backup."
     ),
+    "registered_folder_unreadable": (
+        "The folder of dataset %(dataset)s cannot be read at %(path)s (%(reason)s). Mend it; the last note stays."
+    ),
+    "registered_folder_columns": (
+        "File %(path)s of dataset %(dataset)s has no fitting column %(column)s (found: %(found)s). "
+        "Write it in the type of the others, or change the names in the settings."
+    ),
+    "registered_folder_key_repeated": (
+        "Dataset %(dataset)s has %(rows)s rows and only %(keys)s different business keys, so sums would count "
+        "twice. Remove the repeated rows, or give the dataset another business key."
+    ),
+    "registered_file_changed": (
+        "File %(path)s of a registered folder was changed or removed since it was noted. Compute again."
+    ),
     "number_too_large": (
         "A number left the range of exact decimals. Check the formula and the data for oversized values."
     ),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from kpiloop.loop.collect.choices import PARQUET, REST
+from kpiloop.loop.collect.connectors.parquet import settings as parquet
+from kpiloop.loop.collect.connectors.rest import settings as rest
 from kpiloop.loop.collect.errors import SettingInvalid
 
 #: Settings are shown on pages, in the trail and in exports, so nothing of this kind may stand among them.
@@ -30,7 +33,10 @@ class Kind:
 
 
 #: Kinds that are files need neither; a connector that does names itself here.
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    REST: Kind(REST, rest.check, ("token", "password")),
+    PARQUET: Kind(PARQUET, parquet.check),
+}
 
 
 def kind_of(code: str) -> Kind:

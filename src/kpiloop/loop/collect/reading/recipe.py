@@ -19,7 +19,7 @@ from kpiloop.loop.collect.reading.regions import CellRange, read_range
 
 KEYS = frozenset(
     {"sheet", "header_row", "header_rows", "names", "encoding", "delimiter", "table", "table_columns", "columns"}
-    | {"skip_rows_matching", "unpivot", "unit_codes", "person_codes", "defaults", "covers", "year"}
+    | {"skip_rows_matching", "unpivot", "unit_codes", "person_codes", "defaults", "covers", "year", "captured_to"}
     | {"range", "title_to", "section_to", "sheet_to", "month_to", "same_key", "quote"}
 )
 #: Keys that name a column filled from beside the rows.
@@ -100,6 +100,7 @@ class Recipe:
     month_to: str = ""  #: column that receives the month of title, sheet or file
     month: date | None = None  #: that month, once looked up
     same_key: str = ""  #: what happens to a known key with other content: ask or newest
+    captured_to: str = ""  #: date column that receives the day of the load: a table without history builds one
     source: Mapping[str, object] = field(default_factory=dict)  #: as confirmed, for the connector
 
     def rule(self, column: str) -> ColumnRule | None:
@@ -114,6 +115,11 @@ def fingerprint(recipe: Mapping[str, object]) -> str:
     True
     """
     return hashlib.sha256(json.dumps(recipe, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def plain_recipe(shape: DatasetShape) -> dict[str, object]:
+    """The recipe of a source that already speaks the names of the dataset and declares no month complete."""
+    return {"columns": {name: name for name in shape.columns}, "covers": "none"}
 
 
 def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
@@ -140,6 +146,7 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
         ranges=_ranges(written.get("range")),
         **_beside_columns(written, shape),
         same_key=_one_of("same_key", written.get("same_key"), SAME_KEY),
+        captured_to=_captured(written.get("captured_to"), shape),
         source=dict(written),
     )
     _check_filled(recipe, shape)
@@ -172,7 +179,7 @@ def _implied(
     written: Mapping[str, Any], unpivot: Unpivot | None, shape: DatasetShape, stated: set[str]
 ) -> list[ColumnRule]:
     """Plain rules for what comes from defaults, months across, titles or sheets without a rule of its own."""
-    names = [str(name) for name in written.get("defaults") or ()]
+    names = [str(name) for name in (*(written.get("defaults") or ()), written.get("captured_to") or "")]
     names += [str(written.get(key) or "") for key in BESIDE_KEYS]
     if unpivot:
         names += [unpivot.month_to, unpivot.name_to, unpivot.value_to, *unpivot.measures.values()]
@@ -219,7 +226,9 @@ def _unpivot(written: Any, shape: DatasetShape) -> Unpivot | None:
 
 def _check_filled(recipe: Recipe, shape: DatasetShape) -> None:
     """Every column that makes a row what it is must come from somewhere."""
-    filled = {rule.name for rule in recipe.columns if rule.heading is not None} | set(recipe.defaults)
+    filled = (
+        {rule.name for rule in recipe.columns if rule.heading is not None} | set(recipe.defaults) | {recipe.captured_to}
+    )
     if recipe.unpivot:
         filled |= {recipe.unpivot.month_to, recipe.unpivot.name_to, recipe.unpivot.value_to}
         filled |= set(recipe.unpivot.measures.values())
@@ -261,6 +270,14 @@ def _whole(place: str, written: object) -> int | None:
     if isinstance(written, bool) or not str(written).isdigit():
         raise RecipeInvalid(field=place, value=str(written))
     return int(str(written))
+
+
+def _captured(written: object, shape: DatasetShape) -> str:
+    """The day of a capture must be part of the business key, or the next capture would replace the history."""
+    name = str(written or "")
+    if name and (name not in shape.date_columns or name not in shape.key_columns):
+        raise RecipeInvalid(field="captured_to", value=name)
+    return name
 
 
 def _one_of(place: str, written: object, known: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.collect.selectors.batches import batch, batches, quarantine
 from kpiloop.loop.collect.selectors.corrections import corrections, corrections_of_rows
+from kpiloop.loop.collect.selectors.delays import delay
 from kpiloop.loop.collect.selectors.duties import duties, expected
 from kpiloop.loop.collect.selectors.sources import proposed_recipe, source, source_tables, sources
 from kpiloop.loop.collect.selectors.submissions import submission_history
@@ -13,6 +14,7 @@ __all__ = [
     "batches",
     "corrections",
     "corrections_of_rows",
+    "delay",
     "duties",
     "expected",
     "proposed_recipe",

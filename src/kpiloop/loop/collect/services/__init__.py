@@ -5,10 +5,11 @@ from __future__ import annotations
 from kpiloop.loop.collect.services.connections import test_source
 from kpiloop.loop.collect.services.corrections import decide_correction, propose_correction, withdraw_correction
 from kpiloop.loop.collect.services.duties import set_duty
-from kpiloop.loop.collect.services.loads import load, queue_load
+from kpiloop.loop.collect.services.loads import load, queue_load, receive_file
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
 from kpiloop.loop.collect.services.proposals import confirm_proposal, preview_file
+from kpiloop.loop.collect.services.pushes import push_rows
 from kpiloop.loop.collect.services.quarantine import (
     accept_rows,
     fix_row,
@@ -28,6 +29,7 @@ from kpiloop.loop.collect.services.sources import (
 )
 from kpiloop.loop.collect.services.submissions import submit_value, submit_values
 from kpiloop.loop.collect.services.undoing import undo_load
+from kpiloop.loop.collect.services.watching import queue_dropped, watch_folder
 
 __all__ = [
     "accept_columns",
@@ -46,7 +48,10 @@ __all__ = [
     "preview_file",
     "preview_one_sheet",
     "propose_correction",
+    "push_rows",
+    "queue_dropped",
     "queue_load",
+    "receive_file",
     "reject_row",
     "reject_rows",
     "remove_secret",
@@ -58,5 +63,6 @@ __all__ = [
     "submit_values",
     "test_source",
     "undo_load",
+    "watch_folder",
     "withdraw_correction",
 ]

@@ -10,6 +10,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.loop.collect.cleaning.texts import means_nothing, tidy
 from kpiloop.loop.collect.connectors.databases import DRIVERS
 from kpiloop.loop.collect.connectors.grid import Grid, Reading
+from kpiloop.loop.collect.connectors.opening import REMOTE, Asked, open_source
 from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import Source
@@ -61,6 +62,8 @@ def preview(
     if kind in DRIVERS:
         held = held or Source(code="", kind=kind, location=location)
         reading = look(target_of(held, stated, location), min(rows, _MOST_LOOKED))
+    elif held is not None and kind in REMOTE:
+        reading = open_source(held, stated, None, Asked(is_look=True))
     else:
         reading = read_source(kind, resolve_location(location), stated)
     if not stated.get("columns"):

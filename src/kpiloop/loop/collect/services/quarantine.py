@@ -20,6 +20,7 @@ from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
 from kpiloop.loop.collect.errors.importing import ReasonNeeded, ReturnUnfit, RowNotAcceptable
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
+from kpiloop.loop.collect.reading.captures import dated
 from kpiloop.loop.collect.reading.content import Content, TakenRow, take_records
 from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.reading.records import Record
@@ -184,6 +185,7 @@ def _understood(batch: LoadBatch, records: list[Record], *, has_limits: bool = T
     if not has_limits:
         recipe = replace(recipe, columns=tuple(replace(rule, low=None, high=None) for rule in recipe.columns))
     content = Content()
+    recipe = dated(recipe, batch.covers_from)
     take_records(content, records, recipe, shape)
     return content
 

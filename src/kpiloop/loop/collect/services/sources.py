@@ -9,11 +9,15 @@ from django.db import transaction
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
-from kpiloop.loop.collect.choices import SOURCE_KINDS
+from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.loop.collect.choices import FOLDER, PARQUET, PUSH, REST, SOURCE_KINDS
+from kpiloop.loop.collect.connectors.folder.inbox import folder_of
 from kpiloop.loop.collect.connectors.kinds import check_settings
+from kpiloop.loop.collect.connectors.parquet.settings import folder_terms
+from kpiloop.loop.collect.connectors.rest.settings import check_address
 from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
-from kpiloop.loop.collect.reading.recipe import fingerprint, read_recipe
+from kpiloop.loop.collect.reading.recipe import fingerprint, plain_recipe, read_recipe
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 
@@ -40,14 +44,20 @@ def add_source(
         raise KindUnknown(kind=kind, kinds=", ".join(SOURCE_KINDS))
     if Source.objects.filter(code=code).exists():
         raise SourceTaken(source=code)
-    shape_of(dataset)
+    shape = shape_of(dataset)
     # The place of a server may be entered later; without it nothing is read.
     kept = check_settings(kind, settings) if settings else {}
+    _check_place(kind, code, location)
     source = Source.objects.create(
         code=code, kind=kind, name_zh=name_zh, name_en=name_en, location=location, dataset=dataset, settings=kept
     )
     after = {"kind": kind, "location": location, "dataset": dataset, "settings": kept}
     record(actor, verb="add", object_kind="source", object_key=code, after=after)
+    if kind == PARQUET:
+        warehouse.register_folder(actor, dataset=dataset, folder=location, **folder_terms(kept))
+    if kind in (PUSH, PARQUET):
+        # A program can send the names of the dataset: nobody has to describe them before the first row.
+        confirm_mapping(actor, source=code, recipe=plain_recipe(shape))
     return source.pk
 
 
@@ -64,6 +74,7 @@ def change_source(
     held = source_by_code(source)
     before = {"location": held.location, "settings": held.settings}
     if location is not None:
+        _check_place(held.kind, held.code, location)
         held.location = location
     if settings is not None:
         held.settings = check_settings(held.kind, settings)
@@ -71,7 +82,17 @@ def change_source(
     if after == before:
         return
     held.save(update_fields=["location", "settings"])
+    if held.kind == PARQUET:
+        warehouse.register_folder(actor, dataset=held.dataset, folder=held.location, **folder_terms(held.settings))
     record(actor, verb="change", object_kind="source", object_key=source, before=before, after=after)
+
+
+def _check_place(kind: str, code: str, location: str) -> None:
+    """A place that will never be read is refused when it is named, not at night."""
+    if kind == REST:
+        check_address(location)
+    elif kind == FOLDER:
+        folder_of(code, location)
 
 
 @transaction.atomic

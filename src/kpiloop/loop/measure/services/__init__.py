@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from kpiloop.loop.measure.services.formulas import set_formula, set_formulas
-from kpiloop.loop.measure.services.freezing import freeze
+from kpiloop.loop.measure.services.freezing import freeze, keep_rows
 from kpiloop.loop.measure.services.rates import NewRate, record_rate_lines, record_rates
 from kpiloop.loop.measure.services.runs import run_periods
 
-__all__ = ["NewRate", "freeze", "record_rate_lines", "record_rates", "run_periods", "set_formula", "set_formulas"]
+__all__ = [
+    "NewRate",
+    "freeze",
+    "keep_rows",
+    "record_rate_lines",
+    "record_rates",
+    "run_periods",
+    "set_formula",
+    "set_formulas",
+]

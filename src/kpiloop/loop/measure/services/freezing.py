@@ -6,7 +6,20 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.measure.models import Value
+
+
+def keep_rows(actor: Actor, *, period: PeriodRow) -> int:
+    """Copy what the figures of a period rest on out of folders that are not ours, before it is frozen.
+
+    Shape:    asked before the transaction of the close, because copying takes its time -> copies made.
+    Errors:   permission_denied; registered_file_changed when a folder no longer holds what was computed.
+    """
+    require(actor, "periods.close")
+    current = Value.objects.filter(period_id=period.id, is_current=True, warehouse_version__isnull=False)
+    versions = set(current.values_list("warehouse_version", flat=True).distinct())
+    return warehouse.pin_folders(actor, versions=sorted(filter(None, versions)), until=period.ends_before)
 
 
 def freeze(actor: Actor, *, period: PeriodRow, revision: int) -> int:

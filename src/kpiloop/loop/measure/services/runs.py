@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse import services as facts
 from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
 from kpiloop.loop.measure.errors import PeriodsBackwards
 from kpiloop.loop.measure.models import Run
@@ -44,6 +47,7 @@ def run_periods(
     calendar.periods_by_code(actor, [first, last])
     if not months:
         raise PeriodsBackwards(first=first, last=last)
+    _note_folders(actor)
     run = _begin(actor, first, last, warehouse.current_version_number())
     tell("scan", 0, len(months))
     computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis)
@@ -51,6 +55,18 @@ def run_periods(
     computed = compute_months(computation, progress=tell)
     tell("store", 0, len(computed))
     return _store(actor, run, computation, computed, now)
+
+
+def _note_folders(actor: Actor) -> None:
+    """Facts that lie elsewhere may have changed since the last run: what is there now is what this run counts.
+
+    A folder that cannot be read keeps its last note; KPIs that rest on it then fail by name, and no other.
+    """
+    if not actor.may("loads.run"):
+        return
+    for dataset in facts.registered_folders(actor):
+        with suppress(Refusal):
+            facts.note_folder(actor, dataset=dataset)
 
 
 @transaction.atomic

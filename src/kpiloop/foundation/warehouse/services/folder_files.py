@@ -1,0 +1,119 @@
+"""Files of a registered folder: what they hold, whether they fit, and copies of the rows a close used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kpiloop.engine.formula import ColumnType
+from kpiloop.foundation.warehouse.errors import FolderColumns, FolderKeyRepeated, FolderUnreadable
+from kpiloop.foundation.warehouse.files import checked_path, checksum, stamp_of, write_file
+from kpiloop.foundation.warehouse.landing import schema_of
+from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, Registered
+from kpiloop.foundation.warehouse.sql_text import outside_query, quote
+
+
+def list_files(dataset: DatasetRow, known: Sequence[FileEntry], load: int) -> tuple[FileEntry, ...]:
+    """Every file of the folder with size, hash, rows and months; a file that did not change is not read again."""
+    registered = _registered(dataset)
+    folder = Path(registered.folder)
+    if not folder.is_dir():
+        raise FolderUnreadable(dataset=dataset.code, path=str(folder), reason="missing")
+    before = {entry.path: entry for entry in known if entry.is_outside}
+    return tuple(_entry(dataset, path, before, load) for path in sorted(folder.rglob("*.parquet")) if path.is_file())
+
+
+def check_grain(dataset: DatasetRow, files: Sequence[FileEntry]) -> None:
+    """A business key that is no key would count amounts twice without a word."""
+    if not dataset.key_columns or not files:
+        return
+    source = outside_query(dataset, files, [checked_path(entry) for entry in files])
+    with duckdb.connect(":memory:") as store:
+        rows, keys = store.execute(f"SELECT count(*), count(DISTINCT _key) FROM ({source})").fetchall()[0]
+    if rows != keys:
+        raise FolderKeyRepeated(dataset=dataset.code, rows=rows, keys=keys)
+
+
+def months_between(before: Sequence[FileEntry], after: Sequence[FileEntry]) -> tuple[str, ...]:
+    """Months whose rows may have changed: those of every file that came, went or was written to."""
+    old, new = {(entry.path, entry.sha256): entry for entry in before}, {(e.path, e.sha256): e for e in after}
+    changed = [entry for key, entry in (old | new).items() if (key in old) != (key in new)]
+    return tuple(sorted({month for entry in changed for month in entry.month.split(",") if month}))
+
+
+def copy_rows(dataset: DatasetRow, files: Sequence[FileEntry], until: date, version: int) -> tuple[FileEntry, ...]:
+    """Rows with a date before a day, or without one, as a file of our own."""
+    schema = schema_of(dataset)
+    names = ", ".join(quote(name) for name in schema.names)
+    dates = " OR ".join(f"{quote(name)} < ? OR {quote(name)} IS NULL" for name in dataset.date_columns) or "TRUE"
+    source = outside_query(dataset, files, [checked_path(entry) for entry in files])
+    with duckdb.connect(":memory:") as store:
+        values = [until] * len(dataset.date_columns)
+        query = f"SELECT {names} FROM ({source}) WHERE {dates} ORDER BY _key"
+        table: pa.Table = store.execute(query, values).to_arrow_table().cast(schema)
+    for entry in files:
+        checked_path(entry)  # a file that changed while it was copied is no copy of what was noted
+    return (write_file(table, folder=f"facts/{dataset.code}", stem=f"pinned-{until:%Y-%m-%d}-version{version}"),)
+
+
+def _entry(dataset: DatasetRow, path: Path, before: Mapping[str, FileEntry], load: int) -> FileEntry:
+    stamp = stamp_of(path)
+    known = before.get(str(path))
+    if known is not None and known.stamp == stamp:
+        return FileEntry(known.path, known.rows, known.sha256, known.month, stamp, load)
+    sha256 = checksum(path)
+    try:
+        _check_columns(dataset, path)
+        rows = pq.read_metadata(path).num_rows
+        months = _months(dataset, path)
+    except (pa.ArrowException, OSError, duckdb.Error) as fault:
+        raise FolderUnreadable(dataset=dataset.code, path=path.name, reason=str(fault)[:160]) from None
+    if stamp_of(path) != stamp:
+        raise FolderUnreadable(dataset=dataset.code, path=path.name, reason="changing")
+    return FileEntry(str(path), rows, sha256, months, stamp, load)
+
+
+def _check_columns(dataset: DatasetRow, path: Path) -> None:
+    """Text is never turned into figures here: a column of another type is reported, not swallowed."""
+    held = pq.read_schema(path)
+    names = _registered(dataset).names
+    for name, kind in dataset.columns.items():
+        column = names.get(name, name)
+        place = held.get_field_index(column)
+        found = held.field(place).type if place >= 0 else None
+        if found is None or not _fits(found, kind):
+            raise FolderColumns(dataset=dataset.code, path=path.name, column=column, found=str(found or ""))
+
+
+def _fits(found: pa.DataType, kind: ColumnType) -> bool:
+    tests: dict[ColumnType, bool] = {
+        "text": pa.types.is_string(found) or pa.types.is_large_string(found) or pa.types.is_integer(found),
+        "integer": pa.types.is_integer(found),
+        "decimal": pa.types.is_integer(found) or pa.types.is_decimal(found) or pa.types.is_floating(found),
+        "date": pa.types.is_date(found) or (pa.types.is_timestamp(found) and found.tz is None),
+        "boolean": pa.types.is_boolean(found),
+    }
+    return tests[kind]
+
+
+def _months(dataset: DatasetRow, path: Path) -> str:
+    if not dataset.date_columns:
+        return ""
+    column = quote(_registered(dataset).names.get(dataset.date_columns[0], dataset.date_columns[0]))
+    with duckdb.connect(":memory:") as store:
+        found = store.execute(
+            f"SELECT DISTINCT strftime({column}, '%Y-%m') AS month FROM read_parquet(?) "
+            f"WHERE {column} IS NOT NULL ORDER BY month",
+            [str(path)],
+        ).fetchall()
+    return ",".join(row[0] for row in found)
+
+
+def _registered(dataset: DatasetRow) -> Registered:
+    assert dataset.registered is not None, dataset.code
+    return dataset.registered

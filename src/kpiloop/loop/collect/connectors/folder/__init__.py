@@ -1,0 +1,1 @@
+"""A folder somebody drops files into."""

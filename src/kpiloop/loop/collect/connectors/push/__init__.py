@@ -1,0 +1,1 @@
+"""Rows another system pushed, kept as it sent them."""

@@ -1,0 +1,208 @@
+"""Facts that lie elsewhere: computed where they are, fingerprinted per run, copied at the close."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.trace import recompute
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse import selectors as facts
+from kpiloop.foundation.warehouse import services as facts_services
+from kpiloop.foundation.warehouse.models import Pin
+from kpiloop.governance.archive import services
+from kpiloop.loop.collect import services as collect
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure import services as measure_services
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.plan import services as plan
+from kpiloop.loop.plan.rows import NewAssignment
+from tests.loop import company
+
+Row = tuple[str, str, str, float]
+SEPTEMBER: list[Row] = [("A1", "2026-09-03", "EAST", 10.25), ("A2", "2026-09-04", "WEST", 20.5)]
+OCTOBER: list[Row] = [("A3", "2026-10-05", "EAST", 1.5), ("A4", "2026-10-31", "EAST", 2.25)]
+
+
+def write(folder: Path, name: str, rows: list[Row], **columns: object) -> Path:
+    """A file as a data team leaves it: other names, binary floats, a column nobody asked for."""
+    held = {
+        "OrderNo": [row[0] for row in rows],
+        "Day": [date.fromisoformat(row[1]) for row in rows],
+        "Dept": [row[2] for row in rows],
+        "Fee": [row[3] for row in rows],
+        "internal": [1] * len(rows),
+    }
+    path = folder / name
+    pq.write_table(pa.table({**held, **columns}), path)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, "2026-09.parquet", SEPTEMBER)
+    write(tmp_path, "2026-10.parquet", OCTOBER)
+    return tmp_path
+
+
+def register(actors: dict[str, Actor], folder: Path, keeps: str = "copy") -> None:
+    facts_services.register_dataset(
+        actors["admin"], code="fees", name_zh="服务费",
+        columns={"no": "text", "on": "date", "unit": "text", "fee": "decimal"},
+        key_columns=["no"], date_columns=["on"], unit_column="unit",
+    )  # fmt: skip
+    names = {"no": "OrderNo", "on": "Day", "unit": "Dept", "fee": "Fee"}
+    collect.add_source(
+        actors["admin"], code="lake", kind="parquet", name_zh="数据湖", location=str(folder), dataset="fees",
+        settings={"names": names, "keeps": keeps},
+    )  # fmt: skip
+    company.publish_kpi("fees", "服务费", "sum(fees.fee)")
+    assigned = NewAssignment("fees", "EAST", "E2", Decimal(0), date(2026, 1, 1))
+    plan.add_scheme(SYSTEM, code="LAKE", name_zh="服务费", fiscal_year=2026)
+    plan.assign_many(SYSTEM, scheme="LAKE", assignments=[assigned])
+
+
+def compute() -> None:
+    measure_services.run_periods(SYSTEM, first="2026-09", last="2026-10", now=company.NOW)
+
+
+def fee(month: str) -> ValueRow:
+    found = measure.values(SYSTEM, period_codes=[month], window="month", kpi_codes=["fees"])
+    return next(row for row in found if row.subject_id == _east())
+
+
+def _east() -> int:
+    from kpiloop.foundation.org import selectors as org
+
+    return org.subject(SYSTEM, "EAST").id
+
+
+def close(actors: dict[str, Actor], month: str) -> None:
+    prepared = services.prepare_close(actors["admin"], period_code=month, now=company.NOW)
+    services.apply_close(actors["admin"], prepared, waiver="月结", now=company.NOW)
+
+
+def test_s07_a_registered_folder_is_computed_where_it_lies(actors: dict[str, Actor], folder: Path) -> None:
+    register(actors, folder)
+    compute()
+    assert (fee("2026-09").actual, fee("2026-10").actual) == (Decimal("10.25"), Decimal("3.75"))
+    step = measure.explain_value(SYSTEM, fee("2026-10").id)
+    assert recompute(step) == Decimal("3.75")
+    rows = step.children[0].children[0]
+    assert [(row.fields["no"], row.evidence["line"]) for row in rows.children] == [("A3", "1"), ("A4", "2")]
+    number = fee("2026-10").warehouse_version
+    assert number is not None
+    noted = warehouse.version(number).manifest["fees"]
+    assert [(Path(entry.path).name, entry.rows, len(entry.sha256)) for entry in noted] == [
+        ("2026-09.parquet", 2, 64),
+        ("2026-10.parquet", 2, 64),
+    ]
+
+
+def test_each_run_notes_what_is_there_then_and_old_figures_stay_with_theirs(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    register(actors, folder)
+    compute()
+    first = fee("2026-10")
+    compute()
+    assert fee("2026-10").warehouse_version == first.warehouse_version
+    write(folder, "2026-10b.parquet", [("A5", "2026-10-30", "EAST", 100.0)])
+    compute()
+    assert (fee("2026-10").actual, fee("2026-09").actual) == (Decimal("103.75"), Decimal("10.25"))
+    assert fee("2026-10").warehouse_version != first.warehouse_version
+    assert facts.loads(SYSTEM, "fees")[0].rows == 5
+
+
+def test_a_close_copies_the_rows_it_used_and_the_figure_survives_the_folder(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    register(actors, folder)
+    compute()
+    close(actors, "2026-09")
+    assert [(pin.dataset.code, pin.until, pin.files[0]["rows"]) for pin in Pin.objects.all()] == [
+        ("fees", date(2026, 10, 1), 2)
+    ]
+    for path in folder.iterdir():
+        path.unlink()
+    write(folder, "2026-09.parquet", [("A1", "2026-09-03", "EAST", 999.0)])
+    compute()
+    kept = fee("2026-09")
+    assert (kept.actual, kept.frozen_revision) == (Decimal("10.25"), 1)
+    step = measure.explain_value(SYSTEM, kept.id)
+    assert recompute(step) == Decimal("10.25")
+    assert "rows_kept" not in step.children[0].children[0].evidence
+    assert facts_services.sweep_files(SYSTEM, now=company.NOW) == 0
+
+
+def test_fingerprint_only_is_said_on_the_figure(actors: dict[str, Actor], folder: Path) -> None:
+    register(actors, folder, keeps="fingerprint")
+    compute()
+    close(actors, "2026-09")
+    assert not Pin.objects.exists()
+    rows = measure.explain_value(SYSTEM, fee("2026-09").id).children[0].children[0]
+    assert rows.evidence["rows_kept"] == "fingerprint_only"
+
+
+def test_fault_file_replaced_after_it_was_noted_is_noticed_and_stops_no_other_kpi(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    register(actors, folder)
+    compute()
+    value = fee("2026-10").id
+    write(folder, "2026-10.parquet", [("A3", "2026-10-05", "EAST", 7.0)])
+    with pytest.raises(Refusal) as refused:
+        measure.explain_value(SYSTEM, value)
+    assert refused.value.code == "registered_file_changed"
+    with pytest.raises(Refusal):
+        close(actors, "2026-09")
+    compute()
+    assert fee("2026-10").actual == Decimal(7)
+
+
+FAULTS: dict[str, tuple[dict[str, object], str]] = {
+    "type_change": ({"Fee": ["1.5", "2.25"]}, "registered_folder_columns"),
+    "repeated_rows": ({"OrderNo": ["A1", "A2"]}, "registered_folder_key_repeated"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_in_a_new_file_is_refused_by_name_and_the_last_note_stays(
+    actors: dict[str, Actor], folder: Path, fault: str
+) -> None:
+    register(actors, folder)
+    before = collect.load(actors["admin"], source="lake", now=company.NOW)
+    assert (before.rows_kept, before.state) == (4, "done")
+    columns, code = FAULTS[fault]
+    write(folder, "late.parquet", OCTOBER, **columns)
+    with pytest.raises(Refusal) as refused:
+        collect.load(actors["admin"], source="lake", now=company.NOW)
+    assert refused.value.code == code
+    assert facts.loads(SYSTEM, "fees")[0].number == before.number
+
+
+def test_fault_half_written_file_is_refused_and_taken_when_it_is_whole(actors: dict[str, Actor], folder: Path) -> None:
+    whole = write(folder, "late.parquet", [("A9", "2026-10-09", "EAST", 1.0)])
+    content = whole.read_bytes()
+    whole.write_bytes(content[: len(content) // 2])
+    register(actors, folder)
+    with pytest.raises(Refusal) as refused:
+        collect.load(actors["admin"], source="lake", now=company.NOW)
+    assert refused.value.code == "registered_folder_unreadable"
+    whole.write_bytes(content)
+    assert collect.load(actors["admin"], source="lake", now=company.NOW).rows_kept == 5
+    assert collect.load(actors["admin"], source="lake", now=company.NOW).is_known
+
+
+def test_the_product_never_registers_its_own_store(actors: dict[str, Actor], settings: object) -> None:
+    facts_services.register_dataset(actors["admin"], code="own", name_zh="自身", columns={"no": "text"})
+    for place in (settings.HOME, Path(settings.HOME) / "warehouse" / "files", Path("/")):  # type: ignore[attr-defined]
+        with pytest.raises(Refusal):
+            facts_services.register_folder(actors["admin"], dataset="own", folder=str(place))
