@@ -19,7 +19,11 @@ from kpiloop.foundation.warehouse.sql_text import outside_query, quote
 
 
 def list_files(dataset: DatasetRow, known: Sequence[FileEntry], load: int) -> tuple[FileEntry, ...]:
-    """Every file of the folder with size, hash, rows and months; a file that did not change is not read again."""
+    """Look at every file of a folder with size, hash, rows and months.
+
+    Shape:    files known before -> files now; one that did not change is not read again.
+    Errors:   registered_folder_unreadable, registered_folder_columns.
+    """
     registered = _registered(dataset)
     folder = Path(registered.folder)
     if not folder.is_dir():
@@ -29,7 +33,10 @@ def list_files(dataset: DatasetRow, known: Sequence[FileEntry], load: int) -> tu
 
 
 def check_grain(dataset: DatasetRow, files: Sequence[FileEntry]) -> None:
-    """A business key that is no key would count amounts twice without a word."""
+    """Make sure that the business key is one: else amounts would count twice without a word.
+
+    Errors:   registered_folder_key_repeated.
+    """
     if not dataset.key_columns or not files:
         return
     source = outside_query(dataset, files, [checked_path(entry) for entry in files])
@@ -40,14 +47,20 @@ def check_grain(dataset: DatasetRow, files: Sequence[FileEntry]) -> None:
 
 
 def months_between(before: Sequence[FileEntry], after: Sequence[FileEntry]) -> tuple[str, ...]:
-    """Months whose rows may have changed: those of every file that came, went or was written to."""
+    """Name the months whose rows may have changed.
+
+    Shape:    files before and after -> months of every file that came, went or was written to.
+    """
     old, new = {(entry.path, entry.sha256): entry for entry in before}, {(e.path, e.sha256): e for e in after}
     changed = [entry for key, entry in (old | new).items() if (key in old) != (key in new)]
     return tuple(sorted({month for entry in changed for month in entry.month.split(",") if month}))
 
 
 def copy_rows(dataset: DatasetRow, files: Sequence[FileEntry], until: date, version: int) -> tuple[FileEntry, ...]:
-    """Rows with a date before a day, or without one, as a file of our own."""
+    """Copy rows with a date before a day, or without one, into a file of our own.
+
+    Errors:   registered_file_changed.
+    """
     schema = schema_of(dataset)
     names = ", ".join(quote(name) for name in schema.names)
     dates = " OR ".join(f"{quote(name)} < ? OR {quote(name)} IS NULL" for name in dataset.date_columns) or "TRUE"
