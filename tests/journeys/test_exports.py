@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,24 +25,29 @@ def test_an_export_is_the_same_twice_with_unique_ids_in_front(demo_home: Path, t
     lines = first.read_text(encoding="utf-8").splitlines()
     assert lines[0].split(",")[0] == "id"
     ids = [row["id"] for row in kept_export(demo_home, "wangmin", kind)]
-    assert ids and len(set(ids)) == len(ids) and all(key.isdigit() for key in ids)
+    assert ids and len(set(ids)) == len(ids) and all(re.fullmatch(r"[LS]?\d+", key) for key in ids)
 
 
 def test_figures_are_exported_in_full(demo_home: Path) -> None:
     values = kept_export(demo_home, "wangmin", "values")
-    ratio = next(row for row in values if row["kpi"] == "on_time_delivery" and row["subject"] == "SALES"
-                 and row["window"] == "month" and row["period"] == truth_of(demo_home)["months"][0])  # fmt: skip
+    wanted = ("on_time_delivery", "SALES", truth_of(demo_home)["months"][0])
+    ratio = next(row for row in values if (row["kpi"], row["subject"], row["period"]) == wanted)
     top, bottom = truth_of(demo_home)["on_time"]["SALES"][ratio["period"]].split("/")
     assert abs(Decimal(ratio["actual"]) - Decimal(top) / Decimal(bottom)) <= Decimal("5E-13")
     assert all(abs(Decimal(row["actual"]).as_tuple().exponent) == 12 for row in values if row["actual"])  # type: ignore[arg-type]
-    sheets = {row["id"]: row["total"] for row in kept_export(demo_home, "wangmin", "scores")}
-    quarter = kept_export(demo_home, "wangmin", "scores")[0]["quarter"]
-    for sheet in answered(demo_home, "wangmin", "score", "show", quarter, "E1101"):
-        assert sheets[str(sheet["id"])] == sheet["total"]
+    scores = kept_export(demo_home, "wangmin", "scores")
+    assert list(scores[0]) == ["id", "subject", "period", "kpi", "weight", "score", "grade", "rank"]
+    quarter = scores[0]["period"]
+    (sheet,) = answered(demo_home, "wangmin", "score", "show", quarter, "E1101")
+    *lines, total = [row for row in scores if (row["subject"], row["period"]) == ("E1101", quarter)]
+    assert (total["kpi"], total["score"], total["grade"]) == ("total", sheet["total"], sheet["grade"])
+    assert [(row["kpi"], row["score"] or None) for row in lines] == [
+        (line["kpi"]["code"], line["score"]) for line in sheet["lines"]
+    ]
 
 
 def test_no_value_is_an_empty_cell_and_zero_is_written(demo_home: Path) -> None:
-    values = kept_export(demo_home, "wangmin", "values")
+    values = kept_export(demo_home, "wangmin", "values", "--with", "evidence")
     missing = [row for row in values if row["state"] == "missing"]
     assert missing and all(row["actual"] == "" and row["reason"] for row in missing)
     assert all(row["actual"] != "" for row in values if row["state"] == "complete")

@@ -33,8 +33,8 @@ def status(company: Path, month: str, kpi: str, subject: str) -> Any:
 
 def month_values(company: Path, kpi: str) -> dict[tuple[str, str], dict[str, str]]:
     """Month values of a KPI by subject and month."""
-    rows = kept_export(company, "limeng", "values")
-    return {(row["subject"], row["period"]): row for row in rows if row["kpi"] == kpi and row["window"] == "month"}
+    rows = kept_export(company, "limeng", "values", "--with", "evidence")
+    return {(row["subject"], row["period"]): row for row in rows if row["kpi"] == kpi}
 
 
 @pytest.mark.parametrize("kind", ["missed_three", "missed_two", "person_missed_three"])
@@ -141,7 +141,7 @@ def test_a_person_who_moved_keeps_the_own_figures_and_joins_the_new_unit(company
     """The card stayed the same, so the quarter is one part: own orders of both units, unit factor of the new one."""
     planted, months = fact("transfer"), truth_of(company)["months"]
     person, moved = planted["subject"], f"{planted['months'][0]}-16"
-    quarter = max(row["quarter"] for row in kept_export(company, "wangmin", "scores"))
+    quarter = max(row["period"] for row in kept_export(company, "wangmin", "scores"))
     (sheet,) = kept_answer(company, "wangmin", "score", "show", quarter, person)
     (segment,) = sheet["segments"]
     assert (segment["days"], segment["months"]) == (31 + 31 + 30, months[-4:-1])

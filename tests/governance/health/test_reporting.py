@@ -23,7 +23,7 @@ TODAY = date(2026, 12, 1)
 
 def report(value: int) -> None:
     """The head of EAST reports the satisfaction of October."""
-    collect.submit_value(SYSTEM, kpi="survey", subject="EAST", period=OCTOBER, value=Decimal(value))
+    collect.submit_value(SYSTEM, kpi="survey", subject="EAST", period=OCTOBER, value=Decimal(value), now=company.NOW)
     measure.run_periods(SYSTEM, first=OCTOBER, last=OCTOBER, now=company.NOW)
 
 

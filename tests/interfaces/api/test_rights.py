@@ -28,6 +28,14 @@ LISTS = {
     "export_scores": "/exports/scores",
     "export_bonuses": "/exports/bonuses",
     "export_actions": "/exports/actions",
+    "list_my_entries": "/entries/mine",
+    "list_entry_queue": "/entries/queue",
+}
+#: Operations that change something: name -> path and a body that names nothing the asker may touch.
+WRITES = {
+    "submit_entries": ("/entries", {"values": []}),
+    "approve_entries": ("/entries/approve", {"entries": {"999999": None}}),
+    "return_entries": ("/entries/return", {"entries": {"999999": None}, "note": "wrong"}),
 }
 OBJECTS = {
     "get_value": "/values/{}",
@@ -64,7 +72,7 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    assert set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys()
+    assert set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys() | WRITES.keys()
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
@@ -98,6 +106,21 @@ def test_collecting_is_closed_to_nobody_and_to_who_lacks_the_right(ask: Ask, nam
 @pytest.mark.parametrize("path", COLLECT_LISTS.values(), ids=COLLECT_LISTS)
 def test_who_may_see_sources_sees_the_lists(ask: Ask, path: str) -> None:
     assert {ask(path, username).status_code for username in ("admin", "boss", "wang", "chen")} == {200}
+
+
+@pytest.mark.parametrize(("path", "body"), WRITES.values(), ids=WRITES)
+def test_nobody_changes_anything_and_a_stranger_to_it_finds_nothing(
+    actors: dict[str, Actor], path: str, body: dict[str, object]
+) -> None:
+    sent = {"data": body, "content_type": "application/json"}
+    assert Client().post(f"/api/v1{path}", **sent).status_code == 401
+    access.create_account(
+        SYSTEM, username="ops", password="correct-horse-9", roles=["system_admin"], on=date(2026, 1, 1)
+    )
+    for username, wanted in (("ops", 404), ("zhao", 200 if path == "/entries" else 404)):
+        token = access.create_token(access.actor_named(username, on=date(2026, 11, 1)), name="t")
+        answer = Client().post(f"/api/v1{path}", headers={"authorization": f"Bearer {token}"}, **sent)
+        assert answer.status_code == wanted, answer.content
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -139,8 +162,8 @@ def test_each_way_shows_the_same_values(ask: Ask) -> None:
         exported = json.loads(ask(LISTS["export_values"], username).content)
         written = ask(LISTS["export_values"] + "&format=csv", username)
         lines = b"".join(written.streaming_content).decode("utf-8-sig").splitlines()[1:]
-        months = {row[0] for row in exported["rows"] if row[exported["columns"].index("window")] == "month"}
-        assert listed == months
+        assert exported["columns"] == ["id", "subject", "kpi", "period", "target", "actual", "achievement", "status"]
+        assert listed == {row[0] for row in exported["rows"]}
         assert {int(line.split(",")[0]) for line in lines} == {row[0] for row in exported["rows"]}
 
 

@@ -54,7 +54,7 @@ def test_export_is_the_same_as_the_list(company: Line, tmp_path: Path) -> None:
     told = company("export", "values", "--from", OCTOBER, "--to", OCTOBER, "--out", str(out), by="wang")
     assert told.code == 0
     with out.open(encoding="utf-8-sig", newline="") as file:
-        written = [row for row in csv.DictReader(file) if row["window"] == "month"]
+        written = list(csv.DictReader(file))
     listed = company("measure", "values", OCTOBER, "--json", by="wang").json()
     assert {int(row["id"]): row["actual"] for row in written} == {
         row["id"]: "" if row["actual"] is None else f"{Decimal(row['actual']):f}" for row in listed

@@ -11,7 +11,9 @@ import pytest
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM
-from kpiloop.interfaces.reports.exports import EXPORTS, Export, make_export
+from kpiloop.interfaces.reports import exports, score_export, value_export
+from kpiloop.interfaces.reports.export_rows import Export
+from kpiloop.interfaces.reports.exports import EXPORTS, make_export
 from kpiloop.interfaces.reports.writers.csv_file import csv_lines
 
 
@@ -47,9 +49,7 @@ def test_texts_with_commas_quotes_and_lines_survive() -> None:
 
 
 def test_the_first_column_is_always_the_id() -> None:
-    from kpiloop.interfaces.reports import exports
-
-    for columns in (exports.VALUE_COLUMNS, exports.SCORE_COLUMNS, exports.BONUS_COLUMNS, exports.ACTION_COLUMNS):
+    for columns in (value_export.COLUMNS, score_export.COLUMNS, exports.BONUS_COLUMNS, exports.ACTION_COLUMNS):
         assert columns[0] == "id" and len(set(columns)) == len(columns)
 
 

@@ -55,7 +55,9 @@ def test_missing_after_grace_and_late_when_it_comes(actors: dict[str, Actor], su
     )
     assert live(survey, 10) == []  # due on the 8th, grace until the 10th
     assert live(survey, 11) == ["missing"]
-    collect.submit_value(actors["admin"], kpi="survey", subject="EAST", period="2026-10", value=Decimal(95))
+    collect.submit_value(
+        actors["admin"], kpi="survey", subject="EAST", period="2026-10", value=Decimal(95), now=company.NOW
+    )
     measure.run_periods(SYSTEM, first="2026-10", last="2026-10", now=company.NOW)
     assert live(survey, 12) == []
     rows = collect_read.expected(actors["wang"], today=date(2026, 12, 31))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
 from kpiloop.foundation.access.errors import AccountUnknown, PermissionRefused
 from kpiloop.foundation.access.models import RoleGrant, Token, User
 from kpiloop.foundation.access.rows import AccountRow, GrantRow, TokenRow
@@ -35,6 +37,16 @@ def grants(viewer: Actor, username: str) -> tuple[GrantRow, ...]:
         require(viewer, MANAGE)
     found = RoleGrant.objects.filter(user__username=username).order_by("valid_from", "role")
     return tuple(GrantRow(grant.role, grant.valid_from, grant.valid_to) for grant in found)
+
+
+def accounts_with(viewer: Actor, permission: str, *, on: date) -> tuple[int, ...]:
+    """Keys of active accounts that may do something on a day; asked by whoever has to tell them."""
+    if not viewer.is_system:
+        require(viewer, MANAGE)
+    roles = [role for role, rights in ROLE_PERMISSIONS.items() if permission in rights]
+    running = RoleGrant.objects.filter(role__in=roles, valid_from__lte=on, user__is_active=True)
+    found = running.exclude(valid_to__lte=on).values_list("user_id", flat=True)
+    return tuple(sorted(set(found)))
 
 
 def tokens(viewer: Actor) -> tuple[TokenRow, ...]:

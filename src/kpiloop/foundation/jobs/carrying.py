@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -76,6 +76,35 @@ def requeue_stale(now: datetime) -> int:
                 hand_over(run_id, kind)
                 count += 1
     return count
+
+
+def retry_failed(now: datetime) -> int:
+    """Hand scheduled work that failed to the carrier again when its pause is over.
+
+    Shape:    called every round -> how many runs were handed over again; kinds say their pauses (`retrying`).
+    Law:      one more attempt at the same run under the same key, so a due time has one effect.
+    """
+    return sum(
+        _try_again(run_id, kind, attempt)
+        for kind, minutes in registry.pauses().items()
+        for run_id, attempt, ended in _failed(kind)
+        if attempt <= len(minutes) and ended is not None and now >= ended + timedelta(minutes=minutes[attempt - 1])
+    )
+
+
+def _failed(kind: str) -> list[tuple[int, int, datetime | None]]:
+    """Failed runs of due times: key, attempts so far, when the last one ended."""
+    failed = BusinessRun.objects.filter(kind=kind, state=FAILED, due_times__isnull=False)
+    return list(failed.values_list("pk", "attempt", "finished_at"))
+
+
+def _try_again(run_id: int, kind: str, attempt: int) -> int:
+    with transaction.atomic():
+        # Only one of two schedulers wins this update, so only one entry is queued.
+        won = BusinessRun.objects.filter(pk=run_id, state=FAILED, attempt=attempt).update(state=QUEUED)
+        if won:
+            hand_over(run_id, kind)
+    return won
 
 
 def work_off(now: datetime | None = None, *, limit: int = 1000) -> int:

@@ -34,6 +34,7 @@ class Standing:
 
 
 _works: dict[str, Work] = {}
+_pauses: dict[str, tuple[int, ...]] = {}
 _standing: dict[str, Standing] = {}
 _lookouts: dict[str, tuple[timedelta, Look]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
@@ -77,6 +78,16 @@ def lookouts() -> tuple[tuple[str, timedelta, Look], ...]:
     return tuple((name, every, look) for name, (every, look) in sorted(_lookouts.items()))
 
 
+def retrying(kind: str, *minutes: int) -> None:
+    """Say that scheduled work of a kind is tried again after so many minutes each: `retrying("load", 1, 10, 60)`."""
+    _pauses[kind] = minutes
+
+
+def pauses() -> dict[str, tuple[int, ...]]:
+    """Minutes before each further try, by kind of work."""
+    return dict(_pauses)
+
+
 def on(kind: str, name: str) -> Callable[[Handler], Handler]:
     """Register a handler of a kind of event under a lasting name: `@on("dataset.loaded", "measure")`.
 
@@ -110,5 +121,6 @@ def forget(kind: str, name: str | None = None) -> None:
     if name is None:
         _works.pop(kind, None)
         _standing.pop(kind, None)
+        _pauses.pop(kind, None)
     else:
         _handlers.get(kind, {}).pop(name, None)

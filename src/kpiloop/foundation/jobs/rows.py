@@ -8,6 +8,31 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class DueRow:
+    """One due time of a schedule and what became of it."""
+
+    due_at: datetime  #: when it was due
+    run_id: int | None  #: the run that served it
+    state: str  #: queued, running, done, failed or cancelled
+    attempt: int  #: how often it was begun
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    """When a kind of work is due by itself."""
+
+    code: str  #: name of the schedule
+    kind: str  #: kind of work
+    arguments: Mapping[str, object]  #: what is done
+    cron: str  #: wall time
+    zone: str  #: IANA zone of the wall time
+    catch_up: str  #: latest, all or skip
+    is_active: bool  #: False while it is paused
+    next_due_at: datetime | None  #: next due time; None while paused
+    due: tuple[DueRow, ...]  #: the last due times, oldest first
+
+
+@dataclass(frozen=True)
 class RunRow:
     """One piece of work under its unique key."""
 

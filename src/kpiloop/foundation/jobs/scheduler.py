@@ -47,6 +47,7 @@ class Rounds:
         for name, every, look in services.lookouts():
             if self.is_time(name, every, now):
                 _guarded(name, partial(look, now))
+        _guarded("further tries", lambda: services.retry_failed(now))
         if self.is_time("stale", STALE_EVERY, now):
             _guarded("dead runs", lambda: services.requeue_stale(now))
         if self.is_time("ask", ASK_EVERY, now):

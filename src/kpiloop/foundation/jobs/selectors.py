@@ -10,9 +10,10 @@ from kpiloop.foundation.audit.rows import Page
 from kpiloop.foundation.jobs.carrier import ASKED
 from kpiloop.foundation.jobs.choices import DEAD, QUEUED, RUNNING, WAITING
 from kpiloop.foundation.jobs.errors import RunUnknown
-from kpiloop.foundation.jobs.models import Beat, BusinessRun, Delivery
-from kpiloop.foundation.jobs.rows import BeatRow, DeadRow, RunRow
+from kpiloop.foundation.jobs.models import Beat, BusinessRun, Delivery, Schedule
+from kpiloop.foundation.jobs.rows import BeatRow, DeadRow, DueRow, RunRow, ScheduleRow
 from kpiloop.foundation.jobs.running import row_of
+from kpiloop.foundation.jobs.timing import next_moment
 
 SEE_ALL = "sources.view"
 
@@ -39,6 +40,26 @@ def run(viewer: Actor, run_id: int) -> RunRow:
     if found is None or (found.actor != viewer.username and not viewer.may(SEE_ALL)):
         raise RunUnknown(run=run_id)
     return row_of(found)
+
+
+def schedules(viewer: Actor, *, kind: str, now: datetime, runs: int = 30) -> tuple[ScheduleRow, ...]:
+    """Schedules of a kind with their last due times, for those who see sources."""
+    if not viewer.may(SEE_ALL):
+        return ()
+    found = Schedule.objects.filter(kind=kind).order_by("code")
+    return tuple(_schedule(row, now, runs) for row in found)
+
+
+def _schedule(row: Schedule, now: datetime, runs: int) -> ScheduleRow:
+    last = row.due_times.select_related("run").order_by("-due_at")[:runs]
+    due = tuple(
+        DueRow(each.due_at, each.run_id, each.run.state if each.run else "queued", each.run.attempt if each.run else 0)
+        for each in reversed(last)
+    )
+    next_due = next_moment(row.cron, row.zone, max(now, row.last_due_at or now)) if row.is_active else None
+    return ScheduleRow(
+        row.code, row.kind, row.arguments, row.cron, row.zone, row.catch_up, row.is_active, next_due, due
+    )
 
 
 def beats(viewer: Actor) -> tuple[BeatRow, ...]:

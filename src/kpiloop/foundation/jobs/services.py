@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpiloop.foundation.jobs.carrying import enqueue, execute, requeue_stale, work_off
+from kpiloop.foundation.jobs.carrying import enqueue, execute, requeue_stale, retry_failed, work_off
 from kpiloop.foundation.jobs.news import deliver_waiting, emit, retry_delivery
-from kpiloop.foundation.jobs.registry import lookout, lookouts, on, standing, work
+from kpiloop.foundation.jobs.registry import lookout, lookouts, on, retrying, standing, work
 from kpiloop.foundation.jobs.running import (
     beat,
     cancel_run,
@@ -14,7 +14,13 @@ from kpiloop.foundation.jobs.running import (
     is_cancelled,
     start_run,
 )
-from kpiloop.foundation.jobs.timing import ensure_schedule, ensure_standing, note_beat, run_due
+from kpiloop.foundation.jobs.timing import (
+    ensure_schedule,
+    ensure_standing,
+    note_beat,
+    run_due,
+    set_schedule_active,
+)
 
 __all__ = [
     "beat",
@@ -35,7 +41,10 @@ __all__ = [
     "on",
     "requeue_stale",
     "retry_delivery",
+    "retry_failed",
+    "retrying",
     "run_due",
+    "set_schedule_active",
     "standing",
     "start_run",
     "work",

@@ -15,7 +15,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs import registry
 from kpiloop.foundation.jobs.carrier import hand_over
-from kpiloop.foundation.jobs.choices import LATEST, SKIP
+from kpiloop.foundation.jobs.choices import ALL, LATEST, SKIP
 from kpiloop.foundation.jobs.errors import ScheduleUnreadable
 from kpiloop.foundation.jobs.models import Beat, DueTime, Schedule
 from kpiloop.foundation.jobs.running import start_run
@@ -46,6 +46,8 @@ def ensure_schedule(
     moment = now or timezone.now()
     if next(_moments(cron, zone, moment), None) is None:
         raise ScheduleUnreadable(cron=cron, zone=zone, fault="never due")
+    if catch_up not in (LATEST, ALL, SKIP):
+        raise ScheduleUnreadable(cron=cron, zone=zone, fault=catch_up)
     fields = {"kind": kind, "cron": cron, "zone": zone, "arguments": dict(arguments or {}), "catch_up": catch_up}
     with transaction.atomic():
         _, is_new = Schedule.objects.update_or_create(
@@ -53,6 +55,24 @@ def ensure_schedule(
         )
         verb = "create" if is_new else "set"
         record(actor, verb=verb, object_kind="schedule", object_key=code, after=fields)
+
+
+def set_schedule_active(actor: Actor, *, code: str, is_active: bool, now: datetime) -> bool:
+    """Pause a schedule or let it go on from now; due times of the pause are not made up for.
+
+    Shape:    -> False when there is no such schedule.
+    Errors:   permission_denied.
+    """
+    require(actor, "loads.run")
+    with transaction.atomic():
+        held = Schedule.objects.select_for_update().filter(code=code).first()
+        if held is None:
+            return False
+        if held.is_active != is_active:
+            Schedule.objects.filter(pk=held.pk).update(is_active=is_active, last_due_at=now)
+            verb = "resume" if is_active else "pause"
+            record(actor, verb=verb, object_kind="schedule", object_key=code, now=now)
+    return True
 
 
 def ensure_standing(*, now: datetime) -> int:
@@ -92,6 +112,12 @@ def due_moments(cron: str, zone: str, after: datetime, until: datetime) -> list[
             break
         moments.append(moment.astimezone(UTC))
     return moments
+
+
+def next_moment(cron: str, zone: str, after: datetime) -> datetime | None:
+    """The first moment of a schedule after another one, in UTC; None when it is never due again."""
+    found = next(_moments(cron, zone, after), None)
+    return None if found is None else found.astimezone(UTC)
 
 
 def note_beat(name: str, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 #: Told exactly like an address that does not exist: a reader must not learn what others may see.
-HIDDEN = frozenset({"permission_denied", "not_found", "not_visible"})
+HIDDEN = frozenset({"permission_denied", "not_found", "not_visible", "collect_entry_unknown"})
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -32,7 +32,7 @@ SCHEMA: dict[str, Any] = {
     },
 }
 #: The request is fine and contradicts what is there.
-CONFLICTS = {"push_key_reused": 409, "quarantine_decided": 409}
+CONFLICTS = {"push_key_reused": 409, "quarantine_decided": 409, "collect_entry_changed": 409}
 #: Every operation may answer these.
 DOCUMENTED = {
     "400": "A parameter cannot be read, or the request was refused",
@@ -74,7 +74,14 @@ def document_errors(schema: dict[str, Any]) -> None:
 def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     if refusal.code in HIDDEN:
         return _missing(request, refusal)
-    return problem(CONFLICTS.get(refusal.code, 400), refusal.code, refusal_sentence(refusal))
+    return problem(CONFLICTS.get(refusal.code, 400), refusal.code, refusal_sentence(refusal), **_both(refusal))
+
+
+def _both(refusal: Any) -> dict[str, Any]:
+    """Both versions of what two people changed at once."""
+    if refusal.code != "collect_entry_changed":
+        return {}
+    return {name: refusal.fields.get(name) for name in ("yours", "theirs", "by", "version")}
 
 
 def _unreadable(request: HttpRequest, fault: Any) -> HttpResponse:

@@ -12,7 +12,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.api.doors import reader, reading
 from kpiloop.interfaces.api.schemas import ExportOut
-from kpiloop.interfaces.reports.exports import Cell, Export, make_export
+from kpiloop.interfaces.reports.export_rows import Cell, Export
+from kpiloop.interfaces.reports.exports import make_export
 from kpiloop.interfaces.reports.writers.csv_file import cell_text, csv_lines
 
 router = Router(tags=["exports"])
@@ -31,11 +32,13 @@ def export_values(
     request: HttpRequest,
     first: str = Query(..., alias="from"),
     last: str = Query(..., alias="to"),
+    more: str = Query("", alias="with", description="ytd, yoy, prior, evidence, by comma"),
     format: Format = "json",
 ) -> Any:
     """Values from one month to another."""
     viewer = reader(request)
-    return _answer(make_export(viewer, "values", period_codes=_periods(viewer, "month", first, last)), format)
+    codes = _periods(viewer, "month", first, last)
+    return _answer(make_export(viewer, "values", period_codes=codes, also=_named(more)), format)
 
 
 @reading(
@@ -46,9 +49,15 @@ def export_values(
     object_kind="sheet",
     summary="Export scores",
 )
-def export_scores(request: HttpRequest, quarter: str | None = None, format: Format = "json") -> Any:
+def export_scores(
+    request: HttpRequest,
+    quarter: str | None = None,
+    more: str = Query("", alias="with", description="evidence"),
+    format: Format = "json",
+) -> Any:
     """Scores of a quarter, or of all."""
-    return _answer(make_export(reader(request), "scores", period_codes=_one(request, quarter)), format)
+    codes = _one(request, quarter)
+    return _answer(make_export(reader(request), "scores", period_codes=codes, also=_named(more)), format)
 
 
 @reading(
@@ -75,6 +84,10 @@ def export_bonuses(request: HttpRequest, quarter: str | None = None, format: For
 def export_actions(request: HttpRequest, period: str | None = None, format: Format = "json") -> Any:
     """Actions that answer a month, or all."""
     return _answer(make_export(reader(request), "actions", period_codes=_one(request, period)), format)
+
+
+def _named(more: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in more.split(",") if name.strip())
 
 
 def _one(request: HttpRequest, code: str | None) -> tuple[str, ...]:

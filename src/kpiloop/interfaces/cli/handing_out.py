@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kpiloop.interfaces.cli.printing import tell, tell_json
 from kpiloop.interfaces.cli.session import current, say
-from kpiloop.interfaces.reports.exports import Export
+from kpiloop.interfaces.reports.export_rows import Export
 from kpiloop.interfaces.reports.writers.csv_file import cell_text, csv_lines
 
 

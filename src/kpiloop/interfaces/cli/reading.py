@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -15,6 +15,14 @@ def day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise ValueUnreadable(written=written, wanted="2026-10-31") from None
+
+
+def clock(written: str) -> time:
+    """A wall time as 07:30."""
+    try:
+        return time.fromisoformat(written)
+    except ValueError:
+        raise ValueUnreadable(written=written, wanted="07:30") from None
 
 
 def optional_day(written: str | None) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.governance.archive.comparison_rows import ComparedFigure, ComparedRow, HistoricComparison
-from kpiloop.interfaces.reports.exports import Cell, Export
+from kpiloop.interfaces.reports.export_rows import Cell, Export
 
 _OF_A_SIDE = ("period", "subject", "subject_name", "counted_on", "reported", "live", "restated", "target", "light")
 COLUMNS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.reports.exports import Cell, Export
+from kpiloop.interfaces.reports.export_rows import Cell, Export
 from kpiloop.loop.reward.pay_rows import PayFileRow
 
 COLUMNS = ("id", "quarter", "scheme", "file", "kind", "person", "person_name", "factor", "amount")

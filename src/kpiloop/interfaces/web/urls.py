@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kpiloop.interfaces.web.plan.urls")),
     path("", include("kpiloop.interfaces.web.design.urls")),
     path("", include("kpiloop.interfaces.web.collect.urls")),
+    path("", include("kpiloop.interfaces.web.entering.urls")),
     path("", include("kpiloop.interfaces.web.governance.urls")),
     path("", include("kpiloop.interfaces.web.governance.health_urls")),
     path("", include("kpiloop.interfaces.web.governance.bundle_urls")),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kpiloop.engine.rhythm import Rhythm
-from kpiloop.loop.collect import expecting
+from kpiloop.loop.collect.entering import expecting
+from kpiloop.loop.collect.entering.choices import ON_ITS_WAY
+from kpiloop.loop.collect.entering.models import Entry
 from kpiloop.loop.collect.errors import SubmissionUnknown
 from kpiloop.loop.collect.models import Submission
 from kpiloop.loop.collect.row_building import submission_row
@@ -28,6 +30,12 @@ def submission_by_id(submission_id: int) -> SubmissionRow:
     if found is None:
         raise SubmissionUnknown(kind="submission", name=submission_id)
     return submission_row(found)
+
+
+def on_their_way(period_ids: Collection[int]) -> frozenset[tuple[int, int, int]]:
+    """Figures that were entered and wait for a decision, by (KPI, subject, period): nobody owes them any more."""
+    found = Entry.objects.filter(state__in=ON_ITS_WAY, period_id__in=list(period_ids))
+    return frozenset(found.values_list("kpi_id", "subject_id", "period_id"))
 
 
 def reported_kpis() -> frozenset[int]:

@@ -7,28 +7,42 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.jobs.rows import RunRow
-from kpiloop.foundation.jobs.services import beat, lookout, work
+from kpiloop.foundation.jobs.services import beat, lookout, retrying, work
 from kpiloop.loop.collect.services import load, queue_dropped, watch_folder
+from kpiloop.loop.collect.timetable.outages import note_failure, note_recovery
 
 #: What a background load may do, under the name of who asked for it.
 _RIGHTS = frozenset({"loads.run"})
+#: Somebody stopped the run or the source: nothing is wrong with it.
+_NOT_THE_SOURCE = frozenset({"run_cancelled", "run_already_finished", "source_paused"})
+#: Minutes before a scheduled load that failed is tried again; after the last one its next due time comes.
+retrying("collect.load", 2, 10, 30, 90)
 
 
 @work("collect.load")
 def load_source(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
     """Load one source; a cancelled run stops at the next step."""
     actor = Actor(user_id=None, username=run.actor, permissions=_RIGHTS)
-    location = arguments.get("location")
-    done = load(
-        actor,
-        source=str(arguments["source"]),
-        location=str(location) if location else None,
-        whole=bool(arguments.get("whole")),
-        now=timezone.now(),
-        progress=lambda step, count, total: beat(run.id, step, count, total),
-    )
+    source, location = str(arguments["source"]), arguments.get("location")
+    try:
+        done = load(
+            actor,
+            source=source,
+            location=str(location) if location else None,
+            whole=bool(arguments.get("whole")),
+            now=timezone.now(),
+            progress=lambda step, count, total: beat(run.id, step, count, total),
+        )
+    except Exception as fault:
+        code = fault.code if isinstance(fault, Refusal) else "internal_error"
+        if "due_at" in arguments and code not in _NOT_THE_SOURCE:
+            fields = fault.fields if isinstance(fault, Refusal) else {"fault": type(fault).__name__}
+            note_failure(source, code=code, fields=fields, now=timezone.now())
+        raise
+    note_recovery(source, now=timezone.now())
     return {"load": done.number, "kept": done.rows_kept, "quarantined": done.rows_quarantined, "known": done.is_known}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.calendar.selectors import require_open
 from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.collect.entering.locking import Change, require_unlocked
 from kpiloop.loop.collect.models import LoadBatch, Submission
 
 _BATCH = 500
@@ -25,6 +27,7 @@ class Report:
     period: PeriodRow  #: month
     value: Decimal | None  #: reported value
     line: int | None  #: row of the workbook
+    kpi: str = ""  #: code of the KPI, as rules of locking name it
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,28 @@ class ValuesWritten:
     added: int  #: first reports
     changed: int  #: corrected reports, each a new version
     unchanged: int  #: already so
+    handed_on: int = 0  #: wait for somebody to check or approve them
 
 
-def write_reports(reports: Sequence[Report], *, batch: LoadBatch | None, submitted_by: str) -> ValuesWritten:
-    """Write new versions where a value differs; the caller holds the transaction and the right."""
+def write_reports(
+    reports: Sequence[Report],
+    *,
+    batch: LoadBatch | None,
+    submitted_by: str,
+    guarded_at: datetime | None = None,
+) -> ValuesWritten:
+    """Write new versions where a value differs; the caller holds the transaction and the right.
+
+    What differs must not be locked at the moment named; none is named where that was asked before.
+    """
     wanted = {(row.kpi_id, row.subject_id, row.period.id): row for row in reports}
     current = _current(wanted)
     changed = {key: row for key, row in wanted.items() if key not in current or not _is_same(current[key], row)}
     for row in changed.values():
         require_open(row.period)
+    if guarded_at is not None:
+        locked = [Change(row.kpi_id, row.kpi, row.subject_id, row.period) for row in changed.values()]
+        require_unlocked(submitted_by, locked, now=guarded_at)
     replaced = [current[key].pk for key in changed if key in current]
     for start in range(0, len(replaced), _BATCH):
         Submission.objects.filter(pk__in=replaced[start : start + _BATCH]).update(is_current=False)

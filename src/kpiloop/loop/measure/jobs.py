@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils import timezone
 
@@ -10,7 +11,8 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow
 from kpiloop.foundation.jobs.services import enqueue, on, work
-from kpiloop.loop.measure.models import Run
+from kpiloop.loop.collect.entering.computed import computes
+from kpiloop.loop.measure.models import Formula, Run
 from kpiloop.loop.measure.services import run_periods
 
 RECOMPUTE = "measure.run"
@@ -58,3 +60,10 @@ def recompute(run: object, arguments: Mapping[str, object]) -> dict[str, object]
     """Compute the months a run names."""
     done = run_periods(SYSTEM, first=str(arguments["first"]), last=str(arguments["last"]), now=timezone.now())
     return {"run": done.number, "written": done.values_written, "unchanged": done.values_unchanged}
+
+
+@computes("measure")
+def with_formula(on: date) -> frozenset[int]:
+    """KPIs whose formula is in force on a day: nobody is asked to enter them."""
+    found = Formula.objects.filter(state="published", valid_from__lte=on)
+    return frozenset(found.values_list("kpi_id", flat=True))

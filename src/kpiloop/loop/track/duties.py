@@ -29,11 +29,13 @@ def figures_owed(on: date) -> Iterator[Duty]:
     months = [month for month in calendar.periods(SYSTEM) if not month.is_closed and month.ends_before <= on]
     rhythms = collect_io.rhythms()
     cut = calendar.calendar_or_months(SYSTEM)
+    entered = collect_io.on_their_way([month.id for month in months[-_LOOK_BACK:]])
     for month, lines in lines_to_judge(months[-_LOOK_BACK:]):
         owing: dict[tuple[int, Rhythm], list[AssignmentRow]] = defaultdict(list)
         for line in lines:
             rhythm = rhythms.get(line.assignment.kpi.id, _USUAL)
-            if _is_silent(line) and expects(rhythm.frequency, month.number, cut):
+            is_entered = (line.assignment.kpi.id, line.assignment.subject.id, month.id) in entered
+            if _is_silent(line) and not is_entered and expects(rhythm.frequency, month.number, cut):
                 person = line.assignment.provider or line.assignment.owner
                 owing[person.id, rhythm].append(line.assignment)
         for (person_id, rhythm), missing in owing.items():

@@ -143,7 +143,11 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
     talk = plan_services.propose_kpi(
         actors["admin"], kpi=f"new_{side}", subject=subject, content=COLLECTION, now=company.NOW
     )
+    where = {"kpi": "revenue", "subject": subject, "period": MONTH, "now": company.NOW}
+    file = collect.attach_evidence(actors["admin"], file_name="a.txt", content=subject.encode(), **where)  # type: ignore[arg-type]
     return {
+        "subject": subject,
+        "evidence_id": file,
         "negotiation_id": talk,
         "assignment_id": line,
         "period_code": MONTH,

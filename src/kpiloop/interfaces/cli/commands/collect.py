@@ -8,6 +8,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.foundation.jobs.services import work_off
+from kpiloop.interfaces.cli import entering
 from kpiloop.interfaces.cli.commands import sources
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
@@ -26,6 +27,7 @@ app.add_typer(
 app.command(
     help=say("保存、替换或删除数据源的密码或令牌。", "Keep, replace or forget a password or token of a source.")
 )(sources.secret)
+entering.register(app)
 Source = Annotated[str, typer.Argument(help=say("数据源代码", "source code"))]
 
 
@@ -156,9 +158,14 @@ def submit(
 ) -> None:
     """A reported value, or the statement that there is none."""
     given = None if value == "-" else figure(value)
-    written = services.submit_value(acting(), kpi=kpi, subject=subject, period=month, value=given, reason=reason)
+    written = services.submit_value(
+        acting(), kpi=kpi, subject=subject, period=month, value=given, reason=reason, now=timezone.now()
+    )
     work_off()
-    answer(written, say("已填报。", "Reported."))
+    if written.handed_on:
+        answer(written, say("已提交，等待审批。", "Handed on; it counts once it is approved."))
+    else:
+        answer(written, say("已填报。", "Reported."))
 
 
 @app.command(

@@ -15,21 +15,23 @@ from kpiloop.interfaces.reports.exports import make_export
 app = noun()
 Out = Annotated[str, typer.Option(help=say("CSV 文件；不给则输出到屏幕", "CSV file; to the screen when absent"))]
 First = Annotated[str, typer.Option("--from", help=say("首个期间", "first period"))]
+More = Annotated[str, typer.Option("--with", help=say("另加的列，逗号分隔", "further columns, by comma"))]
 Last = Annotated[str, typer.Option("--to", help=say("最后期间", "last period"))]
 
 
 @app.command(help=say("导出指标数值。", "Export values."))
-def values(out: Out = "", first: First = "", last: Last = "") -> None:
-    """Month and year to date, with every version number."""
+def values(out: Out = "", first: First = "", last: Last = "", more: More = "") -> None:
+    """One row per KPI, subject and month; `--with ytd,yoy,prior,evidence` adds columns."""
     viewer = acting()
-    hand_out(make_export(viewer, "values", period_codes=period_range(viewer, first, last)), out)
+    codes = period_range(viewer, first, last)
+    hand_out(make_export(viewer, "values", period_codes=codes, also=_named(more)), out)
 
 
 @app.command(help=say("导出得分。", "Export scores."))
-def scores(out: Out = "", first: First = "", last: Last = "") -> None:
-    """Newest revision of every card, by quarter."""
+def scores(out: Out = "", first: First = "", last: Last = "", more: More = "") -> None:
+    """Newest revision of every card by KPI with a total row; `--with evidence` adds columns."""
     viewer = acting()
-    hand_out(make_export(viewer, "scores", period_codes=_quarters(first, last)), out)
+    hand_out(make_export(viewer, "scores", period_codes=_quarters(first, last), also=_named(more)), out)
 
 
 @app.command(help=say("导出奖金。", "Export bonuses."))
@@ -46,6 +48,10 @@ def actions(out: Out = "", first: First = "", last: Last = "") -> None:
     hand_out(
         make_export(viewer, "actions", period_codes=period_range(viewer, first, last) if first or last else ()), out
     )
+
+
+def _named(written: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written.split(",") if name.strip())
 
 
 def _quarters(first: str, last: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from kpiloop.interfaces.reports.exports import Cell, Export
+from kpiloop.interfaces.reports.export_rows import Cell, Export
 
 #: A spreadsheet takes a text that begins like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -13,7 +13,7 @@ from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import day_short, period_name
 from kpiloop.loop.collect import selectors as collect
-from kpiloop.loop.collect.duty_rows import ExpectedRow
+from kpiloop.loop.collect.entering.duty_rows import ExpectedRow
 from kpiloop.loop.plan import selectors as plan
 
 LIGHTS = {"waiting": "na", "due": "amber", "missing": "red", "on_time": "green", "late": "amber"}

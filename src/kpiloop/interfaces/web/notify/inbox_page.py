@@ -87,8 +87,12 @@ def address_of(code: str, fields: Mapping[str, object]) -> str:
     """Where one acts on a notice."""
     if "action" in fields:
         return page("review:action", fields["action"])
-    if code.startswith("figures_"):
-        return page("track:exceptions", period=fields.get("period"), light="na")
+    if code.startswith(("figures_", "entry_returned")):
+        return page("entering:mine")
+    if code in ("source_failed", "source_recovered"):
+        return page("collect:schedules")
+    if code.startswith("entries_"):
+        return page("entering:queue")
     if code in ("meeting_answer_due", "minutes_published"):
         return page("review:meetings", period=fields.get("period"))
     if "cycle" in fields:

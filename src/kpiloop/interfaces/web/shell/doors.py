@@ -27,7 +27,15 @@ log = logging.getLogger(__name__)
 
 #: Told exactly like an address that does not exist: a reader must not learn what others may see.
 HIDDEN = frozenset(
-    {"permission_denied", "not_found", "not_visible", "action_not_found", "alert_not_found", "run_unknown"}
+    {
+        "permission_denied",
+        "not_found",
+        "not_visible",
+        "action_not_found",
+        "alert_not_found",
+        "run_unknown",
+        "collect_entry_unknown",
+    }
 )
 #: Ways of asking that write nothing, so that what was read once may stand for the whole page.
 SHOWING = ("GET", "HEAD")

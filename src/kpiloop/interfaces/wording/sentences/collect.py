@@ -160,4 +160,52 @@ SENTENCES = {
         "Choose another file."
     ),
     "collect_duty_of_one": "Name either a source or a KPI: a rhythm is about one of them.",
+    "collect_flow_unknown": "There is no flow with the code %(flow)s. Check the code.",
+    "collect_flow_wrong": (
+        "This flow cannot be set (%(fault)s). It has one to five steps, only the first one enters, every step names "
+        "who and by when, and a KPI is in one flow only."
+    ),
+    "collect_entry_unknown": "There is no such reported figure, or you may not see it.",
+    "collect_entry_changed": (
+        "%(by)s changed this meanwhile: it says %(theirs)s now, you have %(yours)s. Reload, then decide which holds."
+    ),
+    "collect_entry_not_here": (
+        "%(kpi)s of %(subject)s for %(period)s does not wait for this; it is %(state)s. Reload the list."
+    ),
+    "collect_not_your_turn": "%(kpi)s of %(subject)s for %(period)s is not yours to act on. Ask who is named there.",
+    "collect_own_result": (
+        "%(kpi)s of %(subject)s for %(period)s is your own result, or of whom you stand in for: "
+        "somebody else approves it."
+    ),
+    "collect_value_unusual": (
+        "%(value)s for %(kpi)s of %(subject)s in %(period)s is unusual: so far between %(low)s and %(high)s. "
+        "Check the unit, or confirm it."
+    ),
+    "collect_note_missing": (
+        "%(kpi)s of %(subject)s for %(period)s is red or said to be missing: write a note why before it goes on."
+    ),
+    "collect_reason_missing": "Say why: a reason is needed.",
+    "collect_entry_empty": (
+        "%(kpi)s of %(subject)s for %(period)s is empty. Enter a figure, or say that there is none and why."
+    ),
+    "collect_value_locked": (
+        "%(kpi)s for %(period)s has been locked since %(locked_on)s (rule %(rule)s). Ask for an exception."
+    ),
+    "collect_lock_wrong": "This lock cannot be set (%(kind)s, %(days)s). Check the kind and the days.",
+    "collect_delegation_wrong": (
+        "Nobody stands in for oneself, and the last day lies after the first (%(fault)s). Correct the entry."
+    ),
+    "collect_evidence_refused": (
+        "The file %(file)s is empty, too large or of a kind nobody reads (%(endings)s, at most %(limit)s MB, "
+        "%(most)s files). Choose another file."
+    ),
+    "entry_returned": "%(kpi)s for %(period)s was given back to you: %(reason)s",
+    "entries_soon": "%(count)s figures wait for you until %(due_on)s: %(kpis)s.",
+    "entries_today": "%(count)s figures wait for you until today: %(kpis)s.",
+    "entries_late": "%(count)s figures have waited %(days_late)s days too long for you: %(kpis)s.",
+    "entries_raised": "%(count)s figures have waited %(days_late)s days too long for %(person)s: %(kpis)s.",
+    "collect_timetable_wrong": "These times cannot be followed (%(field)s: %(written)s). Correct the entry.",
+    "collect_schedule_missing": "Source %(source)s is not loaded by itself. Set its times first.",
+    "source_failed": "Source %(source)s could not be loaded on %(on)s. It is tried again by itself; its page says why.",
+    "source_recovered": "Source %(source)s is loaded again since %(on)s.",
 }

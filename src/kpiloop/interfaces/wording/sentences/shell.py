@@ -6,5 +6,6 @@ SENTENCES = {
     "refused": "This was refused. Check what you entered and try again.",
     "not_found": "This page does not exist, or you have no right to see it. Check the address or go back.",
     "signed_out": "You are signed out. Sign in again; what you typed on this page is still here.",
+    "export_columns_unknown": "There are no further columns “%(asked)s” here; choose among: %(known)s.",
     "form_invalid": "The form has %(count)s entries to correct; each is marked below.",
 }

@@ -40,7 +40,7 @@ def record_sheet(
     year = next(iter(months.values())).fiscal_year
     batch = begin_batch(actor, _mapping(actor, year, reading), file_name=reading.file_name, sha256=reading.sha256)
     reports = _reports(intent, cast, outcome, months)
-    values = write_reports(reports, batch=batch, submitted_by=actor.username)
+    values = write_reports(reports, batch=batch, submitted_by=actor.username, guarded_at=now)
     _count(batch, content, intent, outcome, values)
     batch.finished_at = now
     batch.save()
@@ -92,6 +92,7 @@ def _reports(intent: Intent, cast: Cast, outcome: PlanOutcome, months: Months[da
             period=months[month],
             value=figure,
             line=line.line,
+            kpi=outcome.kpis[same_name(line.kpi)],
         )
         for line in intent.lines
         for month, figure in line.actuals.items()

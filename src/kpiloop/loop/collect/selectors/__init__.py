@@ -6,6 +6,9 @@ from kpiloop.loop.collect.selectors.batches import batch, batches, quarantine
 from kpiloop.loop.collect.selectors.corrections import corrections, corrections_of_rows
 from kpiloop.loop.collect.selectors.delays import delay
 from kpiloop.loop.collect.selectors.duties import duties, expected
+from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_file, my_figures, queue
+from kpiloop.loop.collect.selectors.flows import delegations, flows, lock_exceptions, lock_rules, separation
+from kpiloop.loop.collect.selectors.schedules import schedules
 from kpiloop.loop.collect.selectors.sources import proposed_recipe, source, source_tables, sources
 from kpiloop.loop.collect.selectors.submissions import submission_history
 
@@ -15,10 +18,21 @@ __all__ = [
     "corrections",
     "corrections_of_rows",
     "delay",
+    "delegations",
     "duties",
+    "entry",
+    "entry_of",
+    "evidence_file",
     "expected",
+    "flows",
+    "lock_exceptions",
+    "lock_rules",
+    "my_figures",
     "proposed_recipe",
     "quarantine",
+    "queue",
+    "schedules",
+    "separation",
     "source",
     "source_tables",
     "sources",

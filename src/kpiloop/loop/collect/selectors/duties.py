@@ -8,8 +8,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
-from kpiloop.loop.collect import expecting
-from kpiloop.loop.collect.duty_rows import DutyRow, ExpectedRow
+from kpiloop.loop.collect.entering import expecting
+from kpiloop.loop.collect.entering.duty_rows import DutyRow, ExpectedRow
 
 
 def duties(viewer: Actor) -> tuple[DutyRow, ...]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from kpiloop.loop.collect.services.connections import test_source
 from kpiloop.loop.collect.services.corrections import decide_correction, propose_correction, withdraw_correction
+from kpiloop.loop.collect.services.deciding import approve_entries, return_entries
 from kpiloop.loop.collect.services.duties import set_duty
+from kpiloop.loop.collect.services.entries import save_drafts, submit_entries
+from kpiloop.loop.collect.services.evidence import attach_evidence
+from kpiloop.loop.collect.services.flows import delegate, end_flow, set_flow
 from kpiloop.loop.collect.services.loads import load, queue_load, receive_file
+from kpiloop.loop.collect.services.locks import except_from_lock, set_lock_rule
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.previews import preview
 from kpiloop.loop.collect.services.proposals import confirm_proposal, preview_file
@@ -19,6 +24,7 @@ from kpiloop.loop.collect.services.quarantine import (
     retry_rows,
 )
 from kpiloop.loop.collect.services.returning import hand_back
+from kpiloop.loop.collect.services.schedules import pause_schedule, set_schedule
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
 from kpiloop.loop.collect.services.sources import (
     accept_columns,
@@ -35,15 +41,21 @@ __all__ = [
     "accept_columns",
     "accept_rows",
     "add_source",
+    "approve_entries",
+    "attach_evidence",
     "change_source",
     "confirm_mapping",
     "confirm_proposal",
     "decide_correction",
+    "delegate",
+    "end_flow",
+    "except_from_lock",
     "fix_row",
     "hand_back",
     "load",
     "load_one_sheet",
     "mend_rows",
+    "pause_schedule",
     "preview",
     "preview_file",
     "preview_one_sheet",
@@ -56,9 +68,15 @@ __all__ = [
     "reject_rows",
     "remove_secret",
     "retry_rows",
+    "return_entries",
+    "save_drafts",
     "set_duty",
+    "set_flow",
+    "set_lock_rule",
+    "set_schedule",
     "set_secret",
     "set_source_active",
+    "submit_entries",
     "submit_value",
     "submit_values",
     "test_source",

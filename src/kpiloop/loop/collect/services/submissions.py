@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,15 +16,25 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
+from kpiloop.loop.collect.entering.flows import flows_by_kpi
+from kpiloop.loop.collect.entering.rows import NewEntry
 from kpiloop.loop.collect.errors import SubmissionUnknown
 from kpiloop.loop.collect.rows import NewValue
+from kpiloop.loop.collect.services.entries import submit_entries
 from kpiloop.loop.collect.submitting import Report, ValuesWritten, write_reports
 from kpiloop.loop.plan import engine_io as plan
 
 
 @transaction.atomic
 def submit_value(
-    actor: Actor, *, kpi: str, subject: str, period: str, value: Decimal | None, reason: str = ""
+    actor: Actor,
+    *,
+    kpi: str,
+    subject: str,
+    period: str,
+    value: Decimal | None,
+    reason: str = "",
+    now: datetime,
 ) -> ValuesWritten:
     """Report one value; a corrected value becomes a new version.
 
@@ -31,21 +42,34 @@ def submit_value(
     Missing:  None says that there is no value, which is not 0.
     Errors:   as `submit_values`.
     """
-    return submit_values(actor, values=[NewValue(kpi, subject, period, value)], reason=reason)
+    return submit_values(actor, values=[NewValue(kpi, subject, period, value)], reason=reason, now=now)
 
 
 @transaction.atomic
-def submit_values(actor: Actor, *, values: Sequence[NewValue], reason: str = "") -> ValuesWritten:
+def submit_values(actor: Actor, *, values: Sequence[NewValue], reason: str = "", now: datetime) -> ValuesWritten:
     """Report values, thousands in one go.
 
+    Shape:    figures of KPIs with a flow are handed on in it and counted apart; the others are in force at once.
     Law:      the same value again changes nothing; the version before stays readable.
     Errors:   permission_denied unless the actor runs loads or owns or provides every KPI reported,
-              period_closed, submission_unknown.
+              period_closed, submission_unknown, collect_value_locked; with a flow as `submit_entries`.
     """
     periods = calendar.periods_by_code(actor, sorted({row.period for row in values}))
-    reports = _resolve(values, periods)
+    flows = flows_by_kpi()
+    direct = [row for row in values if row.kpi not in flows]
+    reports = _resolve(direct, periods)
     _require_duty(actor, reports)
-    written = write_reports(reports, batch=None, submitted_by=actor.username)
+    written = write_reports(reports, batch=None, submitted_by=actor.username, guarded_at=now)
+    handed = [
+        NewEntry(row.kpi, row.subject, row.period, row.value, row.value is None, reason)
+        for row in values
+        if row.kpi in flows
+    ]
+    if handed:
+        done = submit_entries(actor, values=handed, is_confirmed=True, now=now)
+        written = replace(written, handed_on=done.on_their_way, added=written.added + done.in_force)
+        if not direct:
+            return written
     record(
         actor,
         verb="submit",
@@ -68,6 +92,7 @@ def _resolve(values: Sequence[NewValue], periods: Mapping[str, PeriodRow]) -> li
             period=periods[row.period],
             value=row.value,
             line=row.line,
+            kpi=row.kpi,
         )
         for row in values
     ]

@@ -9,7 +9,7 @@ from kpiloop.loop.reward.choices import VISIBLE_STATES
 from kpiloop.loop.reward.errors import NotVisible
 from kpiloop.loop.reward.models import ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.rows import SheetRow
-from kpiloop.loop.reward.sheet_building import sheet_names, sheet_row
+from kpiloop.loop.reward.sheet_building import lines_of, sheet_names, sheet_row
 from kpiloop.loop.reward.visibility import sight_of
 
 _RELATIONS = ("cycle__scheme", "cycle__period", "subject")
@@ -33,19 +33,19 @@ def sheet_by_id(viewer: Actor, *, sheet_id: int) -> SheetRow:
     return _shown(viewer, found, sheet_id)
 
 
-def sheets(viewer: Actor, *, cycle_id: int, kind: str | None = None) -> tuple[SheetRow, ...]:
-    """Current score sheets of a quarter the viewer may see, without lines, best place first."""
+def sheets(viewer: Actor, *, cycle_id: int, kind: str | None = None, with_lines: bool = False) -> tuple[SheetRow, ...]:
+    """Current score sheets of a quarter the viewer may see, best place first; lines only where asked for."""
     cycle = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id).first()
     if cycle is None:
         raise NotVisible(kind="cycle", key=cycle_id)
     sight = sight_of(viewer, cycle)
     names = sheet_names(cycle)
     found = ScoreSheet.objects.select_related(*_RELATIONS).filter(cycle=cycle, is_current=True)
-    rows = [
-        sheet_row(row, names)
-        for row in found
-        if kind in (None, row.subject.kind) and sight.sees_result(row.subject_id, row.subject.kind)
+    shown = [
+        row for row in found if kind in (None, row.subject.kind) and sight.sees_result(row.subject_id, row.subject.kind)
     ]
+    lines = lines_of(cycle, shown, names.subjects) if with_lines else {}
+    rows = [replace(sheet_row(row, names), lines=lines.get(row.pk, ())) for row in shown]
     return tuple(sorted(rows, key=lambda row: (row.subject.kind, row.rank or len(rows) + 1, row.subject.code)))
 
 

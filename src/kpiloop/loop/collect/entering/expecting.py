@@ -11,7 +11,7 @@ from django.utils import timezone
 from kpiloop.engine.periods import Calendar
 from kpiloop.engine.rhythm import Frequency, Occasion, Rhythm, occasions
 from kpiloop.foundation.org.rows import SubjectRow
-from kpiloop.loop.collect.duty_rows import DutyRow, ExpectedRow
+from kpiloop.loop.collect.entering.duty_rows import DutyRow, ExpectedRow
 from kpiloop.loop.collect.models import Duty, LoadBatch, Submission
 from kpiloop.loop.plan import engine_io as plan
 

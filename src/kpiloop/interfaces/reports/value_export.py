@@ -1,0 +1,135 @@
+"""Values of months: what was wanted, what came out, and how it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.variance.difference import difference
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import KpiRow, TargetRow
+from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track.rows import StatusRow
+
+COLUMNS = ("id", "subject", "kpi", "period", "target", "actual", "achievement", "status")
+#: Columns that are handed out only when they are asked for, by the word that asks.
+FURTHER: Mapping[str, tuple[str, ...]] = {
+    "ytd": ("ytd",),
+    "yoy": ("prior_year", "yoy"),
+    "prior": ("prior",),
+    "evidence": (
+        *("subject_name", "state", "reason", "row_count", "run", "warehouse_version", "load_numbers"),
+        *("definition_version", "formula_version", "frozen_revision"),
+    ),
+}
+_Place = tuple[str, int, str]  # KPI code, subject, period code
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What lies beside the values of an export."""
+
+    statuses: Mapping[_Place, StatusRow]  #: newest assignment of each figure
+    targets: Mapping[tuple[int, int], TargetRow]  #: by assignment and period
+    to_date: Mapping[_Place, ValueRow]  #: year to date
+    months: Mapping[_Place, ValueRow]  #: months of the export, those before and those a year ago
+    before: Mapping[str, str]  #: code of a month -> the one before
+    year_ago: Mapping[str, str]  #: code of a month -> the same one a year ago
+
+
+def export_values(viewer: Actor, *, period_codes: Sequence[str], also: Collection[str] = ()) -> Export:
+    """One row per KPI, subject and month: target and actual of the month, achievement and light as judged."""
+    require_known(also, FURTHER)
+    rows = measure.values(viewer, period_codes=period_codes)
+    beside = _beside(viewer, period_codes, also)
+    subjects = {key: org.subject_by_id(viewer, key) for key in {row.subject_id for row in rows}}
+    table: list[tuple[Cell, ...]] = []
+    for row in rows:
+        subject = subjects[row.subject_id]
+        status = beside.statuses.get(_place(row))
+        judged: tuple[Cell, ...] = (None, None) if status is None else (status.achievement, status.light)
+        cells: list[Cell] = [row.id, subject.code, row.kpi_code, row.period_code]
+        cells += [_target(row, status, beside), row.actual, *judged]
+        for name in FURTHER:
+            if name in also:
+                cells += _further(name, row, status, beside, subject.name_zh)
+        table.append(tuple(cells))
+    columns = (*COLUMNS, *(column for name, more in FURTHER.items() if name in also for column in more))
+    return Export("values", columns, tuple(table))
+
+
+def _beside(viewer: Actor, period_codes: Sequence[str], also: Collection[str]) -> Beside:
+    periods = calendar.periods_by_code(viewer, list(period_codes)).values()
+    before = _shifted({row.code: calendar.previous(viewer, row) for row in periods} if "prior" in also else {})
+    year_ago = _shifted({row.code: calendar.prior_year(viewer, row) for row in periods} if "yoy" in also else {})
+    held = track.statuses(viewer, period_codes=period_codes) if period_codes else []
+    statuses = {(row.assignment.kpi.code, row.assignment.subject.id, row.period_code): row for row in held}
+    wanted = {row.assignment.id for row in held}
+    compared = {*period_codes, *before.values(), *year_ago.values()} if before or year_ago else set()
+    on = max((row.ends_before for row in periods), default=None)
+    return Beside(
+        statuses=statuses,
+        targets=plan.targets(viewer, assignment_ids=wanted, period_codes=period_codes),
+        to_date=_by_place(measure.values(viewer, period_codes=period_codes, window="ytd")) if "ytd" in also else {},
+        months=_by_place(measure.values(viewer, period_codes=compared, on=on)),
+        before=before,
+        year_ago=year_ago,
+    )
+
+
+def _shifted(periods: Mapping[str, PeriodRow | None]) -> dict[str, str]:
+    return {code: row.code for code, row in periods.items() if row is not None}
+
+
+def _by_place(rows: Collection[ValueRow]) -> dict[_Place, ValueRow]:
+    return {_place(row): row for row in rows}
+
+
+def _place(row: ValueRow) -> _Place:
+    return row.kpi_code, row.subject_id, row.period_code
+
+
+def _target(row: ValueRow, status: StatusRow | None, beside: Beside) -> Decimal | None:
+    """Target of the month itself, also where the year to date is judged."""
+    if status is None:
+        return None
+    held = beside.targets.get((status.assignment.id, row.period_id))
+    return held.target if held else None
+
+
+def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside, subject_name: str) -> tuple[Cell, ...]:
+    if name == "ytd":
+        found = beside.to_date.get(_place(row))
+        return (found.actual if found else None,)
+    if name == "prior":
+        return (_at(row, beside.before, beside),)
+    if name == "yoy":
+        year_ago = _at(row, beside.year_ago, beside)
+        return year_ago, _growth(row.actual, year_ago, status.assignment.kpi if status else None)
+    loads = " ".join(str(number) for number in row.load_numbers)
+    facts = (subject_name, row.state, row.reason, row.row_count, row.run_number, row.warehouse_version, loads)
+    return (*facts, row.definition_version, row.formula_version, row.frozen_revision)
+
+
+def _at(row: ValueRow, shift: Mapping[str, str], beside: Beside) -> Decimal | None:
+    found = beside.months.get((row.kpi_code, row.subject_id, shift.get(row.period_code, "")))
+    return found.actual if found else None
+
+
+def _growth(actual: Decimal | None, base: Decimal | None, kpi: KpiRow | None) -> Decimal | None:
+    """Change as a fraction of the year before; for a percentage the change itself, in its own unit."""
+    if actual is None or base is None:
+        return None
+    in_points = kpi is not None and kpi.measurement_unit == "percent"
+    found = difference(actual, base, direction=kpi.direction if kpi else "higher", in_points=in_points)
+    figure: Figure = found.change if in_points else found.share
+    return None if isinstance(figure, Missing) else figure

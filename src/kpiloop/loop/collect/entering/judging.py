@@ -1,0 +1,63 @@
+"""What a figure would mean before it is taken: its light, and whether it is unlike those before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from kpiloop.engine.achievement import achievement
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.status import rag
+from kpiloop.engine.values import EXACT, Figure, Missing
+from kpiloop.engine.variance.limits import xmr_limits
+from kpiloop.loop.plan.rows import KpiRow
+
+#: A figure ten times the last one is more often a wrong unit than a miracle.
+FACTOR = 10
+_TENTH = Decimal(1) / FACTOR
+#: Limits from the variation of a series want so many figures.
+ENOUGH = 6
+
+
+def light_of(kpi: KpiRow, value: Decimal | None, target: Decimal | None) -> str:
+    """Colour a month figure would have; na where the year to date is judged, or nothing can be said."""
+    if value is None or kpi.judged_on != "month":
+        return "na"
+    wanted: Figure = Missing("no_target") if target is None else target
+    if isinstance(wanted, Missing) and kpi.achievement_method != "range":
+        return "na"
+    try:
+        reached = achievement(kpi.achievement_method, value, wanted, parameters=_parameters(kpi))
+    except Refusal:
+        return "na"
+    return rag(reached, green=kpi.green_from, amber=kpi.amber_from)
+
+
+def usual_band(before: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Between which figures the next one would be usual: limits of the series, else a tenth to ten times the last.
+
+    Shape:    figures of earlier months, oldest first -> (low, high); None where there is nothing to compare with.
+    """
+    if len(before) >= ENOUGH:
+        limits = xmr_limits(list(before))
+        if not isinstance(limits, Missing) and limits.lower < limits.upper:
+            # Wider than the limits of the chart: here a person is interrupted, not a point marked.
+            spread = EXACT.subtract(limits.upper, limits.lower)
+            return EXACT.subtract(limits.lower, spread), EXACT.add(limits.upper, spread)
+    if not before or before[-1] == 0:
+        return None
+    last = before[-1]
+    ends = (EXACT.multiply(last, _TENTH), EXACT.multiply(last, Decimal(FACTOR)))
+    return min(ends), max(ends)
+
+
+def is_unusual(value: Decimal | None, band: tuple[Decimal, Decimal] | None) -> bool:
+    """Whether a figure lies outside its band."""
+    return value is not None and band is not None and not band[0] <= value <= band[1]
+
+
+def _parameters(kpi: KpiRow) -> Mapping[str, Decimal]:
+    parameters = dict(kpi.achievement_parameters)
+    if kpi.direction == "lower":
+        parameters.setdefault("lower", Decimal(1))
+    return parameters

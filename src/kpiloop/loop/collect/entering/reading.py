@@ -1,0 +1,155 @@
+"""Figures on their way as rows: with what lies beside them and whose turn it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kpiloop.engine.rhythm import Rhythm
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.collect.entering.choices import ARRIVED, EXPECTED, IN_HAND, LOCKED
+from kpiloop.loop.collect.entering.expecting import by_kpi
+from kpiloop.loop.collect.entering.flows import USUAL_DUE, days_late, due_on, flows_by_kpi, node_at
+from kpiloop.loop.collect.entering.holders import acting, holders
+from kpiloop.loop.collect.entering.judging import light_of, usual_band
+from kpiloop.loop.collect.entering.locking import Change, first_entries, lock_of, rule_rows
+from kpiloop.loop.collect.entering.models import Entry, EntryStep, Evidence
+from kpiloop.loop.collect.entering.rows import EntryRow, EvidenceRow, FlowRow, LockRuleRow, StepRow
+from kpiloop.loop.collect.models import Submission
+from kpiloop.loop.plan import engine_io as plan
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+
+Key = tuple[int, int, int]  # KPI, subject, period
+_LOOK_BACK = 12
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a list of figures is shown with, read once for all of them."""
+
+    flows: Mapping[str, FlowRow]  #: running flow by KPI code
+    rhythms: Mapping[int, Rhythm]  #: rhythm by KPI
+    entries: Mapping[Key, Entry]  #: figures on their way
+    reports: Mapping[Key, Submission]  #: figures in force
+    series: Mapping[tuple[int, int], Mapping[date, Decimal]]  #: by (KPI, subject): month start -> figure
+    targets: Mapping[tuple[int, int], TargetRow]  #: by (assignment, period)
+    evidence: Mapping[int, tuple[EvidenceRow, ...]]  #: files by entry
+    rules: Collection[LockRuleRow]  #: when figures are locked
+    firsts: Mapping[Key, date]  #: when each was first entered
+
+
+def read_beside(periods: Iterable[PeriodRow]) -> Beside:
+    """Read what figures of some months are shown with, in a fixed number of queries."""
+    months = {row.id: row for row in periods}
+    entries = {_key(row): row for row in Entry.objects.filter(period_id__in=list(months))}
+    before = {row.id: row for month in months.values() for row in _months_before(month)}
+    reports = Submission.objects.filter(is_current=True, period_id__in=[*months, *before])
+    series: dict[tuple[int, int], dict[date, Decimal]] = defaultdict(dict)
+    current: dict[Key, Submission] = {}
+    for report in reports:
+        if report.period_id in months:
+            current[_key(report)] = report
+        if report.value is not None:
+            month = months.get(report.period_id) or before[report.period_id]
+            series[report.kpi_id, report.subject_id][month.starts_on] = report.value
+    files: dict[int, tuple[EvidenceRow, ...]] = {}
+    for file in Evidence.objects.filter(entry__period_id__in=list(months)).order_by("pk"):
+        files[file.entry_id] = (*files.get(file.entry_id, ()), evidence_row(file))
+    rules = rule_rows()
+    firsts = first_entries(months) if rules else {}
+    targets = plan.targets_for(months)
+    return Beside(flows_by_kpi(), by_kpi(), entries, current, series, targets, files, rules, firsts)
+
+
+def entry_row(viewer: Actor, line: AssignmentRow, period: PeriodRow, beside: Beside, today: date) -> EntryRow:
+    """One figure of an assignment in a month, whether it was entered or not."""
+    key = (line.kpi.id, line.subject.id, period.id)
+    held, report = beside.entries.get(key), beside.reports.get(key)
+    flow = beside.flows.get(line.kpi.code)
+    place = held.place if held else 1
+    node = node_at(flow, place)
+    rhythm = beside.rhythms.get(line.kpi.id)
+    due = due_on(period, node, rhythm.due_days if rhythm else USUAL_DUE)
+    grace = node.grace_days if node else rhythm.grace_days if rhythm else 0
+    series = beside.series.get((line.kpi.id, line.subject.id), {})
+    earlier = [series[day] for day in sorted(series) if day < period.starts_on][-_LOOK_BACK:]
+    band = usual_band(earlier)
+    target = beside.targets.get((line.id, period.id))
+    wanted = target.target if target else None
+    value = held.value if held else report.value if report else None
+    state = _state(key, held, report, line, period, beside, today)
+    is_open = state in (EXPECTED, *IN_HAND)
+    return EntryRow(
+        id=held.pk if held else None,
+        line=line,
+        period_code=period.code,
+        state=state,
+        place=place,
+        flow=flow,
+        value=value,
+        is_absent=held.is_absent if held else report is not None and report.value is None,
+        note=held.note if held else "",
+        version=held.version if held else 0,
+        due_on=due,
+        days_late=days_late(due, grace, today) if state not in (*ARRIVED, LOCKED) else 0,
+        prior=_prior(series, period),
+        target=wanted,
+        low=band[0] if band else None,
+        high=band[1] if band else None,
+        light=light_of(line.kpi, value, wanted),
+        entered_by=held.entered_by if held else report.submitted_by if report else "",
+        entered_for=held.entered_for if held else "",
+        changed_at=held.changed_at if held else report.submitted_at if report else None,
+        evidence=beside.evidence.get(held.pk, ()) if held else (),
+        holders=holders(node, line, today),
+        may_act=(is_open or state not in (*ARRIVED, LOCKED)) and acting(viewer, node, line, flow, today) is not None,
+    )
+
+
+def steps_of(entry_id: int) -> tuple[StepRow, ...]:
+    """What was done with one figure, oldest first."""
+    return tuple(
+        StepRow(row.place, row.verb, row.value, row.note, row.warning, row.done_by, row.done_for, row.done_at)
+        for row in EntryStep.objects.filter(entry_id=entry_id).order_by("pk")
+    )
+
+
+def evidence_row(file: Evidence) -> EvidenceRow:
+    """One file as others see it."""
+    return EvidenceRow(file.pk, file.file_name, file.sha256, file.size, file.added_by, file.added_at)
+
+
+def _state(
+    key: Key,
+    held: Entry | None,
+    report: Submission | None,
+    line: AssignmentRow,
+    period: PeriodRow,
+    beside: Beside,
+    today: date,
+) -> str:
+    stored = held.state if held else "approved" if report else EXPECTED
+    if stored not in ARRIVED:
+        return stored
+    lock = lock_of(Change(line.kpi.id, line.kpi.code, line.subject.id, period), beside.rules, beside.firsts.get(key))
+    is_locked = period.is_closed or (lock is not None and lock.on <= today)
+    return LOCKED if is_locked else stored
+
+
+def _key(row: Entry | Submission) -> Key:
+    return row.kpi_id, row.subject_id, row.period_id
+
+
+def _prior(series: Mapping[date, Decimal], period: PeriodRow) -> Decimal | None:
+    before = calendar.previous(SYSTEM, period)
+    return series.get(before.starts_on) if before else None
+
+
+def _months_before(period: PeriodRow) -> list[PeriodRow]:
+    first = period.starts_on - timedelta(days=32 * _LOOK_BACK)
+    return [row for row in calendar.periods(SYSTEM) if first <= row.starts_on < period.starts_on]
