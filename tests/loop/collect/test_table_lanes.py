@@ -12,6 +12,7 @@ import pytest
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.warehouse import selectors as warehouse
+from kpiloop.foundation.warehouse import services as warehouse_services
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.connectors.sql.dialects import MYSQL, ORACLE, POSTGRES, SQLITE, SQLSERVER
 from kpiloop.loop.collect.connectors.sql.relations import Column
@@ -64,6 +65,29 @@ def test_both_lanes_agree(
     page = warehouse.source_rows(SYSTEM, dataset="orders", page=1, size=500)
     # The second load found every row as the first had left it.
     assert {row["_load"] for row in page.rows} == {min(int(str(row["_load"])) for row in page.rows)}
+
+
+def test_a_dataset_may_call_its_columns_what_it_likes(actors: dict[str, Actor], home: Path) -> None:
+    names = ("first", "ord", "line", "later", "raw", "typed", "batch")
+    warehouse_services.register_dataset(
+        actors["admin"], code="parts", name_zh="零件", columns=dict.fromkeys(names, "integer") | {"on": "date"},
+        key_columns=["first", "line"], date_columns=["on"],
+    )  # fmt: skip
+    quoted = ", ".join(f'"{name}"' for name in (*names, "on"))
+    with sqlite3.connect(home / "parts.db") as erp:
+        erp.execute(f"CREATE TABLE t ({quoted})")
+        erp.executemany(f"INSERT INTO t VALUES ({', '.join('?' * 8)})", [
+            (*range(1, 8), "2026-10-01"), (*range(1, 8), "2026-10-01"), (1, 9, *range(3, 8), "2026-10-01"),
+        ])  # fmt: skip
+    services.add_source(
+        actors["admin"], code="parts", kind="sqlite", name_zh="零件", location="parts.db", dataset="parts",
+        settings={"table": "t"},
+    )  # fmt: skip
+    services.confirm_mapping(actors["admin"], source="parts", recipe={"columns": {**{n: n for n in names}, "on": "on"}})
+    batch = services.load(actors["admin"], source="parts", now=NOW)
+    assert (batch.rows_kept, batch.rows_repeated, batch.rows_quarantined) == (1, 1, 1)
+    row = warehouse.source_rows(SYSTEM, dataset="parts", page=1, size=5).rows[0]
+    assert {name: row[name] for name in names} == dict(zip(names, range(1, 8), strict=True))
 
 
 @pytest.mark.parametrize(

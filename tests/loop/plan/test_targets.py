@@ -195,7 +195,7 @@ def test_children_are_compared_with_their_parent(
 def test_targets_of_others_are_as_absent(actors: dict[str, Actor], revenue: dict[str, int]) -> None:
     for key in revenue.values():
         set_one(actors["admin"], key, "2026-10", "100")
-    seen = selectors.targets(actors["zhao"], assignment_ids=list(revenue.values()), period_codes=["2026-10"])
+    seen = selectors.targets(actors["wang"], assignment_ids=list(revenue.values()), period_codes=["2026-10"])
     assert {assignment for assignment, _ in seen} == {revenue["EAST"]}
     with pytest.raises(Refusal, match="not_found"):
-        selectors.target_history(actors["zhao"], revenue["WEST"], "2026-10")
+        selectors.target_history(actors["wang"], revenue["WEST"], "2026-10")

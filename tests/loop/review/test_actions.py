@@ -11,6 +11,7 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.notify import selectors as notices
 from kpiloop.foundation.notify import services as notify
+from kpiloop.foundation.org import services as org_services
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.analyse.errors import NotAnswerable
@@ -101,7 +102,10 @@ def test_the_board_and_who_moves_on_it(actors: dict[str, Actor]) -> None:
 
 def test_seeing_is_not_moving(actors: dict[str, Actor]) -> None:
     key = add(actors["wang"], subject="SH")
-    assert selectors.action(actors["zhao"], key).id == key  # of the own unit
+    with pytest.raises(ActionNotFound):
+        selectors.action(actors["zhao"], key)  # of the own unit only the name is seen
+    org_services.grant_scope(SYSTEM, username="zhao", kind="node", unit="SH", valid_from=date(2025, 1, 1))
+    assert selectors.action(actors["zhao"], key).id == key
     with pytest.raises(ActionNotYours):
         services.update_action(actors["zhao"], action_id=key, state="doing", today=DUE)
 
@@ -113,8 +117,9 @@ def test_an_owner_of_another_unit_sees_and_moves_the_own_action(actors: dict[str
 
 
 def test_only_who_answers_gives_actions_to_others(actors: dict[str, Actor]) -> None:
+    org_services.grant_scope(SYSTEM, username="zhao", kind="node", unit="SH", valid_from=date(2025, 1, 1))
     with pytest.raises(NotAnswerable):
-        add(actors["zhao"], subject="SH")  # for the head, about the own unit
+        add(actors["zhao"], subject="SH")  # for the head, about a unit one sees and does not answer for
     mine = add(actors["zhao"], subject="SH", owner="E3")
     assert selectors.action(actors["zhao"], mine).owner.code == "E3"
 

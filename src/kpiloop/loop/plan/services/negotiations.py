@@ -190,10 +190,10 @@ def _step(
     )
     record(
         actor,
-        verb=f"negotiation_{kind}",
+        verb="negotiate",
         object_kind="negotiation",
         object_key=str(held.pk),
-        after={"kpi": held.kpi_code, "step": number, "state": held.state},
+        after={"kpi": held.kpi_code, "step": number, "kind": kind, "state": held.state},
         reason=note,
         now=now,
     )

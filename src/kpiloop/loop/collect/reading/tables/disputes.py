@@ -26,7 +26,7 @@ def disputed_rows(area: Staging, shape: DatasetShape, names: list[str], *, rows:
     held = area.keep(pa.table({"key": pa.array(sorted(keys), pa.string())}))
     listed = ", ".join(f'"{name}"' for name in names)
     found = area.rows_at(
-        f"SELECT line, {listed} FROM typed SEMI JOIN {held} ON {_key(shape)} = {held}.key ORDER BY ord"
+        f"SELECT _line, {listed} FROM typed SEMI JOIN {held} ON {_key(shape)} = {held}.key ORDER BY _ord"
     )
     area.change(f"DELETE FROM typed WHERE {_key(shape)} IN (SELECT key FROM {held})")
     return [TakenRow(int(str(row[0])), dict(zip(names, row[1:], strict=True)), {}) for row in found]  # type: ignore[arg-type]

@@ -137,9 +137,9 @@ def _is_simple(recipe: Recipe) -> bool:
 
 
 def _fast_lane(work: _Work, names: list[str]) -> None:
-    """Table `typed`: rows all of whose cells are plain, in the types of the dataset."""
+    """Table `typed`: rows all of whose cells are plain. Its own columns begin with `_`, as no dataset's do."""
     kinds = ", ".join(f'"{name}" {STORED[work.shape.columns[name]]}' for name in names)
-    work.area.change(f"CREATE TABLE typed (ord BIGINT, line BIGINT, {kinds})")
+    work.area.change(f"CREATE TABLE typed (_ord BIGINT, _line BIGINT, {kinds})")
     if not _is_simple(work.recipe) or not work.area.rows:
         return
     lanes = [_lane(work, name) for name in names]
@@ -198,7 +198,7 @@ def _slow_lane(work: _Work, names: list[str], content: TableContent) -> dict[int
 
 def _left(work: _Work) -> Iterable[list[GridRow]]:
     cells = ", ".join(f"r.{named(place)}" for place in range(len(work.columns)))
-    work.area.change("CREATE TABLE slow AS SELECT line FROM raw ANTI JOIN typed USING (line)")
+    work.area.change("CREATE TABLE slow AS SELECT line FROM raw ANTI JOIN typed ON raw.line = typed._line")
     last = -1
     while True:
         found = work.area.rows_at(
@@ -219,7 +219,7 @@ def _grid_row(work: _Work, row: tuple[object, ...]) -> GridRow:
 
 def _typed(work: _Work, names: list[str], rows: list[TakenRow], orders: Iterable[int]) -> pa.Table:
     types = {"text": pa.string(), "integer": pa.int64(), "decimal": pa.decimal128(38, 12), "date": pa.date32()}
-    table = {"ord": pa.array(list(orders), pa.int64()), "line": pa.array([row.line for row in rows], pa.int64())}
+    table = {"_ord": pa.array(list(orders), pa.int64()), "_line": pa.array([row.line for row in rows], pa.int64())}
     for name in names:
         values = [row.values.get(name) for row in rows]
         kept = [kept_decimal(value) if isinstance(value, Decimal) else value for value in values]
@@ -236,24 +236,24 @@ def _settle_keys(work: _Work, names: list[str], content: TableContent, written: 
     same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM f."{name}"' for name in names)
     match = " AND ".join(f"t.{key} IS NOT DISTINCT FROM f.{key}" for key in keys)
     work.area.change(
-        f"CREATE TABLE firsts AS SELECT {listed}, min(ord) AS first FROM typed GROUP BY {listed} HAVING count(*) > 1"
+        f"CREATE TABLE firsts AS SELECT {listed}, min(_ord) AS _first FROM typed GROUP BY {listed} HAVING count(*) > 1"
     )
     work.area.change(
-        f"CREATE TABLE later AS SELECT t.ord, t.line, f.line AS first_line, ({same}) AS is_same FROM typed t "
-        f"JOIN firsts d ON {match.replace('f.', 'd.')} JOIN typed f ON f.ord = d.first WHERE t.ord <> d.first"
+        f"CREATE TABLE later AS SELECT t._ord, t._line, f._line AS first_line, ({same}) AS is_same FROM typed t "
+        f"JOIN firsts d ON {match.replace('f.', 'd.')} JOIN typed f ON f._ord = d._first WHERE t._ord <> d._first"
     )
     content.repeated += int(str(work.area.rows_at("SELECT count(*) FROM later WHERE is_same")[0][0]))
     parts = ", ".join(f"t.{key}" for key in keys)
     found = work.area.rows_at(
-        f"SELECT l.ord, l.line, l.first_line, {parts} FROM later l JOIN typed t USING (ord) WHERE NOT l.is_same "
-        f"ORDER BY l.ord LIMIT {MOST_REJECTED + 1}"
+        f"SELECT l._ord, l._line, l.first_line, {parts} FROM later l JOIN typed t USING (_ord) WHERE NOT l.is_same "
+        f"ORDER BY l._ord LIMIT {MOST_REJECTED + 1}"
     )
     for row in found:
         key = " / ".join("" if part is None else str(part) for part in row[3:])
         fields = {"key": key, "first_line": str(row[2])}
         texts = written.get(int(str(row[0]))) or _written(work, int(str(row[1])))
         content.rejected.append(RejectedRow(int(str(row[1])), texts, "key_conflict", fields))
-    work.area.change("DELETE FROM typed WHERE ord IN (SELECT ord FROM later)")
+    work.area.change("DELETE FROM typed WHERE _ord IN (SELECT _ord FROM later)")
 
 
 def _settle_disputes(work: _Work, names: list[str], content: TableContent) -> None:
@@ -285,7 +285,7 @@ def _result(work: _Work, names: list[str]) -> pa.Table:
         f'CAST("{name}" AS DECIMAL(38, 6)) AS "{name}"' if work.shape.columns[name] == "decimal" else f'"{name}"'
         for name in names
     )
-    return work.area.table(f"SELECT {values}, line AS _line FROM typed")
+    return work.area.table(f"SELECT {values}, _line FROM typed")
 
 
 def _totals(work: _Work, names: list[str]) -> dict[str, str]:
