@@ -19,13 +19,13 @@ LIKENESS = 0.4
 
 
 class UnitUnknown(Refusal):
-    """No unit is called so: written, suggestion (may be empty)."""
+    """No unit is called so: written, suggestion (a dash when nothing is near)."""
 
     code = "unit_unknown"
 
 
 class PersonUnknown(Refusal):
-    """Nobody is called so, or several are: written, suggestion (may be empty)."""
+    """Nobody is called so, or several are: written, suggestion (a dash when nothing is near)."""
 
     code = "person_unknown"
 
@@ -112,7 +112,7 @@ class CodeBook:
     def _nearest(self, kind: str, written: str) -> str:
         known = {name: row for row in self._of_kind(kind) for name in (row.code, row.name_zh, row.name_en) if name}
         near = difflib.get_close_matches(written, list(known), n=1, cutoff=LIKENESS)
-        return f"{known[near[0]].name_zh} ({known[near[0]].code})" if near else ""
+        return f"{known[near[0]].name_zh} ({known[near[0]].code})" if near else "—"
 
     def _of_kind(self, kind: str) -> list[SubjectRow]:
         return [row for row in self.subjects.values() if row.kind == kind]
