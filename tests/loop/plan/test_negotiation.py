@@ -59,7 +59,7 @@ def test_a_unit_proposes_the_company_counters_and_a_role_approves(actors: dict[s
         ("offer", "unit"), ("offer", "admin"), ("accept", "unit"), ("approve", "unit"), ("publish", "admin"),
     ]  # fmt: skip
     assert held.steps[0].content["name_zh"] == "提升回款"  # the first offer stays as it was made
-    assert held.steps[1].changed == ("name_zh", "source", "purpose")
+    assert held.steps[1].changed == ("name_zh", "purpose", "source")
     published = selectors.definitions(wang, "cash_in")[0]
     assert (published.kpi.name_zh, published.source, published.kpi.state) == ("回款率", "ERP", "published")
     told = set(Notice.objects.filter(code="negotiation_moved").values_list("user__username", flat=True))

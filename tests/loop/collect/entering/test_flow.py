@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.notify import selectors as notices
 from kpiloop.loop.collect import engine_io, selectors, services
 from kpiloop.loop.collect.entering.rows import EntryRow, NewEntry, NewNode
@@ -41,7 +42,8 @@ def approve(actors: Actors, who: str, note: str = "") -> int:
 
 
 def in_force() -> list[Decimal | None]:
-    return [row.value for row in engine_io.submissions_for(range(1, 500)).values()]
+    periods = [row.id for row in calendar.periods(SYSTEM)]
+    return [row.value for row in engine_io.submissions_for(periods).values()]
 
 
 def refused(code: str, act: object) -> Refusal:

@@ -60,7 +60,7 @@ def _require_last(loads: Sequence[Load]) -> None:
 
 
 def _flip(loads: Sequence[Load], fence: int) -> tuple[Version, list[str]]:
-    pointer = Pointer.objects.select_for_update().select_related("version").get(pk=POINTER)
+    pointer = Pointer.objects.select_for_update(of=("self",)).select_related("version").get(pk=POINTER)
     current = pointer.version
     if current is None or not lease.holds_fence(fence):
         raise WarehouseBusy(seconds=0)

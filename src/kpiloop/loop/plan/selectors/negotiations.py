@@ -59,7 +59,9 @@ def _steps(steps: Sequence[NegotiationStep]) -> tuple[StepRow, ...]:
     before: dict[str, str] = {}
     for step in steps:
         said = {name: _said(value) for name, value in step.content.items()}
-        changed = tuple(name for name in said if said[name] != before.get(name, "")) if step.kind == "offer" else ()
+        changed = (
+            tuple(name for name in sorted(said) if said[name] != before.get(name, "")) if step.kind == "offer" else ()
+        )
         before = said if step.kind == "offer" else before
         rows.append(
             StepRow(step.number, step.kind, step.side, step.role, said, changed, step.note, step.made_by, step.made_at)
