@@ -47,7 +47,6 @@ SCHEME_STATES = ("draft", "published", "retired")
 MISSING_POLICIES = ("renormalise", "zero", "block")
 PROPOSAL_STATES = ("proposed", "approved", "rejected")
 TARGET_METHODS = ("manual", "phased", "cascade", "import", "change", "template", "carried", "bottom_up")
-PHASING_METHODS = ("equal", "working_days", "last_year", "as_now", "own", "curve", "s_curve")
 #: What becomes of the weight of a KPI that leaves a card in the middle of a year (rule R19).
 REMOVALS = ("renormalise", "move", "block")
 #: What people without a card of their own, of a unit they lead or of a seat are judged by.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.collect.selectors.batches import batch, batches, quarantine
-from kpiloop.loop.collect.selectors.corrections import corrections, corrections_of_rows
+from kpiloop.loop.collect.selectors.corrections import corrections
 from kpiloop.loop.collect.selectors.delays import delay
 from kpiloop.loop.collect.selectors.duties import duties, expected
 from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_file, my_figures, queue
@@ -16,7 +16,6 @@ __all__ = [
     "batch",
     "batches",
     "corrections",
-    "corrections_of_rows",
     "delay",
     "delegations",
     "duties",

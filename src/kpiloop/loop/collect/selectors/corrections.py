@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
-from kpiloop.loop.collect.choices import IN_FORCE
 from kpiloop.loop.collect.models import Correction
 from kpiloop.loop.collect.row_building import correction_row
 from kpiloop.loop.collect.rows import CorrectionRow
@@ -21,11 +20,3 @@ def corrections(
     if state is not None:
         found = found.filter(state=state)
     return tuple(correction_row(row) for row in found[:limit])
-
-
-def corrections_of_rows(viewer: Actor, dataset: str, row_keys: list[str]) -> dict[str, tuple[CorrectionRow, ...]]:
-    """Corrections in force by the stored key of the rows they are about, for who sees those rows."""
-    held: dict[str, tuple[CorrectionRow, ...]] = {}
-    for row in Correction.objects.filter(dataset=dataset, state=IN_FORCE, row_key__in=row_keys).order_by("pk"):
-        held[row.row_key] = (*held.get(row.row_key, ()), correction_row(row))
-    return held
