@@ -17,6 +17,10 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 from tests import services  # noqa: E402
 
 django.setup()
+from django.conf import settings as product_settings  # noqa: E402
+
+# Hundreds of companies with accounts are made here: one round is enough to hash their passwords.
+product_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A busy machine must not fail a law: no test here is about time.
 settings.register_profile("kpiloop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +32,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Keep the name of the settings from the workers: they would load them before they have a home of their own."""
     if not environment.is_parallel_worker() and session.config.getoption("numprocesses", None):
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what uses the database: everything else (and its processes) is the same as on SQLite."""
+    if product_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    used = {"db", "transactional_db", "django_db_setup"}
+    other = [item for item in items if not used.intersection(getattr(item, "fixturenames", ()))]
+    items[:] = [item for item in items if item not in other]
+    config.hook.pytest_deselected(items=other)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from kpiloop.loop.measure import services as measure
 from kpiloop.loop.plan import selectors as plan_read
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewAssignment, NewTarget
+from tests.founded import founded_once
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
 START = date(2025, 1, 1)
@@ -65,6 +66,7 @@ PLAN = [
 ]
 
 
+@founded_once
 def found_company() -> dict[str, Actor]:
     """Calendar, units, people, accounts; returns an actor per account name."""
     calendar.ensure_calendar(SYSTEM, first_month=START, last_month=date(2027, 12, 1))

@@ -15,6 +15,7 @@ from kpiloop.foundation.access.services import actor_for, create_accounts
 from kpiloop.foundation.calendar.services import ensure_calendar
 from kpiloop.foundation.org.services import grant_scope
 from kpiloop.governance.bundle import services
+from tests.founded import founded_once
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "trading"
 TODAY = date(2026, 11, 20)
@@ -24,6 +25,12 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def keeper(db: None) -> Actor:
     """A performance admin of an installation without anything but its calendar."""
+    return alone()
+
+
+@founded_once
+def alone() -> Actor:
+    """Calendar and account of the keeper."""
     ensure_calendar(SYSTEM, first_month=date(2025, 1, 1), last_month=date(2027, 12, 1))
     accounts = [NewAccount("keeper", "keeper-of-the-plan", ("performance_admin",))]
     create_accounts(SYSTEM, accounts=accounts, on=date(2025, 1, 1))
@@ -40,8 +47,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def imported(keeper: Actor) -> Actor:
     """The keeper of a company that came in by the example."""
-    bring_in(keeper, EXAMPLE)
+    bring_in_example(keeper)
     return keeper
+
+
+@founded_once
+def bring_in_example(keeper: Actor) -> None:
+    bring_in(keeper, EXAMPLE)
 
 
 def bring_in(actor: Actor, path: Path, on: date = TODAY) -> dict[str, dict[str, int]]:

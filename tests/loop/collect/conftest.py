@@ -10,6 +10,7 @@ import pytest
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect import services
+from tests.founded import founded_once
 from tests.loop.plan.company import found_company
 
 ORDER_COLUMNS = {
@@ -35,8 +36,14 @@ def actors(db: None, home: Path) -> dict[str, Actor]:
 @pytest.fixture
 def orders(actors: dict[str, Actor]) -> str:
     """A dataset of orders keyed by number."""
+    register_orders(actors["admin"])
+    return "orders"
+
+
+@founded_once
+def register_orders(admin: Actor) -> None:
     warehouse.register_dataset(
-        actors["admin"],
+        admin,
         code="orders",
         name_zh="订单",
         columns=ORDER_COLUMNS,  # type: ignore[arg-type]
@@ -45,13 +52,17 @@ def orders(actors: dict[str, Actor]) -> str:
         unit_column="unit",
         person_column="person",
     )
-    return "orders"
 
 
 @pytest.fixture
 def source(actors: dict[str, Actor], orders: str) -> str:
     """A CSV source of orders with a confirmed recipe."""
-    return add_source(actors["admin"], kind="csv", location="orders.csv", recipe=ORDER_RECIPE)
+    return add_orders(actors["admin"])
+
+
+@founded_once
+def add_orders(admin: Actor) -> str:
+    return add_source(admin, kind="csv", location="orders.csv", recipe=ORDER_RECIPE)
 
 
 def add_source(

@@ -6,6 +6,7 @@ import pytest
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.archive import services as archive
+from tests.founded import founded_once
 from tests.loop import company
 from tests.loop.trading import actors, built_company
 
@@ -22,6 +23,11 @@ def close(actor: Actor, month: str) -> None:
 @pytest.fixture
 def closed(actors: dict[str, Actor]) -> dict[str, Actor]:
     """Everything up to October is closed."""
-    for month in MONTHS:
-        close(actors["admin"], month)
+    close_all(actors["admin"])
     return actors
+
+
+@founded_once
+def close_all(admin: Actor) -> None:
+    for month in MONTHS:
+        close(admin, month)

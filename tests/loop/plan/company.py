@@ -13,11 +13,13 @@ from kpiloop.foundation.calendar import services as calendar
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewScope, NewUnit
 from kpiloop.loop.plan import services as plan
+from tests.founded import founded_once
 
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
 START = date(2026, 1, 1)
 
 
+@founded_once
 def found_company() -> dict[str, Actor]:
     """Calendar 2025-2027, HQ over east and west, and an actor per account name."""
     calendar.ensure_calendar(SYSTEM, first_month=date(2025, 1, 1), last_month=date(2027, 12, 1))
