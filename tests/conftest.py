@@ -12,6 +12,7 @@ HOME = environment.prepare()  # must precede the first look at Django's settings
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from django.db import connection  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 from tests import services  # noqa: E402
@@ -39,7 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if product_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     used = {"db", "transactional_db", "django_db_setup"}
-    other = [item for item in items if not used.intersection(getattr(item, "fixturenames", ()))]
+    other = [
+        item
+        for item in items
+        if "migrated_home" in (names := set(getattr(item, "fixturenames", ())))  # a file of its own, of SQLite
+        or not (used & names or item.get_closest_marker("django_db"))
+    ]
     items[:] = [item for item in items if item not in other]
     config.hook.pytest_deselected(items=other)
 
@@ -54,6 +60,14 @@ def session_home() -> Path:
 def home(tmp_path: Path, settings: object) -> Path:
     """A fresh home directory for one test; files of other tests cannot be seen from it."""
     settings.HOME = tmp_path  # type: ignore[attr-defined]
+    return tmp_path
+
+
+@pytest.fixture
+def migrated_home(tmp_path: Path, db: None) -> Path:
+    """Home directory with a database file of empty tables, for processes of their own."""
+    connection.ensure_connection()
+    (tmp_path / "kpiloop.sqlite3").write_bytes(connection.connection.serialize())
     return tmp_path
 
 

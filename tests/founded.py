@@ -1,4 +1,4 @@
-"""Companies founded once per process: what a founding changes in tables and home is kept and done again where wanted."""
+"""Companies founded once per process: what a founding writes to tables and home is kept and put back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole test suite: everything on SQLite, the domain rooms again on PostgreSQL, the browser journeys.
+"""The whole test suite: everything on SQLite; then the domain rooms on PostgreSQL beside the browser journeys.
 
 python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
 """
@@ -12,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,18 +27,21 @@ JOURNEYS = "tests/journeys"
 NOTHING_COLLECTED = 5
 
 
-def pytest(*arguments: str, **environment: str) -> int:
+def pytest(*arguments: str, settings: dict[str, str] | None = None, written_to: IO[bytes] | None = None) -> int:
     """One pytest run; finding no tests is not a failure while rooms are still empty."""
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
     # Dozens of tests start processes of their own: each would compile the whole product again.
     inherited = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    code = subprocess.call(command, cwd=ROOT, env={**inherited, **environment}, stdin=subprocess.DEVNULL)
+    code = subprocess.call(
+        command, cwd=ROOT, env={**inherited, **(settings or {})}, stdin=subprocess.DEVNULL,
+        stdout=written_to, stderr=subprocess.STDOUT if written_to else None,
+    )  # fmt: skip
     return 0 if code == NOTHING_COLLECTED else code
 
 
-def parallel() -> list[str]:
-    """As many workers as cores; a file stays with one worker, so that its fixtures are built once."""
-    return ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+def parallel(spared: int = 0) -> list[str]:
+    """As many workers as cores, but for those spared; a file stays with one worker: its fixtures are built once."""
+    return ["-n", str(max(min(os.cpu_count() or 1, 8) - spared, 1)), "--dist", "loadfile"]
 
 
 def existing(paths: tuple[str, ...]) -> list[str]:
@@ -86,7 +91,7 @@ def embedded_postgres() -> Iterator[dict[str, str] | None]:
 
 def on_sqlite() -> int:
     """Every test but the journeys, on the default database."""
-    return pytest(*parallel(), f"--ignore={JOURNEYS}", "tests", KPILOOP_DATABASE_URL="")
+    return pytest(*parallel(), f"--ignore={JOURNEYS}", "tests", settings={"KPILOOP_DATABASE_URL": ""})
 
 
 def on_postgres() -> int | None:
@@ -95,35 +100,55 @@ def on_postgres() -> int | None:
     with postgres() as environment:
         if environment is None:
             return None
-        return pytest(*parallel(), *folders, **environment) if folders else 0
+        return pytest(*parallel(spared=1), *folders, settings=environment) if folders else 0
 
 
-def journeys() -> int:
+def journeys(written_to: IO[bytes]) -> int:
     """Pages in a real browser, against a real server process."""
-    if not existing((JOURNEYS,)):
-        return 0
     if not shutil.which("chromium") and not os.environ.get("KPILOOP_TEST_CHROMIUM"):
         subprocess.call(["bash", str(ROOT / "tools" / "services.sh"), "browser"], stdin=subprocess.DEVNULL)
-    return pytest(JOURNEYS, "-p", "no:randomly", KPILOOP_DATABASE_URL="", DJANGO_ALLOW_ASYNC_UNSAFE="true")
+    settings = {"KPILOOP_DATABASE_URL": "", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    return pytest(JOURNEYS, "-p", "no:randomly", settings=settings, written_to=written_to)
+
+
+@contextmanager
+def beside(part: Callable[[IO[bytes]], int]) -> Iterator[Callable[[], int]]:
+    """Run a part on a core of its own; what it wrote is shown when its exit code is asked for."""
+    with tempfile.TemporaryFile() as written, ThreadPoolExecutor(1) as thread:
+        running = thread.submit(part, written)
+
+        def result() -> int:
+            code = running.result()
+            written.seek(0)
+            sys.stdout.buffer.write(written.read())
+            sys.stdout.flush()
+            return code
+
+        yield result
 
 
 def main(arguments: list[str]) -> int:
     """Run the three parts, say what each came to, fail when one failed or (with CI=true) was not run."""
     if arguments:
         return pytest(*arguments)
-    lines, failed = [], False
-    for name, part in (("SQLite", on_sqlite), ("PostgreSQL", on_postgres), ("browser", journeys)):
-        print(f"== suite: {name}", flush=True)
-        started = time.monotonic()
-        code = part()
-        bad = code != 0 if code is not None else is_ci()
-        word = "failed" if bad else "ok"
-        if code is None:
-            word = "NOT RUN: no PostgreSQL server (set KPILOOP_TEST_POSTGRES)"
-        failed = failed or bad
-        lines.append(f"   {name:<12}{word} ({time.monotonic() - started:.0f} s)")
-    print("== suite", *lines, sep="\n")
-    return int(failed)
+    told = [run("SQLite", on_sqlite)]
+    with beside(journeys) as browser:  # they wait for pages half of the time
+        told.append(run("PostgreSQL", on_postgres))
+        told.append(run("browser", browser))
+    print("== suite", *(line for _, line in told), sep="\n")
+    return int(any(failed for failed, _ in told))
+
+
+def run(name: str, part: Callable[[], int | None]) -> tuple[bool, str]:
+    """Carry out a part; gives whether it failed and a line about it."""
+    print(f"== suite: {name}", flush=True)
+    started = time.monotonic()
+    code = part()
+    word = "failed" if code else "ok"
+    if code is None:
+        word = "NOT RUN: no PostgreSQL server (set KPILOOP_TEST_POSTGRES)"
+    failed = is_ci() if code is None else code != 0
+    return failed, f"   {name:<12}{word} ({time.monotonic() - started:.0f} s)"
 
 
 if __name__ == "__main__":

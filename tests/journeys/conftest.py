@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import functools
 import io
 import json
-import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,13 +15,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.forks import Forks, environment
+
 KPILOOP = Path(sys.executable).with_name("kpiloop")
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"),
@@ -57,7 +60,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Home directory with the demo company in it, made by the command a newcomer runs."""
     home = tmp_path_factory.mktemp("demo")
-    done = kpiloop(home, "demo")
+    done = started(home, "demo")
     assert done.returncode == 0, done.stdout + done.stderr
     return home
 
@@ -67,6 +70,43 @@ OTHERS = {
     "short": ("--seed", "7", "--size", "small", "--months", "9"),
     "april": ("--seed", "11", "--size", "small", "--months", "15", "--fiscal-start", "4"),
 }
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """How a build went that was interrupted and asked for again."""
+
+    home: Path
+    code: int  #: exit code of the interrupted build
+    told: str  #: what it said after the interruption
+    was_unfinished: bool
+    had_database: bool
+    again: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def cut_off(tmp_path_factory: pytest.TempPathFactory) -> CutOff:
+    """The short company: interrupted while its organisation is made, in a home with a file of somebody's own."""
+    home = tmp_path_factory.mktemp("cut")
+    (home / "sources").mkdir()
+    (home / "sources" / "mine.txt").write_text("kept")
+    build = subprocess.Popen(
+        [str(KPILOOP), "--home", str(home), "demo", *OTHERS["short"]],
+        env=environment(home), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        # A suite that runs in the background was told to ignore Ctrl-C, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert build.stdout is not None
+    for line in build.stdout:
+        if "组织" in line:
+            time.sleep(0.5)
+            build.send_signal(signal.SIGINT)
+            break
+    with build.stdout as rest:
+        told = rest.read()
+    code = build.wait(timeout=20)
+    state = (home / "demo-unfinished").exists(), (home / "kpiloop.sqlite3").exists()
+    return CutOff(home, code, told, *state, started(home, "demo", *OTHERS["short"]))
 
 
 @pytest.fixture(scope="session")
@@ -81,29 +121,39 @@ def company(request: pytest.FixtureRequest, homes: dict[str, Path]) -> Path:
     name = str(request.param)
     if name == "demo":
         return Path(request.getfixturevalue("demo_home"))
+    if name == "short":
+        return request.getfixturevalue("cut_off").home  # type: ignore[no-any-return]
     if name not in homes:
-        done = kpiloop(homes["kept"] / name, "demo", *OTHERS[name])
+        done = started(homes["kept"] / name, "demo", *OTHERS[name])
         assert done.returncode == 0, done.stdout + done.stderr
         homes[name] = homes["kept"] / name
     return homes[name]
 
 
-def kpiloop(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One command of the product on a home directory."""
+def started(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command of the product as a user starts it."""
     command = [str(KPILOOP), "--home", str(home), *arguments]
     return subprocess.run(
         command, env=environment(home), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
 
 
+@functools.cache
+def put(home: Path) -> Forks:
+    """Commands and questions to one installation (tests.journeys.inside); it ends with the tests."""
+    forks = Forks(home, "tests.journeys.inside")
+    atexit.register(forks.close)
+    return forks
+
+
+def kpiloop(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One command of the product on the home directory of a company."""
+    return put(home)("kpiloop", *arguments)
+
+
 def ask(home: Path, question: str, *arguments: str) -> Any:
-    """What an installation answers from inside (tests.journeys.inside)."""
-    command = [sys.executable, "-m", "tests.journeys.inside", question, *arguments]
-    settings = {"DJANGO_SETTINGS_MODULE": "kpiloop.project.settings"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(home) | settings, capture_output=True, text=True, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    """What an installation answers from inside."""
+    done = put(home)(question, *arguments)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -129,12 +179,6 @@ kept_answer, kept_export = functools.cache(answered), functools.cache(exported)
 def truth_of(home: Path) -> Any:
     """What the generator summed up in plain Python while it wrote the sources, without the product."""
     return json.loads((home / "sources" / "truth.json").read_text(encoding="utf-8"))
-
-
-def environment(home: Path) -> dict[str, str]:
-    """The environment of a user: none of the tests' own settings."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(("KPILOOP_", "DJANGO_"))}
-    return {**kept, "KPILOOP_HOME": str(home)}
 
 
 @pytest.fixture(scope="session")

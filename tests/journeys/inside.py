@@ -1,19 +1,16 @@
-"""Questions put to an installation from inside, in a process of its own: python -m tests.journeys.inside QUESTION.
-
-The tests themselves run on a database of their own; KPILOOP_HOME names the company that is asked.
-"""
+"""Commands and questions to one installation, answered by tests.forks on its home directory."""
 
 from __future__ import annotations
 
 import functools
 import json
-import sys
+import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import django
+from kpiloop.interfaces.cli import main as command_line
 
 Answer = dict[str, Any]
 
@@ -122,6 +119,10 @@ QUESTIONS: dict[str, Callable[..., Answer]] = {
     question.__name__: question for question in (every_bonus, every_row, own_bonuses, limits)
 }
 
-if __name__ == "__main__":
-    django.setup()
-    print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])))
+
+def main(kind: str, *arguments: str) -> int:
+    """A command of the product, or a question; returns the exit code."""
+    if kind == "kpiloop":
+        return command_line.run(["--home", os.environ["KPILOOP_HOME"], *arguments])
+    print(json.dumps(QUESTIONS[kind](*arguments)))
+    return 0

@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import answered, exported, kept_export, kpiloop, truth_of
+from tests.journeys.conftest import CutOff, answered, exported, kept_export, kpiloop, truth_of
 
 pytestmark = pytest.mark.journey
 KINDS = ("values", "scores", "bonuses", "actions")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_export_is_the_same_twice_with_unique_ids_in_front(demo_home: Path, tmp_path: Path, kind: str) -> None:
+def test_an_export_is_the_same_twice_with_unique_ids_in_front(cut_off: CutOff, tmp_path: Path, kind: str) -> None:
     first, again = tmp_path / "first.csv", tmp_path / "again.csv"
     for out in (first, again):
-        done = kpiloop(demo_home, "--as", "wangmin", "export", kind, "--out", str(out))
+        done = kpiloop(cut_off.home, "--as", "wangmin", "export", kind, "--out", str(out))
         assert done.returncode == 0, done.stderr
     assert first.read_bytes() == again.read_bytes()
     lines = first.read_text(encoding="utf-8").splitlines()
     assert lines[0].split(",")[0] == "id"
-    ids = [row["id"] for row in kept_export(demo_home, "wangmin", kind)]
+    ids = [row["id"] for row in kept_export(cut_off.home, "wangmin", kind)]
     assert ids and len(set(ids)) == len(ids) and all(re.fullmatch(r"[LS]?\d+", key) for key in ids)
 
 
@@ -58,10 +58,10 @@ def test_no_value_is_an_empty_cell_and_zero_is_written(demo_home: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_rows_as_json_are_the_rows_as_csv(demo_home: Path, kind: str) -> None:
-    done = kpiloop(demo_home, "--as", "chenli", "--json", "export", kind)
+def test_rows_as_json_are_the_rows_as_csv(cut_off: CutOff, kind: str) -> None:
+    done = kpiloop(cut_off.home, "--as", "chenli", "--json", "export", kind)
     told = json.loads(done.stdout)
-    written = exported(demo_home, "chenli", kind)
+    written = kept_export(cut_off.home, "chenli", kind)
     assert [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in told] == written
 
 

@@ -33,14 +33,13 @@ def python(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.slow
-def test_killed_work_has_one_effect_per_key(tmp_path: Path) -> None:
-    assert python(tmp_path, "django", "migrate", "-v0").wait() == 0
-    assert python(tmp_path, "tests.foundation.jobs.ledger", "ask", str(RUNS)).wait() == 0
-    database = sqlite3.connect(tmp_path / "kpiloop.sqlite3", timeout=20, isolation_level=None)
+def test_killed_work_has_one_effect_per_key(migrated_home: Path) -> None:
+    assert python(migrated_home, "tests.foundation.jobs.ledger", "ask", str(RUNS)).wait() == 0
+    database = sqlite3.connect(migrated_home / "kpiloop.sqlite3", timeout=20, isolation_level=None)
     dice = random.Random(7)
     killed_at_work = 0
     for _ in range(KILLS):
-        worker = python(tmp_path, "tests.foundation.jobs.ledger", "work")
+        worker = python(migrated_home, "tests.foundation.jobs.ledger", "work")
         before = count(database, "done")
         until = time.monotonic() + 30
         while (
@@ -56,7 +55,7 @@ def test_killed_work_has_one_effect_per_key(tmp_path: Path) -> None:
         ]
         # A minute without a sign of life passes.
         database.execute("UPDATE jobs_business_run SET heartbeat_at = '2026-01-01 00:00:00' WHERE state = 'running'")
-    assert python(tmp_path, "tests.foundation.jobs.ledger", "work").wait(timeout=120) == 0
+    assert python(migrated_home, "tests.foundation.jobs.ledger", "work").wait(timeout=120) == 0
     lines = [name.split()[0] for (name,) in database.execute("SELECT name FROM jobs_beat WHERE name LIKE '% %'")]
     keys = [str(key) for (key,) in database.execute("SELECT id FROM jobs_business_run WHERE state = 'done'")]
     assert killed_at_work > 0, "no kill hit a run at work: the trial shows nothing"

@@ -1,24 +1,19 @@
-"""Run in a process of its own: publish one load and die at a named moment, or report the state."""
+"""In a process of its own: publish one load and die at a named moment, or report the state; started by tests.forks."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from datetime import UTC, datetime
 
-import django
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-
-from kpiloop.foundation.access.actors import SYSTEM  # noqa: E402
-from kpiloop.foundation.jobs.models import OutboxEvent  # noqa: E402
-from kpiloop.foundation.warehouse import engine_io, selectors, services  # noqa: E402
-from kpiloop.foundation.warehouse.files import checked_path  # noqa: E402
-from kpiloop.foundation.warehouse.rows import LoadRow  # noqa: E402
-from kpiloop.foundation.warehouse.services import publishing  # noqa: E402
-from tests.foundation.warehouse import sales  # noqa: E402
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.jobs.models import OutboxEvent
+from kpiloop.foundation.warehouse import engine_io, selectors, services
+from kpiloop.foundation.warehouse.files import checked_path
+from kpiloop.foundation.warehouse.rows import LoadRow
+from kpiloop.foundation.warehouse.services import publishing
+from tests.foundation.warehouse import sales
 
 
 def die(*_: object, **__: object) -> None:
@@ -53,16 +48,15 @@ def report() -> None:
     sys.stdout.write(json.dumps(state))
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "begin":
-        call_command("migrate", verbosity=0)
-        sales.register()
-        sales.publish([("A1", "2026-01-10", "N", "1.00")])
-    elif sys.argv[1] == "report":
-        report()
-    elif sys.argv[1] == "sweep":
-        from datetime import UTC, datetime
+def begin() -> None:
+    sales.register()
+    sales.publish([("A1", "2026-01-10", "N", "1.00")])
 
-        sys.stdout.write(str(services.sweep_files(SYSTEM, now=datetime(2100, 1, 1, tzinfo=UTC))))
-    else:
-        publish(sys.argv[2])
+
+def sweep() -> None:
+    sys.stdout.write(str(services.sweep_files(SYSTEM, now=datetime(2100, 1, 1, tzinfo=UTC))))
+
+
+def main(task: str, *details: str) -> int:
+    {"begin": begin, "report": report, "sweep": sweep, "publish": publish}[task](*details)
+    return 0

@@ -1,18 +1,16 @@
-"""What a newcomer may stumble over before the pages answer: an old Python, a taken port, a build that was cut off."""
+"""What a newcomer may stumble over before the pages answer: an old Python, a taken port, an impossible company."""
 
 from __future__ import annotations
 
 import ast
-import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.interfaces.cli.test_processes import KPILOOP, environment, kpiloop
+from tests.interfaces.cli.test_processes import kpiloop
 
 ROOT = Path(__file__).resolve().parents[3]
 OLD_PYTHON = """import runpy, sys
@@ -51,35 +49,6 @@ def test_a_taken_port_is_told_before_anything_is_built() -> None:
     assert run("tools/port.py", "127.0.0.1", "80x").returncode == 1
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nrun:", 1)[1]
     assert recipe.split()[0] == "port-free"
-
-
-@pytest.mark.slow
-def test_a_build_that_was_cut_off_starts_over_and_keeps_what_was_there(tmp_path: Path) -> None:
-    home = tmp_path / "h"
-    (home / "sources").mkdir(parents=True)
-    (home / "sources" / "mine.txt").write_text("kept")
-    asked = ("demo", "--size", "small", "--months", "9", "--language", "en")
-    build = subprocess.Popen(
-        [str(KPILOOP), "--home", str(home), *asked],
-        env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        # A suite that runs in the background was told to ignore Ctrl-C, and its children inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
-    assert build.stdout is not None
-    for line in build.stdout:
-        if "organisation" in line:
-            time.sleep(0.5)
-            build.send_signal(signal.SIGINT)
-            break
-    told = build.stdout.read()
-    assert build.wait(timeout=20) != 0 and "Traceback" not in told
-    assert (home / "demo-unfinished").exists() and (home / "kpiloop.sqlite3").exists()
-    again = kpiloop(home, *asked)
-    assert again.returncode == 0, again.stderr
-    assert "starting over" in again.stdout and (home / "sources" / "mine.txt").read_text() == "kept"
-    assert not (home / "demo-unfinished").exists()
-    once = kpiloop(home, *asked)
-    assert once.returncode == 0 and "here already" in once.stdout
 
 
 @pytest.mark.parametrize("asked", [("--size", "huge"), ("--until", "2026-13"), ("--months", "3")])

@@ -1,31 +1,25 @@
-"""A worker in a process of its own that loads a file and dies at a named moment. Run with `python -m`."""
+"""A worker in a process of its own that loads a file and dies at a named moment; started by tests.forks."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
-import django
+from django.conf import settings
 
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-
-from kpiloop.foundation.access.actors import SYSTEM  # noqa: E402
-from kpiloop.foundation.jobs.models import BusinessRun, OutboxEvent  # noqa: E402
-from kpiloop.foundation.jobs.services import execute  # noqa: E402
-from kpiloop.foundation.warehouse import services as warehouse  # noqa: E402
-from kpiloop.foundation.warehouse.services import publishing  # noqa: E402
-from kpiloop.loop.collect import jobs, services  # noqa: E402
-from kpiloop.loop.collect.models import LoadBatch, QuarantineRow  # noqa: E402
-from kpiloop.loop.collect.services import loads  # noqa: E402
-from tests.loop.collect.conftest import ORDER_COLUMNS, ORDER_HEAD, ORDER_RECIPE  # noqa: E402
-from tests.loop.collect.stored import stored_rows  # noqa: E402
-from tests.loop.plan.company import found_company  # noqa: E402
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.jobs.models import BusinessRun, OutboxEvent
+from kpiloop.foundation.jobs.services import execute
+from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.foundation.warehouse.services import publishing
+from kpiloop.loop.collect import jobs, services
+from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
+from kpiloop.loop.collect.services import loads
+from tests.loop.collect.conftest import ORDER_COLUMNS, ORDER_HEAD, ORDER_RECIPE
+from tests.loop.collect.stored import stored_rows
+from tests.loop.plan.company import found_company
 
 ROWS = 3000
 
@@ -36,7 +30,6 @@ def die(*_: object, **__: object) -> None:
 
 def begin() -> None:
     """A company, a source and a file of 3,000 orders of three months; every hundredth names an unknown unit."""
-    call_command("migrate", verbosity=0)
     found_company()
     warehouse.register_dataset(
         SYSTEM, code="orders", name_zh="订单", columns=ORDER_COLUMNS,  # type: ignore[arg-type]
@@ -90,5 +83,6 @@ def report() -> None:
     )
 
 
-if __name__ == "__main__":
-    {"begin": begin, "report": report}.get(sys.argv[1], lambda: work(sys.argv[2]))()
+def main(task: str, *details: str) -> int:
+    {"begin": begin, "report": report, "work": work}[task](*details)
+    return 0

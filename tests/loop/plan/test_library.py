@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 import yaml
@@ -28,6 +29,7 @@ def shape(name: str, columns: dict[str, str]) -> DatasetShape:
     return DatasetShape(name, columns, dates)  # type: ignore[arg-type]
 
 
+@cache
 def shapes() -> dict[str, DatasetShape]:
     """Datasets as the files describe them, read here again without the reader under test."""
     from kpiloop.loop.plan.library import reading

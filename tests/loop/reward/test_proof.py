@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -11,10 +12,18 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.proof import scores, values
 from tests.loop.reward import company as scored
 from tests.loop.reward.test_bonus import released
 
 Actors = dict[str, Actor]
+
+
+@pytest.fixture(autouse=True)
+def opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every bonus rests on the same months and sheets: within a test each is opened once per viewer."""
+    for owner, name in ((values, "explain_value"), (scores, "score_step")):
+        monkeypatch.setattr(owner, name, cache(getattr(owner, name)))
 
 
 def found(step: Step, kind: str) -> list[Step]:

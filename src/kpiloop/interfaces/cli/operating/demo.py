@@ -32,12 +32,42 @@ STEPS = {
         "source systems: ERP database, finance workbook, operations files",
     ),
     "collect": ("采集数据", "collect facts"),
-    "measure": ("计算指标", "compute KPIs"),
+    "scan": ("读取明细", "read the facts"),
+    "compute": ("计算指标", "compute KPIs"),
+    "store": ("保存指标值", "store the values"),
     "track": ("状态与预警", "lights and alerts"),
     "review": ("经营分析会、决议与行动", "review meetings, decisions and actions"),
     "close": ("关账", "close the months"),
     "reward": ("得分、等级与奖金", "scores, grades and bonus"),
     "improve": ("效果验证与改进", "effects and improvement"),
+}
+COUNTS = {
+    "units": ("组织单元", "units"),
+    "people": ("人员", "people"),
+    "accounts": ("账号", "accounts"),
+    "objectives": ("战略目标", "objectives"),
+    "kpis": ("指标", "KPIs"),
+    "assignments": ("考核指标行", "KPI assignments"),
+    "targets": ("目标值", "targets"),
+    "read": ("读入行", "rows read"),
+    "kept": ("保留行", "rows kept"),
+    "quarantined": ("待处理行", "rows quarantined"),
+    "loads": ("加载批次", "loads"),
+    "values": ("指标值", "KPI values"),
+    "failures": ("计算失败", "failed computations"),
+    "statuses": ("状态灯", "statuses"),
+    "alerts": ("预警", "alerts"),
+    "causes": ("原因", "causes"),
+    "meetings": ("经营分析会", "review meetings"),
+    "actions": ("行动", "actions"),
+    "closed": ("已关账月份", "months closed"),
+    "scores": ("得分", "scores"),
+    "bonuses": ("奖金", "bonuses"),
+    "effects": ("已验证效果", "effects checked"),
+    "rectifications": ("整改", "rectifications"),
+    "improvement_plans": ("改进计划", "improvement plans"),
+    "unanswered": ("无人回应的未达成", "misses without an answer"),
+    "digests": ("摘要邮件", "digests"),
 }
 _begun: set[str] = set()
 
@@ -97,7 +127,8 @@ def _finish(home: Path, summary: DemoSummary, seconds: float) -> None:
         tell_json({"home": home, "seconds": round(seconds, 1), "counts": summary.counts, "accounts": summary.accounts})
         return
     tell(say(f"演示公司已建好（{seconds:.0f} 秒）：{home}", f"The demo company is ready ({seconds:.0f} s): {home}"))
-    tell("  " + ", ".join(f"{name} {count}" for name, count in summary.counts.items()))
+    for name, count in summary.counts.items():
+        tell(f"  {count:>8,}  {say(*COUNTS[name])}")
     for line in sign_ins.lines(home):
         tell(line)
     tell(say("下一步：kpiloop serve", "Next: kpiloop serve"))
