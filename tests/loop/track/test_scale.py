@@ -78,9 +78,9 @@ def test_nothing_is_held_while_judging(actors: dict[str, Actor], monkeypatch: py
     depths = []
     judge = judging._judge
 
-    def watched(months: Sequence[PeriodRow]) -> list[Status]:
+    def watched(months: Sequence[PeriodRow], today: date) -> list[Status]:
         depths.append(len(connection.savepoint_ids))
-        return judge(months)
+        return judge(months, today)
 
     monkeypatch.setattr(judging, "_judge", watched)
     before = len(connection.savepoint_ids)
@@ -92,8 +92,8 @@ def test_what_changed_while_judging_is_judged_again(actors: dict[str, Actor], mo
     key = company.assignment_id("revenue", "SH")
     judge, rounds = judging._judge, []
 
-    def disturbed(months: Sequence[PeriodRow]) -> list[Status]:
-        found = judge(months)
+    def disturbed(months: Sequence[PeriodRow], today: date) -> list[Status]:
+        found = judge(months, today)
         if not rounds:
             plan.set_targets(SYSTEM, targets=[NewTarget(key, "2026-10", Decimal(60))], method="manual", reason="agreed")
         rounds.append(len(found))

@@ -30,6 +30,11 @@ class Expected:
     high: Decimal  #: the higher of the two
 
 
+#: Achievement methods that hold actual and target as a proportion: the part of a target asks for a part of the
+#: actual. A baseline and a band are absolute figures, so part of them says nothing.
+PROPORTIONAL = ("ratio", "mirror", "inverse", "signed", "binary")
+
+
 def expected_to_date(months: Sequence[Figure], elapsed: MonthElapsed | None = None) -> Expected | Missing:
     """Add the targets of the months that have passed and the part of the running month.
 

@@ -113,7 +113,9 @@ class StatusOut(Schema):
     weight: str
     actual: str | None = Field(None, description=FIGURE)
     target: str | None = Field(None, description=FIGURE)
-    achievement: str | None = Field(None, description="Fraction as text, 1 = on target")
+    expected: str | None = Field(None, description="Of a running month: what should be reached by `running_on`")
+    running_on: date | None = Field(None, description="Day a month that is not over was judged on")
+    achievement: str | None = Field(None, description="Fraction as text, 1 = on target, or as expected by now")
     light: str
     reason: str
     streak: int
@@ -133,6 +135,8 @@ class StatusOut(Schema):
             weight=f"{held.weight:f}",
             actual=text_of(row.actual),
             target=text_of(row.target),
+            expected=text_of(row.expected.figure) if row.expected else None,
+            running_on=row.running_on,
             achievement=text_of(row.achievement),
             light=row.light,
             reason=row.reason,

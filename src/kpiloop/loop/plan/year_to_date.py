@@ -30,27 +30,37 @@ def ytd_targets(period: PeriodRow, assignment_ids: Collection[int] | None = None
     assigned) and is missing when one of those months has none. Stocks, ratios and distinct counts
     do not add up: the target of the last month stands.
     """
+    return {key: _sum(parts) for key, parts in targets_so_far(period, assignment_ids).items()}
+
+
+def targets_so_far(period: PeriodRow, assignment_ids: Collection[int] | None = None) -> dict[int, tuple[Figure, ...]]:
+    """The monthly targets the year to date is made of, oldest first, by assignment.
+
+    A flow has one for every month from the fiscal start (or the first month the KPI was assigned) to the
+    period; what does not add up has the last one alone; a month without a target is missing.
+    """
     stories = _stories(assignment_ids, period)
     months = calendar.year_to_date(SYSTEM, period)
     figures = _monthly_figures(period, months)
     first_days = _first_days(stories.values())
     kinds = {key: row.time_kind for key, row in kpi_rows(period.ends_before - timedelta(days=1)).items()}
     return {
-        assignment: _to_date(figures.get(story, {}), months, first_days[story], kinds.get(story[1], ""))
+        assignment: _parts(figures.get(story, {}), months, first_days[story], kinds.get(story[1], ""))
         for assignment, story in stories.items()
     }
 
 
-def _to_date(
+def _parts(
     figures: dict[date, Decimal | None], months: Sequence[PeriodRow], first_day: date, time_kind: str
-) -> Figure:
-    if time_kind != "flow":
-        last = figures.get(months[-1].starts_on)
-        return Missing("no_target") if last is None else last
-    covered = [month.starts_on for month in months if month.ends_before > first_day]
-    parts = [figures.get(month) for month in covered]
-    known = [part for part in parts if part is not None]
-    return sum_of(known) if covered and len(known) == len(parts) else Missing("no_target")
+) -> tuple[Figure, ...]:
+    covered = [month for month in months if month.ends_before > first_day] if time_kind == "flow" else months[-1:]
+    found = (figures.get(month.starts_on) for month in covered)
+    return tuple(Missing("no_target") if figure is None else figure for figure in found)
+
+
+def _sum(parts: Sequence[Figure]) -> Figure:
+    known = [part for part in parts if not isinstance(part, Missing)]
+    return sum_of(known) if parts and len(known) == len(parts) else Missing("no_target")
 
 
 def _stories(assignment_ids: Collection[int] | None, period: PeriodRow) -> dict[int, Story]:

@@ -30,7 +30,7 @@ def figures_owed(on: date) -> Iterator[Duty]:
     rhythms = collect_io.rhythms()
     cut = calendar.calendar_or_months(SYSTEM)
     entered = collect_io.on_their_way([month.id for month in months[-_LOOK_BACK:]])
-    for month, lines in lines_to_judge(months[-_LOOK_BACK:]):
+    for month, lines in lines_to_judge(months[-_LOOK_BACK:], on):
         owing: dict[tuple[int, Rhythm], list[AssignmentRow]] = defaultdict(list)
         for line in lines:
             rhythm = rhythms.get(line.assignment.kpi.id, _USUAL)

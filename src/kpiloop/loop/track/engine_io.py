@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from kpiloop.engine.targets.pace import Expected
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
@@ -61,7 +62,16 @@ def _status_row(row: Status, assignment: AssignmentRow) -> StatusRow:
         value_id=row.value_id,
         target_id=row.target_id,
         misses=row.misses,
+        running_on=row.running_on,
+        expected=_expected(row),
     )
+
+
+def _expected(row: Status) -> Expected | None:
+    if row.expected is None:
+        return None
+    low, high = row.expected_low, row.expected_high
+    return Expected(row.expected, row.expected if low is None else low, row.expected if high is None else high)
 
 
 def open_miss_runs(period_id: int) -> list[MissRun]:
@@ -69,7 +79,9 @@ def open_miss_runs(period_id: int) -> list[MissRun]:
     ending = list(Status.objects.filter(period_id=period_id, misses__gt=0).select_related("period", "assignment"))
     if not ending:
         return []
-    missed = Status.objects.filter(light=RED, period__kind="month", period__starts_on__lte=ending[0].period.starts_on)
+    missed = Status.objects.filter(
+        light=RED, running_on=None, period__kind="month", period__starts_on__lte=ending[0].period.starts_on
+    )
     months: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)  # a dict keeps order and drops doubles
     keys = ("assignment__kpi_id", "assignment__subject_id", "period_id")
     for kpi, subject, month in missed.order_by("-period__starts_on").values_list(*keys):

@@ -9,11 +9,14 @@ from django.utils import timezone
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
-from kpiloop.foundation.jobs.services import enqueue, on, work
+from kpiloop.foundation.jobs.services import enqueue, on, standing, work
 from kpiloop.loop.track import duties  # noqa: F401  (registers what is owed)
-from kpiloop.loop.track.services import assess
+from kpiloop.loop.track.services import assess, keep_pace
 
 ASSESS = "track.assess"
+#: A month that runs is expected to have come further every morning, and one that ended is judged as a whole.
+PACE = "track.pace"
+EVERY_MORNING = "20 6 * * *"
 
 
 @on("values.computed", "track")
@@ -40,3 +43,12 @@ def assess_new_values(run: RunRow, arguments: Mapping[str, object]) -> dict[str,
     """Judge the months a run names."""
     done = assess(SYSTEM, first=str(arguments["first"]), last=str(arguments["last"]), now=timezone.now())
     return {"statuses": done.statuses, "opened": done.opened, "resolved": done.resolved}
+
+
+@work(PACE)
+def judge_running_months(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Judge the running month by the new day, and the one that ended as a whole."""
+    return {"statuses": keep_pace(SYSTEM, now=timezone.now()).statuses}
+
+
+standing(PACE, EVERY_MORNING)

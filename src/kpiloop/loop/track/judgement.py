@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpiloop.engine.achievement import WITHOUT_TARGET, achievement
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import Status, rag
+from kpiloop.engine.targets.pace import Expected
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.plan.rows import KpiRow
+
+#: Lights from the kindest on.
+_ORDER: tuple[Status, ...] = ("green", "amber", "red", "na")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,21 @@ class Judged:
     achievement: Figure  #: fraction, 1 = on target
     light: Status  #: green, amber, red, na
     reason: str  #: why na (code), else empty
+
+
+def judge_running(kpi: KpiRow, actual: Figure, target: Figure, expected: Expected | Missing) -> Judged:
+    """Give an assignment its light while the month runs: by what should be reached so far.
+
+    Law:      achievement is against the expected figure; the light is against the easiest figure of the
+              interval, so that a way of counting days never alarms anybody.
+    Missing:  as `judge_month`; month_running where no part of the target can be asked for yet.
+    """
+    if isinstance(expected, Missing):
+        whole = judge_month(kpi, actual, target)
+        return Judged(expected, "na", expected.reason) if whole.light != "na" else whole
+    by_figure = judge_month(kpi, actual, expected.figure)
+    bounds = [judge_month(kpi, actual, bound) for bound in (expected.low, expected.high)]
+    return replace(by_figure, light=min((by_figure, *bounds), key=lambda each: _ORDER.index(each.light)).light)
 
 
 def judge_month(kpi: KpiRow, actual: Figure, target: Figure) -> Judged:

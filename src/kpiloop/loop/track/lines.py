@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kpiloop.engine.targets.pace import Expected, MonthElapsed
 from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.track.pace import elapsed_of, expected_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Line:
     value: ValueRow | None  #: figure of the window judged, if computed
     target_row: TargetRow | None  #: target version of the month
     target: Figure  #: target of the window judged
+    expected: Expected | Missing | None = None  #: what should be reached by now; None once the month is over
 
     @property
     def actual(self) -> Figure:
@@ -34,15 +39,29 @@ class Line:
         return self.value.actual
 
 
-def lines_to_judge(months: Sequence[PeriodRow]) -> Iterator[tuple[PeriodRow, list[Line]]]:
-    """Assignments of published schemes month by month, with value and target of the window judged."""
+def lines_to_judge(months: Sequence[PeriodRow], on: date) -> Iterator[tuple[PeriodRow, list[Line]]]:
+    """Assignments of published schemes month by month, with value and target of the window judged.
+
+    The month the day lies in is still running: its lines say what should be reached by then.
+    """
     held = plan_io.assignments_on(months[0].starts_on, months[-1].ends_before) if months else []
     sources = _Sources.read(months, held)
+    days = calendar.work_days(SYSTEM)
     for month in months:
         definitions = plan_io.published_definitions(last_day(month))
         to_date = plan_io.ytd_targets(month)
         in_force = [replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in _in_force(held, last_day(month))]
-        yield month, [sources.line(row, month, to_date) for row in in_force]
+        lines = [sources.line(row, month, to_date) for row in in_force]
+        yield month, lines if (elapsed := elapsed_of(month, days, on)) is None else _paced(lines, month, elapsed)
+
+
+def _paced(lines: Sequence[Line], month: PeriodRow, elapsed: MonthElapsed) -> list[Line]:
+    so_far = plan_io.targets_so_far(month)
+    return [
+        replace(line, expected=expected_of(row.kpi, line.target, so_far.get(row.id, ()), elapsed))
+        for line in lines
+        for row in (line.assignment,)
+    ]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,10 @@ class Status(models.Model):
     target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
     actual = FigureField(places=12)
     target_figure = FigureField(places=8)  # of the window judged
+    running_on = models.DateField(null=True)  # the month was still running on this day; null: judged as a whole
+    expected = FigureField(places=8)  # of a running month: what should be reached by that day
+    expected_low = FigureField(places=8)  # within these two bounds nobody is alarmed
+    expected_high = FigureField(places=8)
     achievement = FigureField(places=18)
     light = models.CharField(max_length=6, choices=LIGHT_CHOICES)
     reason = models.CharField(max_length=40, blank=True)  # why na

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.targets.pace import Expected
 from kpiloop.engine.variance.difference import Difference
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.loop.plan.rows import AssignmentRow
@@ -29,13 +30,25 @@ class StatusRow:
     value_id: int | None  #: the value judged; opens its proof
     target_id: int | None  #: the target version of the month
     misses: int = 0  #: misses in a row for consequences; silence neither counts nor breaks
+    running_on: date | None = None  #: the month was still running on this day; None = judged as a whole
+    expected: Expected | None = None  #: of a running month: what should be reached by that day
+
+    @property
+    def aim(self) -> Decimal | None:
+        """What the actual is held against: the target, or the part of it that should be reached by now."""
+        return self.target if self.expected is None else self.expected.figure
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether only a part of the target is asked for so far."""
+        return self.aim != self.target
 
     @property
     def gap(self) -> Decimal | None:
-        """Actual less target, in the KPI's unit."""
-        if self.actual is None or self.target is None:
+        """Actual less what it is held against, in the KPI's unit."""
+        if self.actual is None or self.aim is None:
             return None
-        return self.actual - self.target
+        return self.actual - self.aim
 
     @property
     def shortfall(self) -> Decimal:
@@ -115,7 +128,7 @@ class CockpitCard:
 
     status: StatusRow  #: light, actual and target of the window judged
     window: str  #: month or ytd: what the figures mean
-    to_target: Difference  #: beside the target
+    to_target: Difference  #: beside the target, of a running month beside what should be reached by now
     to_prior_year: Difference  #: beside the same window a year ago
     to_prior_period: Difference  #: beside the month before
     series: tuple[SeriesPoint, ...]  #: twelve months, oldest first, month figures

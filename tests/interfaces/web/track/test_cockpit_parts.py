@@ -118,7 +118,9 @@ def test_a_bullet_turns_with_the_direction_and_ranges_have_none() -> None:
 
 def card(actual: int, target: int) -> Any:
     """A headline card."""
-    held = SimpleNamespace(assignment=SimpleNamespace(kpi=kpi()), actual=Decimal(actual), gap=Decimal(actual - target))
+    held = SimpleNamespace(
+        assignment=SimpleNamespace(kpi=kpi()), actual=Decimal(actual), gap=Decimal(actual - target), is_paced=False
+    )
     change = difference(Decimal(actual), Decimal(target), direction="higher", in_points=False)
     return SimpleNamespace(status=held, to_target=change)
 

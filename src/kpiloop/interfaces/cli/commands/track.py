@@ -85,6 +85,13 @@ def acknowledge(alert_id: Annotated[int, typer.Argument(help="id")], note: Text)
     answer({"id": alert_id}, say("已确认。", "Acknowledged."))
 
 
+@app.command(help=say("把进行中的月份按今天的进度重新评判。", "Judge the running month by today's pace."))
+def pace() -> None:
+    """The same as the work of every morning."""
+    done = services.keep_pace(acting(), now=timezone.now())
+    answer({"statuses": done.statuses}, say(f"已重新评判 {done.statuses} 项。", f"{done.statuses} judged again."))
+
+
 def _show(rows: Sequence[StatusRow]) -> None:
     heads = (
         say("指标", "KPI"),
@@ -92,6 +99,7 @@ def _show(rows: Sequence[StatusRow]) -> None:
         say("责任人", "owner"),
         say("实际值", "actual"),
         say("目标值", "target"),
+        say("按进度应达", "expected by now"),
         say("达成率", "achievement"),
         say("状态", "light"),
         say("连续", "streak"),
@@ -106,6 +114,7 @@ def _show(rows: Sequence[StatusRow]) -> None:
                 name(r.assignment.owner),
                 full(r.actual),
                 full(r.target),
+                full(r.expected.figure) if r.expected else "",
                 percent(r.achievement),
                 word("status", r.light),
                 r.streak or "",

@@ -144,7 +144,7 @@ def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> Exception
         impact=variance_bar(-row.shortfall, scale, judgement="worse") if assignment.weight else None,
         impact_text=formats.number(-row.shortfall, 1) if assignment.weight else gettext("watched only"),
         actual=figure(kpi, row.actual),
-        target=aim(kpi, row.target),
+        target=aim(kpi, row.aim),
         difference=gap(kpi, row.gap, with_unit=False),
         spark=sparkline([line.get(month) for month in around.months], target=row.target),
         streak=streak_words(row.streak),

@@ -21,6 +21,7 @@ TERMS = {
     "missing.incomplete": "Load incomplete",
     "missing.division_by_zero": "Division by zero",
     "missing.no_target": "No target",
+    "missing.month_running": "Nothing can be expected yet",
     "missing.no_value": "No value",
     "missing.input_missing": "An input is missing",
     "missing.not_applicable": "Does not apply",

@@ -98,7 +98,7 @@ def _card(
     kpi = row.assignment.kpi
     judged = values[kpi.judged_on]
     current: Figure = Missing("no_value") if row.actual is None else row.actual
-    target: Figure = Missing("no_target") if row.target is None else row.target
+    aim: Figure = Missing("no_target") if row.aim is None else row.aim
 
     def compare(base: Figure) -> Difference:
         in_points = kpi.measurement_unit == "percent"
@@ -108,7 +108,7 @@ def _card(
     return CockpitCard(
         status=row,
         window=kpi.judged_on,
-        to_target=compare(target),
+        to_target=compare(aim),
         to_prior_year=compare(_figure(_actual(judged, row, year_ago))),
         to_prior_period=compare(_figure(_actual(judged, row, before))),
         series=series,

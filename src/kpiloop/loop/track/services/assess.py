@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
 from django.db import transaction
 from django.utils.timezone import get_default_timezone
 
+from kpiloop.engine.targets.pace import Expected
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -22,7 +23,7 @@ from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.track import engine_io
 from kpiloop.loop.track.alerting import sync_alerts
 from kpiloop.loop.track.errors import MonthsOnly
-from kpiloop.loop.track.judgement import judge_month
+from kpiloop.loop.track.judgement import judge_month, judge_running
 from kpiloop.loop.track.lines import Line, lines_to_judge
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rows import AssessOutcome
@@ -33,6 +34,10 @@ _WRITTEN = (
     "target",
     "actual",
     "target_figure",
+    "running_on",
+    "expected",
+    "expected_low",
+    "expected_high",
     "achievement",
     "light",
     "reason",
@@ -50,20 +55,22 @@ def assess(actor: Actor, *, first: str, last: str, now: datetime) -> AssessOutco
     """Judge every assignment from one month to another and open, extend or resolve alerts.
 
     Shape:    month codes, both included; later months that have lights already are judged again,
-              because their runs of misses depend on these.
+              because their runs of misses depend on these; the month `now` lies in is judged by what should
+              be reached by then, and its misses do not count before it is over.
     Law:      closed months keep their lights; one entry in the trail for the whole run; nothing is held
               while judging: what changed meanwhile is judged again before it is written.
     Missing:  an assignment without value or target gets na with the reason, never red.
     Errors:   permission_denied (measures.run); period_unknown; assess_months_only.
     """
     require(actor, "measures.run")
-    basis, judged = _basis(), _judge_open(_months(actor, first, last))
+    today = now.astimezone(get_default_timezone()).date()
+    basis, judged = _basis(), _judge_open(_months(actor, first, last), today)
     with transaction.atomic():
         months = _months(actor, first, last)
         if _basis() != basis or _open(months) != [month for stretch, _ in judged for month in stretch]:
-            judged = _judge_open(months)  # rare: somebody loaded, planned or closed meanwhile
+            judged = _judge_open(months, today)  # rare: somebody loaded, planned or closed meanwhile
         written = _write_lights(judged)
-        opened, resolved = sync_alerts(today=now.astimezone(get_default_timezone()).date(), now=now)
+        opened, resolved = sync_alerts(today=today, now=now)
         outcome = AssessOutcome(written, opened, resolved, tuple(month.code for month in months if month.is_closed))
         after = {"statuses": written, "opened": opened, "resolved": resolved, "skipped": len(outcome.skipped_periods)}
         record(actor, verb="assess", object_kind="track.status", object_key=f"{first}..{last}", after=after, now=now)
@@ -93,8 +100,8 @@ def _open(months: Sequence[PeriodRow]) -> list[PeriodRow]:
     return [month for month in months if not month.is_closed]
 
 
-def _judge_open(months: Sequence[PeriodRow]) -> Judged:
-    return [(stretch, _judge(stretch)) for stretch in _stretches(_open(months))]
+def _judge_open(months: Sequence[PeriodRow], today: date) -> Judged:
+    return [(stretch, _judge(stretch, today)) for stretch in _stretches(_open(months))]
 
 
 def _write_lights(judged: Judged) -> int:
@@ -123,23 +130,28 @@ def _stretches(months: Sequence[PeriodRow]) -> list[list[PeriodRow]]:
     return stretches
 
 
-def _judge(months: Sequence[PeriodRow]) -> list[Status]:
+def _judge(months: Sequence[PeriodRow], today: date) -> list[Status]:
     before = engine_io.runs_before(months[0])
     found: list[Status] = []
-    for _, lines in lines_to_judge(months):
+    for _, lines in lines_to_judge(months, today):
         after: dict[tuple[int, int], Run] = {}
         for line in lines:
             story = (line.assignment.kpi.id, line.assignment.subject.id)
-            status, run = _status(line, before.get(story, Run()))
+            status, run = _status(line, before.get(story, Run()), today)
             after[story] = run.longer(after.get(story, Run()))
             found.append(status)
         before = after
     return found
 
 
-def _status(line: Line, before: Run) -> tuple[Status, Run]:
-    judged = judge_month(line.assignment.kpi, line.actual, line.target)
-    run = next_run(before, light=judged.light, reason=judged.reason)
+def _status(line: Line, before: Run, today: date) -> tuple[Status, Run]:
+    kpi, expected = line.assignment.kpi, line.expected
+    if expected is None:
+        judged = judge_month(kpi, line.actual, line.target)
+        run = next_run(before, light=judged.light, reason=judged.reason)
+    else:  # a month that is not over neither counts nor breaks
+        judged, run = judge_running(kpi, line.actual, line.target, expected), before
+    paced = expected if isinstance(expected, Expected) else None
     status = Status(
         assignment_id=line.assignment.id,
         period_id=line.period.id,
@@ -147,6 +159,10 @@ def _status(line: Line, before: Run) -> tuple[Status, Run]:
         target_id=line.target_row.id if line.target_row else None,
         actual=_cell(line.actual),
         target_figure=_cell(line.target),
+        running_on=None if expected is None else today,
+        expected=paced.figure if paced else None,
+        expected_low=paced.low if paced else None,
+        expected_high=paced.high if paced else None,
         achievement=_cell(judged.achievement),
         light=judged.light,
         reason=judged.reason,

@@ -14,10 +14,11 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.web.components.figures import Freshness
 from kpiloop.interfaces.web.shell.place import Place
 from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, page, sentence, steps, units
+from kpiloop.interfaces.web.track.pace import days_so_far
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.track import selectors as track
-from kpiloop.loop.track.rows import LightCounts, StatusRow
+from kpiloop.loop.track.rows import CockpitCard, LightCounts, StatusRow
 
 
 def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPage:
@@ -33,6 +34,7 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPa
     return page.CockpitPage(
         sentence=sentence.sentence_of(place.period, counts, headline, bridge),
         scope=_scope(place.period, counts, kinds),
+        pace=_pace(viewer, headline_cards),
         lights=_lights(counts),
         causes_address=reverse("track:exceptions"),
         freshness=freshness_of(viewer, place.period),
@@ -56,6 +58,15 @@ def _scope(period: str, counts: LightCounts, kinds: Sequence[str]) -> str:
     return (
         ngettext("%(count)s KPI of units in %(period)s", "%(count)s KPIs of units in %(period)s", counts.total) % fields
     )
+
+
+def _pace(viewer: Actor, found: Sequence[CockpitCard]) -> str:
+    running = next((card.status for card in found if card.status.running_on is not None), None)
+    if running is None:
+        return ""
+    return gettext("still running: %(days)s, and that much of the targets is asked for") % {
+        "days": days_so_far(viewer, running)
+    }
 
 
 def _lights(counts: LightCounts) -> tuple[page.LightCount, ...]:

@@ -27,6 +27,8 @@ def card_of(found: CockpitCard) -> Card:
     kpi = found.status.assignment.kpi
     display = formats.display_of(kpi)
     against = gettext("Plan") if display.is_money else gettext("Target")
+    if found.status.is_paced:
+        against = gettext("By now")
     plan = reference(found.to_target.base, display, kpi.direction)
     prior = reference(found.to_prior_year.base, display, "higher")
     return Card(
@@ -40,7 +42,7 @@ def card_of(found: CockpitCard) -> Card:
             CardLine(against, plan, differences(found.to_target, display)),
             CardLine(gettext("PY"), prior, differences(found.to_prior_year, display, judged=False)),
         ),
-        bullet=bullet_of(found.status.actual, found.status.target, kpi),
+        bullet=bullet_of(found.status.actual, found.status.aim, kpi),
     )
 
 

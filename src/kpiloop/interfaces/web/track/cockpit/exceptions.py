@@ -120,7 +120,7 @@ def _row(row: StatusRow, around: Around) -> ExceptionRow:
         impact=variance_bar(amount, around.scale, judgement="worse" if amount and amount < 0 else "better"),
         impact_text=formats.money(amount, scale="wan", places=1) if effect else gettext("not in money"),
         actual=formats.value_with_unit(row.actual, display) if unit else formats.value(row.actual, display),
-        target=formats.target(row.target, display, kpi.direction, with_unit=bool(unit)),
+        target=formats.target(row.aim, display, kpi.direction, with_unit=bool(unit)),
         difference=_difference(row),
         spark=_spark(row, around),
         streak=streak,
@@ -137,8 +137,8 @@ def _difference(row: StatusRow) -> Difference:
     display, gap = formats.display_of(kpi), row.gap
     if gap is None:
         return Difference(formats.MISSING, "neutral")
-    if display.is_money and row.target:
-        return Difference(formats.percent(gap / abs(row.target), 1, signed=True), judge(gap, kpi.direction))
+    if display.is_money and row.aim:
+        return Difference(formats.percent(gap / abs(row.aim), 1, signed=True), judge(gap, kpi.direction))
     unit = formats.unit_word("points") if display.is_percent else formats.unit_of(display)
     return Difference(formats.difference(gap, display, with_unit=False), judge(gap, kpi.direction), unit)
 

@@ -153,6 +153,7 @@ class CockpitPage:
     steps_note: str  #: how many
     export_address: str = ""  #: the page as a document; empty while there is none
     share_address: str = ""  #: snapshot to share; empty without the right
+    pace: str = ""  #: how far the period has come; empty once it is over
 
 
 def bridge_rows(bridge: Bridge, *, address: str) -> tuple[BridgeRow, ...]:

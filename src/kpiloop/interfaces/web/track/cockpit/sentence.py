@@ -19,6 +19,8 @@ def sentence_of(period: str, counts: LightCounts, card: CockpitCard | None, brid
     if card is None:
         return _counted(period, counts)
     fields = _figures(card)
+    if card.status.is_paced:
+        return _pace_sentence(fields, is_below=(card.status.gap or Decimal(0)) < 0)
     main = _main_part(card, bridge)
     if main is None:
         return _gap_sentence(fields, is_below=(card.status.gap or Decimal(0)) < 0)
@@ -37,6 +39,12 @@ def _gap_sentence(fields: dict[str, str], *, is_below: bool) -> str:
     if is_below:
         return gettext("%(kpi)s %(actual)s, %(gap)s below plan (%(share)s)") % fields
     return gettext("%(kpi)s %(actual)s, %(gap)s above plan (%(share)s)") % fields
+
+
+def _pace_sentence(fields: dict[str, str], *, is_below: bool) -> str:
+    if is_below:
+        return gettext("%(kpi)s %(actual)s so far, %(gap)s below what should be there by now (%(share)s)") % fields
+    return gettext("%(kpi)s %(actual)s so far, %(gap)s above what should be there by now (%(share)s)") % fields
 
 
 def _counted(period: str, counts: LightCounts) -> str:

@@ -16,6 +16,7 @@ from kpiloop.interfaces.web.track.cockpit.building import freshness_of
 from kpiloop.interfaces.web.track.kpi import answers, notes, page
 from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
 from kpiloop.interfaces.web.track.kpi.history import history_of
+from kpiloop.interfaces.web.track.pace import expected_name, pace_sentence
 from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.web.worded.figures import change_unit_of, gap
 from kpiloop.interfaces.wording import formats, periods
@@ -25,6 +26,7 @@ from kpiloop.loop.analyse.rows import Comparison
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track.rows import StatusRow
 
 HISTORY = 24
 
@@ -37,6 +39,7 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
     causes = analyse.explained(viewer, **asked)  # type: ignore[arg-type]
     actions = review.actions(viewer, assignment_id=assignment_id) if viewer.may("actions.view") else []
     statuses = track.history(viewer, assignment_id=assignment_id, last_period=place.period, count=HISTORY)
+    status = next((row for row in statuses if row.period_code == place.period), None)
     may_write = analyse.may_write_cause(viewer, **asked)  # type: ignore[arg-type]
     return page.KpiPage(
         crumbs=_crumbs(assignment),
@@ -49,7 +52,8 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
         follow_address="",
         annotate_address="",
         agenda_address="",
-        facts=(*_facts(found), *_peer_facts(viewer, found)),
+        facts=(*_facts(found, status), *_peer_facts(viewer, found)),
+        pace=pace_sentence(viewer, status),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
         breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),
         causes=answers.cause_rows(viewer, causes, kpi),
@@ -105,7 +109,7 @@ def _under(assignment: AssignmentRow) -> Iterator[tuple[str, str]]:
         yield gettext("Weight"), formats.number(assignment.weight.normalize()) + "%"
 
 
-def _facts(found: Comparison) -> Iterator[page.Fact]:
+def _facts(found: Comparison, status: StatusRow | None) -> Iterator[page.Fact]:
     kpi = found.assignment.kpi
     display = formats.display_of(kpi)
     unit = formats.unit_of(display)
@@ -113,6 +117,9 @@ def _facts(found: Comparison) -> Iterator[page.Fact]:
     why = addresses.page("proof:value", found.value_id) if found.value_id else ""
     link = Link(gettext("Why this number"), why) if why else None
     yield page.Fact(gettext("%(month)s actual") % month, formats.value(found.actual, display), unit, link=link)
+    if status is not None and status.is_paced:
+        shown = formats.target(status.aim, display, kpi.direction, with_unit=False)
+        yield page.Fact(expected_name(status), shown, unit, difference=_gap(found, status.gap))
     for name, base, change in (
         (gettext("Target"), found.target, found.to_target),
         (gettext("Month before"), found.prior_period, found.to_prior_period),
@@ -120,7 +127,9 @@ def _facts(found: Comparison) -> Iterator[page.Fact]:
     ):
         is_target = change is found.to_target
         shown = formats.target(base, display, kpi.direction if is_target else "higher", with_unit=False)
-        yield page.Fact(name, shown, unit, difference=_gap(found, change.change))
+        # A running month is not held against its whole target.
+        is_open = is_target and status is not None and status.is_paced
+        yield page.Fact(name, shown, unit, difference=None if is_open else _gap(found, change.change))
 
 
 def _peer_facts(viewer: Actor, found: Comparison) -> Iterator[page.Fact]:

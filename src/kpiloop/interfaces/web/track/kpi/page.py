@@ -144,3 +144,4 @@ class KpiPage:
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
     export_address: str = ""  #: the page as a document; empty while there is none
+    pace: str = ""  #: what should be reached by now; empty once the month is over

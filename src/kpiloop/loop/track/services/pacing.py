@@ -1,0 +1,29 @@
+"""Keep the lights of a running month in step with the day, and judge it as a whole once it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import get_default_timezone
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.track.models import Status
+from kpiloop.loop.track.rows import AssessOutcome
+from kpiloop.loop.track.services.assess import assess
+
+
+def keep_pace(actor: Actor, *, now: datetime) -> AssessOutcome:
+    """Judge again every open month whose lights were given on an earlier day of it.
+
+    Shape:    called every morning; months that were never judged stay so.
+    Law:      twice on a day changes nothing; closed months keep their lights.
+    Errors:   permission_denied (measures.run).
+    """
+    require(actor, "measures.run")
+    today = now.astimezone(get_default_timezone()).date()
+    running = Status.objects.filter(running_on__lt=today, period__kind="month")
+    stale = set(running.values_list("period_id", flat=True).distinct())
+    months = [row.code for row in calendar.periods(actor) if row.id in stale and not row.is_closed]
+    return assess(actor, first=months[0], last=months[-1], now=now) if months else AssessOutcome(0, 0, 0)
