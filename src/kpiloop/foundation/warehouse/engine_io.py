@@ -15,7 +15,7 @@ from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.covering import coverage, merge_stretches
 from kpiloop.foundation.warehouse.errors import VersionUnknown
-from kpiloop.foundation.warehouse.known_rows import changed_keys, column_pairs, row_by_key
+from kpiloop.foundation.warehouse.known_rows import changed_keys, column_pairs, row_by_key, rows_by_keys
 from kpiloop.foundation.warehouse.listing import statements
 from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
@@ -32,6 +32,7 @@ __all__ = [
     "matching_rows",
     "merge_stretches",
     "row_by_key",
+    "rows_by_keys",
     "run_scan",
     "shape_of",
     "shapes",

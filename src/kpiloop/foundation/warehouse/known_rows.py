@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 import pyarrow as pa
@@ -38,6 +38,18 @@ def row_by_key(code: str, key: str) -> Mapping[str, object] | None:
         names = [column[0] for column in found.description]
         row = found.fetchone()
     return dict(zip(names, row, strict=True)) if row else None
+
+
+def rows_by_keys(code: str, keys: Collection[str]) -> dict[str, Mapping[str, object]]:
+    """The stored rows of some business keys, by key; keys that are not stored are left out."""
+    _, query = _stored(code)
+    if query is None or not keys:
+        return {}
+    with duckdb.connect(":memory:") as store:
+        found = store.execute(f"SELECT * FROM ({query}) WHERE list_contains(?, _key)", [list(keys)])
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return {str(row["_key"]): row for row in rows}
 
 
 def column_pairs(code: str, match: str, give: str) -> list[tuple[str, str]]:

@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
+from kpiloop.engine.trust import Trust
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.engine.variance.difference import difference
 from kpiloop.foundation.access.actors import Actor
@@ -26,6 +29,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "ytd": ("ytd",),
     "yoy": ("prior_year", "yoy"),
     "prior": ("prior",),
+    "trust": ("origin", "trust"),
     "evidence": (
         *("subject_name", "state", "reason", "row_count", "run", "warehouse_version", "load_numbers"),
         *("definition_version", "formula_version", "frozen_revision"),
@@ -44,13 +48,14 @@ class Beside:
     months: Mapping[_Place, ValueRow]  #: months of the export, those before and those a year ago
     before: Mapping[str, str]  #: code of a month -> the one before
     year_ago: Mapping[str, str]  #: code of a month -> the same one a year ago
+    trust: Mapping[int, Trust]  #: value -> how far it may be trusted
 
 
 def export_values(viewer: Actor, *, period_codes: Sequence[str], also: Collection[str] = ()) -> Export:
     """One row per KPI, subject and month: target and actual of the month, achievement and light as judged."""
     require_known(also, FURTHER)
     rows = measure.values(viewer, period_codes=period_codes)
-    beside = _beside(viewer, period_codes, also)
+    beside = _beside(viewer, rows, period_codes, also)
     subjects = {key: org.subject_by_id(viewer, key) for key in {row.subject_id for row in rows}}
     table: list[tuple[Cell, ...]] = []
     for row in rows:
@@ -67,7 +72,7 @@ def export_values(viewer: Actor, *, period_codes: Sequence[str], also: Collectio
     return Export("values", columns, tuple(table))
 
 
-def _beside(viewer: Actor, period_codes: Sequence[str], also: Collection[str]) -> Beside:
+def _beside(viewer: Actor, rows: Sequence[ValueRow], period_codes: Sequence[str], also: Collection[str]) -> Beside:
     periods = calendar.periods_by_code(viewer, list(period_codes)).values()
     before = _shifted({row.code: calendar.previous(viewer, row) for row in periods} if "prior" in also else {})
     year_ago = _shifted({row.code: calendar.prior_year(viewer, row) for row in periods} if "yoy" in also else {})
@@ -83,6 +88,7 @@ def _beside(viewer: Actor, period_codes: Sequence[str], also: Collection[str]) -
         months=_by_place(measure.values(viewer, period_codes=compared, on=on)),
         before=before,
         year_ago=year_ago,
+        trust=track.trust(viewer, rows, today=timezone.localdate()) if "trust" in also else {},
     )
 
 
@@ -115,6 +121,9 @@ def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside,
     if name == "yoy":
         year_ago = _at(row, beside.year_ago, beside)
         return year_ago, _growth(row.actual, year_ago, status.assignment.kpi if status else None)
+    if name == "trust":
+        judged = beside.trust[row.id]
+        return judged.origin, " ".join(mark.code for mark in judged.marks)
     loads = " ".join(str(number) for number in row.load_numbers)
     facts = (subject_name, row.state, row.reason, row.row_count, row.run_number, row.warehouse_version, loads)
     return (*facts, row.definition_version, row.formula_version, row.frozen_revision)

@@ -92,4 +92,5 @@ def _part(part: dict[str, Any]) -> PartRow:
         scan=part.get("scan", ""),
         kpi=part.get("kpi", ""),
         period=part.get("period", ""),
+        submission_id=part.get("submission"),
     )

@@ -18,6 +18,7 @@ class PartRow:
     scan: str  #: key of the SQL statement in the run; empty for a KPI reference
     kpi: str = ""  #: code of the referenced KPI, empty for an aggregate
     period: str = ""  #: period of the referenced value
+    submission_id: int | None = None  #: report it is, where people reported it
 
 
 @dataclass(frozen=True)

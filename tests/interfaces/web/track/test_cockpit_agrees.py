@@ -30,7 +30,7 @@ from tests.loop.trading import actors, built_company
 __all__ = ["actors", "built_company"]
 pytestmark = pytest.mark.feature("S10")
 MONTH = "2026-10"
-MOST_QUERIES = 60
+MOST_QUERIES = 72
 LINES = """
     select k.code, s.code, st.light, st.actual, st.target_figure
     from track_status st

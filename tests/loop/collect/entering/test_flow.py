@@ -12,7 +12,11 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.notify import selectors as notices
 from kpiloop.loop.collect import engine_io, selectors, services
+from kpiloop.loop.collect.entering.models import EntryStep
 from kpiloop.loop.collect.entering.rows import EntryRow, NewEntry, NewNode
+from kpiloop.loop.collect.models import Submission
+from kpiloop.loop.collect.provenance.behind import reports_behind
+from kpiloop.loop.collect.provenance.timely import timeliness
 from tests.loop.collect.entering.conftest import OCTOBER
 
 TODAY = date(2026, 10, 3)
@@ -238,3 +242,21 @@ def test_a_flow_says_what_is_wrong_with_it(actors: Actors, flow: str) -> None:
     services.end_flow(actors["admin"], code="sales", now=OCTOBER)
     enter(actors, 120)
     assert in_force() == [Decimal(120)]
+
+
+@pytest.mark.feature("N14")
+def test_a_figure_entered_by_hand_says_so_and_how_late_it_came(actors: Actors) -> None:
+    nodes = [NewNode("provide", "provider", 5), NewNode("approve", "unit_head", 9)]
+    september = OCTOBER - timedelta(days=30)
+    services.set_flow(actors["admin"], code="late", name_zh="迟报", kpis=["orders"], nodes=nodes, now=september)
+    enter(actors, 120)
+    ninth = OCTOBER + timedelta(days=6)
+    EntryStep.objects.update(done_at=ninth)
+    entries = versions(list(selectors.queue(actors["boss"], today=ninth.date())))
+    services.approve_entries(actors["boss"], entries=entries, note="", now=ninth)
+    (report,) = engine_io.submissions_for([row.id for row in calendar.periods(SYSTEM)]).values()
+    Submission.objects.update(submitted_at=ninth)
+    (fact,) = reports_behind([report.id]).values()
+    assert (fact.is_file, fact.has_evidence, fact.submitted_by) == (False, False, report.submitted_by)
+    # Due on 5 October, entered on the 9th.
+    assert timeliness([], [fact], date(2026, 10, 20)).of_report(fact) == 4

@@ -21,7 +21,7 @@ Last = Annotated[str, typer.Option("--to", help=say("最后期间", "last period
 
 @app.command(help=say("导出指标数值。", "Export values."))
 def values(out: Out = "", first: First = "", last: Last = "", more: More = "") -> None:
-    """One row per KPI, subject and month; `--with ytd,yoy,prior,evidence` adds columns."""
+    """One row per KPI, subject and month; `--with ytd,yoy,prior,trust,evidence` adds columns."""
     viewer = acting()
     codes = period_range(viewer, first, last)
     hand_out(make_export(viewer, "values", period_codes=codes, also=_named(more)), out)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from kpiloop.engine.trust import Mark
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.health.reporting import ReportingRow, reporting
 from kpiloop.interfaces.wording import formats
@@ -15,6 +16,8 @@ from kpiloop.interfaces.wording.periods import day_short, period_name
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.entering.duty_rows import ExpectedRow
 from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track.selectors.trust import TrustCounts
 
 LIGHTS = {"waiting": "na", "due": "amber", "missing": "red", "on_time": "green", "late": "amber"}
 SHOWN = 3
@@ -45,6 +48,15 @@ class ExpectedLine:
 
 
 @dataclass(frozen=True)
+class TrustLine:
+    """Where figures come from, or a mark some of them carry."""
+
+    word: str  #: origin or mark
+    count: int  #: figures
+    light: str  #: amber for what deserves a second look, green for what speaks for a figure, empty for an origin
+
+
+@dataclass(frozen=True)
 class ReportingPage:
     """The page."""
 
@@ -53,6 +65,7 @@ class ReportingPage:
     lines: tuple[ExpectedLine, ...]  #: newest period first
     sees_rhythms: bool  #: whether this reader may see what is expected
     may_set: bool  #: whether this reader may set a rhythm
+    trust: tuple[TrustLine, ...] = ()  #: origins, then marks, most first
 
 
 def reporting_page(viewer: Actor, period_code: str, today: date) -> ReportingPage:
@@ -65,7 +78,17 @@ def reporting_page(viewer: Actor, period_code: str, today: date) -> ReportingPag
     names = {row.code: row.name(language) for row in plan.kpis(viewer)} if viewer.may("plan.view") else {}
     names |= {row.code: row.name(language) for row in collect.sources(viewer)} if sees else {}
     lines = tuple(_line(row, names, language) for row in sorted(expected, key=_order))
-    return ReportingPage(_title(rows[0], period_code), units, lines, sees, viewer.may("sources.edit"))
+    trust = _trust(track.trust_counts(viewer, period_code=period_code, today=today))
+    return ReportingPage(_title(rows[0], period_code), units, lines, sees, viewer.may("sources.edit"), trust)
+
+
+def _trust(found: TrustCounts) -> tuple[TrustLine, ...]:
+    origins = [TrustLine(label(f"trust_origin.{origin}"), count, "") for origin, count in found.origins]
+    marks = [
+        TrustLine(label(f"trust.{code}"), count, "green" if Mark(code).is_good else "amber")
+        for code, count in found.marks
+    ]
+    return (*origins, *marks)
 
 
 def _title(total: ReportingRow, period_code: str) -> str:

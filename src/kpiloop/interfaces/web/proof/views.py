@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kpiloop.engine.trace import Step
@@ -13,6 +16,8 @@ from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.proof.building import Asked, proof_page
 from kpiloop.interfaces.web.proof.chain import read_path
 from kpiloop.interfaces.web.proof.named import with_names
+from kpiloop.interfaces.web.proof.page import LeafPanel
+from kpiloop.interfaces.web.proof.trust_panels import trust_panels
 from kpiloop.interfaces.web.proof.words import figure_of, name_of
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.labels import label
@@ -27,9 +32,10 @@ ROWS = 20
 def value(request: HttpRequest, value_id: int) -> HttpResponse:
     """A computed or reported value down to its rows."""
     # A value outside the own scope does not exist; only inside another proof it is restricted.
-    measure.value(_viewer(request), value_id)
+    held = measure.value(_viewer(request), value_id)
     step = measure.explain_value(_viewer(request), value_id, rows_page=_rows_page(request), rows_size=ROWS)
-    return _shown(request, step, Link(label("noun.kpis"), reverse("plan:kpis")))
+    beside = trust_panels(_viewer(request), held, timezone.localdate())
+    return _shown(request, step, Link(label("noun.kpis"), reverse("plan:kpis")), beside=beside)
 
 
 @require_GET
@@ -48,13 +54,15 @@ def bonus(request: HttpRequest, bonus_line_id: int) -> HttpResponse:
     return _shown(request, step, Link(label("noun.reviews"), reverse("reward:reviews")), _every_row(request))
 
 
-def _shown(request: HttpRequest, step: Step, home: Link, every_row: bool = True) -> HttpResponse:
+def _shown(
+    request: HttpRequest, step: Step, home: Link, every_row: bool = True, beside: tuple[LeafPanel, ...] = ()
+) -> HttpResponse:
     place = request.place.query()  # type: ignore[attr-defined]
     asked = Asked(request.path, place, read_path(request.GET.get("open", "")), _rows_page(request), every_row)
     crumbs = (home, Link(f"{name_of(step)} {figure_of(step)}", ""))
     step = with_names(_viewer(request), step)
     page = proof_page(step, asked, crumbs=crumbs, list_rows=lambda end: _listed(request, end))
-    return render(request, "proof/proof.html", {"page": page})
+    return render(request, "proof/proof.html", {"page": replace(page, panels=(*beside, *page.panels))})
 
 
 def _listed(request: HttpRequest, end: Step) -> Step:

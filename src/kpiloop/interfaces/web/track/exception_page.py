@@ -14,6 +14,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.charts.marks.sparkline import sparkline
 from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, variance_bar
+from kpiloop.interfaces.web.track.cockpit.exceptions import doubts_of
 from kpiloop.interfaces.web.track.cockpit.page import ExceptionRow
 from kpiloop.interfaces.web.worded.addresses import kpi_page, page
 from kpiloop.interfaces.web.worded.figures import aim, figure, gap, tongue
@@ -71,6 +72,7 @@ class Around:
     actions: Mapping[int, Sequence[ActionRow]] = field(default_factory=dict)  #: by assignment
     series: Mapping[tuple[int, int], Mapping[str, Decimal | None]] = field(default_factory=dict)  #: by KPI and subject
     months: tuple[str, ...] = ()  #: codes of the line, oldest first
+    doubts: Mapping[int, str] = field(default_factory=dict)  #: value -> why it deserves a second look
 
 
 def own_kind(viewer: Actor, period_code: str) -> str:
@@ -83,7 +85,7 @@ def exception_page(viewer: Actor, period: PeriodRow, wanted: Wanted, today: date
     found = track.exceptions(viewer, period_code=period.code, kinds=KINDS[wanted.kind])
     chosen = [row for row in found if _fits(row, wanted)]
     cutting = cut(chosen, wanted.number)
-    around = _around(viewer, period, cutting.rows)
+    around = _around(viewer, period, cutting.rows, today)
     scale = scale_of([-row.shortfall for row in found])
     rows = tuple(_row(row, around, scale, today) for row in cutting.rows)
     counts = track.counts(viewer, period_code=period.code, kinds=KINDS[wanted.kind])
@@ -111,7 +113,7 @@ def _fits(row: StatusRow, wanted: Wanted) -> bool:
     )
 
 
-def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow]) -> Around:
+def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow], today: date) -> Around:
     if not rows:
         return Around()
     known = [row for row in calendar.periods(viewer, kind="month") if row.starts_on <= period.starts_on]
@@ -125,7 +127,8 @@ def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow]) -> Arou
     if viewer.may("actions.view"):
         for action in review.actions(viewer, period_code=period.code):
             actions.setdefault(action.assignment.id, []).append(action)
-    return Around(analyse.causes_for(viewer, period_code=period.code), actions, series, months)
+    doubts = doubts_of(viewer, [row.value_id for row in rows if row.value_id], period.code, today)
+    return Around(analyse.causes_for(viewer, period_code=period.code), actions, series, months, doubts)
 
 
 def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> ExceptionRow:
@@ -153,6 +156,7 @@ def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> Exception
         ask_address="" if causes else asking,
         actions=f"{sum(action.state == 'done' for action in actions)}/{len(actions)}" if actions else "",
         late=late_words(max((action.days_late(today) for action in actions), default=0)),
+        doubt=around.doubts.get(row.value_id or 0, ""),
     )
 
 

@@ -25,6 +25,7 @@ from kpiloop.interfaces.wording.terms import (
     shell,
     sources,
     track,
+    trust,
 )
 
 TERMS: dict[str, str] = {
@@ -50,4 +51,5 @@ TERMS: dict[str, str] = {
     **shell.TERMS,
     **sources.TERMS,
     **track.TERMS,
+    **trust.TERMS,
 }

@@ -17,6 +17,7 @@ from kpiloop.loop.measure.selectors.values import (
     statements,
     value,
     values,
+    values_by_id,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "statements",
     "value",
     "values",
+    "values_by_id",
 ]

@@ -71,6 +71,15 @@ def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
     return value_row(row)
 
 
+def values_by_id(viewer: Actor, ids: Collection[int], *, period_code: str) -> list[ValueRow]:
+    """Values of a month by key, current or superseded; what the viewer may not see is left out."""
+    require(viewer, "values.view")
+    period = calendar.period(viewer, period_code)
+    visible = org.visible_subjects(viewer, on=period.ends_before - ONE_DAY)
+    rows = value_rows(Value.objects.filter(pk__in=list(ids)).order_by("pk"))
+    return [row for row in rows if visible.sees(row.subject_id)]
+
+
 def corrections(viewer: Actor, *, period_code: str) -> dict[int, int]:
     """How many figures of a month were another one before, by subject in sight."""
     require(viewer, "values.view")

@@ -7,11 +7,13 @@ from kpiloop.loop.track.selectors.alerts import alert, alerts, unanswered_count,
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
+from kpiloop.loop.track.selectors.trust import corrected_rows, trust, trust_by_unit, trust_counts
 
 __all__ = [
     "alert",
     "alerts",
     "cockpit_cards",
+    "corrected_rows",
     "counts",
     "exceptions",
     "headline_kinds",
@@ -21,6 +23,9 @@ __all__ = [
     "status",
     "statuses",
     "streaks",
+    "trust",
+    "trust_by_unit",
+    "trust_counts",
     "unanswered_count",
     "unit_health",
     "unread_count",

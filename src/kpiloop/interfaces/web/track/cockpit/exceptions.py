@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, varian
 from kpiloop.interfaces.web.components.figures import Difference
 from kpiloop.interfaces.web.track.cockpit.page import ExceptionRow
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.trust import warning_words
 from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.analyse.rows import CauseRow, MoneyEffect
 from kpiloop.loop.measure import selectors as measure
@@ -44,6 +45,7 @@ class Around:
     effects: Mapping[int, MoneyEffect]  #: assignment -> what its miss is worth
     scale: Scale  #: scale of the money bars
     today: date  #: day late actions are counted to
+    doubts: Mapping[int, str]  #: value -> why it deserves a second look
 
 
 def ordered(rows: Sequence[StatusRow], effects: Mapping[int, MoneyEffect]) -> list[StatusRow]:
@@ -87,7 +89,15 @@ def _around(
         effects=effects,
         scale=scale_of([effects[key].amount for key in ids if key in effects]),
         today=today,
+        doubts=doubts_of(viewer, [row.value_id for row in rows if row.value_id], period, today),
     )
+
+
+def doubts_of(viewer: Actor, value_ids: Collection[int], period: str, today: date) -> dict[int, str]:
+    """Why figures deserve a second look, in words, by key of the value."""
+    held = [row for row in measure.values_by_id(viewer, value_ids, period_code=period) if row.actual is not None]
+    judged = track.trust(viewer, held, today=today)
+    return {key: warning_words(found) for key, found in judged.items()}
 
 
 def _series(
@@ -129,6 +139,7 @@ def _row(row: StatusRow, around: Around) -> ExceptionRow:
         ask_address="" if causes else f"{address}#causes",
         actions=done,
         late=late,
+        doubt=around.doubts.get(row.value_id or 0, ""),
     )
 
 

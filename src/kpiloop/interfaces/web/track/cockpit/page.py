@@ -63,6 +63,7 @@ class ExceptionRow:
     ask_address: str  #: where to remind the owner; empty when there is a cause or no right to ask
     actions: str  #: done of all, such as 1/4; empty when there are none
     late: str  #: how late the latest action is; empty when none is late
+    doubt: str = ""  #: why the figure deserves a second look; empty when it does not
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
         actions_total=answers.effect_total(actions, kpi).text,
         effect_unit=change_unit_of(kpi),
         new_action_address=addresses.page("review:action_new", assignment_id) if viewer.may("actions.write") else "",
-        why=notes.why_notes(viewer, found),
+        why=notes.why_notes(viewer, found, today),
         definition=notes.definition_notes(viewer, assignment),
         changes=notes.change_notes(viewer, assignment, place.period),
     )

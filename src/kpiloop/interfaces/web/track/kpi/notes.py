@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Link
@@ -16,15 +17,17 @@ from kpiloop.interfaces.web.worded.figures import aim, figure
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.trust import trust_words
 from kpiloop.loop.analyse.rows import Comparison
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+from kpiloop.loop.track import selectors as track
 
 CHANGES = 4
 
 
-def why_notes(viewer: Actor, found: Comparison) -> Notes:
+def why_notes(viewer: Actor, found: Comparison, today: date) -> Notes:
     """Formula, rows and run behind the actual."""
     kpi = found.assignment.kpi
     title = gettext("Why %(figure)s") % {"figure": figure(kpi, found.actual)}
@@ -36,7 +39,9 @@ def why_notes(viewer: Actor, found: Comparison) -> Notes:
     loads = formats.join([str(number) for number in value.load_numbers]) or formats.MISSING
     fields = {"rows": formats.number(value.row_count), "loads": loads}
     run = {"run": value.run_number, "version": value.warehouse_version or formats.MISSING}
+    trust = track.trust(viewer, [value], today=today)[value.id]
     rows = (
+        Note(pgettext("data", "Trust"), trust_words(trust)),
         Note(gettext("Formula"), formula.text if formula else gettext("reported, not computed")),
         Note(
             gettext("Source"), gettext("%(rows)s rows, loads %(loads)s") % fields, label(f"value_state.{value.state}")

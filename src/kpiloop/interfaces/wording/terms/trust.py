@@ -1,0 +1,24 @@
+"""Words for how far a figure may be trusted."""
+
+from __future__ import annotations
+
+TERMS = {
+    "trust_origin.manual": "entered by hand",
+    "trust_origin.file": "from a file",
+    "trust_origin.automatic": "collected automatically",
+    "trust_origin.none": "no figure",
+    "trust.after_close": "changed after the close",
+    "trust.after_red": "changed after it was seen red",
+    "trust.after_cut_off": "changed after the cut-off",
+    "trust.disputed": "a report says otherwise",
+    "trust.partial": "partly collected",
+    "trust.not_arrived": "a delivery is missing",
+    "trust.faulty": "source faulty",
+    "trust.rows_waiting": "rows wait for a decision",
+    "trust.late": "late",
+    "trust.corrected": "rows corrected",
+    "trust.estimated": "estimated by the second formula",
+    "trust.no_evidence": "without evidence",
+    "trust.evidence": "with evidence",
+    "trust.reconciled": "reconciled with the source",
+}

@@ -1,0 +1,67 @@
+"""How far figures may be trusted, for who may see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpiloop.engine.trust import Mark, Origin, Trust
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.loop.collect.rows import CorrectionRow
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.track.trust import corrections_under, trust_of
+
+__all__ = ["Mark", "Trust", "TrustCounts", "corrected_rows", "trust", "trust_by_unit", "trust_counts"]
+
+
+@dataclass(frozen=True)
+class TrustCounts:
+    """How many figures of a unit or of all carry each mark."""
+
+    figures: int  #: figures looked at, missing ones too
+    origins: tuple[tuple[str, int], ...]  #: origin and how many, in the order manual, file, automatic, none
+    marks: tuple[tuple[str, int], ...]  #: mark and how many figures carry it, most first
+
+
+def trust(viewer: Actor, values: Sequence[ValueRow], *, today: date) -> dict[int, Trust]:
+    """The judgement on values the viewer was handed, by key of the value.
+
+    Marks name sources only to those who may see sources; others learn that there is one.
+    """
+    found = trust_of(values, today=today)
+    if viewer.may("sources.view"):
+        return found
+    return {key: Trust(row.origin, tuple(Mark(m.code, m.count) for m in row.marks)) for key, row in found.items()}
+
+
+def corrected_rows(viewer: Actor, value: ValueRow) -> tuple[CorrectionRow, ...]:
+    """Corrections of rows under a value the viewer was handed; nothing for those who may not open source rows."""
+    return tuple(corrections_under(value)) if viewer.may("sources.view") else ()
+
+
+def trust_by_unit(viewer: Actor, *, period_code: str, today: date) -> dict[int, TrustCounts]:
+    """How the figures of a month may be trusted, by subject in sight."""
+    rows = measure.values(viewer, period_codes=[period_code])
+    judged = trust(viewer, rows, today=today)
+    subjects = {row.subject_id for row in rows}
+    return {key: _counted([judged[row.id] for row in rows if row.subject_id == key]) for key in subjects}
+
+
+def trust_counts(viewer: Actor, *, period_code: str, today: date) -> TrustCounts:
+    """How the figures of a month may be trusted, all in sight together."""
+    rows = measure.values(viewer, period_codes=[period_code])
+    return _counted(list(trust(viewer, rows, today=today).values()))
+
+
+def _counted(found: Sequence[Trust]) -> TrustCounts:
+    origins = Counter(row.origin for row in found)
+    marks = Counter(mark.code for row in found for mark in row.marks)
+    order: tuple[Origin, ...] = ("manual", "file", "automatic", "none")
+    return TrustCounts(
+        figures=len(found),
+        origins=tuple((name, origins[name]) for name in order if origins[name]),
+        marks=tuple(sorted(marks.items(), key=lambda pair: (-pair[1], pair[0]))),
+    )
