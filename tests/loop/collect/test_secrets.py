@@ -17,8 +17,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.connectors import kinds
+from kpiloop.loop.collect.connectors.sealed import secret_of
 from kpiloop.loop.collect.models import Source, SourceSecret
-from kpiloop.loop.collect.sealed import secret_of
 
 CANARY = "canary-7f3e-机密"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -17,10 +17,10 @@ from kpiloop.foundation.notify.models import Notice
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.foundation.warehouse.rows import RowFilter
 from kpiloop.loop.collect import selectors, services
+from kpiloop.loop.collect.connectors.sealed import secret_of
 from kpiloop.loop.collect.models import Source
 from kpiloop.loop.collect.reading.tables.arriving import target_of
 from kpiloop.loop.collect.rows import BatchRow
-from kpiloop.loop.collect.sealed import secret_of
 from tests.loop.collect import servers
 from tests.loop.collect.servers import NOW, PASSWORD, TABLE, Server, connect
 

@@ -124,7 +124,7 @@ def test_summed_up_it_gives_the_same_amount_without_asking_the_warehouse(
     def closed(*_given: object, **_named: object) -> Step:
         raise AssertionError("the warehouse was asked")
 
-    monkeypatch.setattr("kpiloop.loop.measure.proving.warehouse.matching_rows", closed)
+    monkeypatch.setattr("kpiloop.loop.measure.proving.listing.warehouse.matching_rows", closed)
     for viewer in ("admin", "zhao"):
         for line in selectors.bonus_lines(actors[viewer], run_id=run):
             chain = selectors.explain_bonus(actors[viewer], bonus_line_id=line.id, with_rows=False)

@@ -23,8 +23,8 @@ from kpiloop.loop.collect.provenance.behind import (
 )
 from kpiloop.loop.collect.provenance.timely import Timeliness, cut_off, dues, timeliness
 from kpiloop.loop.collect.rows import CorrectionRow, SubmissionRow
-from kpiloop.loop.measure import provenance as measured
-from kpiloop.loop.measure.provenance import Stored, Touched
+from kpiloop.loop.measure.proving import provenance as measured
+from kpiloop.loop.measure.proving.provenance import Stored, Touched
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.track.choices import RED, REPORT_DAYS
 from kpiloop.loop.track.models import Alert

@@ -12,10 +12,10 @@ from kpiloop.loop.collect.connectors.grid import Reading
 from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.connectors.rest.reader import read_rest
 from kpiloop.loop.collect.connectors.rest.settings import read_settings
+from kpiloop.loop.collect.connectors.sealed import secret_of
 from kpiloop.loop.collect.errors.web import DatasetNeedsKey
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import Source
-from kpiloop.loop.collect.sealed import secret_of
 from kpiloop.loop.collect.source_reading import shape_of
 
 #: Sources that are no files: what they hold now is known only by asking.

@@ -44,14 +44,14 @@ class Timeliness:
 
     def of_sources(self, source_ids: Collection[int], start: date, end: date) -> tuple[int, frozenset[int]]:
         """Days the latest delivery for some days came late, and sources whose delivery is absent."""
-        late, absent = 0, set()
-        for source_id in source_ids:
-            for each in self.deliveries.get(source_id, ()):
-                if each.start < end and each.end > start:
-                    late = max(late, 0 if each.is_absent else each.days_late)
-                    if each.is_absent:
-                        absent.add(source_id)
-        return late, frozenset(absent)
+        about = {
+            (source_id, each)
+            for source_id in source_ids
+            for each in self.deliveries.get(source_id, ())
+            if each.start < end and each.end > start
+        }
+        late = max((each.days_late for _, each in about if not each.is_absent), default=0)
+        return late, frozenset(source_id for source_id, each in about if each.is_absent)
 
     def of_report(self, report: ReportFact) -> int:
         """Days a report came late; 0 where nobody said until when."""

@@ -10,9 +10,9 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.collect.connectors.kinds import kind_of
+from kpiloop.loop.collect.connectors.sealed import keep_secret
 from kpiloop.loop.collect.errors import SecretMissing, SecretNotUsed
 from kpiloop.loop.collect.models import Source, SourceSecret
-from kpiloop.loop.collect.sealed import keep_secret
 from kpiloop.loop.collect.source_reading import source_by_code
 
 _LONGEST = 4000

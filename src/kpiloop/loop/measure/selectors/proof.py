@@ -18,7 +18,7 @@ from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.choices import STORED_PLACES
 from kpiloop.loop.measure.errors import ValueUnknown
 from kpiloop.loop.measure.models import Value
-from kpiloop.loop.measure.proving import RowsAsked, list_rows
+from kpiloop.loop.measure.proving.listing import RowsAsked, list_rows
 from kpiloop.loop.plan import engine_io as plan
 
 

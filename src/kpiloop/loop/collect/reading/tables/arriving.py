@@ -13,6 +13,7 @@ from pathlib import Path
 from kpiloop.loop.collect.cleaning.texts import Cell
 from kpiloop.loop.collect.connectors.databases import DRIVERS, session
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Reading
+from kpiloop.loop.collect.connectors.sealed import secret_of
 from kpiloop.loop.collect.connectors.sql.lanes import cell_of
 from kpiloop.loop.collect.connectors.sql.relations import Column
 from kpiloop.loop.collect.connectors.sql.session import Session
@@ -24,7 +25,6 @@ from kpiloop.loop.collect.errors.tables import IncrementInvalid, SourceChanged, 
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import Source
 from kpiloop.loop.collect.reading.tables.schema import Changes, changes_of
-from kpiloop.loop.collect.sealed import secret_of
 
 Report = Callable[[str, int, int], None]
 
