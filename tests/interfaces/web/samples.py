@@ -81,8 +81,6 @@ def _cockpit(t: Words) -> page.CockpitPage:
         units=_units(t),
         steps=_steps(t),
         steps_note=t("4 件", "4 items"),
-        export_address="/export/",
-        share_address="/share/",
     )
 
 

@@ -77,7 +77,7 @@ def _page(t: Words) -> page.KpiPage:
         title=t("华东平均折扣率，2026 年 10 月", "East average discount, Oct 2026"), light="red", verdict=t("未达标，连续 3 月", "Missed, 3 months"),
         under=((t("负责人", "Owner"), t("陈立", "Chen Li")), (t("单位", "Unit"), t("华东销售", "East Sales")), (t("方向", "Direction"), t("越低越好", "lower is better")), (t("频率", "Every"), t("月", "month")), (t("权重", "Weight"), "20%")),
         freshness=Freshness(t("数据截至 2026-11-02 06:10，数据源 7/7 已更新，10 月已结账", "Data as of 2026-11-02 06:10, sources 7/7 updated, October closed"), True),
-        export_address="/export/", is_followed=True, follow_address="/follow/", annotate_address="/annotate/", agenda_address="/agenda/",
+        export_address="/export/", agenda_address="/agenda/",
         facts=(
             page.Fact(t("10 月实际", "October actual"), "8.6", "%", link=Link(t("为什么是这个数", "Why this number"), "/why/")),
             page.Fact(t("目标", "Target"), "≤ 6.9", "%", worse(f"+1.7 {pp}")),

@@ -51,10 +51,17 @@ class Beside:
     trust: Mapping[int, Trust]  #: value -> how far it may be trusted
 
 
-def export_values(viewer: Actor, *, period_codes: Sequence[str], also: Collection[str] = ()) -> Export:
+def export_values(
+    viewer: Actor,
+    *,
+    period_codes: Sequence[str],
+    also: Collection[str] = (),
+    subject_ids: Collection[int] | None = None,
+    kpi_codes: Collection[str] | None = None,
+) -> Export:
     """One row per KPI, subject and month: target and actual of the month, achievement and light as judged."""
     require_known(also, FURTHER)
-    rows = measure.values(viewer, period_codes=period_codes)
+    rows = measure.values(viewer, period_codes=period_codes, subject_ids=subject_ids, kpi_codes=kpi_codes)
     beside = _beside(viewer, rows, period_codes, also)
     subjects = {key: org.subject_by_id(viewer, key) for key in {row.subject_id for row in rows}}
     table: list[tuple[Cell, ...]] = []

@@ -80,7 +80,7 @@ def test_a_red_without_cause_stands_against_publishing(actors: dict[str, Actor])
     client = signed_in("boss")
     calls(client)
     shown = client.get(f"{PAGE}{HERE}").content.decode()
-    assert "共 7 项，已齐" in shown
+    assert "/ 7 项已齐" in shown
     answer = client.post(f"{PAGE}publish/{HERE}", {"minutes": "x", "waiver": ""})
     assert answer.status_code == 422
     assert selectors.meeting(actors["boss"], period_code=OCTOBER).state == "preparing"

@@ -211,6 +211,7 @@ def _written(points: Sequence[ControlPoint], index: int) -> dict[str, object]:
     beside = points[index - 1].figure if is_last else points[index + 1].figure
     is_higher = point.figure is not None and beside is not None and beside > point.figure
     if is_last:
+        is_higher |= point.figure is not None and point.target is not None and point.target > point.figure
         return {
             "value": value,
             "label": plain.label(point.text, "ink", position="bottom" if is_higher else "top", size=12),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.warehouse import selectors as facts
 from kpiloop.interfaces.web.forms.asking import today
 from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.measure import selectors as measure
@@ -45,11 +48,19 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """One question put to the facts."""
+
+    subject: str  #: what it reads and along which lines
+    sql: str  #: the question
+
+
+@dataclass(frozen=True)
 class RunList:
     """All computations."""
 
     title: str  #: the finding
-    runs: tuple[RunRow, ...]  #: newest first
+    runs: tuple[tuple[RunRow, str], ...]  #: newest first, each with the name of whoever started it
     freshness: Freshness  #: how new the figures are
     may_run: bool  #: True when the reader may compute again
 
@@ -61,13 +72,16 @@ class RunPage:
     title: str  #: the finding
     run: RunRow  #: the run
     failures: tuple[Failure, ...]  #: KPIs that could not be computed
-    statements: tuple[tuple[str, str], ...]  #: SQL by scan; only for who may see sources
+    statements: tuple[Statement, ...]  #: SQL; only for who may see sources
+    by: str  #: name of whoever started it
 
 
 def run_list(viewer: Actor) -> RunList:
     """Build the list for one reader."""
     rows = tuple(measure.runs(viewer))
-    return RunList(_list_title(rows), rows, measure.freshness(viewer), viewer.may("measures.run"))
+    names = names_of(viewer, {row.started_by for row in rows})
+    listed = tuple((row, names.get(row.started_by, "")) for row in rows)
+    return RunList(_list_title(rows), listed, measure.freshness(viewer), viewer.may("measures.run"))
 
 
 def _list_title(rows: tuple[RunRow, ...]) -> str:
@@ -100,7 +114,22 @@ def run_page(viewer: Actor, number: int) -> RunPage:
         "last": period_name(row.last_period),
         "said": said,
     }
-    return RunPage(title, row, failures, tuple(sorted(sql.items())))
+    datasets = (
+        {
+            each.code: each.name_en if language == "en" and each.name_en else each.name_zh
+            for each in facts.datasets(viewer)
+        }
+        if sql
+        else {}
+    )
+    statements = tuple(_statement(scan, text, datasets) for scan, text in sorted(sql.items()))
+    return RunPage(title, row, failures, statements, names_of(viewer, {row.started_by}).get(row.started_by, ""))
+
+
+def _statement(scan: str, text: str, datasets: Mapping[str, str]) -> Statement:
+    read = next((datasets[name] for name in re.findall(r'FROM\s+"([^"]+)"', text) if name in datasets), scan)
+    along = gettext("by unit") if scan.startswith("u") else gettext("by person and position")
+    return Statement(f"{read} · {along}", text)
 
 
 def _failure(given: Mapping[str, object], names: Mapping[str, str]) -> Failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,8 @@ from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.addresses import kpi_page, page
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.analyse import selectors as analyse
-from kpiloop.loop.review.rows import AgendaRow, MeetingRow
+from kpiloop.loop.review.choices import RUNNING_STATES
+from kpiloop.loop.review.rows import ActionRow, AgendaRow, MeetingRow
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class AgendaLine:
     streak: str  #: how long
     drift: str  #: how far the live figure has moved since publication; empty when it has not
     actions: tuple[ActionLine, ...]  #: what will be done
+    earlier: tuple[ActionLine, ...]  #: what was decided in earlier months and still runs
     cause_address: str  #: where to write the cause; empty without the right
     action_address: str  #: where to add an action; empty without the right
 
@@ -62,9 +65,16 @@ def _line(viewer: Actor, row: MeetingRow, item: AgendaRow, scale: Scale, today: 
         streak=streak_words(status.streak),
         drift=figures.gap(assignment.kpi, item.drift).text if item.drift else "",
         actions=tuple(action_line(viewer, each, me=None, today=today) for each in item.actions),
+        earlier=tuple(action_line(viewer, each, me=None, today=today) for each in _earlier(row, assignment.id)),
         cause_address=_cause_address(viewer, row, assignment.id),
         action_address=_action_address(viewer, row, item),
     )
+
+
+def _earlier(row: MeetingRow, assignment_id: int) -> Iterator[ActionRow]:
+    for carried in row.carried:
+        if carried.action.assignment.id == assignment_id and carried.action.state in RUNNING_STATES:
+            yield carried.action
 
 
 def _cause_address(viewer: Actor, row: MeetingRow, assignment_id: int) -> str:

@@ -14,7 +14,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.charts.marks.sparkline import sparkline
 from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, variance_bar
-from kpiloop.interfaces.web.track.cockpit.exceptions import doubts_of
+from kpiloop.interfaces.web.track.cockpit.exceptions import action_words, doubts_of
 from kpiloop.interfaces.web.track.cockpit.page import ExceptionRow
 from kpiloop.interfaces.web.worded.addresses import kpi_page, page
 from kpiloop.interfaces.web.worded.figures import aim, figure, gap, tongue
@@ -125,7 +125,7 @@ def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow], today: 
         series.setdefault((value.kpi_id, value.subject_id), {})[value.period_code] = value.actual
     actions: dict[int, list[ActionRow]] = {}
     if viewer.may("actions.view"):
-        for action in review.actions(viewer, period_code=period.code):
+        for action in review.actions(viewer):  # what was decided in an earlier month runs on
             actions.setdefault(action.assignment.id, []).append(action)
     doubts = doubts_of(viewer, [row.value_id for row in rows if row.value_id], period.code, today)
     return Around(analyse.causes_for(viewer, period_code=period.code), actions, series, months, doubts)
@@ -136,7 +136,7 @@ def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> Exception
     kpi = assignment.kpi
     line = around.series.get((kpi.id, assignment.subject.id), {})
     causes = around.causes.get(assignment.id, ())
-    actions = [action for action in around.actions.get(assignment.id, ()) if action.state != "cancelled"]
+    done, late = action_words(around.actions.get(assignment.id, ()), today)
     asking = page("analyse:cause_new", assignment.id, period=row.period_code)
     return ExceptionRow(
         light=row.light,
@@ -154,8 +154,8 @@ def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> Exception
         is_first=row.streak < LONG,
         cause=causes[0].text if causes else "",
         ask_address="" if causes else asking,
-        actions=f"{sum(action.state == 'done' for action in actions)}/{len(actions)}" if actions else "",
-        late=late_words(max((action.days_late(today) for action in actions), default=0)),
+        actions=done,
+        late=late,
         doubt=around.doubts.get(row.value_id or 0, ""),
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.track import alert_views, views
+from kpiloop.interfaces.web.track import alert_views, files, views
 
 app_name = "track"
 urlpatterns = [
     path("", views.cockpit, name="cockpit"),
+    path("values.csv", files.month_file, name="month_file"),
     path("kpis/<int:assignment_id>/", views.kpi, name="kpi"),
+    path("kpis/<int:assignment_id>/values.csv", files.kpi_file, name="kpi_file"),
     path("exceptions/", alert_views.exceptions, name="exceptions"),
     path("alerts/", alert_views.alerts, name="alerts"),
     path("alerts/acknowledge/", alert_views.acknowledge, name="alert_acknowledge"),

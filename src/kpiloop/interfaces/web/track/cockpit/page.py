@@ -152,8 +152,6 @@ class CockpitPage:
     units: UnitPanel | None  #: None without scores
     steps: tuple[NextStep, ...]  #: next steps of this reader
     steps_note: str  #: how many
-    export_address: str = ""  #: the page as a document; empty while there is none
-    share_address: str = ""  #: snapshot to share; empty without the right
     pace: str = ""  #: how far the period has come; empty once it is over
 
 

@@ -25,7 +25,9 @@ from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.analyse.rows import Comparison
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review import selectors as review
+from kpiloop.loop.review.errors import MeetingNotFound
 from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track.choices import EXCEPTION_LIGHTS
 from kpiloop.loop.track.rows import StatusRow
 
 HISTORY = 24
@@ -48,10 +50,8 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
         verdict=_verdict(found),
         under=tuple(_under(assignment)),
         freshness=freshness_of(viewer, place.period),
-        is_followed=False,
-        follow_address="",
-        annotate_address="",
-        agenda_address="",
+        agenda_address=_agenda_address(viewer, assignment_id, place.period, found.light),
+        export_address=addresses.page("track:kpi_file", assignment_id),
         facts=(*_facts(found, status), *_peer_facts(viewer, found)),
         pace=pace_sentence(viewer, status),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
@@ -68,6 +68,18 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
         definition=notes.definition_notes(viewer, assignment),
         changes=notes.change_notes(viewer, assignment, place.period),
     )
+
+
+def _agenda_address(viewer: Actor, assignment_id: int, period: str, light: str) -> str:
+    """Where the meeting of the month speaks of it: only what is off target is on an agenda."""
+    if light not in EXCEPTION_LIGHTS or not viewer.may("meetings.view"):
+        return ""
+    try:
+        items = review.meeting(viewer, period_code=period).items
+    except MeetingNotFound:
+        return ""
+    item = next((row for row in items if row.status.assignment.id == assignment_id), None)
+    return f"{addresses.page('review:meeting', period)}#item-{item.id}" if item else ""
 
 
 def _crumbs(assignment: AssignmentRow) -> tuple[Link, ...]:

@@ -113,7 +113,9 @@ def chart_of(found: XmR) -> drawing.ControlChart:
 
 
 def _is_named(point: LimitPoint, index: int, count: int) -> bool:
-    return isinstance(point.actual, Decimal) and index >= count - NAMED_POINTS
+    """The newest figure, and those just before it that are news: more would cover each other."""
+    is_near = index >= count - NAMED_POINTS
+    return isinstance(point.actual, Decimal) and is_near and (index == count - 1 or point.is_news)
 
 
 def _shown(figure: Figure | None, divisor: Decimal) -> Decimal | None:

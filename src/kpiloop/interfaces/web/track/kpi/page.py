@@ -125,10 +125,8 @@ class KpiPage:
     verdict: str  #: status with its streak
     under: tuple[tuple[str, str], ...]  #: owner, unit, direction, frequency, weight
     freshness: Freshness | None  #: data time
-    is_followed: bool  #: True when the reader follows it
-    follow_address: str  #: follow or unfollow; empty without the right
-    annotate_address: str  #: write a remark
-    agenda_address: str  #: put on the agenda
+    agenda_address: str  #: its place on the agenda of the month; empty where it has none or may not be seen
+    export_address: str  #: its months as a file
     facts: tuple[Fact, ...]  #: the strip
     history: History | None  #: None without any period
     breakdown: Breakdown | None  #: None without a mapped dimension
@@ -143,5 +141,4 @@ class KpiPage:
     why: Notes  #: why this number
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
-    export_address: str = ""  #: the page as a document; empty while there is none
     pace: str = ""  #: what should be reached by now; empty once the month is over

@@ -1,0 +1,53 @@
+"""What the cockpit and the page of a KPI show, as files for a spreadsheet: codes and every digit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.interfaces.reports.export_rows import Export
+from kpiloop.interfaces.reports.value_export import export_values
+from kpiloop.interfaces.reports.writers.csv_file import csv_lines
+from kpiloop.interfaces.web.forms.asking import PageRequest
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.shell.place import place_of
+from kpiloop.loop.plan import selectors as plan
+
+#: Columns beside target, actual and light.
+BESIDE = ("ytd", "yoy", "prior", "evidence")
+HISTORY = 24
+
+
+@require_GET
+@door("values.view")
+def month_file(request: PageRequest) -> StreamingHttpResponse:
+    """Every figure of the period at hand that the reader may see."""
+    code = place_of(request).period
+    return _download(export_values(request.actor, period_codes=[code], also=BESIDE), f"values-{code}.csv")
+
+
+@require_GET
+@door(permission="values.view", object_kind="assignment")
+def kpi_file(request: PageRequest, assignment_id: int) -> StreamingHttpResponse:
+    """One KPI of one unit or person, month by month up to the period at hand."""
+    viewer = request.actor
+    last = calendar.period(viewer, place_of(request).period)
+    held = plan.assignment(viewer, assignment_id, on=last.ends_before - timedelta(days=1))
+    months = [row.code for row in calendar.periods(viewer, kind="month") if row.starts_on <= last.starts_on]
+    export = export_values(
+        viewer,
+        period_codes=months[-HISTORY:],
+        also=BESIDE,
+        subject_ids=[held.subject.id],
+        kpi_codes=[held.kpi.code],
+    )
+    return _download(export, f"{held.kpi.code}-{held.subject.code}.csv")
+
+
+def _download(export: Export, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(csv_lines(export), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
