@@ -130,6 +130,11 @@ def load_facts(facts: Mapping[str, Mapping[str, Figures]] = FACTS) -> None:
         person_column="seller",
         dimensions=("product",),
     )
+    publish_facts(facts)
+
+
+def publish_facts(facts: Mapping[str, Mapping[str, Figures]] = FACTS) -> None:
+    """One load of the registered orders; what was loaded before stays out of it."""
     rows = [(month, unit, figures) for month, units in facts.items() for unit, figures in units.items()]
     table = pa.table(
         {

@@ -12,7 +12,7 @@ from kpiloop.foundation.calendar.checks import engine_period, require_open
 from kpiloop.foundation.calendar.choices import HOLIDAY, MAKE_UP
 from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Event, Period
-from kpiloop.foundation.calendar.reading import cut_of, engine_of
+from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
 from kpiloop.foundation.calendar.rows import CalendarRow, EventRow, PeriodRow
 from kpiloop.foundation.reading import once
 
@@ -194,21 +194,6 @@ def _event(row: Event) -> EventRow:
 
 def _every() -> tuple[PeriodRow, ...]:
     """Every period, oldest first: a few hundred rows at most, read once for a whole page."""
-    return once("calendar.periods", lambda: tuple(_row(row) for row in Period.objects.order_by("starts_on", "pk")))
-
-
-def _row(found: Period) -> PeriodRow:
-    return PeriodRow(
-        id=found.pk,
-        code=found.code,
-        kind=found.kind,
-        starts_on=found.starts_on,
-        ends_before=found.ends_before,
-        fiscal_year=found.fiscal_year,
-        number=found.number,
-        state=found.state,
-        revision=found.revision,
-        warehouse_version=found.warehouse_version,
-        closed_at=found.closed_at,
-        closed_by=found.closed_by,
+    return once(
+        "calendar.periods", lambda: tuple(period_row(row) for row in Period.objects.order_by("starts_on", "pk"))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 import ibis.expr.operations as ops
@@ -27,6 +28,7 @@ __all__ = [
     "column_pairs",
     "coverage",
     "current_version_number",
+    "facts_until",
     "files_of",
     "load_numbers",
     "matching_rows",
@@ -73,6 +75,15 @@ def version(number: int) -> VersionRow:
     if found is None:
         raise VersionUnknown(version=number)
     return version_row(found)
+
+
+def facts_until(version_number: int, last_day: date) -> frozenset[tuple[str, str]]:
+    """What a version holds up to a day, as (dataset, hash of a file): equal sets mean equal facts up to then."""
+    last_month = f"{last_day:%Y-%m}"
+    manifest = version(version_number).manifest
+    return frozenset(
+        (code, file.sha256) for code, files in manifest.items() for file in files if file.month <= last_month
+    )
 
 
 def run_scan(

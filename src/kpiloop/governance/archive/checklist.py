@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
+from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.governance.archive.models import Waiver
 from kpiloop.governance.archive.rows import Finding
 from kpiloop.loop.analyse import engine_io as analyse
+from kpiloop.loop.collect import engine_io as collect
+from kpiloop.loop.measure import engine_io as measure
+from kpiloop.loop.measure.choices import PARTIAL
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.reward.choices import UNREPORTED_REASONS
 from kpiloop.loop.track import engine_io as track
 from kpiloop.loop.track.rows import StatusRow
+
+UNREPORTED, MISSING, INCOMPLETE = "unreported_pay", "missing_value", "partial_value"
+BEHIND, PENDING, UNNOTED, UNEXPLAINED = "figures_behind", "pending_approval", "alert_without_note", "red_without_cause"
+#: Every line of the checklist, in the order it is shown.
+CHECKS = (UNREPORTED, MISSING, INCOMPLETE, BEHIND, PENDING, UNNOTED, UNEXPLAINED)
+#: A card of such a scheme scores what is missing as 0: silence does not pay, so nothing has to be waived.
+SCORED_AS_ZERO = "zero"
+ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 
 
 def figures_of(period: PeriodRow) -> list[StatusRow]:
@@ -18,30 +33,93 @@ def figures_of(period: PeriodRow) -> list[StatusRow]:
 
 
 def findings_of(period: PeriodRow, figures: Iterable[StatusRow]) -> tuple[Finding, ...]:
-    """Values that are missing on a scored line, and red KPIs of units nobody has explained."""
-    explained = analyse.explained_assignments(period.id)
-    found = []
+    """Everything that is open about a month, what blocks its close first.
+
+    Law:      a figure that was not reported and feeds pay blocks, unless another person waived it or the
+              scheme scores it as 0; everything else stands against closing until a reason is given.
+    """
+    held = list(figures)
+    found = [*_absent(period, held), *_incomplete(held), *_behind(period), *_pending(period, held)]
+    unnoted, explained = track.open_alerts(period), analyse.explained_assignments(period.id)
+    found += [_finding(UNNOTED, row) for row in held if row.assignment.id in unnoted]
+    found += [_finding(UNEXPLAINED, row) for row in held if _is_red_unit(row) and row.assignment.id not in explained]
+    return tuple(sorted(found, key=lambda finding: CHECKS.index(finding.code)))
+
+
+def version_of(period: PeriodRow) -> int | None:
+    """The version of the facts the figures of a month were computed from; before the first run the current one."""
+    return measure.version_computed(period) or warehouse.current_version_number()
+
+
+def _absent(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding]:
+    policies = {row.id: row.missing_policy for row in plan.schemes(SYSTEM)}
+    waivers = _waivers(period)
     for row in figures:
-        scored = row.assignment.weight > 0
-        if row.light == "na" and scored and row.reason != "no_target":
-            found.append(_finding("missing_value", row))
-        if row.light == "red" and row.assignment.subject.kind == "unit" and row.assignment.id not in explained:
-            found.append(_finding("red_without_cause", row))
-    return tuple(found)
+        if row.light != "na" or row.assignment.weight <= 0 or row.reason == "no_target":
+            continue
+        is_silent = row.reason in UNREPORTED_REASONS
+        if not is_silent or policies.get(row.assignment.scheme_id) == SCORED_AS_ZERO:
+            yield _finding(MISSING, row)
+            continue
+        waiver = waivers.get(row.assignment.id)
+        if waiver is None:
+            yield _finding(UNREPORTED, row, is_blocking=True)
+        else:
+            who = waiver.decided_by or waiver.asked_by
+            is_open = waiver.state != GRANTED
+            yield _finding(UNREPORTED, row, is_blocking=is_open, waiver=waiver.state, waived_by=who)
 
 
-def fingerprint_of(figures: Iterable[StatusRow], version: int | None) -> str:
-    """Hash of every figure in canonical order: equal figures give equal bytes."""
-    digest = hashlib.sha256(str(version).encode())
+def _waivers(period: PeriodRow) -> Mapping[int, Waiver]:
+    alive = Waiver.objects.filter(period_id=period.id, state__in=(ASKED, GRANTED))
+    return {row.assignment_id: row for row in alive}
+
+
+def _incomplete(figures: Iterable[StatusRow]) -> Iterator[Finding]:
+    held = list(figures)
+    values = measure.values_by_id([row.value_id for row in held if row.value_id is not None])
+    for row in held:
+        if row.value_id is not None and values[row.value_id].state == PARTIAL:
+            yield _finding(INCOMPLETE, row)
+
+
+def _behind(period: PeriodRow) -> Iterator[Finding]:
+    """Facts came in that no run has counted yet: they would be late the moment the month is closed."""
+    if is_behind(period, measure.version_computed(period)):
+        yield Finding(
+            BEHIND, 0, "", "", reason=f"{measure.version_computed(period)} < {warehouse.current_version_number()}"
+        )
+
+
+def is_behind(period: PeriodRow, version: int | None) -> bool:
+    """Whether the store by now holds other facts up to the end of a period than a version did."""
+    current = warehouse.current_version_number()
+    if version is None or current is None or version == current:
+        return False
+    return warehouse.facts_until(version, period.last_day) != warehouse.facts_until(current, period.last_day)
+
+
+def _pending(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding]:
+    """Reported figures and other targets that wait for somebody's yes."""
+    waiting = {key[:2] for key in collect.on_their_way([period.id])}
+    changes = plan.target_changes(SYSTEM, state="proposed")
+    asked = {row.assignment.id for row in changes if row.period_code == period.code}
     for row in figures:
-        fields = (row.assignment.id, row.value_id, row.target_id, row.actual, row.target, row.achievement, row.light)
-        digest.update(("|".join(_text(field) for field in fields) + "\n").encode())
-    return digest.hexdigest()
+        if (row.assignment.kpi.id, row.assignment.subject.id) in waiting:
+            yield _finding(PENDING, row, reason="entry")
+        if row.assignment.id in asked:
+            yield _finding(PENDING, row, reason="target")
 
 
-def _finding(code: str, row: StatusRow) -> Finding:
-    return Finding(code, row.assignment.id, row.assignment.kpi.code, row.assignment.subject.code, row.reason)
+def _is_red_unit(row: StatusRow) -> bool:
+    return row.light == "red" and row.assignment.subject.kind == "unit"
 
 
-def _text(field: object) -> str:
-    return "" if field is None else str(field)
+def _finding(
+    code: str, row: StatusRow, *, reason: str = "", is_blocking: bool = False, waiver: str = "", waived_by: str = ""
+) -> Finding:
+    kpi, subject = row.assignment.kpi, row.assignment.subject
+    return Finding(
+        code, row.assignment.id, kpi.code, subject.code, reason or row.reason, kpi.name_zh, kpi.name_en,
+        subject.name_zh, subject.name_en, is_blocking, waiver, waived_by,
+    )  # fmt: skip

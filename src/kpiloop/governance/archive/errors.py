@@ -23,6 +23,30 @@ class CloseIncomplete(Refusal):
     code = "close_incomplete"
 
 
+class CloseBlocked(Refusal):
+    """Figures that feed pay are missing and no other person waived them. Fields: period, count, findings."""
+
+    code = "close_blocked"
+
+
+class NothingToWaive(Refusal):
+    """No finding of this kind waits for it. Fields: period."""
+
+    code = "waiver_nothing"
+
+
+class WaiverFourEyes(Refusal):
+    """Who asked for the waiver may not grant it. Fields: period, asked_by."""
+
+    code = "waiver_four_eyes"
+
+
+class WaiverReason(Refusal):
+    """A waiver needs a reason. Fields: period."""
+
+    code = "waiver_reason_required"
+
+
 class NotClosed(Refusal):
     """Only a closed period can be reopened. Fields: period."""
 

@@ -19,7 +19,9 @@ class Close(models.Model):
     findings = models.JSONField(default=list)  # what the checklist said
     fingerprint = models.CharField(max_length=64)  # of the inputs the close was prepared with
     counts = models.JSONField(default=dict)  # what was frozen, by kind
-    snapshot_sha256 = models.CharField(max_length=64)  # over every frozen figure in canonical order
+    snapshot_sha256 = models.CharField(max_length=64)  # over every frozen figure and everything pinned
+    pins = models.JSONField(default=dict)  # {what: {"count", "sha256"}} of all the figures rest on
+    organisation = models.JSONField(default=list)  # [[unit, unit above, head]] on the last day, as codes
 
     class Meta:
         db_table = "archive_close"
@@ -40,6 +42,8 @@ class FrozenFigure(models.Model):
     target_figure = FigureField(places=8)
     achievement = FigureField(places=18)
     light = models.CharField(max_length=6)
+    weight = FigureField(places=4)  # percent of the card
+    definition = models.ForeignKey("plan.KpiDefinition", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         db_table = "archive_frozen_figure"
@@ -47,6 +51,32 @@ class FrozenFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.close_id} {self.assignment_id}"
+
+
+class Waiver(models.Model):
+    """A month may close although a figure that feeds pay is missing. States: asked, granted, refused."""
+
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default="asked")
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "archive_waiver"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "assignment"],
+                condition=models.Q(state__in=["asked", "granted"]),
+                name="archive_waiver_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.assignment_id} {self.state}"
 
 
 class Reopening(models.Model):

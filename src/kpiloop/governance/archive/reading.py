@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.governance.archive.models import Close, Reopening
-from kpiloop.governance.archive.rows import CloseRow, ReopeningRow
+from kpiloop.governance.archive.rows import CloseRow, Pin, ReopeningRow
 
 
 def close_row(close: Close) -> CloseRow:
@@ -19,6 +19,7 @@ def close_row(close: Close) -> CloseRow:
         findings=len(close.findings),
         figures=int(close.counts.get("figures", 0)),
         sha256=close.snapshot_sha256,
+        pins={what: Pin(**pin) for what, pin in close.pins.items()},
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,11 +12,26 @@ from decimal import Decimal
 class Finding:
     """One thing the checklist noticed."""
 
-    code: str  #: missing_value, red_without_cause, alert_without_note
-    assignment_id: int  #: which KPI of which subject
-    kpi_code: str  #: KPI
+    code: str  #: one of checklist.CHECKS
+    assignment_id: int  #: which KPI of which subject; 0 when it is about no KPI
+    kpi_code: str  #: KPI, empty when it is about none
     subject_code: str  #: subject
     reason: str = ""  #: why the value is missing
+    kpi_zh: str = ""  #: Chinese name of the KPI
+    kpi_en: str = ""  #: English name, may be empty
+    subject_zh: str = ""  #: Chinese name of the subject
+    subject_en: str = ""  #: English name, may be empty
+    is_blocking: bool = False  #: no reason of the one who closes is enough: another person has to waive it
+    waiver: str = ""  #: state of the waiver: asked, granted, or empty
+    waived_by: str = ""  #: who granted it, or who asked while nobody has decided
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One kind of thing a close holds fast."""
+
+    count: int  #: how many
+    sha256: str  #: hash over all of them in canonical order
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,12 @@ class ClosePlan:
     warehouse_version: int | None  #: version of the facts that will be pinned
     fingerprint: str  #: hash of every input
     closes_longer: tuple[str, ...]  #: quarter, half, year that close with it
+    pins: Mapping[str, Pin] = field(default_factory=dict, hash=False)  #: what else will be pinned
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What another person has to waive before the month can close."""
+        return tuple(finding for finding in self.findings if finding.is_blocking)
 
 
 @dataclass(frozen=True)
@@ -45,7 +67,8 @@ class CloseRow:
     waiver: str  #: reason given for what was incomplete
     findings: int  #: how many things were incomplete
     figures: int  #: frozen figures
-    sha256: str  #: hash over every frozen figure
+    sha256: str  #: hash over every frozen figure and everything pinned
+    pins: Mapping[str, Pin] = field(default_factory=dict, hash=False)  #: definitions, targets, weights, organisation
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, fields
+from decimal import Decimal
 
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.models import Run, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.splitting import split
 
-__all__ = ["newest_run", "split", "values_by_id", "values_for"]
+__all__ = [
+    "ValueLine",
+    "newest_run",
+    "split",
+    "value_lines",
+    "values_by_id",
+    "values_for",
+    "version_computed",
+]
 
 ValueKey = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """A value as far as a close pins it."""
+
+    kpi_id: int  #: KPI
+    subject_id: int  #: whose
+    window: str  #: month, qtd or ytd
+    definition_id: int  #: version of the definition
+    formula_id: int | None  #: version of the formula; None when it was reported
+    actual: Decimal | None  #: figure; None when missing
+    state: str  #: complete, partial or missing
+    reason: str  #: why it is missing
 
 
 def values_for(
@@ -35,6 +60,19 @@ def values_for(
 def newest_run() -> int:
     """Number of the newest run that ended well; a higher one later means that values changed meanwhile."""
     return Run.objects.filter(state="done").order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def version_computed(month: PeriodRow) -> int | None:
+    """Version of the facts the newest run over a month counted; None before the first one."""
+    done = Run.objects.filter(state="done", first_period__lte=month.code, last_period__gte=month.code)
+    return done.order_by("-number").values_list("warehouse_version", flat=True).first()
+
+
+def value_lines(period_id: int) -> list[ValueLine]:
+    """Current values of a month in every window, in a fixed order: what a close pins."""
+    found = Value.objects.filter(period_id=period_id, is_current=True).order_by("kpi_id", "subject_id", "window")
+    names = [each.name for each in fields(ValueLine)]
+    return [ValueLine(**row) for row in found.values(*names)]
 
 
 def values_by_id(ids: Collection[int]) -> dict[int, ValueRow]:

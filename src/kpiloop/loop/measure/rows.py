@@ -45,7 +45,7 @@ class ValueRow:
     formula_version: int | None  #: formula version; None for submitted values
     submission_id: int | None  #: submission it repeats
     is_current: bool  #: False once a newer version exists
-    frozen_revision: int  #: revision of the close that froze it, 0 = not frozen
+    frozen_revision: int  #: revision of the first close that froze it, 0 = not frozen
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.measure.evaluation import Computed, Slot
@@ -58,12 +60,19 @@ def make_current(run: Run, periods: Collection[int]) -> None:
 
 
 @transaction.atomic
-def finish(run: Run, actor_record: Mapping[str, object], periods: Collection[int]) -> None:
-    """Make the run's values current, close the run, leave the news: one transaction."""
-    make_current(run, periods)
+def finish(run: Run, actor_record: Mapping[str, Any], months: Mapping[str, PeriodRow]) -> None:
+    """Make the run's values current, close the run, leave the news: one transaction.
+
+    A month that was closed while the run computed keeps what its close froze: the run's values of it go.
+    """
+    held = calendar_services.hold(actor_record["actor"], codes=list(months))
+    closed = [row.id for row in held.values() if row.is_closed]
+    late, _ = Value.objects.filter(run=run, period_id__in=closed).delete()
+    run.values_written -= late
+    make_current(run, {row.id for row in held.values()})
     run.save()
     emit("values.computed", run=run.number, first=run.first_period, last=run.last_period)
-    record(**actor_record)  # type: ignore[arg-type]  # the caller names actor, verb and object
+    record(**actor_record)
 
 
 def _current(periods: Collection[int]) -> dict[Key, Value]:

@@ -12,8 +12,8 @@ from kpiloop.engine.targets.pace import Expected
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.track.choices import RED
-from kpiloop.loop.track.models import Status
+from kpiloop.loop.track.choices import OPEN, RED
+from kpiloop.loop.track.models import Alert, Status
 from kpiloop.loop.track.rows import MissRun, StatusRow
 from kpiloop.loop.track.runs import Run
 
@@ -72,6 +72,14 @@ def _expected(row: Status) -> Expected | None:
         return None
     low, high = row.expected_low, row.expected_high
     return Expected(row.expected, row.expected if low is None else low, row.expected if high is None else high)
+
+
+def open_alerts(month: PeriodRow) -> frozenset[int]:
+    """Assignments with an alert about a month that nobody has taken note of."""
+    about = Alert.objects.filter(
+        state=OPEN, first_period__starts_on__lte=month.starts_on, last_period__starts_on__gte=month.starts_on
+    )
+    return frozenset(about.values_list("assignment_id", flat=True))
 
 
 def open_miss_runs(period_id: int) -> list[MissRun]:

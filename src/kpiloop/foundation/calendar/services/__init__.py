@@ -8,11 +8,12 @@ from kpiloop.foundation.calendar.services.days import (
     remove_event,
     set_workdays,
 )
-from kpiloop.foundation.calendar.services.periods import ensure_calendar, set_state
+from kpiloop.foundation.calendar.services.periods import ensure_calendar, hold, set_state
 
 __all__ = [
     "add_event",
     "ensure_calendar",
+    "hold",
     "load_public_holidays",
     "remove_event",
     "set_state",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +18,8 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar.choices import ANCHORS, CLOSED, STATE_CHOICES
 from kpiloop.foundation.calendar.errors import CalendarFixed, CalendarWrong, PeriodStateUnknown, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Period
-from kpiloop.foundation.calendar.reading import cut_of, engine_of
-from kpiloop.foundation.calendar.rows import Cut
+from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
+from kpiloop.foundation.calendar.rows import Cut, PeriodRow
 
 
 def ensure_calendar(
@@ -86,6 +87,21 @@ def set_state(
         period.save()
         after = {"state": state, "revision": revision, "warehouse_version": warehouse_version}
         record(actor, verb="set_state", object_kind="period", object_key=code, before=before, after=after, now=now)
+
+
+def hold(actor: Actor, *, codes: Collection[str]) -> dict[str, PeriodRow]:
+    """Hold periods as they are until the caller's transaction ends: nobody closes or reopens them meanwhile.
+
+    Shape:    codes -> rows by code, read anew; joins the caller's transaction.
+    Errors:   permission_denied, period_unknown.
+    """
+    require(actor, "measures.run" if actor.may("measures.run") else "periods.close")
+    found = Period.objects.select_for_update().filter(code__in=list(codes)).order_by("starts_on", "pk")
+    rows = {row.code: period_row(row) for row in found}
+    unknown = sorted(set(codes) - set(rows))
+    if unknown:
+        raise PeriodUnknown(period=unknown[0])
+    return rows
 
 
 def _columns(fiscal_start_month: int, named_by: str, cut: Cut) -> dict[str, Any]:

@@ -4,5 +4,14 @@ from __future__ import annotations
 
 from kpiloop.governance.archive.services.closing import apply_close, explain_close, prepare_close
 from kpiloop.governance.archive.services.reopening import approve_reopen, request_reopen
+from kpiloop.governance.archive.services.waiving import ask_waiver, decide_waivers
 
-__all__ = ["apply_close", "approve_reopen", "explain_close", "prepare_close", "request_reopen"]
+__all__ = [
+    "apply_close",
+    "approve_reopen",
+    "ask_waiver",
+    "decide_waivers",
+    "explain_close",
+    "prepare_close",
+    "request_reopen",
+]

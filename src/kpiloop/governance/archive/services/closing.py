@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,39 +17,56 @@ from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
-from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.governance.archive.checklist import figures_of, findings_of, fingerprint_of
-from kpiloop.governance.archive.errors import CloseIncomplete, CloseOutdated, MonthsOnly
+from kpiloop.governance.archive.checklist import figures_of, findings_of, version_of
+from kpiloop.governance.archive.errors import CloseBlocked, CloseIncomplete, CloseOutdated, MonthsOnly
 from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
 from kpiloop.governance.archive.reading import close_row
-from kpiloop.governance.archive.rows import ClosePlan, CloseRow
+from kpiloop.governance.archive.rows import ClosePlan, CloseRow, Finding, Pin
+from kpiloop.governance.archive.snapshot import frozen_figure, organisation_of, pins_of, snapshot_hash
 from kpiloop.loop.measure import services as measure
-from kpiloop.loop.track.rows import StatusRow
 
 NAMED = 5  # findings named in a refusal; the rest is counted
+
+
+@dataclass(frozen=True)
+class _Frozen:
+    """Everything a close would keep."""
+
+    figures: list[FrozenFigure]
+    version: int | None
+    organisation: list[list[str]]
+    pins: dict[str, Pin]
+    sha256: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of what was frozen and of what was open about it."""
+        open_things = json.dumps([asdict(finding) for finding in self.findings], sort_keys=True)
+        return hashlib.sha256(f"{self.sha256}\n{open_things}".encode()).hexdigest()
 
 
 def prepare_close(actor: Actor, *, period_code: str, now: datetime) -> ClosePlan:
     """See what closing a month would freeze and what is still incomplete; writes nothing.
 
-    Shape:    month code -> plan with findings, count of figures and the hash of every input.
+    Shape:    month code -> plan with findings, count of figures, what is pinned, and the hash of every input.
     Errors:   permission_denied (periods.close), period_unknown, close_months_only.
     """
     require(actor, "periods.close")
     period = calendar.period(actor, period_code)
     if period.kind != "month":
         raise MonthsOnly(period=period_code)
-    figures = figures_of(period)
-    version = warehouse.current_version_number()
+    frozen = _freeze(period)
     return ClosePlan(
         period=period.code,
         revision=period.revision if period.is_closed else period.revision + 1,
         is_closed=period.is_closed,
-        findings=findings_of(period, figures),
-        figures=len(figures),
-        warehouse_version=version,
-        fingerprint=fingerprint_of(figures, version),
+        findings=frozen.findings,
+        figures=len(frozen.figures),
+        warehouse_version=frozen.version,
+        fingerprint=frozen.fingerprint,
         closes_longer=tuple(row.code for row in _longer(actor, period)),
+        pins=frozen.pins,
     )
 
 
@@ -62,73 +81,84 @@ def explain_close(viewer: Actor, plan: ClosePlan) -> ClosePlan:
     visible = org.visible_subjects(viewer, on=period.starts_on)
     if visible.everything:
         return plan
-    seen = {row.assignment.id for row in figures_of(period) if visible.sees(row.assignment.subject.id)}
-    findings = tuple(finding for finding in plan.findings if finding.assignment_id in seen)
-    return ClosePlan(**{**asdict(plan), "findings": findings, "closes_longer": plan.closes_longer})
+    seen = {0} | {row.assignment.id for row in figures_of(period) if visible.sees(row.assignment.subject.id)}
+    return replace(plan, findings=tuple(finding for finding in plan.findings if finding.assignment_id in seen))
 
 
 def apply_close(actor: Actor, plan: ClosePlan, *, waiver: str = "", now: datetime) -> CloseRow:
     """Freeze a month in every stage, pin the facts and keep every figure under a hash.
 
     Law:      one transaction; closing a closed month changes nothing and gives the close in force.
-    Errors:   permission_denied (periods.close), close_outdated when a figure changed meanwhile,
+    Missing:  what was not reported and feeds pay blocks until another person waived it, or the scheme scores
+              it as 0; a reason of the one who closes is enough for everything else.
+    Errors:   permission_denied (periods.close), close_outdated when a figure changed meanwhile, close_blocked,
               close_incomplete while there are findings and no reason is given.
     """
     require(actor, "periods.close")
     measure.keep_rows(actor, period=calendar.period(actor, plan.period))
     with transaction.atomic():
-        period = calendar.period(actor, plan.period)
+        period = calendar_services.hold(actor, codes=[plan.period])[plan.period]
         if period.is_closed:
             return close_row(Close.objects.select_related("period").get(period_id=period.id, revision=period.revision))
-        figures = figures_of(period)
-        if fingerprint_of(figures, warehouse.current_version_number()) != plan.fingerprint:
+        frozen = _freeze(period)
+        if frozen.fingerprint != plan.fingerprint:
             raise CloseOutdated(period=period.code)
-        if plan.findings and not waiver.strip():
-            named = ", ".join(f"{f.kpi_code}@{f.subject_code}" for f in plan.findings[:NAMED])
-            raise CloseIncomplete(period=period.code, count=len(plan.findings), findings=named)
-        return close_row(_close(actor, period, plan, figures, waiver.strip(), now))
+        _refuse_open(period, plan, waiver)
+        return close_row(_close(actor, period, plan, frozen, waiver.strip(), now))
 
 
-def _close(
-    actor: Actor, period: PeriodRow, plan: ClosePlan, figures: list[StatusRow], waiver: str, now: datetime
-) -> Close:
-    frozen = measure.freeze(actor, period=period, revision=plan.revision)
+def _freeze(period: PeriodRow) -> _Frozen:
+    judged = figures_of(period)
+    figures = [frozen_figure(row) for row in judged]
+    version, organisation = version_of(period), organisation_of(period)
+    pins = pins_of(period, figures, organisation)
+    sha256 = snapshot_hash(figures, version, pins)
+    return _Frozen(figures, version, organisation, pins, sha256, findings_of(period, judged))
+
+
+def _refuse_open(period: PeriodRow, plan: ClosePlan, waiver: str) -> None:
+    if plan.blocking:
+        raise CloseBlocked(period=period.code, count=len(plan.blocking), findings=_named(plan.blocking))
+    unwaived = tuple(finding for finding in plan.findings if finding.waiver == "")
+    if unwaived and not waiver.strip():
+        raise CloseIncomplete(period=period.code, count=len(unwaived), findings=_named(unwaived))
+
+
+def _named(findings: tuple[Finding, ...]) -> str:
+    return ", ".join(f"{f.kpi_code}@{f.subject_code}" if f.kpi_code else f.code for f in findings[:NAMED])
+
+
+def _close(actor: Actor, period: PeriodRow, plan: ClosePlan, frozen: _Frozen, waiver: str, now: datetime) -> Close:
+    values = measure.freeze(actor, period=period, revision=plan.revision)
     close = Close.objects.create(
         period_id=period.id,
         revision=plan.revision,
-        warehouse_version=plan.warehouse_version,
+        warehouse_version=frozen.version,
         closed_by=actor.username,
         closed_at=now,
         waiver=waiver,
-        findings=[asdict(finding) for finding in plan.findings],
-        fingerprint=plan.fingerprint,
-        counts={"figures": len(figures), "values": frozen},
-        snapshot_sha256=plan.fingerprint,
+        findings=[asdict(finding) for finding in frozen.findings],
+        fingerprint=frozen.fingerprint,
+        counts={"figures": len(frozen.figures), "values": values},
+        snapshot_sha256=frozen.sha256,
+        pins={what: asdict(pin) for what, pin in frozen.pins.items()},
+        organisation=frozen.organisation,
     )
-    FrozenFigure.objects.bulk_create([_frozen(close, row) for row in figures], batch_size=500)
+    for figure in frozen.figures:
+        figure.close = close
+    FrozenFigure.objects.bulk_create(frozen.figures, batch_size=500)
     for row in (period, *_longer(actor, period)):
         calendar_services.set_state(
             actor, code=row.code, state="closed", revision=row.revision + 1,
-            warehouse_version=plan.warehouse_version, now=now,
+            warehouse_version=frozen.version, now=now,
         )  # fmt: skip
     Reopening.objects.filter(period_id=period.id, state="approved").update(state="closed")
-    after = {"revision": plan.revision, "figures": len(figures), "findings": len(plan.findings)}
+    after: dict[str, object] = {"revision": plan.revision, "findings": len(plan.findings)}
+    after["figures"] = len(frozen.figures)
+    after["sha256"] = frozen.sha256
     record(actor, verb="close", object_kind="period", object_key=period.code, after=after, reason=waiver, now=now)
     emit("period.closed", period=period.code, kind=period.kind, revision=plan.revision)
     return close
-
-
-def _frozen(close: Close, row: StatusRow) -> FrozenFigure:
-    return FrozenFigure(
-        close=close,
-        assignment_id=row.assignment.id,
-        value_id=row.value_id,
-        target_id=row.target_id,
-        actual=row.actual,
-        target_figure=row.target,
-        achievement=row.achievement,
-        light=row.light,
-    )
 
 
 def _longer(actor: Actor, period: PeriodRow) -> list[PeriodRow]:

@@ -75,6 +75,29 @@ def close(
     answer(done, say(f"{month} 已关账。", f"{month} is closed."))
 
 
+@app.command(help=say("申请放行影响薪酬的缺失数据。", "Ask to close without figures that feed pay."))
+def waive(month: Month, reason: Reason) -> None:
+    """Another person decides."""
+    asked = services.ask_waiver(acting(), period_code=month, reason=reason, now=timezone.now())
+    answer(
+        {"asked": asked},
+        say(f"已申请放行 {asked} 项，须另一人决定。", f"{asked} waivers asked for; another person decides."),
+    )
+
+
+@app.command("decide-waiver", help=say("决定放行（须另一人）。", "Allow or refuse waivers; by another person."))
+def decide_waiver(
+    month: Month,
+    refuse: Annotated[bool, typer.Option("--refuse", help=say("不同意", "refuse"))] = False,
+    reason: Annotated[str, typer.Option(help=say("说明", "remark"))] = "",
+) -> None:
+    """All that wait in the month."""
+    decided = services.decide_waivers(
+        acting(), period_code=month, is_granted=not refuse, reason=reason, now=timezone.now()
+    )
+    answer({"decided": decided}, say(f"已决定 {decided} 项。", f"{decided} waivers decided."))
+
+
 @app.command(help=say("申请反关账。", "Request a reopening."))
 def reopen(month: Month, reason: Reason, until: Day) -> None:
     """Another person approves it; the period stays open until the given day."""

@@ -13,6 +13,13 @@ SENTENCES = {
     "close_incomplete": (
         "%(period)s still has %(count)s open items (%(findings)s). Complete them, or give a reason and close again."
     ),
+    "close_blocked": (
+        "%(count)s figures of %(period)s feed pay and were not reported (%(findings)s). Report them, or have another "
+        "person waive them."
+    ),
+    "waiver_nothing": "Nothing in %(period)s waits for a waiver.",
+    "waiver_four_eyes": "%(asked_by)s asked for the waiver in %(period)s; somebody else has to decide.",
+    "waiver_reason_required": "Say why figures of %(period)s are missing.",
     "compare_kinds_differ": (
         "%(first)s and %(second)s cannot be compared. Choose two months, two quarters or two years."
     ),

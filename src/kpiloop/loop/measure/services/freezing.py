@@ -23,14 +23,16 @@ def keep_rows(actor: Actor, *, period: PeriodRow) -> int:
 
 
 def freeze(actor: Actor, *, period: PeriodRow, revision: int) -> int:
-    """Mark the current values of a period as those of a revision; returns how many.
+    """Mark the current values of a period as those of a revision; returns how many there are.
 
     Law:      joins the transaction of the close; a frozen value is never changed, only superseded
-              after the period was reopened.
+              after the period was reopened. What an earlier revision froze keeps its number.
     Errors:   permission_denied.
     """
     require(actor, "periods.close")
-    count = Value.objects.filter(period_id=period.id, is_current=True).update(frozen_revision=revision)
+    current = Value.objects.filter(period_id=period.id, is_current=True)
+    count = current.count()
+    current.filter(frozen_revision=0).update(frozen_revision=revision)
     record(
         actor,
         verb="freeze_values",

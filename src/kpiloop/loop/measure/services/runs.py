@@ -95,5 +95,5 @@ def _store(actor: Actor, run: Run, computation: Computation, computed: object, n
         "object_key": str(run.number),
         "after": {"first": run.first_period, "last": run.last_period, "written": written, "unchanged": unchanged},
     }
-    finish(run, entry, {month.id for month in sheet.months.values()})
+    finish(run, entry, sheet.months)
     return run_row(run)

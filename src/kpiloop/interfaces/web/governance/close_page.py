@@ -1,0 +1,146 @@
+"""Closing a month: the checklist with what is open, what would be held fast, and who has to say yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED
+from kpiloop.governance.archive.rows import ClosePlan, Finding
+from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.periods import period_name
+
+SHOWN = 12  # findings of one check on the page; the rest is counted
+#: Reasons a finding carries that are no reasons of a missing figure.
+WAITING_FOR = ("entry", "target")
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """One thing that is open."""
+
+    name: str  #: KPI and whose
+    reason: str  #: why, empty when the check says it
+    waiver: str  #: who asked for or granted a waiver, in words; empty without one
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One line of the checklist."""
+
+    code: str  #: which
+    name: str  #: in words
+    light: str  #: green met, red blocks, amber needs a reason
+    state: str  #: the light in words
+    count: int  #: how many things are open
+    lines: tuple[FindingLine, ...]  #: the first of them
+    rest: int  #: how many more
+
+
+@dataclass(frozen=True)
+class PinLine:
+    """One kind of thing the close holds fast."""
+
+    name: str  #: in words
+    count: str  #: how many, or which version
+    sha256: str  #: beginning of the hash; empty for the version
+
+
+@dataclass(frozen=True)
+class ClosePage:
+    """The page."""
+
+    title: str  #: the finding
+    period: str  #: code of the month
+    checks: tuple[CheckLine, ...]  #: every check, also those that are met
+    pins: tuple[PinLine, ...]  #: what is held fast
+    fingerprint: str  #: hash of every input
+    longer: tuple[str, ...]  #: longer periods that close with it
+    is_closed: bool  #: it is closed already
+    may_ask: bool  #: something blocks that nobody asked a waiver for
+    may_decide: bool  #: waivers wait that somebody else asked for
+    waits: int  #: waivers that wait
+    needs_reason: bool  #: it can be closed with a reason only
+
+
+def close_page(plan: ClosePlan, account: str) -> ClosePage:
+    """Build the page for one reader."""
+    asked = [finding for finding in plan.findings if finding.waiver == ASKED]
+    blocking = plan.blocking
+    open_ones = [finding for finding in plan.findings if not finding.waiver and not finding.is_blocking]
+    return ClosePage(
+        title=_title(plan),
+        period=plan.period,
+        checks=tuple(_check(code, [row for row in plan.findings if row.code == code]) for code in CHECKS),
+        pins=pin_lines(plan),
+        fingerprint=plan.fingerprint,
+        longer=tuple(map(period_name, plan.closes_longer)),
+        is_closed=plan.is_closed,
+        may_ask=any(not finding.waiver for finding in blocking),
+        may_decide=any(finding.waived_by != account for finding in asked),
+        waits=len(asked),
+        needs_reason=bool(open_ones),
+    )
+
+
+def pin_lines(plan: ClosePlan) -> tuple[PinLine, ...]:
+    """What is held fast: the version of the facts, then every kind with its hash."""
+    version = "" if plan.warehouse_version is None else str(plan.warehouse_version)
+    facts = PinLine(label("pin.facts"), version or formats.MISSING, "")
+    return (facts, *(PinLine(label(f"pin.{what}"), str(pin.count), pin.sha256[:12]) for what, pin in plan.pins.items()))
+
+
+def _title(plan: ClosePlan) -> str:
+    month = {"period": period_name(plan.period), "count": len(plan.findings), "blocking": len(plan.blocking)}
+    if plan.is_closed:
+        return gettext("%(period)s is closed") % month
+    if plan.blocking:
+        return (
+            ngettext(
+                "%(period)s cannot close: %(blocking)d figure that feeds pay is missing",
+                "%(period)s cannot close: %(blocking)d figures that feed pay are missing",
+                len(plan.blocking),
+            )
+            % month
+        )
+    if plan.findings:
+        return (
+            ngettext(
+                "%(period)s can close with a reason: %(count)d thing is open",
+                "%(period)s can close with a reason: %(count)d things are open",
+                len(plan.findings),
+            )
+            % month
+        )
+    return gettext("%(period)s is complete and can close") % month
+
+
+def _check(code: str, found: list[Finding]) -> CheckLine:
+    is_blocked = any(finding.is_blocking for finding in found)
+    is_waived = bool(found) and all(finding.waiver == GRANTED for finding in found)
+    light = "red" if is_blocked else "green" if not found or is_waived else "amber"
+    state = label(f"close_check.{'waived' if is_waived else light}")
+    shown = tuple(_line(finding) for finding in found[:SHOWN])
+    return CheckLine(code, label(f"close_finding.{code}"), light, state, len(found), shown, len(found) - len(shown))
+
+
+def _line(finding: Finding) -> FindingLine:
+    language = get_language() or "zh-hans"
+    is_english = language.startswith("en")
+    kpi = finding.kpi_en if is_english and finding.kpi_en else finding.kpi_zh
+    subject = finding.subject_en if is_english and finding.subject_en else finding.subject_zh
+    waiver = ""
+    if finding.waiver == GRANTED:
+        waiver = gettext("waived by %(who)s") % {"who": finding.waived_by}
+    elif finding.waiver == ASKED:
+        waiver = gettext("%(who)s asked for a waiver") % {"who": finding.waived_by}
+    return FindingLine(f"{kpi} · {subject}" if kpi else finding.reason, _reason(finding), waiver)
+
+
+def _reason(finding: Finding) -> str:
+    if not finding.reason or not finding.kpi_code:
+        return ""
+    group = "pending" if finding.reason in WAITING_FOR else "missing"
+    return label(f"{group}.{finding.reason}")

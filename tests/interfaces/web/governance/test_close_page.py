@@ -1,0 +1,25 @@
+"""Closing on a page: the checklist, a reason, and what the page saw is what is closed."""
+
+from __future__ import annotations
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.archive import selectors, services
+from tests.interfaces.web.governance.test_compare_page import signed_in
+from tests.loop import company
+
+ADDRESS = "/periods/2026-10/close/"
+
+
+def test_the_page_closes_what_it_showed(actors: dict[str, Actor]) -> None:
+    """Six red units have no cause in October, see tests/governance/archive/test_closing.py."""
+    admin = signed_in("admin")
+    page = admin.get(ADDRESS).content.decode()
+    assert "未达标均有原因" in page
+    assert page.count("已满足") == 5
+    plan = services.prepare_close(actors["admin"], period_code="2026-10", now=company.NOW)
+    given = {"act": "close", "waiver": "月结", "fingerprint": plan.fingerprint}
+    assert admin.post(ADDRESS, {**given, "fingerprint": "0" * 64}).status_code == 422
+    assert admin.post(ADDRESS, {**given, "waiver": ""}).status_code == 422
+    assert admin.post(ADDRESS, given).status_code == 302
+    assert [row.sha256[:8] for row in selectors.closes(actors["admin"])] != []
+    assert "已关账" in admin.get(ADDRESS).content.decode()
