@@ -53,7 +53,7 @@ def test_a_unit_head_goes_from_the_red_kpi_to_cause_and_action(page: Page, site:
 def test_the_admin_sees_what_a_close_would_freeze_and_needs_a_reason(page: Page, site: str) -> None:
     sign_in(page, site, "limeng")
     page.goto(f"{site}/periods/2026-10/close/")
-    expect(page.locator("h1")).to_contain_text("将冻结")
+    expect(page.locator("h1")).to_contain_text("写明理由后可关账")
     page.locator("main form button.primary").click()
     expect(page.locator("[role=alert]").first).to_contain_text("未完成")
 

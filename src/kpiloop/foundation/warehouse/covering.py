@@ -1,11 +1,13 @@
-"""Days the sources declared complete."""
+"""Days the sources declared complete, and what is held up to a day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from kpiloop.foundation.warehouse.models import Load
+from kpiloop.foundation.warehouse.errors import VersionUnknown
+from kpiloop.foundation.warehouse.models import Load, Version
+from kpiloop.foundation.warehouse.row_reading import read_manifest
 
 
 def coverage(dataset: str, *, version_number: int | None = None) -> list[tuple[date, date]]:
@@ -29,3 +31,13 @@ def merge_stretches(stretches: Sequence[tuple[date, date]]) -> list[tuple[date, 
         else:
             merged.append((starts, ends))
     return merged
+
+
+def facts_until(version_number: int, last_day: date) -> frozenset[tuple[str, str]]:
+    """What a version holds up to a day, as (dataset, hash of a file): equal sets mean equal facts up to then."""
+    stored = Version.objects.filter(number=version_number).first()
+    if stored is None:
+        raise VersionUnknown(version=version_number)
+    last_month = f"{last_day:%Y-%m}"
+    held = read_manifest(stored.manifest).items()
+    return frozenset((code, file.sha256) for code, files in held for file in files if file.month <= last_month)

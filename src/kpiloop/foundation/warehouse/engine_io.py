@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 
 import ibis.expr.operations as ops
@@ -14,7 +13,7 @@ from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.dataflow import Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
-from kpiloop.foundation.warehouse.covering import coverage, merge_stretches
+from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import changed_keys, column_pairs, row_by_key, rows_by_keys
 from kpiloop.foundation.warehouse.listing import statements
@@ -75,15 +74,6 @@ def version(number: int) -> VersionRow:
     if found is None:
         raise VersionUnknown(version=number)
     return version_row(found)
-
-
-def facts_until(version_number: int, last_day: date) -> frozenset[tuple[str, str]]:
-    """What a version holds up to a day, as (dataset, hash of a file): equal sets mean equal facts up to then."""
-    last_month = f"{last_day:%Y-%m}"
-    manifest = version(version_number).manifest
-    return frozenset(
-        (code, file.sha256) for code, files in manifest.items() for file in files if file.month <= last_month
-    )
 
 
 def run_scan(

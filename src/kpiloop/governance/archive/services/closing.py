@@ -32,12 +32,12 @@ NAMED = 5  # findings named in a refusal; the rest is counted
 class _Frozen:
     """Everything a close would keep."""
 
-    figures: list[FrozenFigure]
-    version: int | None
-    organisation: list[list[str]]
-    pins: dict[str, Pin]
-    sha256: str
-    findings: tuple[Finding, ...]
+    figures: list[FrozenFigure]  #: every figure, not stored yet
+    version: int | None  #: version of the facts
+    organisation: list[list[str]]  #: units with the unit above and the head
+    pins: dict[str, Pin]  #: what is held fast
+    sha256: str  #: hash over all of it
+    findings: tuple[Finding, ...]  #: what is open
 
     @property
     def fingerprint(self) -> str:

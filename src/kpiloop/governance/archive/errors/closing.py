@@ -1,4 +1,4 @@
-"""Refusals of the archive."""
+"""Refusals about closing a month."""
 
 from __future__ import annotations
 
@@ -45,39 +45,3 @@ class WaiverReason(Refusal):
     """A waiver needs a reason. Fields: period."""
 
     code = "waiver_reason_required"
-
-
-class NotClosed(Refusal):
-    """Only a closed period can be reopened. Fields: period."""
-
-    code = "period_not_closed"
-
-
-class ReasonRequired(Refusal):
-    """A reopening needs a reason. Fields: period."""
-
-    code = "reopen_reason_required"
-
-
-class ReopeningUnknown(Refusal):
-    """No such request, or it was decided already. Fields: key."""
-
-    code = "reopening_unknown"
-
-
-class FourEyes(Refusal):
-    """Who asked may not approve. Fields: period, requested_by."""
-
-    code = "reopen_four_eyes"
-
-
-class ComparedKinds(Refusal):
-    """Only periods of one length are compared: months, quarters or years. Fields: first, second."""
-
-    code = "compare_kinds_differ"
-
-
-class StructureUnknown(Refusal):
-    """No such way to choose the organisation. Fields: structure, known."""
-
-    code = "structure_unknown"
