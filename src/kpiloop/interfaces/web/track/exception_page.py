@@ -62,6 +62,7 @@ class ExceptionPage:
     sheaf: Sheaf[ExceptionRow]  #: rows of this page
     impact_unit: str  #: unit of the column of lost points
     total: int  #: exceptions before filtering
+    is_judged: bool  #: False while no card of this month has a light
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def exception_page(viewer: Actor, period: PeriodRow, wanted: Wanted, today: date
     scale = scale_of([-row.shortfall for row in found])
     rows = tuple(_row(row, around, scale, today) for row in cutting.rows)
     counts = track.counts(viewer, period_code=period.code, kinds=KINDS[wanted.kind])
+    is_judged = bool(counts.red + counts.amber + counts.green)
     return ExceptionPage(
-        title=_title(found, period),
+        title=_title(found, period, is_judged=is_judged),
         wanted=wanted,
         counts=(("red", counts.red), ("amber", counts.amber), ("green", counts.green), ("na", counts.na)),
         subjects=_choices((row.assignment.subject.code, row.assignment.subject.name(tongue())) for row in found),
@@ -98,6 +100,7 @@ def exception_page(viewer: Actor, period: PeriodRow, wanted: Wanted, today: date
         sheaf=Sheaf(rows, cutting.number, cutting.total, cutting.has_more),
         impact_unit=formats.unit_word("score"),
         total=len(found),
+        is_judged=is_judged,
     )
 
 
@@ -174,13 +177,15 @@ def late_words(days: int) -> str:
     return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
 
 
-def _title(found: Sequence[StatusRow], period: PeriodRow) -> str:
+def _title(found: Sequence[StatusRow], period: PeriodRow, *, is_judged: bool) -> str:
     said = {
         "period": period_name(period.code, short=True),
         "red": sum(row.light == "red" for row in found),
         "amber": sum(row.light == "amber" for row in found),
         "long": sum(row.streak >= LONG for row in found),
     }
+    if not is_judged:
+        return gettext("%(period)s: no card is judged yet") % said
     if not found:
         return gettext("%(period)s: nothing is off target") % said
     if said["long"]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
-from kpiloop.interfaces.web.components.figures import Freshness
+from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.shell.place import Place
 from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, page, sentence, steps, units
 from kpiloop.interfaces.web.track.pace import days_so_far
@@ -38,6 +38,7 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPa
         lights=_lights(counts),
         causes_address=reverse("track:exceptions"),
         freshness=freshness_of(viewer, place.period),
+        begin=_begin(viewer) if not sum(row.count for row in _lights(counts)) else None,
         cards=tuple(cards.card_of(card) for card in headline_cards),
         exceptions=rows,
         exceptions_note=_note(found, rows),
@@ -67,6 +68,16 @@ def _pace(viewer: Actor, found: Sequence[CockpitCard]) -> str:
     return gettext("still running: %(days)s, and that much of the targets is asked for") % {
         "days": days_so_far(viewer, running)
     }
+
+
+def _begin(viewer: Actor) -> tuple[Link, ...]:
+    """How a company gets in: the one workbook, a whole bundle, by hand."""
+    ways = (
+        ("loads.run", "collect:workbook", gettext("Use my workbook")),
+        ("plan.edit", "bundle:bundle", gettext("Bring in a scheme bundle")),
+        ("plan.edit", "plan:library", gettext("From the library")),
+    )
+    return tuple(Link(word, reverse(name)) for right, name, word in ways if viewer.may(right))
 
 
 def _lights(counts: LightCounts) -> tuple[page.LightCount, ...]:
