@@ -15,7 +15,7 @@ from kpiloop.governance.bundle.contents import ANCHORS
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.loop.plan.phasing import WHOLE_UNITS
+from kpiloop.loop.plan.targeting.phasing import WHOLE_UNITS
 
 #: Columns of a target that are figures.
 FIGURES = ("target", "threshold", "stretch")

@@ -46,7 +46,20 @@ DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")
 MISSING_POLICIES = ("renormalise", "zero", "block")
 PROPOSAL_STATES = ("proposed", "approved", "rejected")
-TARGET_METHODS = ("manual", "phased", "cascade", "import", "change", "template", "carried", "bottom_up")
+TARGET_METHODS = (
+    "manual",
+    "phased",
+    "cascade",
+    "import",
+    "change",
+    "template",
+    "carried",
+    "bottom_up",
+    "growth",
+    "source",
+)
+#: Shapes a year is spread over its months by.
+SHAPES = ("equal", "last_year", "working_days", "s_curve", "as_now", "own", "curve")
 #: What becomes of the weight of a KPI that leaves a card in the middle of a year (rule R19).
 REMOVALS = ("renormalise", "move", "block")
 #: What people without a card of their own, of a unit they lead or of a seat are judged by.

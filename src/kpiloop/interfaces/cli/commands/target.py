@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
+from kpiloop.interfaces.cli import target_year
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject, noun
 from kpiloop.interfaces.cli.picking import assignment_of
 from kpiloop.interfaces.cli.printing import answer, table
@@ -18,6 +19,7 @@ from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.rows import NewTarget
 
 app = noun()
+target_year.register(app)
 Figure = Annotated[str, typer.Argument(help=say("目标值", "target"))]
 
 
@@ -37,25 +39,6 @@ def set_target(
     wanted = NewTarget(held.id, month, figure(target), optional_figure(threshold), optional_figure(stretch))
     written = services.set_targets(actor, targets=[wanted], reason=reason)
     answer(written, say(f"{month} {kpi} 目标值：{target}", f"{month} {kpi} target: {target}"))
-
-
-@app.command("set-year", help=say("设定年度目标并分解到月。", "Set the target of a year and phase it over its months."))
-def set_year(
-    kpi: Kpi,
-    subject: Subject,
-    month: Month,
-    annual: Figure,
-    weights: Annotated[str, typer.Option(help=say("每月权重，空格分隔", "weights per month, by spaces"))] = "",
-    reason: Reason = "",
-) -> None:
-    """Phased so that the months add up exactly; the month says which assignment is meant."""
-    actor = acting()
-    held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
-    shape = [figure(text) for text in weights.split()] if weights else None
-    written = services.set_annual_target(
-        actor, assignment_id=held.id, annual=figure(annual), weights=shape, reason=reason
-    )
-    answer(written, say("年度目标已分解。", "The target of the year is phased."))
 
 
 @app.command(help=say("把上级目标分解到下级，各月合计完全相等。", "Break targets down to the parts, exactly."))

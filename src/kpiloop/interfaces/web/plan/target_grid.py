@@ -11,7 +11,6 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
-from kpiloop.interfaces.web.plan.prior_year import prior_months
 from kpiloop.interfaces.web.plan.target_panels import (
     CardWeights,
     Changed,
@@ -26,6 +25,7 @@ from kpiloop.interfaces.web.plan.target_rows import LAYERS, Asked, GridGroup, gr
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
+from kpiloop.loop.track.selectors import prior_months
 
 ONE_DAY = timedelta(days=1)
 WHO = ("unit", "person", "position")

@@ -49,6 +49,10 @@ SENTENCES = {
     "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",
     "four_eyes": "%(proposed_by)s proposed this, so somebody else must decide. Hand it to another approver.",
     "cascade_not_additive": "Targets of KPI %(kpi)s (%(time_kind)s) do not add up over units. Compare them one by one.",
+    "growth_without_base": (
+        "No open month of the %(assignments)s targets has a complete figure a year earlier. Load last year's figures "
+        "first, or type the targets."
+    ),
     "cascade_without_parts": (
         "There is nothing to break down for KPI %(kpi)s: of its %(parts)s parts none runs in an open month that has "
         "a target. Give the KPI to units below and set the targets of the whole first."

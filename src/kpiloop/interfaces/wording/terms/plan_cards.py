@@ -52,4 +52,13 @@ TERMS = {
     "target_method.template": "From a template",
     "target_method.carried": "Carried over from the version before",
     "target_method.bottom_up": "Sum of the parts",
+    "target_method.growth": "Growth on last year",
+    "target_method.source": "From source rows",
+    "target_shape.equal": "Equal months",
+    "target_shape.last_year": "By last year's shape",
+    "target_shape.working_days": "By working days",
+    "target_shape.s_curve": "S-curve: slow, fast, slow",
+    "target_shape.as_now": "Shape of the present targets",
+    "target_shape.own": "Own weights",
+    "target_shape.curve": "Own curve: reached by the end of each month",
 }

@@ -16,10 +16,10 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.cards.rows import CardPlan, TemplateLine
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.models import Assignment, Scheme, Target
-from kpiloop.loop.plan.phasing import least_places
 from kpiloop.loop.plan.row_reading import kpi_rows
 from kpiloop.loop.plan.rows import KpiRow, NewTarget
 from kpiloop.loop.plan.target_writing import current_targets, write_targets
+from kpiloop.loop.plan.targeting.phasing import least_places
 
 #: assignment -> period -> target
 Held = Mapping[int, Mapping[int, Target]]

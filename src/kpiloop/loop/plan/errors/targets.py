@@ -59,6 +59,12 @@ class NotAdditive(Refusal):
     code = "cascade_not_additive"
 
 
+class GrowthWithoutBase(Refusal):
+    """No open month has a figure to grow from: assignments."""
+
+    code = "growth_without_base"
+
+
 class CascadeEmpty(Refusal):
     """Nothing to break down: no part runs in an open month that has a target: kpi, parts."""
 

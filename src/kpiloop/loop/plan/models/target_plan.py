@@ -12,7 +12,7 @@ class TargetPlan(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     annual = models.DecimalField(max_digits=30, decimal_places=8)
-    method = models.CharField(max_length=16)  # equal, working_days, last_year, own, curve, s_curve, as_now
+    method = models.CharField(max_length=16)  # the shape, one of SHAPES
     weights = models.JSONField(default=list)  # one per month, as text: numbers never become floats
     reason = models.TextField(blank=True)
     recorded_by = models.CharField(max_length=150)

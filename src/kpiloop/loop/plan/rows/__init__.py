@@ -7,7 +7,16 @@ from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, 
 from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow
 from kpiloop.loop.plan.rows.negotiations import NegotiationRow, StepRow
 from kpiloop.loop.plan.rows.strategy import CheckInRow, InitiativeRow, KeyResultRow, LinkRow
-from kpiloop.loop.plan.rows.targets import CascadeGap, NewAnnualTarget, NewTarget, TargetChangeRow, TargetRow
+from kpiloop.loop.plan.rows.targets import (
+    CascadeGap,
+    CourseMonth,
+    NewAnnualTarget,
+    NewTarget,
+    TargetChangeRow,
+    TargetCourse,
+    TargetPlanRow,
+    TargetRow,
+)
 
 __all__ = [
     "AssignmentChange",
@@ -15,6 +24,7 @@ __all__ = [
     "CardLine",
     "CascadeGap",
     "CheckInRow",
+    "CourseMonth",
     "DefinitionChange",
     "DefinitionRow",
     "DesignEvidence",
@@ -33,5 +43,7 @@ __all__ = [
     "SchemeRow",
     "StepRow",
     "TargetChangeRow",
+    "TargetCourse",
+    "TargetPlanRow",
     "TargetRow",
 ]

@@ -70,6 +70,42 @@ class NewAnnualTarget:
     assignment_id: int  #: whose target
     annual: Decimal  #: figure of the year in the KPI's unit
     weights: tuple[Decimal, ...] | None = None  #: one per month; None = equal months
+    shape: str = ""  #: where the weights come from, one of SHAPES; empty = equal, or own where there are weights
+
+
+@dataclass(frozen=True)
+class TargetPlanRow:
+    """How a year of targets came about: one version of its plan."""
+
+    id: int  #: key
+    assignment_id: int  #: whose year
+    version: int  #: number of the version, from 1
+    is_current: bool  #: whether it is the one in force
+    annual: Decimal  #: figure of the year in the KPI's unit
+    method: str  #: shape it was spread by, one of SHAPES
+    weights: tuple[Decimal, ...]  #: one per month; empty where months do not add up
+    reason: str  #: why
+    recorded_by: str  #: account
+    recorded_at: datetime  #: when
+
+
+@dataclass(frozen=True)
+class CourseMonth:
+    """One month of a planned year."""
+
+    period_code: str  #: the month
+    planned: Decimal | None  #: share of the year the plan expects by its end, 1 = all; None without a plan
+    target: Decimal | None  #: target of the month as it stands
+    reached: Decimal | None  #: targets of the year up to and with it; None from the first month without one
+
+
+@dataclass(frozen=True)
+class TargetCourse:
+    """A year of targets as a line: how it was planned and what its months add up to."""
+
+    plans: tuple[TargetPlanRow, ...]  #: every version, newest first; empty when the months were typed one by one
+    months: tuple[CourseMonth, ...]  #: months in order
+    drift: Decimal | None  #: sum of the months less the plan in force; None without either
 
 
 @dataclass(frozen=True)

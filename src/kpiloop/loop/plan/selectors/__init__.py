@@ -8,6 +8,7 @@ from kpiloop.loop.plan.selectors.dictionary import definition_changes, definitio
 from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
+from kpiloop.loop.plan.selectors.plans import target_course
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
 from kpiloop.loop.plan.selectors.strategy import initiatives, key_results, objective_links
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
@@ -39,6 +40,7 @@ __all__ = [
     "scheme_targets",
     "schemes",
     "target_changes",
+    "target_course",
     "target_history",
     "targets",
     "targets_before",

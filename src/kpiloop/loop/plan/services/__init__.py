@@ -7,6 +7,7 @@ from kpiloop.loop.plan.services.assignments import amend_assignments, assign, as
 from kpiloop.loop.plan.services.cascading import cascade_targets, sum_up_targets
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, retire_kpi, revise_kpi
 from kpiloop.loop.plan.services.fixing import fix_finding, override_finding, reinstate_finding
+from kpiloop.loop.plan.services.growing import grow_targets
 from kpiloop.loop.plan.services.locking import lock_targets, pin_limits
 from kpiloop.loop.plan.services.negotiations import (
     accept_offer,
@@ -53,6 +54,7 @@ __all__ = [
     "draft_kpi",
     "fix_finding",
     "generate_cards",
+    "grow_targets",
     "link_objectives",
     "lock_targets",
     "offer_again",

@@ -17,11 +17,11 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.errors import CascadeEmpty, NotAdditive, NotFound
 from kpiloop.loop.plan.models import Assignment, Target
-from kpiloop.loop.plan.phasing import least_places
 from kpiloop.loop.plan.row_reading import kpi_rows
 from kpiloop.loop.plan.rows import KpiRow, NewTarget
 from kpiloop.loop.plan.services.targets import set_targets
 from kpiloop.loop.plan.target_writing import TargetsWritten, current_targets, moved_target
+from kpiloop.loop.plan.targeting.phasing import least_places
 
 
 @transaction.atomic

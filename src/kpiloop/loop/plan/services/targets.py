@@ -15,13 +15,14 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.plan import references
-from kpiloop.loop.plan.choices import TARGET_METHODS
+from kpiloop.loop.plan.choices import SHAPES, TARGET_METHODS
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.plan.models import Assignment
-from kpiloop.loop.plan.phasing import spread_annual
 from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
 from kpiloop.loop.plan.rows import NewAnnualTarget, NewTarget
 from kpiloop.loop.plan.target_writing import TargetsWritten, current_targets, moved_target, write_targets
+from kpiloop.loop.plan.targeting.phasing import spread_annual
+from kpiloop.loop.plan.targeting.target_plans import shape_of, write_plans
 
 
 @transaction.atomic
@@ -64,19 +65,21 @@ def set_annual_target(
     assignment_id: int,
     annual: Decimal,
     weights: Sequence[Decimal] | None = None,
+    shape: str = "",
     places: int | None = None,
     reason: str = "",
 ) -> TargetsWritten:
     """Spread an annual target over the months of the scheme's fiscal year.
 
-    Shape:    one weight per month of the year, or none for equal months.
-    Law:      the months of a flow add up to the annual target exactly; a stock, ratio or distinct
-              count carries the annual figure in every month, because its months do not add up.
+    Shape:    one weight per month of the year, or none for equal months; shape names where they come from.
+    Law:      figure, shape and weights are kept as a version of the plan; the months of a flow add up
+              to the annual target exactly; a stock, ratio or distinct count carries the annual figure in
+              every month, because its months do not add up.
               Closed and locked months keep their figure, the others take the rest.
     Errors:   phasing_wrong, target_weights_unusable, target_locked_exceeds, target_all_locked,
               targets_closed for a closed month without a target.
     """
-    asked = NewAnnualTarget(assignment_id, annual, tuple(weights) if weights is not None else None)
+    asked = NewAnnualTarget(assignment_id, annual, tuple(weights) if weights is not None else None, shape)
     return set_annual_targets(actor, targets=[asked], places=places, reason=reason)
 
 
@@ -90,6 +93,8 @@ def set_annual_targets(
     Errors:   phasing_wrong, targets_closed, not_found.
     """
     require(actor, "targets.edit")
+    for row in targets:
+        references.require_choice("shape", shape_of(row), SHAPES)
     wanted = {row.assignment_id for row in targets}
     held = {row.pk: row for row in Assignment.objects.select_related("scheme") if row.pk in wanted}
     months = {
@@ -111,7 +116,13 @@ def set_annual_targets(
             for month in year
             if month.code in figures
         ]
-    return set_targets(actor, targets=monthly, method="phased", reason=reason)
+    written = set_targets(actor, targets=monthly, method="phased", reason=reason)
+    lengths = {
+        key: len(months[row.scheme.fiscal_year]) if kpis[row.kpi_id].time_kind == "flow" else 0
+        for key, row in held.items()
+    }
+    write_plans(targets, lengths, reason=reason, recorded_by=actor.username)
+    return written
 
 
 def _subjects_of(assignment_ids: set[int]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.track.permissions import reach
 from kpiloop.loop.track.selectors.alerts import alert, alerts, unanswered_count, unread_count
+from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
@@ -12,6 +13,7 @@ from kpiloop.loop.track.selectors.trust import corrected_rows, trust, trust_by_u
 __all__ = [
     "alert",
     "alerts",
+    "base_months",
     "cockpit_cards",
     "corrected_rows",
     "counts",
@@ -19,7 +21,9 @@ __all__ = [
     "headline_kinds",
     "headline_subject",
     "history",
+    "prior_months",
     "reach",
+    "source_months",
     "status",
     "statuses",
     "streaks",

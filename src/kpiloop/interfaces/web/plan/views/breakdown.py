@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.plan.cascade_page import CascadeForm, cascade_page
+from kpiloop.interfaces.web.plan.year.cascade_page import CascadeForm, cascade_page
+from kpiloop.interfaces.web.plan.year.sum_up_page import SumUpForm, sum_up_page
+from kpiloop.interfaces.web.plan.year.take_page import take_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.plan import services
+from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.plan.target_writing import TargetsWritten
 
 
@@ -27,13 +32,52 @@ def cascade(request: PageRequest, assignment_id: int) -> HttpResponse:
     done: list[TargetsWritten] = []
     if request.method == "POST" and submitted(
         form,
-        lambda given: done.append(
-            services.cascade_targets(request.actor, assignment_id=assignment_id, **form.stated())
-        ),
+        lambda given: done.append(_break_down(request.actor, assignment_id, form)),
     ):
-        count = done[0].changed + done[0].added
-        said = ngettext("%(count)d target saved.", "%(count)d targets saved.", count) % {"count": count}
-        messages.success(request, said)
-        return go(request, "plan:targets", kpi=page.assignment.kpi.code, who=page.assignment.subject.kind)
+        return _saved(request, done[0], page.assignment)
     crumbs = (Link(_("Targets"), reverse("plan:targets")),)
     return show_form(request, "plan/target_cascade.html", form, page=page, crumbs=crumbs)
+
+
+@require_http_methods(["GET", "POST"])
+@door("targets.edit", object_kind="assignment")
+def sum_up(request: PageRequest, assignment_id: int) -> HttpResponse:
+    """Set the whole from its parts: their sum, or their weighted mean where they do not add up."""
+    page = sum_up_page(request.actor, assignment_id)
+    form = SumUpForm(page, request.POST or None)
+    done: list[TargetsWritten] = []
+    if request.method == "POST" and submitted(
+        form,
+        lambda given: done.append(services.sum_up_targets(request.actor, assignment_id=assignment_id, **given)),
+    ):
+        return _saved(request, done[0], page.assignment)
+    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
+    return show_form(request, "plan/target_sum_up.html", form, page=page, crumbs=crumbs)
+
+
+@require_http_methods(["GET", "POST"])
+@door("targets.edit", object_kind="assignment")
+def take(request: PageRequest, assignment_id: int) -> HttpResponse:
+    """Take the targets from the figures of another KPI, such as a budget that lies in a source."""
+    page = take_page(request.actor, assignment_id, request.GET.get("source", ""))
+    if request.method == "POST" and page.changes:
+        written = services.set_targets(
+            request.actor, targets=[change.asked for change in page.changes], method="source", reason=page.reason
+        )
+        return _saved(request, written, page.assignment)
+    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
+    return render(request, "plan/target_take.html", {"page": page, "crumbs": crumbs})
+
+
+def _break_down(actor: Actor, assignment_id: int, form: CascadeForm) -> TargetsWritten:
+    growing = form.growing()
+    if growing is not None:
+        return services.grow_targets(actor, **growing)
+    return services.cascade_targets(actor, assignment_id=assignment_id, **form.stated())
+
+
+def _saved(request: PageRequest, written: TargetsWritten, assignment: AssignmentRow) -> HttpResponse:
+    count = written.changed + written.added
+    said = ngettext("%(count)d target saved.", "%(count)d targets saved.", count) % {"count": count}
+    messages.success(request, said)
+    return go(request, "plan:targets", kpi=assignment.kpi.code, who=assignment.subject.kind)

@@ -14,11 +14,12 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.plan.annual_form import AnnualForm, annual_help
 from kpiloop.interfaces.web.plan.target_editing import Editing, editing
 from kpiloop.interfaces.web.plan.target_forms import ProposalForm, history_page
 from kpiloop.interfaces.web.plan.target_grid import WHO, Wanted, target_grid
 from kpiloop.interfaces.web.plan.target_rows import LAYERS
+from kpiloop.interfaces.web.plan.year.annual_form import AnnualForm, annual_help
+from kpiloop.interfaces.web.plan.year.course_panel import course_of
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.shell.place import place_of
 from kpiloop.interfaces.wording.messages import refusal_sentence
@@ -85,8 +86,8 @@ def annual(request: PageRequest, assignment_id: int) -> HttpResponse:
     ):
         messages.success(request, _("The year is spread over its months."))
         return go(request, "plan:targets", kpi=page.kpi.code, who=page.assignment.subject.kind)
-    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
-    return show_form(request, "plan/target_annual.html", form, page=page, crumbs=crumbs)
+    crumbs, course = (Link(_("Targets"), reverse("plan:targets")),), course_of(request.actor, page.assignment)
+    return show_form(request, "plan/target_annual.html", form, page=page, crumbs=crumbs, course=course)
 
 
 @require_http_methods(FILL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -12,22 +11,23 @@ from django import forms
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.targets import phasing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.plan.cascade_page import parts_of
 from kpiloop.interfaces.web.plan.figures_typed import typed, typed_places
-from kpiloop.interfaces.web.plan.prior_year import prior_months
 from kpiloop.interfaces.web.plan.target_forms import FigureField
+from kpiloop.interfaces.web.plan.year.cascade_page import parts_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
+from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.choices import SHAPES
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+from kpiloop.loop.plan.targeting.phasing import YearShape, shape_weights
+from kpiloop.loop.track.selectors import prior_months
 
-SHAPES = ("equal", "last_year", "working_days", "as_now", "own", "curve")
 #: Shapes that read the line of figures.
 TYPED = ("own", "curve")
 
@@ -92,7 +92,7 @@ class AnnualForm(PageForm):
         self.order_fields(self.field_order)
         known = [figure for figure in page.now if figure is not None]
         absent = {"as_now": not any(known), "last_year": not page.prior}
-        self.offer("shape", [(shape, _shape_word(shape)) for shape in SHAPES if not absent.get(shape)])
+        self.offer("shape", [(shape, label(f"target_shape.{shape}")) for shape in SHAPES if not absent.get(shape)])
         if page.adds_up and len(known) == len(page.months):
             self.fields["annual"].initial = typed(sum(known, Decimal(0)), page.display)
         if not page.adds_up:
@@ -101,16 +101,12 @@ class AnnualForm(PageForm):
     def clean_weights(self) -> tuple[Decimal, ...] | None:
         """One weight per month, as the chosen shape wants them."""
         shape, page = self.cleaned_data.get("shape", ""), self.page
-        if shape == "as_now":
-            return tuple(figure or Decimal(0) for figure in page.now)
-        if shape == "last_year":
-            return _heard(lambda: phasing.seasonal(page.prior))
-        if shape == "working_days":
-            return _heard(lambda: phasing.working_days(page.work_days))
-        if shape not in TYPED:
-            return None
-        figures = self._figures()
-        return _heard(lambda: phasing.from_cumulative(figures)) if shape == "curve" else figures
+        typed_ones = self._figures() if shape in TYPED else ()
+        year = YearShape(len(page.months), page.work_days, page.prior, page.now, typed_ones)
+        try:
+            return shape_weights(shape, year)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal_sentence(refusal)) from None
 
     def _figures(self) -> tuple[Decimal, ...]:
         texts = self.cleaned_data["weights"].replace(",", " ").replace("%", " ").split()
@@ -125,22 +121,5 @@ class AnnualForm(PageForm):
         """What the service takes."""
         given = self.cleaned_data
         places = typed_places(self.page.display)
-        return {"annual": given["annual"], "weights": given.get("weights"), "places": places, "reason": given["reason"]}
-
-
-def _heard(shape: Callable[[], tuple[Decimal, ...]]) -> tuple[Decimal, ...]:
-    try:
-        return shape()
-    except Refusal as refusal:
-        raise forms.ValidationError(refusal_sentence(refusal)) from None
-
-
-def _shape_word(shape: str) -> str:
-    return {
-        "equal": gettext("Equal months"),
-        "last_year": gettext("By last year's shape"),
-        "working_days": gettext("By working days"),
-        "as_now": gettext("Shape of the present targets"),
-        "own": gettext("Own weights"),
-        "curve": gettext("Own curve: reached by the end of each month"),
-    }[shape]
+        shape = {"weights": given.get("weights"), "shape": given.get("shape", "")}
+        return {"annual": given["annual"], **shape, "places": places, "reason": given["reason"]}

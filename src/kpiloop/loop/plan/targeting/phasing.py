@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.targets import phasing
 from kpiloop.engine.targets.phasing import even, phase
+from kpiloop.engine.values import Figure
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.errors import PhasingWrong
 from kpiloop.loop.plan.models import Target
@@ -13,6 +16,36 @@ from kpiloop.loop.plan.rows import KpiRow
 
 #: Units of measure that are counted in whole pieces when a target is shared out.
 WHOLE_UNITS = frozenset({"pieces", "orders", "customers", "persons", "times"})
+
+
+@dataclass(frozen=True)
+class YearShape:
+    """What the weights of a year may be taken from."""
+
+    months: int  #: months of the year
+    work_days: Sequence[int] = ()  #: days the company works in each
+    prior: Sequence[Figure] = ()  #: last year's actuals, one per month
+    now: Sequence[Decimal | None] = ()  #: present targets, one per month
+    typed: Sequence[Decimal] = ()  #: own weights, or what is reached by the end of each month
+
+
+def shape_weights(shape: str, year: YearShape) -> tuple[Decimal, ...] | None:
+    """Weights of the months by a shape; None for equal months.
+
+    Errors:   season_incomplete, season_unusable, target_weights_unusable, curve_falls, phasing_wrong for own
+              weights or a curve of another length.
+    """
+    if shape in ("own", "curve") and len(year.typed) != year.months:
+        raise PhasingWrong(months=year.months, given=len(year.typed))
+    made: dict[str, Callable[[], tuple[Decimal, ...]]] = {
+        "last_year": lambda: phasing.seasonal(year.prior),
+        "working_days": lambda: phasing.working_days(year.work_days),
+        "s_curve": lambda: phasing.s_curve(year.months),
+        "as_now": lambda: tuple(figure or Decimal(0) for figure in year.now),
+        "own": lambda: tuple(year.typed),
+        "curve": lambda: phasing.from_cumulative(year.typed),
+    }
+    return made[shape]() if shape in made else None
 
 
 def spread_annual(

@@ -16,13 +16,13 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.web.plan.figures_typed import typed_places
-from kpiloop.interfaces.web.plan.prior_year import prior_months
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.track.selectors import base_months
 
-BASES = ("last_year", "equal", "headcount", "as_now", "own")
+BASES = ("last_year", "equal", "headcount", "as_now", "own", "growth")
 HUNDRED = Decimal(100)
 
 
@@ -34,6 +34,7 @@ class PartLine:
     name: str  #: subject
     owner: str  #: who answers
     prior: Decimal | None  #: last year's actual; None unless every month has one
+    base: tuple[Decimal | None, ...]  #: last year's months, to grow from; empty when none is known
     heads: int  #: people in it
     now: Decimal | None  #: target of the year as it stands
     locked: int  #: locked months
@@ -69,7 +70,7 @@ def cascade_page(viewer: Actor, assignment_id: int) -> CascadePage:
     parts = parts_of(viewer, row, on)
     keys = [row.id, *(part.id for part in parts)]
     held = plan.targets(viewer, assignment_ids=keys, period_codes=[month.code for month in months])
-    prior = prior_months(viewer, year, parts)
+    prior = base_months(viewer, year, parts)
     language = get_language() or "zh-hans"
 
     def annual(key: int) -> Decimal | None:
@@ -78,8 +79,9 @@ def cascade_page(viewer: Actor, assignment_id: int) -> CascadePage:
         return sum(known, Decimal(0)) if known and row.kpi.time_kind == "flow" else known[-1] if known else None
 
     def line(part: AssignmentRow) -> PartLine:
-        before = prior.get((part.kpi.id, part.subject.id))
-        last_year = sum(before, Decimal(0)) if before else None
+        before = prior.get((part.kpi.id, part.subject.id), ())
+        known = [figure for figure in before if figure is not None]
+        last_year = sum(known, Decimal(0)) if known and len(known) == len(before) else None
         now = annual(part.id)
         is_unit = part.subject.kind == "unit"
         return PartLine(
@@ -87,6 +89,7 @@ def cascade_page(viewer: Actor, assignment_id: int) -> CascadePage:
             name=part.subject.name(language),
             owner=part.owner.name(language),
             prior=last_year,
+            base=before,
             heads=len(org.people(viewer, on=on, unit=part.subject.code)) if is_unit else 1,
             now=now,
             locked=sum(held[part.id, month.id].is_locked for month in months if (part.id, month.id) in held),
@@ -117,12 +120,24 @@ class CascadeForm(PageForm):
         label=gettext_lazy("Cushion, %"),
         help_text=gettext_lazy("5 asks the parts for 105 % of the whole; the difference stays visible in the grid."),
     )
+    growth = forms.DecimalField(
+        required=False,
+        min_value=Decimal(-100),
+        max_value=Decimal(1000),
+        decimal_places=4,
+        label=gettext_lazy("Growth on last year, %"),
+        help_text=gettext_lazy("Only for growth: every part gets its own months of last year with this growth."),
+    )
     reason = forms.CharField(required=False, label=gettext_lazy("Reason"), widget=text_area(2))
 
     def __init__(self, page: CascadePage, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.page = page
-        usable = {"last_year": all(part.prior for part in page.parts), "as_now": all(part.now for part in page.parts)}
+        usable = {
+            "last_year": all(part.prior for part in page.parts),
+            "as_now": all(part.now for part in page.parts),
+            "growth": any(part.base for part in page.parts),
+        }
         self.offer("basis", [(basis, _basis_word(basis)) for basis in BASES if usable.get(basis, True)])
         for part in page.parts:
             self.fields[f"share_{part.row.id}"] = forms.DecimalField(
@@ -131,7 +146,25 @@ class CascadeForm(PageForm):
                 label=gettext("Own share of %(name)s") % {"name": part.name},
             )
 
-        self.order_fields(["basis", *(name for name in self.fields if name.startswith("share_")), "cushion", "reason"])
+        self.order_fields(
+            ["basis", *(name for name in self.fields if name.startswith("share_")), "cushion", "growth", "reason"]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Growth wants its percentage."""
+        given = super().clean() or {}
+        if given.get("basis") == "growth" and given.get("growth") is None:
+            self.add_error("growth", gettext("Say by how much."))
+        return given
+
+    def growing(self) -> dict[str, Any] | None:
+        """What growth takes; None for every other basis."""
+        given = self.cleaned_data
+        if given["basis"] != "growth":
+            return None
+        base = {part.row.id: part.base for part in self.page.parts if part.base}
+        growth = given["growth"] / HUNDRED
+        return {"base": base, "growth": growth, "places": self.page.places, "reason": given["reason"]}
 
     def stated(self) -> dict[str, Any]:
         """What the service takes."""
@@ -159,4 +192,5 @@ def _basis_word(basis: str) -> str:
         "headcount": gettext("Headcount"),
         "as_now": gettext("Present targets"),
         "own": gettext("Own shares"),
+        "growth": gettext("Growth on last year, each on its own"),
     }[basis]

@@ -1,0 +1,166 @@
+"""Verbs of `kpiloop target` about a whole year: its shape, its plan, sums of parts, growth, source rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.interfaces.cli import session
+from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject
+from kpiloop.interfaces.cli.picking import assignment_of, last_day
+from kpiloop.interfaces.cli.printing import answer, table, tell_json
+from kpiloop.interfaces.cli.reading import figure
+from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.wording import full, word
+from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+from kpiloop.loop.plan.targeting.phasing import YearShape, shape_weights
+from kpiloop.loop.track.selectors import base_months, prior_months, source_months
+
+Annual = Annotated[str, typer.Argument(help=say("年度目标值", "target of the year"))]
+SHAPES = "equal, last_year, working_days, s_curve, as_now, own, curve"
+
+
+def set_year(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    annual: Annual,
+    shape: Annotated[str, typer.Option(help=SHAPES)] = "",
+    weights: Annotated[str, typer.Option(help=say("每月权重或累计曲线，空格分隔", "weights or curve, by spaces"))] = "",
+    reason: Reason = "",
+) -> None:
+    """Phased so that the months add up exactly; the month says which assignment is meant."""
+    actor = acting()
+    held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    chosen = shape or ("own" if weights else "equal")
+    typed = [figure(text) for text in weights.split()]
+    written = services.set_annual_target(
+        actor,
+        assignment_id=held.id,
+        annual=figure(annual),
+        weights=shape_weights(chosen, _year_shape(actor, held, month, typed)),
+        shape=chosen,
+        reason=reason,
+    )
+    answer(written, say("年度目标已分解。", "The target of the year is phased."))
+
+
+def plan(kpi: Kpi, subject: Subject, month: Month) -> None:
+    """How the year came about, and the line its months draw."""
+    viewer = acting()
+    held = assignment_of(viewer, kpi=kpi, subject=subject, period_code=month)
+    course = selectors.target_course(viewer, assignment_id=held.id)
+    if session.current().as_json:
+        tell_json(course)
+        return
+    for version in course.plans[:1]:
+        shape = word("target_shape", version.method)
+        answer(version, say(f"第 {version.version} 版：{shape}", f"Version {version.version}: {shape}"))
+    heads = (
+        say("月份", "month"),
+        say("目标值", "target"),
+        say("累计", "reached by then"),
+        say("占全年", "of the year"),
+    )
+    rows = (
+        (row.period_code, full(row.target), full(row.reached), "" if row.planned is None else f"{row.planned:.1%}")
+        for row in course.months
+    )
+    table(course.months, heads, rows)
+
+
+def sum_up(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    weighted_by: Annotated[str, typer.Option(help=say("比率按哪个指标加权", "KPI that weighs a ratio"))] = "",
+    reason: Reason = "",
+) -> None:
+    """The sum of the parts, or their weighted mean for a ratio."""
+    actor = acting()
+    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    done = services.sum_up_targets(actor, assignment_id=whole.id, weighted_by=weighted_by, reason=reason)
+    count = done.changed + done.added
+    answer(done, say(f"已汇总，{count} 个目标值有变化。", f"Summed up; {count} targets changed."))
+
+
+def grow(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    percent: Annotated[str, typer.Argument(help=say("增长百分比，如 8", "growth in percent, e.g. 8"))],
+    parts: Annotated[bool, typer.Option("--parts", help=say("作用于全部下级", "of every part instead"))] = False,
+    reason: Reason = "",
+) -> None:
+    """Every open month becomes the same month of last year with the growth."""
+    actor = acting()
+    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    rows = _parts(actor, whole, month) if parts else [whole]
+    base = base_months(actor, calendar.period(actor, month).fiscal_year, rows)
+    done = services.grow_targets(
+        actor,
+        base={row.id: base[key] for row in rows if (key := (row.kpi.id, row.subject.id)) in base},
+        growth=figure(percent) / 100,
+        reason=reason,
+    )
+    count = done.changed + done.added
+    answer(done, say(f"已按增长设定，{count} 个目标值有变化。", f"Grown; {count} targets changed."))
+
+
+def take(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    source: Annotated[str, typer.Option("--from", help=say("来源指标", "KPI whose figures are taken"))],
+    parts: Annotated[bool, typer.Option("--parts", help=say("作用于全部下级", "of every part instead"))] = False,
+    reason: Reason = "",
+) -> None:
+    """Complete months of the source become the targets of open months."""
+    actor = acting()
+    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    rows = _parts(actor, whole, month) if parts else [whole]
+    codes = [row.code for row in _months(actor, month) if not row.is_closed]
+    found = source_months(actor, kpi=source, period_codes=codes, rows=rows)
+    targets = [NewTarget(key, code, amount) for (key, code), amount in found.items()]
+    done = services.set_targets(actor, targets=targets, method="source", reason=reason or source)
+    count = done.changed + done.added
+    answer(done, say(f"已取用，{count} 个目标值有变化。", f"Taken; {count} targets changed."))
+
+
+def _months(actor: Actor, month: str) -> tuple[PeriodRow, ...]:
+    return calendar.periods(actor, kind="month", fiscal_year=calendar.period(actor, month).fiscal_year)
+
+
+def _parts(actor: Actor, whole: AssignmentRow, month: str) -> list[AssignmentRow]:
+    rows = selectors.assignments(actor, on=last_day(actor, month), kpi=whole.kpi.code)
+    return [row for row in rows if row.parent_id == whole.id]
+
+
+def _year_shape(actor: Actor, held: AssignmentRow, month: str, typed: list[Decimal]) -> YearShape:
+    months = _months(actor, month)
+    now = selectors.targets(actor, assignment_ids=[held.id], period_codes=[row.code for row in months])
+    prior = prior_months(actor, months[0].fiscal_year, [held])
+    return YearShape(
+        months=len(months),
+        work_days=calendar.working_days_of(actor, months),
+        prior=prior.get((held.kpi.id, held.subject.id), ()),
+        now=[now[held.id, row.id].target if (held.id, row.id) in now else None for row in months],
+        typed=typed,
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to `kpiloop target`."""
+    app.command("set-year", help=say("设定年度目标并分解到月。", "Phase the target of a year over its months."))(
+        set_year
+    )
+    app.command("plan", help=say("年度目标的由来与各月累计。", "How a year came about, and its months added up."))(plan)
+    app.command("sum-up", help=say("由下级目标汇总出上级目标。", "Set a whole from its parts."))(sum_up)
+    app.command("grow", help=say("按去年实际的增长设定目标。", "Set targets as growth on last year."))(grow)
+    app.command("take", help=say("从另一指标的数值取用目标，如预算。", "Take targets from another KPI."))(take)

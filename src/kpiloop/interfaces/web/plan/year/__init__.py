@@ -1,0 +1,1 @@
+"""A whole year of targets: its shape and course, parts and whole, source rows."""

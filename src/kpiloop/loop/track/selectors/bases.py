@@ -1,0 +1,54 @@
+"""Figures targets are set from: last year's months, and the months of another KPI (TG-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.plan.rows import AssignmentRow
+
+
+def prior_months(viewer: Actor, year: int, rows: Iterable[AssignmentRow]) -> dict[tuple[int, int], tuple[Decimal, ...]]:
+    """Last year's months by (KPI, subject) of every flow whose months are all there."""
+    found = base_months(viewer, year, [row for row in rows if row.kpi.time_kind == "flow"])
+    return {key: known for key, months in found.items() if len(known := _known(months)) == len(months)}
+
+
+def base_months(
+    viewer: Actor, year: int, rows: Iterable[AssignmentRow]
+) -> dict[tuple[int, int], tuple[Decimal | None, ...]]:
+    """The months of the year before by (KPI, subject), in order; a month without a complete figure is None."""
+    codes = {row.kpi.code for row in rows}
+    months = calendar.periods(viewer, kind="month", fiscal_year=year - 1) if codes else ()
+    if not months or not viewer.may("values.view"):
+        return {}
+    values = measure.values(viewer, period_codes=[month.code for month in months], kpi_codes=codes)
+    held: dict[tuple[int, int], dict[str, Decimal]] = {}
+    for value in values:
+        if value.actual is not None and value.state == "complete":
+            held.setdefault((value.kpi_id, value.subject_id), {})[value.period_code] = value.actual
+    return {key: tuple(figures.get(month.code) for month in months) for key, figures in held.items()}
+
+
+def source_months(
+    viewer: Actor, *, kpi: str, period_codes: Collection[str], rows: Iterable[AssignmentRow]
+) -> dict[tuple[int, str], Decimal]:
+    """Complete figures of another KPI of the same subjects, by (assignment, month).
+
+    A budget that lies in a source is such a KPI: its formula over the rows, weighted or not, says what the
+    target is; units, calendars and missing rows are treated as everywhere.
+    """
+    subjects = {row.subject.id: row.id for row in rows}
+    values = measure.values(viewer, period_codes=period_codes, kpi_codes={kpi}, subject_ids=set(subjects))
+    return {
+        (subjects[value.subject_id], value.period_code): value.actual
+        for value in values
+        if value.actual is not None and value.state == "complete"
+    }
+
+
+def _known(months: Iterable[Decimal | None]) -> tuple[Decimal, ...]:
+    return tuple(figure for figure in months if figure is not None)
