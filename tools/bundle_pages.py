@@ -28,11 +28,13 @@ REMOVAL = {
         "ends": "A row that is gone ends on the day of the import.",
         "stays": "A row that is gone is kept.",
         "retires": "A KPI that is gone altogether is retired.",
+        "replaced": "Rows belonging to one thing are replaced as a whole; with none of them left it keeps what it has.",
     },
     "zh": {
         "ends": "删去的行自导入之日起终止。",
         "stays": "删去的行予以保留。",
         "retires": "整个指标都删去时，该指标停用。",
+        "replaced": "同一对象的各行整体替换；一行都不写时保持原样。",
     },
 }
 
@@ -49,7 +51,7 @@ from django.utils.translation import override  # noqa: E402
 from kpiloop.governance.bundle.contents import PARTS  # noqa: E402
 from kpiloop.governance.bundle.fields import Field, Part  # noqa: E402
 from kpiloop.governance.bundle.spelling import written  # noqa: E402
-from kpiloop.interfaces.wording.labels import label  # noqa: E402
+from kpiloop.interfaces.wording.labels import column_label, label  # noqa: E402
 
 
 def page_path(language: str) -> Path:
@@ -68,31 +70,33 @@ def page(language: str) -> str:
 def _part(part: Part, language: str) -> str:
     _, _, _, key, one = WORDS[language]
     stop = "。" if language == "zh" else ". "
+    removal = REMOVAL[language][part.removal] if part.is_stored else ""
     about = f"{key}: {', '.join(f'`{name}`' for name in part.key)}{stop}" if part.key else f"{one} "
     lines = [
         f"### `{part.name}`",
-        f"{label(f'bundle_part.{part.name}')}{stop}{about}{REMOVAL[language][part.removal]}",
+        f"{label(f'bundle_part.{part.name}')}{stop}{about}{removal}".rstrip(),
         "",
     ]
     lines += [_row(HEADS[language]), "|---|---|---|---|---|"]
-    lines += [_row(_field(field, language)) for field in part.fields]
+    lines += [_row(_field(part, field, language)) for field in part.fields]
     return "\n".join([*lines, ""])
 
 
-def _field(field: Field, language: str) -> tuple[str, ...]:
+def _field(part: Part, field: Field, language: str) -> tuple[str, ...]:
     yes, one_of, code_of, _, _ = WORDS[language]
     kind = label(f"bundle_kind.{field.kind}")
     if field.choices:
         kind = f"{one_of} " + ", ".join(f"`{choice}`" for choice in field.choices)
     if field.refers:
-        kind = f"{code_of} " + ", ".join(f"`{part}`" for part in field.refers)
+        listed = f"{label('bundle_kind.names')}: " if field.kind == "names" else ""
+        kind = f"{listed}{code_of} " + ", ".join(f"`{name}`" for name in field.refers)
     default = written(field.default)
     return (
         f"`{field.name}`",
         yes if field.is_required else "",
         kind,
         f"`{default}`" if default else "",
-        label(f"bundle_column.{field.name}"),
+        column_label(part.name, field.name),
     )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Part, Value
 from kpiloop.governance.bundle.rows import Bundle, Row
+from tests.governance.bundle.further_parts import further_parts
 
 #: Names that trip a writer of files: separators, signs YAML and Excel take for something else.
 NAMES = (
@@ -29,6 +30,7 @@ NAMES = (
     "2026-01-31",
 )
 START = date(2026, 1, 1)
+NOTES = st.sampled_from(("", "三人公司", "a: b"))
 METHODS = {"higher": ("ratio", "signed"), "lower": ("mirror", "signed"), "range": ("range",)}
 PARAMETERS: Mapping[str, Mapping[str, str]] = {"range": {"tolerance": "0.05", "lo": "0.9", "hi": "1.1"}}
 CURVES: Mapping[str, Mapping[str, object]] = {
@@ -48,7 +50,9 @@ def companies(draw: st.DrawFn) -> Bundle:
         **_organisation(draw),
         **_facts(draw),
     }
-    parts |= _plan(draw, [row["code"] for row in parts["units"]], [row["number"] for row in parts["people"]])
+    units, people = [row["code"] for row in parts["units"]], [row["number"] for row in parts["people"]]
+    parts |= _plan(draw, units, people)
+    parts |= further_parts(draw, units, people, parts)
     return Bundle({name: tuple(_row(PARTS[name], row) for row in parts[name]) for name in PARTS if parts.get(name)})
 
 
@@ -148,6 +152,8 @@ def _plan(draw: st.DrawFn, units: list[str], people: list[str]) -> dict[str, Row
     objective |= {"fiscal_year": 2026, "sponsor": draw(st.sampled_from([None, *people]))}
     state = draw(st.sampled_from(("draft", "published")))
     scheme = {"code": "S-26", "name_zh": "方案", "fiscal_year": 2026, "state": state, "kpi_limit": 3}
+    scheme |= {"duties": draw(st.sampled_from(("warn", "require"))), "freeze_days": draw(st.integers(0, 9))}
+    scheme |= {"default_card": draw(st.sampled_from(("none", "unit_by_head"))), "duties_waiver": draw(NOTES)}
     parts = {"objectives": [objective], "kpis": [row for code in codes for row in _versions(draw, code)]}
     parts["formulas"] = [
         {"kpi": code, "text": "sum(orders.净额)", "valid_from": START} for code in codes if draw(st.booleans())
@@ -209,10 +215,11 @@ def _targets(draw: st.DrawFn, line: Mapping[str, Any]) -> Rows:
     figures = st.decimals(0, 10**9, places=4).map(lambda figure: Decimal(f"{figure.normalize():f}"))
     key = {name: line[name] for name in ("scheme", "subject", "kpi")}
     months = draw(st.lists(st.integers(1, 12), max_size=2, unique=True))
-    return [
-        {**key, "period": f"2026-{month:02}", "target": draw(figures), "is_locked": draw(st.booleans())}
-        for month in sorted(months)
-    ]
+    return [{**key, "period": f"2026-{month:02}", "target": draw(figures), **_marks(draw)} for month in sorted(months)]
+
+
+def _marks(draw: st.DrawFn) -> dict[str, bool]:
+    return {"is_locked": draw(st.booleans()), "is_pinned": draw(st.booleans())}
 
 
 def _rule(draw: st.DrawFn, code: str) -> dict[str, Any]:

@@ -44,6 +44,48 @@ SPOILED = [
     ("scoring", "[[0.8, 60]", "[[low, 60]", "curve_", 4, None),
     ("grades", "lower: 80, upper: 95", "lower: 85, upper: 95", "grade_bands_gap", 1, None),
     ("schemes", "fiscal_year: 2027", "", "bundle_column_missing", 1, ("column", "fiscal_year")),
+    ("tree_places", "parent: COAST", "parent: COSAT", "bundle_code_unknown_near", 3, ("near", "COAST")),
+    ("tree_places", "unit: COAST, valid", "unit: COAST, parent: EAST, valid", "unit_tree_broken", 1, ("why", "loop")),
+    ("tree_units", "- {code: INLAND", "- {code: ISLAND", "bundle_unit_without_place", 3, ("unit", "ISLAND")),
+    ("objective_links", "effect: GROW", "effect: LOYAL", "objective_link_to_itself", 1, ("objective", "LOYAL")),
+    ("key_results", "target: 0.4", "target: 0.3", "key_result_without_way", 1, ("code", "REPEAT")),
+    ("initiatives", "risk: medium", "risk: mid", "bundle_choice_unknown", 1, ("choices", "medium")),
+    ("schedules", '"06:30"', '"25:30"', "bundle_not_a_time", 1, ("written", "25:30")),
+    ("schedules", "every: day", "every: month, on: 31", "collect_timetable_wrong", 1, ("written", "31")),
+    ("schedules", "Asia/Shanghai", "Asia/Shangai", "schedule_unreadable", 1, ("zone", "Asia/Shangai")),
+    ("rhythms", "source: erp_orders", "source: erp_orders, kpi: revenue", "collect_duty_of_one", 2, None),
+    ("rhythms", "due_days: 3", "due_days: -3", "rhythm_days_wrong", 2, ("due_days", "-3")),
+    ("rates", "rate: 7.1586", "rate: 0", "rate_wrong", 1, ("rate", "0")),
+    (
+        "rates",
+        "period: 2026-07, rate_type: closing",
+        "period: 2026-Q1, rate_type: closing",
+        "bundle_period_unknown",
+        2,
+        None,
+    ),
+    ("flows", "[complaints]", "[complaint]", "bundle_code_unknown_near", 1, ("near", "complaints")),
+    ("flow_steps", "act: provide", "act: check", "collect_flow_wrong", 1, ("fault", "first")),
+    ("flow_steps", "place: 2", "place: 3", "bundle_places_not_counted", 2, ("expected", "2")),
+    ("lock_rules", "kind: fixed_day, days: 10", "kind: rolling, days: 0", "collect_lock_wrong", 1, ("kind", "rolling")),
+    ("template_kpis", "weight: 80", "weight: 85", "bundle_template_off", 1, ("total", "105")),
+    ("templates", "owner_rule: self", "owner_rule: named", "bundle_person_not_named", 2, ("column", "owner")),
+    (
+        "targets",
+        "subject: WEST, kpi: revenue",
+        "subject: WEST, kpi: margin",
+        "bundle_target_without_card",
+        6,
+        ("kpi", "margin"),
+    ),
+    (
+        "datasets",
+        "unit_column: dept\n  person",
+        "money_columns: [dept]\n  person",
+        "dataset_invalid",
+        7,
+        ("name", "dept"),
+    ),
 ]
 
 
@@ -62,6 +104,12 @@ def test_a_fault_has_its_place(
 
 def test_the_example_has_no_fault(keeper: Actor) -> None:
     assert selectors.check_bundle(keeper, path=EXAMPLE, on=TODAY).faults == ()
+
+
+def test_a_source_without_a_recipe_has_no_times(keeper: Actor, folder: Path) -> None:
+    edit(folder, "sources", "  recipe:", "  settings:")
+    faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults
+    assert [(fault.code, fault.where) for fault in faults] == [("bundle_source_without_recipe", "schedules.yaml:1")]
 
 
 def test_broken_text_and_strange_files_do_not_hide_the_rest(keeper: Actor, folder: Path) -> None:

@@ -88,7 +88,7 @@ def said(bundle: Bundle) -> dict[str, list[dict[str, Value]]]:
     return {name: [dict(row.values) for row in rows] for name, rows in bundle.parts.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(bundles)
 def test_folder_and_zip(bundle: Bundle) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -103,7 +103,7 @@ def test_folder_and_zip(bundle: Bundle) -> None:
         assert said(read_bundle(packed).bundle) == said(bundle)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(bundles)
 def test_workbook(bundle: Bundle) -> None:
     with tempfile.TemporaryDirectory() as folder:

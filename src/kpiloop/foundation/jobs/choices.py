@@ -17,4 +17,5 @@ DELIVERY_CHOICES = [(state, state) for state in (WAITING, DELIVERED, DEAD)]
 LATEST = "latest"
 ALL = "all"
 SKIP = "skip"
-CATCH_UP_CHOICES = [(policy, policy) for policy in (LATEST, ALL, SKIP)]
+CATCH_UP = (LATEST, ALL, SKIP)
+CATCH_UP_CHOICES = [(policy, policy) for policy in CATCH_UP]

@@ -141,6 +141,9 @@ class OrganisationRow:
     positions: Mapping[int, PositionRow]  #: by key
     people: Mapping[int, PersonRow]  #: by key
     appointments: tuple[AppointmentRow, ...]  #: oldest first
+    trees: Mapping[str, UnitTreeRow]  #: further trees over the same facts, by code
+    tree_units: Mapping[int, UnitRow]  #: units that stand in further trees alone, by key
+    tree_edges: Mapping[str, tuple[Edge, ...]]  #: who hangs where in them, by code of the tree
 
 
 @dataclass(frozen=True)

@@ -225,5 +225,14 @@ def organisation(viewer: Actor) -> OrganisationRow:
     if not visible_subjects(viewer, on=date.max).everything:
         raise NotVisible(kind="organisation", key="company")
     hung = {edge.unit_id for edge in book.edges}
-    units = {key: row for key, row in book.units.items() if key in hung}
-    return OrganisationRow(units, book.edges, book.aliases, book.positions, book.people, book.appointments)
+    return OrganisationRow(
+        units={key: row for key, row in book.units.items() if key in hung},
+        edges=book.edges,
+        aliases=book.aliases,
+        positions=book.positions,
+        people=book.people,
+        appointments=book.appointments,
+        trees=book.further,
+        tree_units={key: row for key, row in book.units.items() if key not in hung},
+        tree_edges=book.further_edges,
+    )

@@ -12,6 +12,7 @@ from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Part, Value
 from kpiloop.governance.bundle.rows import Bundle, Change, Row
 from kpiloop.governance.bundle.spelling import written
+from kpiloop.governance.bundle.timetables import settled_schedules
 
 #: Columns that say a row is over already.
 _OVER = {"is_active": "false", "state": "retired"}
@@ -20,8 +21,19 @@ _OVER = {"is_active": "false", "state": "retired"}
 def changes(bundle: Bundle, held: Bundle, *, on: date) -> Iterator[Change]:
     """Rows that differ, part by part; a part that is not in the bundle is left alone."""
     for name, part in PARTS.items():
-        if name in bundle.parts:
-            yield from _of_part(part, indexed(part, bundle), indexed(part, held), on)
+        if name in bundle.parts and part.is_stored:
+            yield from _of_part(part, indexed(part, bundle), _answerable(name, indexed(part, held), bundle, held), on)
+
+
+def _answerable(
+    name: str, rows: dict[tuple[str, ...], Row], bundle: Bundle, held: Bundle
+) -> dict[tuple[str, ...], Row]:
+    """What a bundle answers for: cards of a template it does not state, and their targets, are the template's."""
+    if name not in ("cards", "targets"):
+        return rows
+    stated = {key_of(PARTS[name], row) for row in bundle.rows(name)}
+    generated = {key_of(PARTS["cards"], row) for row in held.rows("cards") if row.values.get("template")}
+    return {key: row for key, row in rows.items() if key in stated or key[:4] not in generated}
 
 
 def indexed(part: Part, bundle: Bundle) -> dict[tuple[str, ...], Row]:
@@ -55,15 +67,16 @@ def settled(bundle: Bundle, lines: Bundle) -> Bundle:
     begins is meant, and the first one before all of them.
     """
     starts: dict[tuple[str, str, str], list[date]] = defaultdict(list)
-    for row in (*bundle.rows("cards"), *(() if "cards" in bundle.parts else lines.rows("cards"))):
+    left_alone = [row for row in lines.rows("cards") if "cards" not in bundle.parts or row.values.get("template")]
+    for row in (*bundle.rows("cards"), *left_alone):
         day = row.values.get("valid_from")
         if isinstance(day, date):
             starts[_line(row)].append(day)
-    targets = tuple(_with_day(row, sorted(starts[_line(row)])) for row in bundle.rows("targets"))
+    targets = tuple(_with_day(row, sorted(set(starts[_line(row)]))) for row in bundle.rows("targets"))
     company = bundle.rows("company")
     if not is_blank(lines):
         company = _widened(company, lines.rows("company"))
-    parts = {**bundle.parts, "company": company, "targets": targets}
+    parts = {**bundle.parts, "company": company, "targets": targets, "schedules": settled_schedules(bundle)}
     return Bundle({name: rows for name, rows in parts.items() if name in bundle.parts})
 
 
@@ -123,9 +136,11 @@ def _ending(
     part: Part, wanted: Mapping[tuple[str, ...], Row], held: Mapping[tuple[str, ...], Row]
 ) -> set[tuple[str, ...]]:
     """Rows that end when they are gone: each one, or the newest of a thing of which nothing is left."""
-    if part.removal != "retires":
+    if part.removal in ("ends", "stays"):
         return set(held) if part.removal == "ends" else set()
     kept = {key[0] for key in wanted}
+    if part.removal == "replaced":
+        return {key for key in held if key[0] in kept}
     newest = {key[0]: key for key in sorted(held)}
     return {key for code, key in newest.items() if code not in kept}
 

@@ -36,8 +36,10 @@ class Part:
     name: str  #: name of the file and the sheet
     fields: tuple[Field, ...]  #: columns, in order
     key: tuple[str, ...]  #: columns that tell two rows apart; empty: there is one row
-    #: What happens to a row that is no longer in the bundle; a thing of several rows retires when all of them are gone.
-    removal: Literal["ends", "stays", "retires"] = "stays"
+    #: What happens to a row that is no longer in the bundle; a thing of several rows retires when all of them are gone,
+    #: and a list belonging to one thing is replaced as a whole wherever some of it is stated.
+    removal: Literal["ends", "stays", "retires", "replaced"] = "stays"
+    is_stored: bool = True  #: False: it says something about the company, and an import writes nothing of it
 
     def field(self, name: str) -> Field | None:
         """One column by name."""

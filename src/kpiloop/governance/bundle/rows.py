@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kpiloop.governance.bundle.fields import Value
 
@@ -56,6 +57,22 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """A figure the author states, and what the installation has for it."""
+
+    where: str  #: file:line or cell
+    key: str  #: subject, KPI, period and window
+    column: str  #: actual, target or achievement
+    stated: str  #: what the author expects
+    found: str | None  #: what there is, at the decimals stated; None before it is computed
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether both are equal; None before there is a figure."""
+        return None if self.found is None else Decimal(self.found) == Decimal(self.stated)
+
+
+@dataclass(frozen=True)
 class Reading:
     """A bundle as far as it could be read, with what could not."""
 
@@ -72,6 +89,7 @@ class ImportPlan:
     changes: tuple[Change, ...]  #: rows that would be written, in the order of parts
     faults: tuple[Fault, ...]  #: what keeps it from being applied
     fingerprint: str  #: hash of what is
+    expectations: tuple[Expectation, ...] = ()  #: figures the author states, beside those there are
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.bundle import comparing
 from kpiloop.governance.bundle.checking import content_faults, reference_faults, refused_changes
+from kpiloop.governance.bundle.expecting import expectations
 from kpiloop.governance.bundle.exporting import export
 from kpiloop.governance.bundle.reading import read_bundle
 from kpiloop.governance.bundle.rows import Bundle, Fault, ImportPlan, Reading
@@ -47,4 +48,5 @@ def compared(viewer: Actor, reading: Reading, *, on: date) -> ImportPlan:
         *content_faults(bundle, held),
         *refused_changes(changes, bundle, settled_held, on=on, closed=closed),
     ]
-    return ImportPlan(bundle, settled_held, changes, tuple(faults), comparing.fingerprint(held))
+    stated = expectations(viewer, bundle)
+    return ImportPlan(bundle, settled_held, changes, tuple(faults), comparing.fingerprint(held), stated)

@@ -57,8 +57,10 @@ def apply_import(actor: Actor, plan: ImportPlan, *, on: date, now: datetime, rea
     with transaction.atomic():
         if fingerprint(export_bundle(actor)) != plan.fingerprint:
             raise PlanOutdated()
-        apply_changes(Work(actor, plan, on, now, reason))
+        generated = apply_changes(Work(actor, plan, on, now, reason))
         counts = _counted(plan.changes)
+        if generated:
+            counts["generated"] = generated
         if any(kind != "left" for kinds in counts.values() for kind in kinds):
             record(actor, verb="import", object_kind="bundle", object_key="company", after=counts, reason=reason)
     return Imported(counts)

@@ -24,3 +24,9 @@ def choices(group: str) -> list[tuple[str, str]]:
     """Value and word of every choice of one group, in the order they were written."""
     start = f"{group}."
     return [(label_id.removeprefix(start), label(label_id)) for label_id in TERMS if label_id.startswith(start)]
+
+
+def column_label(part: str, column: str) -> str:
+    """What belongs into a column of a part of a bundle; some columns mean something else in one part."""
+    own = f"bundle_column.{part}.{column}"
+    return label(own if own in TERMS else f"bundle_column.{column}")

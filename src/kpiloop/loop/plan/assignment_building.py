@@ -32,6 +32,7 @@ def build_assignments(scheme: Scheme, requested: Sequence[NewAssignment]) -> lis
         check_weight(row.subject, row.kpi, row.weight)
     named = {row.owner for row in requested} | {row.provider for row in requested if row.provider}
     people = references.people(named)
+    templates = references.card_templates(row.template for row in requested if row.template)
     return [
         Assignment(
             scheme=scheme,
@@ -39,6 +40,7 @@ def build_assignments(scheme: Scheme, requested: Sequence[NewAssignment]) -> lis
             subject_id=subjects[row.subject].id,
             owner_id=people[row.owner].id,
             provider_id=people[row.provider].id if row.provider else None,
+            template_id=templates[row.template] if row.template else None,
             weight=row.weight,
             valid_from=row.valid_from,
             valid_to=row.valid_to,

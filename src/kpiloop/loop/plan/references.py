@@ -12,7 +12,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.errors import ChoiceUnknown, NotFound, UnknownReference
-from kpiloop.loop.plan.models import Kpi, Objective, Scheme
+from kpiloop.loop.plan.models import CardTemplate, Kpi, Objective, Scheme
 
 
 def require_choice(field: str, value: str, choices: Iterable[str]) -> None:
@@ -46,6 +46,15 @@ def kpis(codes: Iterable[str]) -> dict[str, Kpi]:
     known = {kpi.code: kpi for kpi in Kpi.objects.all() if kpi.code in wanted}
     for code in sorted(wanted - known.keys()):
         raise UnknownReference(kind="kpi", name=code)
+    return known
+
+
+def card_templates(codes: Iterable[str]) -> dict[str, int]:
+    """Keys of card templates by code."""
+    wanted = set(codes)
+    known = dict(CardTemplate.objects.filter(code__in=wanted).values_list("code", "pk")) if wanted else {}
+    for code in sorted(wanted - known.keys()):
+        raise UnknownReference(kind="card_template", name=code)
     return known
 
 

@@ -28,6 +28,22 @@ def apply_datasets(work: Work) -> None:
             person_column=cells.text(row, "person_column"),
             dimensions=cells.names(row, "dimensions"),
         )
+        warehouse.set_column_roles(
+            work.actor,
+            dataset=cells.text(row, "code"),
+            tree_columns=cells.texts(row, "tree_columns"),
+            money_columns=cells.names(row, "money_columns"),
+        )
+        folder = cells.structure(row, "registered")
+        if folder:
+            names = folder.get("names")
+            warehouse.register_folder(
+                work.actor,
+                dataset=cells.text(row, "code"),
+                folder=str(folder.get("folder", "")),
+                names={column: str(name) for column, name in names.items()} if isinstance(names, dict) else {},
+                keeps=str(folder.get("keeps", "copy")),
+            )
 
 
 def apply_sources(work: Work) -> None:
@@ -72,7 +88,13 @@ def apply_formulas(work: Work) -> None:
         measure.set_formulas(
             work.actor,
             formulas=[
-                NewFormula(cells.text(row, "kpi"), cells.text(row, "text"), day, cells.texts(row, "date_columns"))
+                NewFormula(
+                    cells.text(row, "kpi"),
+                    cells.text(row, "text"),
+                    day,
+                    cells.texts(row, "date_columns"),
+                    cells.texts(row, "unit_columns"),
+                )
                 for row in rows
                 if cells.day(row, "valid_from") == day
             ],

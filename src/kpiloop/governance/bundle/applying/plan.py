@@ -81,6 +81,20 @@ def apply_schemes(work: Work) -> None:
             kpi_limit=cells.whole(row, "kpi_limit"),
             limit_blocks=cells.flag(row, "limit_blocks"),
         )
+    for row in (*work.rows("schemes", "added"), *work.rows("schemes", "changed")):
+        services.set_scheme_rules(
+            work.actor,
+            code=cells.text(row, "code"),
+            default_card=cells.text(row, "default_card"),
+            duties=cells.text(row, "duties"),
+            freeze_days=cells.whole(row, "freeze_days"),
+            reason=work.reason,
+        )
+    waived = {cells.text(row, "code") for row in work.rows("schemes", "added") if cells.text(row, "duties_waiver")}
+    waived |= {change.key[0] for change in work.changes("schemes", "changed") if "duties_waiver" in change.after}
+    for code in sorted(waived):
+        waiver = cells.text(work.row("schemes", (code,)), "duties_waiver")
+        services.waive_duties(work.actor, code=code, reason=waiver, now=work.now)
 
 
 def publish_schemes(work: Work) -> None:
@@ -146,19 +160,21 @@ def apply_targets(work: Work) -> None:
         if line is not None:
             targets.append(NewTarget(line, change.key[4], None))
     services.set_targets(work.actor, targets=targets, method="import", reason=work.reason)
-    _lock(work, lines)
+    for is_set in (True, False):
+        locked, pinned = (_switched(work, lines, column, is_set) for column in ("is_locked", "is_pinned"))
+        if locked:
+            services.lock_targets(work.actor, cells=locked, is_locked=is_set, reason=work.reason)
+        if pinned:
+            services.pin_limits(work.actor, cells=pinned, is_pinned=is_set, reason=work.reason)
 
 
-def _lock(work: Work, lines: Lines) -> None:
-    """Negotiated figures are left alone by spreading and breaking down."""
-    locked = [row for row in work.rows("targets", "added") if cells.flag(row, "is_locked")]
-    changed = {change.key for change in work.changes("targets", "changed") if "is_locked" in change.after}
-    switched = [row for row in work.rows("targets", "changed") if key_of(PARTS["targets"], row) in changed]
-    for is_locked in (True, False):
-        rows = [*(locked if is_locked else ()), *(row for row in switched if cells.flag(row, "is_locked") is is_locked)]
-        figures = [(lines[_target_key(row)], cells.text(row, "period")) for row in rows]
-        if figures:
-            services.lock_targets(work.actor, cells=figures, is_locked=is_locked, reason=work.reason)
+def _switched(work: Work, lines: Lines, column: str, is_set: bool) -> list[tuple[int, str]]:
+    """Figures that are to be marked, or freed again; a new one begins without marks."""
+    added = work.rows("targets", "added") if is_set else []
+    changed = {change.key for change in work.changes("targets", "changed") if column in change.after}
+    rows = [*added, *(row for row in work.rows("targets", "changed") if key_of(PARTS["targets"], row) in changed)]
+    marked = [row for row in rows if cells.flag(row, column) is is_set]
+    return [(lines[_target_key(row)], cells.text(row, "period")) for row in marked]
 
 
 def _meaning(row: Row) -> dict[str, Any]:
@@ -185,6 +201,7 @@ def _assignment(row: Row) -> NewAssignment:
         valid_to=cells.optional_day(row, "valid_to"),
         provider=cells.code(row, "provider"),
         parent=(kpi, subject) if kpi and subject else None,
+        template=cells.code(row, "template"),
     )
 
 

@@ -35,6 +35,10 @@ class Work:
         """The row of the bundle with a key."""
         return self._wanted[part][key]
 
+    def stated(self, part: str) -> tuple[Row, ...]:
+        """Every row that shall be: those of the bundle, or what there is where it does not say."""
+        return (self.plan.bundle if part in self.plan.bundle.parts else self.plan.held).rows(part)
+
     def changes(self, part: str, kind: str) -> list[Change]:
         """Changes of a kind in a part."""
         return [change for change in self.plan.changes if change.part == part and change.kind == kind]

@@ -17,12 +17,19 @@ FREE: Mapping[str, frozenset[str]] = {
     "positions": frozenset({"name_zh", "name_en"}),
     "people": frozenset({"name_zh", "name_en"}),
     "appointments": frozenset({"valid_to"}),
+    "trees": frozenset(),
+    "tree_units": frozenset({"name_zh", "name_en", "aliases"}),
+    "tree_places": frozenset({"valid_to"}),
     "objectives": frozenset(),
+    "key_results": frozenset(),
     "kpis": frozenset({"state"}),
     "sources": frozenset({"location", "settings", "recipe", "is_active"}),
-    "schemes": frozenset({"state"}),
+    "schemes": frozenset({"state", "default_card", "duties", "duties_waiver", "freeze_days"}),
+    "templates": frozenset({"name_zh", "name_en", "owner_rule", "owner", "provider_rule", "provider", "generate"}),
     "cards": frozenset({"weight", "owner", "valid_to"}),
 }
+#: Parts whose figures stand in periods, with the column of the figure.
+PERIODIC: Mapping[str, str] = {"targets": "target", "rates": "rate"}
 
 
 def refused_changes(
@@ -33,9 +40,10 @@ def refused_changes(
     drafts = {key for key, row in indexed(PARTS["kpis"], held).items() if row.values.get("state") == "draft"}
     for change in changes:
         found = rows[change.part].get(change.key)
-        if change.part == "targets" and change.key[4] in closed and change.kind != "left":
-            where = found.place("target") if found else "targets"
-            yield Fault("bundle_period_closed", where, {"period": change.key[4], "key": " / ".join(change.key)})
+        period = _period(change)
+        if period in closed and change.kind != "left":
+            where = found.place(PERIODIC[change.part]) if found else change.part
+            yield Fault("bundle_period_closed", where, {"period": period, "key": " / ".join(change.key)})
         if change.kind != "changed" or found is None or (change.part == "kpis" and change.key in drafts):
             continue
         for column in _fixed(change, on):
@@ -48,8 +56,16 @@ def refused_changes(
             yield Fault(f"bundle_fixed_{change.part}", found.place(column), fields)
 
 
+def _period(change: Change) -> str:
+    """The period a figure stands in; empty for parts without periods."""
+    key = PARTS[change.part].key
+    return change.key[key.index("period")] if change.part in PERIODIC else ""
+
+
 def _fixed(change: Change, on: date) -> list[str]:
     """Changed columns of a row that stay as they are."""
+    if change.part == "rates" and "rate" not in change.after:
+        return [*change.after]  # where a rate comes from is recorded with the rate
     free = FREE.get(change.part)
     if free is None:
         return []

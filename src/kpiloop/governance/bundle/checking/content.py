@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -14,7 +14,13 @@ from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
 from kpiloop.engine.periods import Calendar, Period
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
+from kpiloop.governance.bundle.checking.facts import facts_faults
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
+from kpiloop.governance.bundle.checking.refusing import refused
+from kpiloop.governance.bundle.checking.reporting import reporting_faults
+from kpiloop.governance.bundle.checking.strategy import strategy_faults
+from kpiloop.governance.bundle.checking.templates import template_faults
+from kpiloop.governance.bundle.checking.trees import tree_faults
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import figure_text, written
 from kpiloop.governance.bundle.spreading import calendar_of
@@ -26,9 +32,14 @@ _HUNDRED = Decimal(100)
 def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     """Everything that is written correctly and still cannot work."""
     yield from organisation_faults(bundle)
+    yield from tree_faults(bundle, held)
+    yield from strategy_faults(bundle)
+    yield from facts_faults(bundle, held)
+    yield from reporting_faults(bundle, held)
     yield from _kpis(bundle)
     yield from _formulas(bundle, held)
     yield from _weights(bundle)
+    yield from template_faults(bundle, held)
     yield from _periods(bundle, held)
     yield from _scoring(bundle)
     yield from _grades(bundle)
@@ -65,7 +76,7 @@ def _formulas(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     for row in bundle.rows("formulas"):
         text = row.values.get("text")
         if isinstance(text, str) and text:
-            yield from _refused(row, "text", partial(_check_formula, text, shapes, kpis))
+            yield from refused(row, "text", partial(_check_formula, text, shapes, kpis))
 
 
 def _check_formula(text: str, shapes: Mapping[str, DatasetShape], kpis: Container[str]) -> None:
@@ -115,10 +126,10 @@ def _holds(row: Row, day: object) -> bool:
 
 
 def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
-    """Targets stand in months, and in months there are."""
+    """Targets and rates stand in months, and in months there are."""
     calendar = calendar_of(bundle, held)
     rows = [*bundle.rows("company"), *held.rows("company")]
-    for row in bundle.rows("targets"):
+    for row in (row for part in ("targets", "rates", "expected") for row in bundle.rows(part)):
         code = written(row.values.get("period"))
         try:
             period = calendar.parse(code)
@@ -143,7 +154,7 @@ def _scoring(bundle: Bundle) -> Iterator[Fault]:
     for row in bundle.rows("scoring"):
         method, parameters = row.values.get("method"), row.values.get("parameters")
         if isinstance(method, str) and isinstance(parameters, dict):
-            yield from _refused(row, "parameters", partial(validate_curve, method, parameters))
+            yield from refused(row, "parameters", partial(validate_curve, method, parameters))
 
 
 def _grades(bundle: Bundle) -> Iterator[Fault]:
@@ -154,7 +165,7 @@ def _grades(bundle: Bundle) -> Iterator[Fault]:
         bands = [_band(row) for row in rows]
         complete = [band for band in bands if band is not None]
         if len(complete) == len(rows):
-            yield from _refused(rows[0], "lower", partial(validate_bands, complete))
+            yield from refused(rows[0], "lower", partial(validate_bands, complete))
 
 
 def _band(row: Row) -> Band | None:
@@ -162,11 +173,3 @@ def _band(row: Row) -> Band | None:
     if not isinstance(lower, Decimal) or not isinstance(factor, Decimal):
         return None
     return Band(written(row.values.get("grade")), lower, upper if isinstance(upper, Decimal) else None, factor)
-
-
-def _refused(row: Row, column: str, work: Callable[[], None]) -> Iterator[Fault]:
-    """What the engine refuses, at the place it is written."""
-    try:
-        work()
-    except Refusal as refusal:
-        yield Fault(refusal.code, row.place(column), refusal.fields)

@@ -25,7 +25,7 @@ def organisation_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _dates(bundle: Bundle) -> Iterator[Fault]:
-    for part in ("units", "appointments", "cards"):
+    for part in ("units", "appointments", "tree_places", "cards"):
         for row in bundle.rows(part):
             start, end = row.values.get("valid_from"), row.values.get("valid_to")
             if isinstance(start, date) and isinstance(end, date) and end <= start:
@@ -61,8 +61,9 @@ def _names(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _aliases(bundle: Bundle) -> Iterator[Fault]:
-    held = {written(row.values.get("code")): row for row in bundle.rows("units")}
-    for row in bundle.rows("units"):
+    rows = (*bundle.rows("units"), *bundle.rows("tree_units"))
+    held = {written(row.values.get("code")): row for row in rows}
+    for row in rows:
         aliases = row.values.get("aliases")
         for alias in aliases if isinstance(aliases, tuple) else ():
             first = held.setdefault(alias, row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
-from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.contents import PARTS, SUBJECTS
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
@@ -40,11 +40,13 @@ def _twice(part: Part, bundle: Bundle) -> Iterator[Fault]:
 
 
 def _unknown(field: Field, row: Row, known: Mapping[str, set[str]]) -> Iterator[Fault]:
-    code = row.values.get(field.name)
-    if not field.refers or not isinstance(code, str) or not code:
+    value = row.values.get(field.name)
+    if not field.refers or not value:
         return
     candidates = set().union(*(known[part] for part in field.refers))
-    if code not in candidates:
+    for code in value if isinstance(value, tuple) else (value,):
+        if not isinstance(code, str) or code in candidates:
+            continue
         near = difflib.get_close_matches(code, sorted(candidates), n=1, cutoff=_NEAR)
         fields = {"column": field.name, "code": code, "part": " / ".join(field.refers)}
         if near:
@@ -56,7 +58,7 @@ def _unknown(field: Field, row: Row, known: Mapping[str, set[str]]) -> Iterator[
 def _codes_shared(bundle: Bundle) -> Iterator[Fault]:
     """Units, positions and people share one space of codes: a KPI may be measured for any of them."""
     seen: dict[str, Row] = {}
-    for part in ("units", "positions", "people"):
+    for part in SUBJECTS:
         column = PARTS[part].key[0]
         own: dict[str, Row] = {}
         for row in bundle.rows(part):

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.warehouse import selectors as warehouse
-from kpiloop.governance.bundle.fields import Value
+from kpiloop.foundation.warehouse.rows import Registered
+from kpiloop.governance.bundle.fields import Nested, Value
 from kpiloop.governance.bundle.spelling import tree_of
 from kpiloop.loop.collect import selectors as collect
-from kpiloop.loop.collect.choices import ONE_SHEET
+from kpiloop.loop.collect.choices import ONE_SHEET, PARQUET
 from kpiloop.loop.collect.rows import SourceRow
 from kpiloop.loop.measure import selectors as measure
 
@@ -18,6 +19,9 @@ def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
     """Rows of the parts about facts and what is computed from them."""
     formulas = sorted(measure.formulas(viewer), key=lambda row: (row.kpi_code, row.version))
     newest = {(row.kpi_code, row.valid_from): row for row in formulas}
+    sources = [row for row in collect.sources(viewer) if row.kind != ONE_SHEET]
+    # A source of this kind registers its folder itself.
+    filled = {row.dataset for row in sources if row.kind == PARQUET}
     return {
         "datasets": [
             {
@@ -30,20 +34,29 @@ def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
                 "unit_column": row.unit_column,
                 "person_column": row.person_column,
                 "dimensions": tuple(row.dimensions),
+                "tree_columns": dict(row.tree_columns),
+                "money_columns": tuple(row.money_columns),
+                "registered": None if row.code in filled or row.registered is None else _registered(row.registered),
             }
             for row in warehouse.datasets(viewer)
         ],
-        "sources": [_source(row) for row in collect.sources(viewer) if row.kind != ONE_SHEET],
+        "sources": [_source(row) for row in sources],
         "formulas": [
             {
                 "kpi": row.kpi_code,
                 "text": row.text,
                 "date_columns": dict(row.date_columns),
+                "unit_columns": dict(row.unit_columns),
                 "valid_from": row.valid_from,
             }
             for row in newest.values()
         ],
     }
+
+
+def _registered(row: Registered) -> dict[str, Nested]:
+    names: dict[str, Nested] = dict(row.names)
+    return {"folder": row.folder, "keeps": row.keeps, **({"names": names} if names else {})}
 
 
 def _source(row: SourceRow) -> dict[str, Value]:

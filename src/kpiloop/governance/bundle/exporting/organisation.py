@@ -55,6 +55,7 @@ def organisation_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]
             for row in sorted(held.people.values(), key=lambda row: row.code)
         ],
         "appointments": _appointments(held),
+        **_trees(held),
     }
 
 
@@ -79,9 +80,7 @@ def _company(viewer: Actor) -> Rows:
 
 
 def _units(held: OrganisationRow, edges: Mapping[int, list[Edge]]) -> Rows:
-    aliases: dict[int, list[str]] = defaultdict(list)
-    for alias, unit_id in sorted(held.aliases.items()):
-        aliases[unit_id].append(alias)
+    aliases = _aliases(held)
     rows: Rows = []
     for unit_id, places in edges.items():  # oldest first, so that parents stand before children
         unit, first = held.units[unit_id], places[0]
@@ -99,6 +98,39 @@ def _units(held: OrganisationRow, edges: Mapping[int, list[Edge]]) -> Rows:
             }
         )
     return rows
+
+
+def _trees(held: OrganisationRow) -> dict[str, Iterable[Mapping[str, Value]]]:
+    """Further trees, the units that stand in them alone, and every place; none above is the company."""
+    units = {**held.units, **held.tree_units}
+    aliases = _aliases(held)
+    return {
+        "trees": [
+            {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en} for _, row in sorted(held.trees.items())
+        ],
+        "tree_units": [
+            {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en, "aliases": tuple(aliases[row.id])}
+            for row in sorted(held.tree_units.values(), key=lambda row: row.code)
+        ],
+        "tree_places": [
+            {
+                "tree": tree,
+                "unit": units[edge.unit_id].code,
+                "parent": units[edge.parent_id].code if edge.parent_id is not None else None,
+                "valid_from": edge.valid_from,
+                "valid_to": edge.valid_to,
+            }
+            for tree, edges in sorted(held.tree_edges.items())
+            for edge in sorted(edges, key=lambda edge: (edge.valid_from, units[edge.unit_id].code))
+        ],
+    }
+
+
+def _aliases(held: OrganisationRow) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for alias, unit_id in sorted(held.aliases.items()):
+        found[unit_id].append(alias)
+    return found
 
 
 def _moves(held: OrganisationRow, edges: Mapping[int, list[Edge]]) -> Rows:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.bundle.exporting.templates import template_parts
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.governance.bundle.spelling import nested_text
 from kpiloop.loop.plan import selectors as plan
@@ -26,6 +27,7 @@ def plan_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
         cards += [_card(scheme.code, line) for line in lines]
         targets += _targets(scheme.code, lines, plan.scheme_targets(viewer, scheme=scheme.code))
     return {
+        **template_parts(viewer, {row["template"] for row in cards}),
         "objectives": [_objective(row) for row in objectives],
         "kpis": [
             _kpi(version, codes)
@@ -41,6 +43,10 @@ def plan_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
                 "missing_policy": row.missing_policy,
                 "kpi_limit": row.kpi_limit,
                 "limit_blocks": row.limit_blocks,
+                "default_card": row.default_card,
+                "duties": row.duties,
+                "duties_waiver": row.duties_waiver,
+                "freeze_days": row.freeze_days,
                 "state": "draft" if row.state == "draft" else "published",
             }
             for row in schemes
@@ -114,6 +120,7 @@ def _card(scheme: str, line: CardLine) -> dict[str, Value]:
         "provider": line.provider,
         "parent_kpi": kpi,
         "parent_subject": subject,
+        "template": line.template,
         "valid_from": line.valid_from,
         "valid_to": line.valid_to,
     }
@@ -139,6 +146,7 @@ def _targets(scheme: str, lines: Sequence[CardLine], targets: Sequence[TargetRow
                 "threshold": target.threshold,
                 "stretch": target.stretch,
                 "is_locked": target.is_locked,
+                "is_pinned": target.is_pinned,
             }
         )
     return sorted(rows, key=lambda row: [str(row[name]) for name in ("subject", "kpi", "card_from", "period")])

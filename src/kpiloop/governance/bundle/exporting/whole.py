@@ -9,7 +9,9 @@ from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.exporting.data import data_parts
 from kpiloop.governance.bundle.exporting.organisation import organisation_parts
 from kpiloop.governance.bundle.exporting.plan import plan_parts
+from kpiloop.governance.bundle.exporting.reporting import reporting_parts
 from kpiloop.governance.bundle.exporting.reward import reward_parts
+from kpiloop.governance.bundle.exporting.strategy import strategy_parts
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.governance.bundle.rows import Bundle, Row
 
@@ -19,12 +21,14 @@ def export(viewer: Actor) -> Bundle:
     stated: dict[str, Iterable[Mapping[str, Value]]] = {
         **organisation_parts(viewer),
         **plan_parts(viewer),
+        **strategy_parts(viewer),
+        **reporting_parts(viewer),
         **data_parts(viewer),
         **reward_parts(viewer),
     }
     parts = {}
     for name, part in PARTS.items():
-        rows = tuple(Row({field.name: row.get(field.name) for field in part.fields}) for row in stated[name])
+        rows = tuple(Row({field.name: row.get(field.name) for field in part.fields}) for row in stated.get(name, ()))
         if rows:
             parts[name] = rows
     return Bundle(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,8 @@ import typer
 from django.utils import timezone
 
 from kpiloop.governance.bundle import json_schema, selectors, services, writing
-from kpiloop.governance.bundle.rows import ImportPlan
+from kpiloop.governance.bundle.expecting import differing
+from kpiloop.governance.bundle.rows import Fault, ImportPlan
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Day, Reason, Yes, noun
 from kpiloop.interfaces.cli.printing import answer, table, tell, tell_json
@@ -34,11 +36,15 @@ BundlePath = Annotated[Path, typer.Argument(help=say("文件夹、zip 或 .xlsx 
 def check(path: BundlePath) -> None:
     """Faults, or that there are none; exit 1 when there are."""
     plan = selectors.check_bundle(acting(), path=path, on=timezone.localdate())
-    _show_faults(plan)
+    faults = plan.faults or differing(plan.expectations)
+    _show_faults(faults)
     if plan.faults:
         raise typer.Exit(1)
     rows = sum(len(each) for each in plan.bundle.parts.values())
     tell(say(f"没有错误，共 {rows} 行。", f"No faults in {rows} rows."))
+    _tell_expectations(plan)
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command(
@@ -54,7 +60,7 @@ def import_bundle(path: BundlePath, yes: Yes = False, on: Day = "", reason: Reas
     day = optional_day(on) or today
     plan = services.prepare_import(actor, path=path, on=day)
     if plan.faults:
-        _show_faults(plan)
+        _show_faults(plan.faults)
         raise typer.Exit(1)
     _show_changes(plan)
     if not any(change.kind != "left" for change in plan.changes):
@@ -93,17 +99,31 @@ def schema() -> None:
     print(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))
 
 
-def _show_faults(plan: ImportPlan) -> None:
-    worded = [(fault.where, messages.sentence(fault.code, fault.fields)) for fault in plan.faults]
+def _show_faults(faults: Sequence[Fault]) -> None:
+    worded = [(fault.where, messages.sentence(fault.code, fault.fields)) for fault in faults]
     if current().as_json:
         tell_json(
             [
                 {"code": fault.code, "where": fault.where, "sentence": sentence}
-                for fault, (_, sentence) in zip(plan.faults, worded, strict=True)
+                for fault, (_, sentence) in zip(faults, worded, strict=True)
             ]
         )
     elif worded:
-        table(plan.faults, (say("位置", "place"), say("问题与改法", "fault and how to mend it")), worded)
+        table(faults, (say("位置", "place"), say("问题与改法", "fault and how to mend it")), worded)
+
+
+def _tell_expectations(plan: ImportPlan) -> None:
+    """How many of the figures the author expects are so here, and how many cannot be told yet."""
+    if plan.expectations:
+        off = sum(each.is_met is False for each in plan.expectations)
+        open_ones = sum(each.is_met is None for each in plan.expectations)
+        met = len(plan.expectations) - off - open_ones
+        tell(
+            say(
+                f"预期数值：{met} 个一致，{off} 个不符，{open_ones} 个尚未计算。",
+                f"Expected figures: {met} equal, {off} different, {open_ones} not computed yet.",
+            )
+        )
 
 
 def _show_changes(plan: ImportPlan) -> None:

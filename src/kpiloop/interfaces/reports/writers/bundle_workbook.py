@@ -13,7 +13,7 @@ from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.governance.bundle.rows import Bundle, Row
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.labels import column_label, label
 
 #: Rows of a sheet that get drop-downs; a longer sheet is filled by a program anyway.
 ROWS_WITH_CHOICES = 2000
@@ -64,11 +64,11 @@ def _explain(sheet: Worksheet) -> None:
 def _heads(sheet: Worksheet, part: Part, head: Format, needed: Format) -> None:
     for place, field in enumerate(part.fields):
         sheet.write_string(0, place, field.name, needed if field.is_required else head)
-        sheet.write_comment(0, place, _comment(field), {"x_scale": 2})
+        sheet.write_comment(0, place, _comment(part, field), {"x_scale": 2})
 
 
-def _comment(field: Field) -> str:
-    lines = [label(f"bundle_column.{field.name}"), label(f"bundle_kind.{field.kind}")]
+def _comment(part: Part, field: Field) -> str:
+    lines = [column_label(part.name, field.name), label(f"bundle_kind.{field.kind}")]
     if field.choices:
         lines.append(", ".join(field.choices))
     if field.refers:
@@ -99,7 +99,7 @@ def _choices(sheet: Worksheet, part: Part) -> None:
             source = list(field.choices)
         elif field.kind == "flag":
             source = ["true", "false"]
-        elif len(field.refers) == 1:
+        elif len(field.refers) == 1 and field.kind != "names":
             source = f"={field.refers[0]}!$A$2:$A${ROWS_WITH_CHOICES}"
         else:
             continue

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.expecting import differing
 from kpiloop.governance.bundle.rows import Bundle, Change, ImportPlan
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.labels import label
@@ -77,13 +78,17 @@ class BundleLook:
     fault_count: int  #: all faults
     parts: tuple[PartChanges, ...]  #: parts that would change
     can_import: bool  #: False while there are faults or nothing to do
+    expected: tuple[FaultShown, ...] = ()  #: figures the author expects that are otherwise here
+    met: int = 0  #: figures that are as expected
+    unknown: int = 0  #: figures that are not computed yet
 
 
 def parts_held(bundle: Bundle) -> tuple[PartCount, ...]:
     """Every part with the rows the company has."""
     return tuple(
         PartCount(name, label(f"bundle_name.{name}"), label(f"bundle_part.{name}"), len(bundle.rows(name)))
-        for name in PARTS
+        for name, part in PARTS.items()
+        if part.is_stored
     )
 
 
@@ -101,6 +106,12 @@ def bundle_look(plan: ImportPlan) -> BundleLook:
         fault_count=len(plan.faults),
         parts=tuple(_part(name, by_part[name]) for name in PARTS if name in by_part),
         can_import=not plan.faults and writes > 0,
+        expected=tuple(
+            FaultShown(each.where, sentence(each.code, dict(each.fields)))
+            for each in differing(plan.expectations)[:MOST_FAULTS]
+        ),
+        met=sum(each.is_met is True for each in plan.expectations),
+        unknown=sum(each.is_met is None for each in plan.expectations),
     )
 
 
@@ -110,7 +121,7 @@ def imported_counts(outcome: Mapping[str, object]) -> tuple[PartChanges, ...]:
     counts = stated if isinstance(stated, dict) else {}
     return tuple(
         PartChanges(name, label(f"bundle_name.{name}"), _ordered(counts[name]), (), 0)
-        for name in PARTS
+        for name in (*PARTS, "generated")
         if isinstance(counts.get(name), dict)
     )
 

@@ -64,7 +64,7 @@ SENTENCES = {
         "There is no period %(period)s. Widen first_month and last_month in the part company, or correct the month."
     ),
     "bundle_period_closed": (
-        "The period %(period)s is closed; its target stays (%(key)s). Reopen it first or leave the row."
+        "The period %(period)s is closed; what stands in it stays (%(key)s). Reopen it first or leave the row."
     ),
     "bundle_fixed_units": (
         "%(column)s of unit %(key)s is %(before)s and cannot become %(after)s here. Moves stand in the part moves."
@@ -93,4 +93,37 @@ SENTENCES = {
         "%(column)s of %(key)s counts already and stays %(before)s. End the row with valid_to and add "
         "one from that day."
     ),
+    "bundle_expected_differs": (
+        "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
+    ),
+    "bundle_folder_relative": ('The folder "%(folder)s" is no whole path. Write it from the root, e.g. /data/orders.'),
+    "bundle_source_without_recipe": (
+        "Source %(source)s has no recipe, so it cannot be loaded by itself. Write its recipe in the part sources first."
+    ),
+    "bundle_not_a_time": ('"%(written)s" is no time of day. Write it as 07:00.'),
+    "bundle_places_not_counted": ("Steps of a flow are counted 1, 2, 3. Write %(expected)s here."),
+    "bundle_unit_without_place": (
+        "%(unit)s stands in no further tree. Add a row for it in tree_places, or take it out."
+    ),
+    "bundle_template_off": ("The weights of template %(template)s add up to %(total)s. They must be 100."),
+    "bundle_target_without_card": (
+        "There is no card with %(kpi)s for %(subject)s. Add the row in cards, or take the target out."
+    ),
+    "bundle_person_not_named": (
+        "Where %(rule)s is named, %(column)s says who. Write an employee number, or choose another rule."
+    ),
+    "bundle_fixed_trees": (
+        "Tree %(key)s is recorded; its %(column)s stays %(before)s. Add a tree with another code instead."
+    ),
+    "bundle_fixed_tree_units": ("%(column)s of %(key)s is %(before)s and stays so; further names may only be added."),
+    "bundle_fixed_tree_places": (
+        "%(column)s of %(key)s stays %(before)s. Add a row with a later valid_from: the unit moves on that day."
+    ),
+    "bundle_fixed_key_results": (
+        "Key result %(key)s is agreed; its %(column)s stays %(before)s. Add one with another code."
+    ),
+    "bundle_fixed_rates": (
+        "The source of the rate %(key)s is recorded with it and stays %(before)s until the rate itself changes."
+    ),
+    "bundle_fixed_templates": ("%(column)s of template %(key)s cannot change. Add a template with another code."),
 }

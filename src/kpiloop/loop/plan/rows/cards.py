@@ -65,6 +65,7 @@ class CardLine:
     weight: Decimal  #: percent of the card
     valid_from: date  #: first day
     valid_to: date | None  #: first day no longer
+    template: str | None = None  #: card template it was generated from
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class NewAssignment:
     valid_to: date | None = None  #: first day no longer
     provider: str | None = None  #: employee number of who reports the figure
     parent: tuple[str, str] | int | None = None  #: (kpi code, subject code) in the scheme, or a key
+    template: str | None = None  #: card template that looks after it from now on
 
 
 @dataclass(frozen=True)

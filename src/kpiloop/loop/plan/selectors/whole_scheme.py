@@ -14,7 +14,7 @@ from kpiloop.loop.plan.row_building import target_row
 from kpiloop.loop.plan.rows import CardLine, TargetRow
 
 EDIT = "plan.edit"
-_RELATIONS = ("kpi", "subject", "owner__subject", "provider__subject", "parent__kpi", "parent__subject")
+_RELATIONS = ("kpi", "subject", "owner__subject", "provider__subject", "parent__kpi", "parent__subject", "template")
 
 
 def card_lines(viewer: Actor, *, scheme: str) -> tuple[CardLine, ...]:
@@ -32,6 +32,7 @@ def card_lines(viewer: Actor, *, scheme: str) -> tuple[CardLine, ...]:
             weight=row.weight,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
+            template=row.template.code if row.template else None,
         )
         for row in held.order_by("subject__code", "kpi__code", "valid_from")
     )

@@ -1,0 +1,96 @@
+"""What the company wants: objectives, how they hang together, what is undertaken, and KPI definitions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kpiloop.governance.bundle.contents.shared import CODE, FROM, NAMES, STATES
+from kpiloop.governance.bundle.fields import Field, Part
+from kpiloop.loop.plan import choices as plan
+
+KPI_STATES = (*STATES, "retired")
+_OBJECTIVE = Field("objective", "code", is_required=True, refers=("objectives",))
+_OWNER = Field("owner", "code", is_required=True, refers=("people",))
+
+OBJECTIVES = Part(
+    "objectives",
+    (
+        CODE,
+        *NAMES,
+        Field("perspective", is_required=True, choices=plan.PERSPECTIVES),
+        Field("fiscal_year", "integer", is_required=True),
+        Field("sponsor", "code", refers=("people",)),
+        Field("text", default=""),
+    ),
+    key=("code",),
+)
+KPIS = Part(
+    "kpis",
+    (
+        CODE,
+        *NAMES,
+        Field("objective", "code", refers=("objectives",)),
+        Field("direction", is_required=True, choices=plan.DIRECTIONS),
+        Field("time_kind", is_required=True, choices=plan.TIME_KINDS),
+        Field("measurement_unit", is_required=True, choices=plan.MEASUREMENT_UNITS),
+        Field("display_scale", choices=plan.DISPLAY_SCALES, default="one"),
+        Field("decimals", "integer", default=0),
+        Field("achievement_method", is_required=True, choices=plan.ACHIEVEMENT_METHODS),
+        Field("achievement_parameters", "nested", default={}),
+        Field("green_from", "figure", default=Decimal(1)),
+        Field("amber_from", "figure", default=Decimal("0.9")),
+        Field("empty_means", choices=plan.EMPTY_MEANS, default="default"),
+        Field("judged_on", choices=plan.JUDGED_ON, default="month"),
+        Field("purpose", default=""),
+        Field("pitfalls", default=""),
+        Field("timing", choices=plan.TIMINGS, default="lagging"),
+        Field("source", default=""),
+        Field("counter", "code", refers=("kpis",)),
+        FROM,
+        Field("state", choices=KPI_STATES, default="published"),
+    ),
+    key=("code", "valid_from"),
+    removal="retires",
+)
+OBJECTIVE_LINKS = Part(
+    "objective_links",
+    (
+        Field("cause", "code", is_required=True, refers=("objectives",)),
+        Field("effect", "code", is_required=True, refers=("objectives",)),
+        Field("is_hypothesis", "flag", default=True),
+        Field("note", default=""),
+    ),
+    key=("cause", "effect"),
+    removal="ends",
+)
+INITIATIVES = Part(
+    "initiatives",
+    (
+        CODE,
+        *NAMES,
+        _OBJECTIVE,
+        Field("kpi", "code", refers=("kpis",)),
+        _OWNER,
+        Field("budget", "figure"),
+        Field("spent", "figure"),
+        Field("risk", choices=plan.RISKS, default="low"),
+        Field("risk_note", default=""),
+        Field("state", choices=plan.INITIATIVE_STATES, default="planned"),
+        Field("ends_on", "day"),
+    ),
+    key=("code",),
+)
+KEY_RESULTS = Part(
+    "key_results",
+    (
+        CODE,
+        Field("name", is_required=True),
+        _OBJECTIVE,
+        _OWNER,
+        Field("kpi", "code", refers=("kpis",)),
+        Field("start", "figure", is_required=True),
+        Field("target", "figure", is_required=True),
+        Field("measurement_unit", choices=plan.MEASUREMENT_UNITS, default="number"),
+    ),
+    key=("code",),
+)

@@ -1,0 +1,79 @@
+"""Figures the author of a bundle expects, beside those the installation computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.org import selectors as org
+from kpiloop.governance.bundle.contents.proof import WINDOWS
+from kpiloop.governance.bundle.rows import Bundle, Expectation, Fault, Row
+from kpiloop.governance.bundle.spelling import figure_text, written
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.track import selectors as track
+
+COLUMNS = ("actual", "target", "achievement")
+#: (subject, KPI, period, window, column)
+Place = tuple[str, str, str, str, str]
+
+
+def expectations(viewer: Actor, bundle: Bundle) -> tuple[Expectation, ...]:
+    """Every figure the bundle states, with what the installation has for it.
+
+    Units:    the unit of the KPI; achievement as a fraction, 1 is on target.
+    Law:      figures are equal when they are at the decimals that are written.
+    Missing:  what was not computed yet is neither right nor wrong.
+    """
+    rows = bundle.rows("expected")
+    known = {row.code for row in calendar.periods(viewer, kind="month")}
+    periods = sorted({written(row.values.get("period")) for row in rows} & known)
+    found = _figures(viewer, periods) if periods else {}
+    return tuple(each for row in rows for each in _of_row(row, found))
+
+
+def differing(stated: Iterable[Expectation]) -> tuple[Fault, ...]:
+    """Figures that are otherwise here, as things to look into; they keep nothing from being imported."""
+    return tuple(
+        Fault(
+            "bundle_expected_differs",
+            each.where,
+            {"key": each.key, "column": each.column, "stated": each.stated, "found": each.found},
+        )
+        for each in stated
+        if each.is_met is False
+    )
+
+
+def _of_row(row: Row, found: Mapping[Place, Decimal]) -> Iterator[Expectation]:
+    place = tuple(written(row.values.get(name)) for name in ("subject", "kpi", "period", "window"))
+    for column in COLUMNS:
+        stated = row.values.get(column)
+        if isinstance(stated, Decimal):
+            figure = found.get((place[0], place[1], place[2], place[3], column))
+            shown = None if figure is None else figure_text(_as_written(figure, stated))
+            yield Expectation(row.place(column), " / ".join(place), column, figure_text(stated), shown)
+
+
+def _as_written(figure: Decimal, stated: Decimal) -> Decimal:
+    exponent = stated.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return figure.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _figures(viewer: Actor, periods: list[str]) -> dict[Place, Decimal]:
+    held = org.organisation(viewer)
+    named = (held.units, held.tree_units, held.positions, held.people)
+    codes = {key: row.code for rows in named for key, row in rows.items()}
+    found: dict[Place, Decimal] = {}
+    for window in WINDOWS:
+        for value in measure.values(viewer, period_codes=periods, window=window):
+            if value.actual is not None and value.subject_id in codes:
+                found[codes[value.subject_id], value.kpi_code, value.period_code, window, "actual"] = value.actual
+    for status in track.statuses(viewer, period_codes=periods):
+        line = status.assignment
+        for column, figure in (("target", status.target), ("achievement", status.achievement)):
+            if figure is not None:
+                found[line.subject.code, line.kpi.code, status.period_code, line.kpi.judged_on, column] = figure
+    return found

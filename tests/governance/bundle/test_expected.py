@@ -1,0 +1,42 @@
+"""Figures an author states are held beside those computed; the company is the one worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.governance.bundle import selectors
+from kpiloop.governance.bundle.expecting import differing, expectations
+from kpiloop.governance.bundle.rows import Bundle, Row
+from tests.loop.trading import actors, built_company
+
+__all__ = ["actors", "built_company"]
+
+
+def stated(subject: str, kpi: str, period: str, **figures: str) -> Row:
+    values = {name: Decimal(figure) for name, figure in figures.items()}
+    return Row({"subject": subject, "kpi": kpi, "period": period, "window": "month", **values}, f"expected:{period}")
+
+
+def test_equal_at_the_decimals_written_different_and_not_there_yet(actors: dict[str, Actor]) -> None:
+    rows = (
+        stated("EAST", "revenue", "2026-10", actual="105", target="150", achievement="0.7"),
+        stated("HQ", "revenue", "2026-09", actual="221", achievement="0.88"),
+        stated("EAST", "revenue", "2027-03", actual="1"),
+        stated("HQ", "revenue", "2026-10", achievement="0.9"),
+    )
+    found = expectations(SYSTEM, Bundle({"expected": rows}))
+    assert [(each.column, each.found, each.is_met) for each in found] == [
+        ("actual", "105", True),
+        ("target", "150", True),
+        ("achievement", "0.7", True),
+        ("actual", "220", False),
+        ("achievement", "0.88", True),
+        ("actual", None, None),
+        ("achievement", "0.9", True),  # 0.86 at one decimal
+    ]
+    assert [(fault.where, fault.fields["found"]) for fault in differing(found)] == [("expected:2026-09", "220")]
+
+
+def test_what_is_expected_is_never_written(imported: Actor) -> None:
+    assert "expected" not in selectors.export_bundle(imported).parts
