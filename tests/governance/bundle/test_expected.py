@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpiloop.foundation.access.actors import SYSTEM, Actor
-from kpiloop.governance.bundle import selectors
 from kpiloop.governance.bundle.expecting import differing, expectations
 from kpiloop.governance.bundle.rows import Bundle, Row
 from tests.loop.trading import actors, built_company
@@ -36,7 +35,3 @@ def test_equal_at_the_decimals_written_different_and_not_there_yet(actors: dict[
         ("achievement", "0.9", True),  # 0.86 at one decimal
     ]
     assert [(fault.where, fault.fields["found"]) for fault in differing(found)] == [("expected:2026-09", "220")]
-
-
-def test_what_is_expected_is_never_written(imported: Actor) -> None:
-    assert "expected" not in selectors.export_bundle(imported).parts

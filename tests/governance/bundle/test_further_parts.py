@@ -38,6 +38,7 @@ def test_everything_further_arrives(imported: Actor) -> None:
     assert schedule.row.next_due_at.isoformat() == "2026-11-20T22:30:00+00:00"
     assert [node.act for node in collect.flows(imported)[0].nodes] == ["provide", "approve"]
     assert [(row.kind, row.days) for row in collect.lock_rules(imported)] == [("fixed_day", 10)]
+    assert "expected" not in selectors.export_bundle(imported).parts  # it is held beside, never written
 
 
 def test_p_14_a_template_gives_its_people_their_cards_and_joiners_follow(imported: Actor, folder: Path) -> None:

@@ -31,8 +31,8 @@ def plan_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
         "objectives": [_objective(row) for row in objectives],
         "kpis": [
             _kpi(version, codes)
-            for row in plan.kpis(viewer)
-            for version in _one_a_day(plan.definitions(viewer, row.code))
+            for versions in plan.all_definitions(viewer).values()
+            for version in _one_a_day(versions)
         ],
         "schemes": [
             {

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.selectors.assignments import assignment, assignments
 from kpiloop.loop.plan.selectors.cascade import cascade_gap
-from kpiloop.loop.plan.selectors.dictionary import definition_changes, definitions, kpi, kpis, objectives
+from kpiloop.loop.plan.selectors.dictionary import (
+    all_definitions,
+    definition_changes,
+    definitions,
+    kpi,
+    kpis,
+    objectives,
+)
 from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
@@ -16,6 +23,7 @@ from kpiloop.loop.plan.selectors.templates import card_template, card_templates,
 from kpiloop.loop.plan.selectors.whole_scheme import card_lines, scheme_targets
 
 __all__ = [
+    "all_definitions",
     "assignment",
     "assignments",
     "card_lines",

@@ -52,6 +52,20 @@ def definitions(viewer: Actor, code: str) -> tuple[DefinitionRow, ...]:
     return tuple(definition_row(held, row) for row in shown)
 
 
+def all_definitions(viewer: Actor) -> dict[str, tuple[DefinitionRow, ...]]:
+    """Every version of every KPI's definition, newest first, by code; two queries for any number of KPIs."""
+    require(viewer, VIEW)
+    sees_drafts = viewer.may("plan.edit")
+    return {
+        held.code: tuple(
+            definition_row(held, row)
+            for row in sorted(held.definitions.all(), key=lambda row: -row.version)
+            if row.state != "draft" or sees_drafts
+        )
+        for held in Kpi.objects.prefetch_related("definitions").order_by("code")
+    }
+
+
 def definition_changes(viewer: Actor, code: str, *, older: int, newer: int) -> tuple[DefinitionChange, ...]:
     """What reads differently in two versions of a definition, in the order of the form."""
     require(viewer, VIEW)
