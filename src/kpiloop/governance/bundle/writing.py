@@ -52,8 +52,17 @@ def zipped(bundle: Bundle) -> bytes:
 def part_text(part: Part, rows: tuple[Row, ...]) -> str:
     """The text of one file."""
     stated = [_stated(part, row.values) for row in rows]
+    return _dumped(stated if part.key else stated[0])
+
+
+def kpi_text(bundle: Bundle) -> str:
+    """One file of KPIs with their formulas, small enough to be read and reviewed line by line."""
+    return _dumped({name: [_stated(PARTS[name], row.values) for row in rows] for name, rows in bundle.parts.items()})
+
+
+def _dumped(stated: object) -> str:
     return yaml.dump(
-        stated if part.key else stated[0],
+        stated,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

@@ -69,6 +69,7 @@ kpis/new/                                                    P       =    P     
 kpis/library/                                                EPHSA   =    -       =
 kpis/library/<slug:code>/adopt/                              -       =    P       =
 kpis/<slug:code>/definition/                                 EPHSA   =    -       =
+kpis/<slug:code>/definition.yaml                             EPHSA   =    -       =
 kpis/<slug:code>/revise/                                     P       =    P       =
 kpis/<slug:code>/publish/                                    -       =    P       =
 kpis/<slug:code>/retire/                                     -       =    P       =

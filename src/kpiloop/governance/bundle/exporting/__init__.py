@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kpiloop.governance.bundle.exporting.whole import export
+from kpiloop.governance.bundle.exporting.whole import export, one_kpi
 
-__all__ = ["export"]
+__all__ = ["export", "one_kpi"]

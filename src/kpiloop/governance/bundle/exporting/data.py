@@ -14,11 +14,11 @@ from kpiloop.loop.collect.choices import ONE_SHEET, PARQUET
 from kpiloop.loop.collect.rows import SourceRow
 from kpiloop.loop.measure import selectors as measure
 
+Rows = list[dict[str, Value]]
+
 
 def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
     """Rows of the parts about facts and what is computed from them."""
-    formulas = sorted(measure.formulas(viewer), key=lambda row: (row.kpi_code, row.version))
-    newest = {(row.kpi_code, row.valid_from): row for row in formulas}
     sources = [row for row in collect.sources(viewer) if row.kind != ONE_SHEET]
     # A source of this kind registers its folder itself.
     filled = {row.dataset for row in sources if row.kind == PARQUET}
@@ -41,17 +41,24 @@ def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
             for row in warehouse.datasets(viewer)
         ],
         "sources": [_source(row) for row in sources],
-        "formulas": [
-            {
-                "kpi": row.kpi_code,
-                "text": row.text,
-                "date_columns": dict(row.date_columns),
-                "unit_columns": dict(row.unit_columns),
-                "valid_from": row.valid_from,
-            }
-            for row in newest.values()
-        ],
+        "formulas": formula_rows(viewer),
     }
+
+
+def formula_rows(viewer: Actor, *, kpi: str | None = None) -> Rows:
+    """Formulas by KPI and day; of several that began on one day only the last was ever used."""
+    formulas = sorted(measure.formulas(viewer, kpi=kpi), key=lambda row: (row.kpi_code, row.version))
+    newest = {(row.kpi_code, row.valid_from): row for row in formulas}
+    return [
+        {
+            "kpi": row.kpi_code,
+            "text": row.text,
+            "date_columns": dict(row.date_columns),
+            "unit_columns": dict(row.unit_columns),
+            "valid_from": row.valid_from,
+        }
+        for row in newest.values()
+    ]
 
 
 def _registered(row: Registered) -> dict[str, Nested]:

@@ -56,6 +56,12 @@ def plan_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
     }
 
 
+def kpi_rows(viewer: Actor, code: str) -> Rows:
+    """Versions of one KPI, oldest first."""
+    codes = {row.id: row.code for row in plan.objectives(viewer)}
+    return [_kpi(version, codes) for version in _one_a_day(plan.definitions(viewer, code))]
+
+
 def _objective(row: ObjectiveRow) -> dict[str, Value]:
     return {
         "code": row.code,

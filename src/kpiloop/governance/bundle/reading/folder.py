@@ -12,6 +12,8 @@ from kpiloop.governance.bundle.reading.table import Written
 from kpiloop.governance.bundle.rows import Fault
 
 SUFFIXES = (".yaml", ".yml")
+#: What one file of KPIs may hold.
+KPI_FILE = ("kpis", "formulas")
 _WHOLE = "tag:yaml.org,2002:int"
 _TRUTH = "tag:yaml.org,2002:bool"
 _NOTHING = "tag:yaml.org,2002:null"
@@ -35,29 +37,54 @@ def read_folder(folder: Path) -> tuple[dict[str, list[Written]], list[Fault]]:
     return tables, faults
 
 
+def read_kpi_file(path: Path) -> tuple[dict[str, list[Written]], list[Fault]]:
+    """Rows of one file of KPIs: `kpis` and `formulas`, each with its rows below it."""
+    node, faults = _composed(path)
+    if node is None:
+        return {}, faults
+    if not isinstance(node, yaml.MappingNode):
+        return {}, [Fault("bundle_kpi_file_shape", _where(path.name, node))]
+    tables: dict[str, list[Written]] = {}
+    for name, value in node.value:
+        if name.value not in KPI_FILE:
+            fields = {"part": str(name.value), "parts": ", ".join(KPI_FILE)}
+            faults.append(Fault("bundle_part_unknown", _where(path.name, name), fields))
+            continue
+        tables[name.value], found = _listed(path.name, value)
+        faults += found
+    return tables, faults
+
+
 def _read(path: Path) -> tuple[list[Written], list[Fault]]:
+    node, faults = _composed(path)
+    return ([], faults) if node is None else _listed(path.name, node)
+
+
+def _composed(path: Path) -> tuple[yaml.Node | None, list[Fault]]:
+    """What stands in a file, with its lines; None where nothing does or it cannot be read."""
     if path.stat().st_size > MOST_BYTES:
-        return [], [Fault("bundle_file_too_large", path.name, {"limit": MOST_BYTES})]
+        return None, [Fault("bundle_file_too_large", path.name, {"limit": MOST_BYTES})]
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        return yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), []
     except UnicodeDecodeError:
-        return [], [Fault("bundle_file_not_utf8", path.name)]
+        return None, [Fault("bundle_file_not_utf8", path.name)]
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
-        return [], [Fault("bundle_file_broken", where, {"problem": getattr(broken, "problem", "") or str(broken)})]
-    if node is None:
-        return [], []
+        return None, [Fault("bundle_file_broken", where, {"problem": getattr(broken, "problem", "") or str(broken)})]
+
+
+def _listed(file: str, node: yaml.Node) -> tuple[list[Written], list[Fault]]:
     listed = node.value if isinstance(node, yaml.SequenceNode) else [node]
     rows: list[Written] = []
     faults: list[Fault] = []
     for each in listed:
         if isinstance(each, yaml.MappingNode):
-            row, found = _row(path.name, each)
+            row, found = _row(file, each)
             rows.append(row)
             faults += found
         else:
-            faults.append(Fault("bundle_row_shape", _where(path.name, each)))
+            faults.append(Fault("bundle_row_shape", _where(file, each)))
     return rows, faults
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.errors import PathUnreadable
 from kpiloop.governance.bundle.fields import Part, Value
-from kpiloop.governance.bundle.reading.folder import MOST_BYTES, SUFFIXES, read_folder
+from kpiloop.governance.bundle.reading.folder import MOST_BYTES, SUFFIXES, read_folder, read_kpi_file
 from kpiloop.governance.bundle.reading.table import Written
 from kpiloop.governance.bundle.reading.workbook import read_workbook
 from kpiloop.governance.bundle.rows import Bundle, Fault, Reading, Row
@@ -25,6 +25,8 @@ def read_bundle(path: Path) -> Reading:
         tables, faults = read_folder(path)
     elif path.suffix.lower() in WORKBOOKS and path.is_file():
         tables, faults = read_workbook(path)
+    elif is_kpi_file(path):
+        tables, faults = read_kpi_file(path)
     elif path.suffix.lower() == ".zip" and path.is_file():
         tables, faults = _read_zip(path)
     else:
@@ -32,6 +34,11 @@ def read_bundle(path: Path) -> Reading:
     if not tables and not faults:
         raise PathUnreadable(path=str(path))
     return _understand(tables, faults)
+
+
+def is_kpi_file(path: Path) -> bool:
+    """Whether a bundle is one text file of KPIs; such a file says nothing about the KPIs it does not name."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def _read_zip(path: Path) -> tuple[dict[str, list[Written]], list[Fault]]:

@@ -37,7 +37,7 @@ def check(path: BundlePath) -> None:
     """Faults, or that there are none; exit 1 when there are."""
     plan = selectors.check_bundle(acting(), path=path, on=timezone.localdate())
     faults = plan.faults or differing(plan.expectations)
-    _show_faults(faults)
+    show_faults(faults)
     if plan.faults:
         raise typer.Exit(1)
     rows = sum(len(each) for each in plan.bundle.parts.values())
@@ -60,9 +60,9 @@ def import_bundle(path: BundlePath, yes: Yes = False, on: Day = "", reason: Reas
     day = optional_day(on) or today
     plan = services.prepare_import(actor, path=path, on=day)
     if plan.faults:
-        _show_faults(plan.faults)
+        show_faults(plan.faults)
         raise typer.Exit(1)
-    _show_changes(plan)
+    show_changes(plan)
     if not any(change.kind != "left" for change in plan.changes):
         return
     if not yes:
@@ -99,7 +99,8 @@ def schema() -> None:
     print(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))
 
 
-def _show_faults(faults: Sequence[Fault]) -> None:
+def show_faults(faults: Sequence[Fault]) -> None:
+    """Every fault with its place and a way to mend it."""
     worded = [(fault.where, messages.sentence(fault.code, fault.fields)) for fault in faults]
     if current().as_json:
         tell_json(
@@ -126,7 +127,8 @@ def _tell_expectations(plan: ImportPlan) -> None:
         )
 
 
-def _show_changes(plan: ImportPlan) -> None:
+def show_changes(plan: ImportPlan) -> None:
+    """Rows by part and kind of change, then every changed column with before and after."""
     counts = services.explain_import(acting(), plan)
     heads = (say("部分", "part"), say("变化", "change"), say("行数", "rows"))
     lines = [

@@ -16,7 +16,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 
-ENDINGS = frozenset({".xlsx", ".zip"})
+ENDINGS = frozenset({".xlsx", ".yaml", ".zip"})
 KINDS = ("added", "changed", "ended", "left")
 #: Faults and rows shown at once; the counts are always whole.
 MOST_FAULTS, MOST_ROWS = 200, 25
@@ -26,7 +26,7 @@ class BundleForm(PageForm):
     """A bundle as one file."""
 
     file = forms.FileField(
-        label=gettext_lazy("Workbook, or zip of the text files"),
+        label=gettext_lazy("Workbook, zip of the text files, or one file of KPIs"),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(sorted(ENDINGS))}),
     )
 

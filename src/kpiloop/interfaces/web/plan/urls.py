@@ -27,6 +27,7 @@ urlpatterns = [
     path("kpis/<slug:code>/revise/", kpis.revise, name="kpi_revise"),
     path("kpis/<slug:code>/publish/", kpis.publish, name="kpi_publish"),
     path("kpis/<slug:code>/retire/", versions.retire, name="kpi_retire"),
+    path("kpis/<slug:code>/definition.yaml", versions.definition_file, name="kpi_file"),
     path("kpis/<slug:code>/changes/", versions.changes, name="kpi_changes"),
     path("kpis/<slug:code>/formula/", kpis.formula, name="kpi_formula"),
     path("objectives/", objectives.objectives, name="objectives"),

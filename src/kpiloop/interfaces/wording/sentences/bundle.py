@@ -126,4 +126,7 @@ SENTENCES = {
         "The source of the rate %(key)s is recorded with it and stays %(before)s until the rate itself changes."
     ),
     "bundle_fixed_templates": ("%(column)s of template %(key)s cannot change. Add a template with another code."),
+    "bundle_kpi_file_shape": (
+        "A file of KPIs begins with `kpis:` and `formulas:`, each with rows below it. Export a KPI to see one."
+    ),
 }

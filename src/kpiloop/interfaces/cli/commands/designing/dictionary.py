@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from kpiloop.governance.bundle.reading import SUFFIXES
 from kpiloop.interfaces.cli.commands.designing.app import app
+from kpiloop.interfaces.cli.commands.designing.files import tell_difference
 from kpiloop.interfaces.cli.options import Kpi, Reason
 from kpiloop.interfaces.cli.picking import last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table
@@ -68,14 +71,22 @@ def publish(code: Kpi) -> None:
     )
 
 
-@app.command(help=say("两个定义版本的差异。", "What reads differently in two versions."))
+@app.command(
+    help=say(
+        "两个定义版本的差异，或指标文件与现状的差异（有差异时退出码为 1）。",
+        "What reads differently in two versions, or in a file of KPIs and here (exit 1 when something does).",
+    )
+)
 def diff(
-    code: Kpi,
+    code: Annotated[str, typer.Argument(help=say("指标代码，或 .yaml 文件", "code of the KPI, or a .yaml file"))],
     older: Annotated[int, typer.Option("--from", help=say("较早版本", "earlier version"))] = 0,
     newer: Annotated[int, typer.Option("--to", help=say("较晚版本", "later version"))] = 0,
 ) -> None:
     """The newest version and the one before it unless others are named."""
     viewer = acting()
+    if Path(code).suffix in SUFFIXES:
+        tell_difference(Path(code))
+        return
     numbers = [row.kpi.definition_version for row in selectors.definitions(viewer, code)]
     newer = newer or numbers[0]
     older = older or max((number for number in numbers if number < newer), default=newer)
