@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -10,9 +10,10 @@ import duckdb
 from kpiloop.engine.compile.cells import ScanCell, read_cells
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.to_ibis import compile_scan
-from kpiloop.engine.dataflow import KpiRequest, Member, Role, Window, build, merge_members
+from kpiloop.engine.dataflow import KpiRequest, Layout, Member, Role, Window, build, lay_out, merge_members
 from kpiloop.engine.formula import Aggregate, ColumnType, DatasetShape, check, evaluate, parse
 from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.warehouse.store import Answer, bind_layout, read_answer
 
 SQL_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(38,6)", "date": "DATE", "boolean": "BOOLEAN"}
 COLUMNS: dict[str, ColumnType] = {
@@ -43,7 +44,10 @@ def compute(
     """(subject, window) -> figure; rows are (on, unit, who, state, qty, amount)."""
     node = parse(text)
     plan = build([KpiRequest("k", check(node, {"sales": SALES}, ()).aggregates, role=role)], {"sales": SALES})
-    cells = [read_cells(scan, answer(to_sql(compile_scan(scan, SALES)), rows, tree, windows)) for scan in plan.scans]
+    layout = lay_out(merge_members(tree), windows)
+    cells = [
+        read_cells(scan, answer(to_sql(compile_scan(scan, SALES, layout)), rows, layout).column) for scan in plan.scans
+    ]
 
     def figure_at(key: tuple[str, str]) -> Figure:
         return evaluate(node, lambda part: part_figure(part, cells[place(part)][key], plan_name(part)), no_kpi)
@@ -65,20 +69,13 @@ def no_kpi(code: str, shift: str) -> Figure:
     return Missing("not_loaded")
 
 
-def answer(
-    sql: str, rows: Sequence[Row], tree: Sequence[Member], windows: Sequence[Window]
-) -> list[Mapping[str, object]]:
+def answer(sql: str, rows: Sequence[Row], layout: Layout) -> Answer:
     with duckdb.connect() as store:
         columns = ", ".join(f'"{name}" {SQL_TYPES[kind]}' for name, kind in COLUMNS.items())
         store.execute(f"CREATE TABLE sales ({columns})")
-        store.execute("CREATE TABLE membership (leaf VARCHAR, subject VARCHAR, valid_from DATE, valid_to DATE)")
-        store.execute('CREATE TABLE windows ("window" VARCHAR, starts DATE, ends DATE)')
         fill(store, "sales", rows)
-        fill(store, "membership", [(m.leaf, m.subject, m.valid_from, m.valid_to) for m in merge_members(tree)])
-        fill(store, "windows", [(w.window, w.starts, w.ends) for w in windows])
-        found = store.execute(sql)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, record, strict=True)) for record in found.fetchall()]
+        bind_layout(store, layout)
+        return read_answer(store, sql)
 
 
 def fill(store: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from kpiloop.engine.compile.cells import read_cells
 from kpiloop.engine.compile.to_ibis import compile_scan
-from kpiloop.engine.dataflow import KpiRequest, Member, Scan, Window, build
+from kpiloop.engine.dataflow import KpiRequest, Member, Scan, Window, build, lay_out
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import check, parse
 from kpiloop.foundation.warehouse import engine_io, files, store
@@ -38,8 +38,9 @@ def scan_of(text: str) -> Scan:
 
 def figures(text: str, version: int = 1) -> dict[tuple[str, str], object]:
     scan = scan_of(text)
-    expression = compile_scan(scan, engine_io.shapes()["sales"])
-    cells = read_cells(scan, engine_io.run_scan(version, expression, MEMBERS, [JANUARY, TO_DATE]))
+    layout = lay_out(MEMBERS, [JANUARY, TO_DATE])
+    answer = engine_io.run_scan(version, compile_scan(scan, engine_io.shapes()["sales"], layout), layout)
+    cells = read_cells(scan, answer.column)
     return {key: cell.measures["m0"].figure for key, cell in cells.items()}
 
 

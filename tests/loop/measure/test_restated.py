@@ -66,6 +66,8 @@ def test_a_planned_run_names_its_scans_and_starts_nothing(sold: None) -> None:
     (scan,) = found.scans
     assert (scan.note.dataset, scan.note.role, scan.note.kpis) == ("orders", "unit", ("revenue@1",))
     assert "SUM(" in scan.sql.upper()
+    # January, February and March; nothing is moved inside a month, nothing is counted by different values
+    assert (scan.slots, scan.levels, scan.recounts) == (3, 0, "")
     assert (Run.objects.count(), Value.objects.count()) == (0, 0)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import FUNCTIONS
 from kpiloop.engine.values import Figure, Missing, divide
+
+Read = Callable[[str], Sequence[object]]
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,28 @@ class MeasureCell:
     values: int  #: of these, rows with a value; fewer than rows means empty cells were skipped
 
 
-@dataclass(frozen=True)
+class MeasureCells(Mapping[str, MeasureCell]):
+    """The measures of one row of an answer, read when they are asked for: most of a wide answer never is."""
+
+    __slots__ = ("_measures", "_place", "_read")
+
+    def __init__(self, measures: Mapping[str, Measure], read: Read, place: int) -> None:
+        self._measures, self._read, self._place = measures, read, place
+
+    def __getitem__(self, name: str) -> MeasureCell:
+        measure, read, place = self._measures[name], self._read, self._place
+        rows, values = read(f"{name}_rows")[place] or 0, read(f"{name}_values")[place] or 0
+        assert isinstance(rows, int) and isinstance(values, int)
+        return MeasureCell(_figure(measure, read(name)[place], rows, values), rows, values)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._measures)
+
+    def __len__(self) -> int:
+        return len(self._measures)
+
+
+@dataclass(frozen=True, slots=True)
 class ScanCell:
     """Everything one scan says about one subject in one window."""
 
@@ -28,24 +51,19 @@ class ScanCell:
     measures: Mapping[str, MeasureCell]  #: by measure name
 
 
-def read_cells(scan: Scan, records: Iterable[Mapping[str, object]]) -> dict[tuple[str, str], ScanCell]:
-    """Turn the rows of a scan's answer into cells by (subject, window).
+def read_cells(scan: Scan, read: Read) -> dict[tuple[str, str], ScanCell]:
+    """Turn the columns of a scan's answer into cells by (subject, window).
 
+    Shape:    name of a column -> its values, one per row; a column nobody asks for is never read.
     Missing:  a subject and window without any row is absent from the result; a sum or count whose
               condition lets no row through is an honest 0 there, because the scope has rows.
     """
+    measures = {measure.name: measure for measure in scan.measures}
+    rows = zip(read("subject"), read("window"), read("row_count"), strict=True)
     return {
-        (str(record["subject"]), str(record["window"])): ScanCell(
-            row_count=_whole(record["row_count"]),
-            measures={measure.name: _read(measure, record) for measure in scan.measures},
-        )
-        for record in records
+        (str(subject), str(window)): ScanCell(int(str(count)), MeasureCells(measures, read, place))
+        for place, (subject, window, count) in enumerate(rows)
     }
-
-
-def _read(measure: Measure, record: Mapping[str, object]) -> MeasureCell:
-    rows, values = _whole(record[f"{measure.name}_rows"]), _whole(record[f"{measure.name}_values"])
-    return MeasureCell(_figure(measure, record[measure.name], rows, values), rows, values)
 
 
 def _figure(measure: Measure, number: object, rows: int, values: int) -> Figure:
@@ -54,9 +72,5 @@ def _figure(measure: Measure, number: object, rows: int, values: int) -> Figure:
         return Decimal(0)
     if number is None:
         return Decimal(0) if function in ("count", "count_distinct") else Missing("no_rows")
-    figure = Decimal(str(number))
+    figure = number if isinstance(number, Decimal) else Decimal(str(number))
     return divide(figure, Decimal(values)) if function == "average" else figure
-
-
-def _whole(number: object) -> int:
-    return 0 if number is None else int(str(number))

@@ -68,9 +68,9 @@ def compile_loads(shape: DatasetShape, date_column: str) -> ir.Table:
 
     Shape: over `<dataset>` and `windows` -> (window, _load), each pair once.
     """
-    rows = stored_table(shape)
-    on = rows[date_column]
-    inside = rows.join(WINDOWS, [on >= WINDOWS.starts, on < WINDOWS.ends])
+    stored = stored_table(shape)
+    rows = stored.select("_load", on=stored[date_column]).distinct()
+    inside = rows.join(WINDOWS, [rows.on >= WINDOWS.starts, rows.on < WINDOWS.ends])
     return inside.select("window", "_load").distinct()
 
 

@@ -90,7 +90,8 @@ def condition_expression(condition: Condition, rows: ir.Table) -> ir.BooleanValu
 def _test(operator: str, left: Operand, right: Operand, rows: ir.Table) -> ir.BooleanValue:
     columns = [side for side in (left, right) if isinstance(side, Column)]
     kind = rows[columns[0].name].type()
-    first, second = _side(left, kind, rows), _side(right, kind, rows)
+    is_whole = all(_is_whole(side, rows) for side in (left, right))
+    first, second = _side(left, kind, rows, is_whole), _side(right, kind, rows, is_whole)
     if operator == "=":
         answer = first == second
     elif operator in ("<", "<="):
@@ -100,10 +101,19 @@ def _test(operator: str, left: Operand, right: Operand, rows: ir.Table) -> ir.Bo
     return answer.fill_null(False)
 
 
-def _side(side: Operand, kind: dt.DataType, rows: ir.Table) -> ir.Value:
+def _is_whole(side: Operand, rows: ir.Table) -> bool:
+    """Whole numbers are compared as they are; a cast of every row to a wide decimal would only cost."""
+    if isinstance(side, Column):
+        return bool(rows[side.name].type().is_integer())
+    return isinstance(side, Number) and side.value == side.value.to_integral_value()
+
+
+def _side(side: Operand, kind: dt.DataType, rows: ir.Table, is_whole: bool) -> ir.Value:
     if isinstance(side, Column):
         column = rows[side.name]
-        return column.cast(EXACT) if column.type().is_numeric() else column
+        return column.cast(EXACT) if column.type().is_numeric() and not is_whole else column
+    if is_whole and isinstance(side, Number):
+        return ibis.literal(int(side.value), type=dt.int64)
     return _literal(side, kind)
 
 

@@ -7,19 +7,20 @@ no membership cuts; only these few rows are spread over subjects and windows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
-from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression, number_expression
-from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, slot_of_days, spread_distinct, spread_last, spread_sums
-from kpiloop.engine.dataflow import COMPANY_LEAF, Measure, Scan
+from kpiloop.engine.compile.laid_out import DAYS
+from kpiloop.engine.compile.masks import count_by_masks
+from kpiloop.engine.compile.partials import Partials
+from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_expression, number_expression
+from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, spread_last, spread_pairs, spread_sums
+from kpiloop.engine.dataflow import COMPANY_LEAF, Layout, Measure, Scan
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.formula.nodes import Column
 
-#: Functions whose partial figures per slot combine into the figure of any window.
+#: How the partial figures of slots combine into the figure of any window: function -> (sum, min or max; partial).
 PARTIAL = {
     "sum": ("sum", "sum"),
     "average": ("sum", "sum"),
@@ -27,11 +28,10 @@ PARTIAL = {
     "min": ("min", "min"),
     "max": ("max", "max"),
 }
-COMBINABLE = tuple(PARTIAL)
 
 
-def compile_scan(scan: Scan, shape: DatasetShape) -> ir.Table:
-    """Build the expression of one scan over `<dataset>`, `membership` and `windows`.
+def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout) -> ir.Table:
+    """Build the expression of one scan over `<dataset>` and the tables of a layout.
 
     Shape:    -> one row per (subject, window) that has any row: row_count and, per measure i,
               m{i} (for `average` the sum), m{i}_rows (rows its condition lets through) and
@@ -40,14 +40,20 @@ def compile_scan(scan: Scan, shape: DatasetShape) -> ir.Table:
     Law:      recomputed from rows for each subject and window, never from children.
     """
     facts = fact_table(shape)
-    combinable = [measure for measure in scan.measures if measure.aggregate.function in COMBINABLE]
-    distinct = [measure for measure in scan.measures if measure.aggregate.function == "count_distinct"]
-    answer = spread_sums(_sums_per_slot(_slotted(facts, scan, combinable + distinct)), _combine(combinable, distinct))
+    summed, how, names = _sums(scan, facts)
+    answer = spread_sums(summed, how)
     for measure in scan.measures:
-        if measure not in combinable:
-            part = _spread_single(_slotted(facts, scan, [measure]), measure)
+        if measure.aggregate.function in ("last", "count_distinct"):
+            part = _single(scan, measure, facts, layout)
             answer = answer.left_join(part, ["subject", "window"]).drop("subject_right", "window_right")
-    return answer.select("subject", "window", "row_count", *_columns(scan))
+    columns = {"row_count": answer[names["row_count"]].cast(dt.int64)}
+    for measure in scan.measures:
+        figure = answer[names.get(measure.name, measure.name)]
+        is_count = measure.aggregate.function in ("count", "count_distinct")
+        columns[measure.name] = figure.cast(dt.int64 if is_count else EXACT)
+        for part in (f"{measure.name}_rows", f"{measure.name}_values"):
+            columns[part] = answer[names.get(part, part)].cast(dt.int64)
+    return answer.select("subject", "window", **columns)
 
 
 def fact_table(shape: DatasetShape) -> ir.Table:
@@ -56,28 +62,6 @@ def fact_table(shape: DatasetShape) -> ir.Table:
     Shape: declared columns and types -> table named like the dataset.
     """
     return ibis.table({name: IBIS_TYPES[kind] for name, kind in shape.columns.items()}, name=shape.name)
-
-
-def _columns(scan: Scan) -> list[str]:
-    return [f"{measure.name}{part}" for measure in scan.measures for part in ("", "_rows", "_values")]
-
-
-def _slotted(facts: ir.Table, scan: Scan, measures: Sequence[Measure]) -> ir.Table:
-    """Leaf, date, slot and, per measure, does the row match and which value it brings.
-
-    Built anew for each figure that cannot be combined: a narrow second reading of a column file is
-    cheaper than keeping one wide table of all rows in memory.
-    """
-    leaf = leaf_of(scan, facts)
-    columns: dict[str, ir.Value] = {"leaf": leaf, "on": facts[scan.date_column]}
-    for measure in measures:
-        condition = measure.aggregate.condition
-        matches = ibis.literal(True) if condition is None else condition_expression(condition, facts)
-        value = row_value(measure, facts)
-        columns[f"{measure.name}_match"] = matches
-        columns[f"{measure.name}_value"] = value if condition is None else ibis.ifelse(matches, value, ibis.null())
-    rows = facts.select(**columns)
-    return rows.join(slot_of_days(rows), "on")
 
 
 def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
@@ -104,36 +88,43 @@ def row_value(measure: Measure, facts: ir.Table) -> ir.Value:
     return number_expression(aggregate.argument, facts)
 
 
-def _sums_per_slot(slotted: ir.Table) -> ir.Table:
-    """Every partial figure a measure may need; the engine computes only those that are asked for."""
-    names = [name.removesuffix("_value") for name in slotted.columns if name.endswith("_value")]
-    partials: dict[str, ir.Value] = {"row_count": slotted.count()}
-    for name in names:
-        value = slotted[f"{name}_value"]
-        partials[f"{name}_rows"] = slotted[f"{name}_match"].cast(dt.int64).sum()
-        partials[f"{name}_values"] = value.count()
-        if value.type().is_decimal():
-            partials |= {f"{name}_sum": value.sum(), f"{name}_min": value.min(), f"{name}_max": value.max()}
-    return slotted.group_by("leaf", "slot").aggregate(**partials)
+def _sums(scan: Scan, facts: ir.Table) -> tuple[ir.Table, dict[str, str], dict[str, str]]:
+    """Partial figures per (leaf, slot), each computed once; how they combine; and which stands for what."""
+    partials = Partials(facts)
+    names = {"row_count": partials.rows(None)}
+    how = {names["row_count"]: "sum"}
+    for measure in scan.measures:
+        aggregate, name = measure.aggregate, measure.name
+        if aggregate.function == "last":
+            continue
+        names[f"{name}_rows"] = partials.rows(aggregate.condition)
+        names[f"{name}_values"] = partials.values(aggregate)
+        how |= dict.fromkeys((names[f"{name}_rows"], names[f"{name}_values"]), "sum")
+        if aggregate.function in PARTIAL:
+            combine, part = PARTIAL[aggregate.function]
+            names[name] = names[f"{name}_values"] if part == "values" else partials.figure(aggregate, part)
+            how[names[name]] = combine
+    keys = {"leaf": leaf_of(scan, facts), "on": facts[scan.date_column]}
+    slotted = facts.select(**keys, **partials.columns).join(DAYS, "on")
+    summed = slotted.group_by("leaf", "slot").aggregate(**partials.aggregates(slotted))
+    return summed, how, names
 
 
-def _combine(combinable: Sequence[Measure], distinct: Sequence[Measure]) -> dict[str, tuple[str, str]]:
-    """How the partial figures of slots combine: column name -> (sum, min or max; partial column)."""
-    combined = {"row_count": ("sum", "row_count")}
-    for measure in (*combinable, *distinct):
-        combined[f"{measure.name}_rows"] = ("sum", f"{measure.name}_rows")
-        combined[f"{measure.name}_values"] = ("sum", f"{measure.name}_values")
-    for measure in combinable:
-        how, partial = PARTIAL[measure.aggregate.function]
-        combined[measure.name] = (how, f"{measure.name}_{partial}")
-    return combined
+def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout) -> ir.Table:
+    """A figure that does not combine: a recount of different values, or the stock at the end.
 
-
-def _spread_single(slotted: ir.Table, measure: Measure) -> ir.Table:
-    """A figure that does not combine: a recount of different values, or the stock at the end."""
+    Read anew for each: a narrow second reading of a column file is cheaper than one wide table of all rows.
+    """
+    value, condition = row_value(measure, facts), measure.aggregate.condition
+    found = facts if condition is None else facts.filter(condition_expression(condition, facts))
+    rows = found.select(leaf=leaf_of(scan, facts), on=facts[scan.date_column], value=value)
+    slotted = rows.filter(rows["value"].notnull()).join(DAYS, "on")
     if measure.aggregate.function == "last":
         return spread_last(slotted, measure.name)
-    return spread_distinct(slotted, measure.name)
+    keys = slotted.select("leaf", "slot", key="value")
+    if layout.has_bits:
+        return count_by_masks(keys, layout, measure.name)
+    return spread_pairs(keys, measure.name)
 
 
 __all__ = ["MEMBERSHIP", "WINDOWS", "compile_scan", "fact_table"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from kpiloop.engine.dataflow.build import KpiRequest, build
 from kpiloop.engine.dataflow.explain import ScanNote, explain
+from kpiloop.engine.dataflow.layout import Layout, lay_out
 from kpiloop.engine.dataflow.membership import merge_members
 from kpiloop.engine.dataflow.nodes import COMPANY_LEAF, Measure, Member, Place, Plan, Role, Scan, Window
 
 __all__ = [
     "COMPANY_LEAF",
     "KpiRequest",
+    "Layout",
     "Measure",
     "Member",
     "Place",
@@ -20,5 +22,6 @@ __all__ = [
     "Window",
     "build",
     "explain",
+    "lay_out",
     "merge_members",
 ]

@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 
 from kpiloop.engine.compile.detail import compile_loads
 from kpiloop.engine.compile.dialects.duckdb import to_sql
-from kpiloop.engine.dataflow import Measure, Member, Scan, Window
+from kpiloop.engine.compile.laid_out import LAID_OUT
+from kpiloop.engine.dataflow import Layout, Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
@@ -20,7 +21,7 @@ from kpiloop.foundation.warehouse.listing import statements
 from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
 from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow
-from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
+from kpiloop.foundation.warehouse.store import Answer, bind_layout, bind_tables, read_answer, read_records, reading
 
 __all__ = [
     "changed_keys",
@@ -40,7 +41,7 @@ __all__ = [
     "version",
 ]
 
-TABLES_OF_THE_QUERY = {"membership", "windows"}
+TABLES_OF_THE_QUERY = {table.get_name() for table in LAID_OUT}
 
 
 def shapes() -> dict[str, DatasetShape]:
@@ -76,17 +77,14 @@ def version(number: int) -> VersionRow:
     return version_row(found)
 
 
-def run_scan(
-    version_number: int, expression: ir.Table, membership: Iterable[Member], windows: Iterable[Window]
-) -> list[dict[str, object]]:
+def run_scan(version_number: int, expression: ir.Table, layout: Layout) -> Answer:
     """Run a compiled scan on a version; decimals stay exact."""
     tables = {str(node.name) for node in expression.op().find(ops.UnboundTable)} - TABLES_OF_THE_QUERY
     stored = version(version_number)
-    asked = list(windows)
-    until = max((window.ends for window in asked), default=None)
+    until = max((window.ends for window in layout.windows), default=None)
     with reading(stored.number, stored.sha256, [files_of(stored, code, until) for code in sorted(tables)]) as cursor:
-        bind_tables(cursor, membership, asked)
-        return read_records(cursor, to_sql(expression))
+        bind_layout(cursor, layout)
+        return read_answer(cursor, to_sql(expression))
 
 
 def matching_rows(

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpiloop.engine.compile.cells import ScanCell, read_cells
-from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.to_ibis import compile_scan
-from kpiloop.engine.dataflow import COMPANY_LEAF, KpiRequest, Member, Plan, Role, Window, build, merge_members
+from kpiloop.engine.dataflow import COMPANY_LEAF, KpiRequest, Member, Plan, Role, Window, build, lay_out, merge_members
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import Aggregate, DatasetShape
 from kpiloop.engine.periods import Calendar
@@ -96,11 +95,11 @@ def run_scans(
 ) -> Cells:  # fmt: skip
     """Run every scan of a plan against one version of the facts."""
     answers, statements = [], {}
+    layout = lay_out(members, windows)
     for index, scan in enumerate(plan.scans):
-        expression = compile_scan(scan, shapes[scan.dataset])
-        statements[f"{prefix}{index}"] = to_sql(expression)
-        records = warehouse.run_scan(version, expression, members, windows)
-        answers.append(read_cells(scan, records))
+        answer = warehouse.run_scan(version, compile_scan(scan, shapes[scan.dataset], layout), layout)
+        statements[f"{prefix}{index}"] = answer.statement
+        answers.append(read_cells(scan, answer.column))
     return Cells(plan, tuple(answers), statements, prefix)
 
 

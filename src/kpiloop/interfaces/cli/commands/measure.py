@@ -19,7 +19,7 @@ from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.measure import selectors, services
-from kpiloop.loop.measure.selectors import PreparedRun
+from kpiloop.loop.measure.selectors import PreparedRun, PreparedScan
 
 app = noun()
 
@@ -190,7 +190,24 @@ def _explain(prepared: PreparedRun) -> None:
         print(f"\n{place}. {note.dataset} ({note.date_column}, {note.role}): {', '.join(note.kpis)}")
         for measure in note.measures:
             print(f"   {measure}")
+        print(f"   {_how(scan)}")
         print("\n".join(f"   | {line}" for line in scan.sql.splitlines()))
     for failure in prepared.failures:
         fields = failure.get("fields")
         print(f"{failure.get('kpi')}: {sentence(str(failure.get('code')), fields if isinstance(fields, dict) else {})}")
+
+
+def _how(scan: PreparedScan) -> str:
+    """In which way the rows become figures of every unit and window."""
+    summed = say(f"逐行只读一遍，按 {scan.slots} 个时段求和", f"rows are read once and summed over {scan.slots} slots")
+    if scan.recounts == "bits":
+        return summed + say(
+            f"；去重按位记录时段，自下而上合并 {scan.levels} 级",
+            f"; different values keep one bit per slot and are merged upwards over {scan.levels} levels",
+        )
+    if scan.recounts == "pairs":
+        return summed + say(
+            "；时段太多，一个整数记不下，去重按“对象与值”逐对重数",
+            "; too many slots for the bits of one integer: different values are recounted from pairs",
+        )
+    return summed

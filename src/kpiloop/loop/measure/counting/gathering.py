@@ -44,7 +44,9 @@ class Gathered:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
+    """What is asked of the fact store for one kind of subject."""
+
     prefix: str  #: begins the keys of its scans
     plan: Plan  #: scans
     members: Sequence[Member]  #: who counts for whom
@@ -58,7 +60,7 @@ def gather(
     rates: RateBook,
 ) -> Gathered:
     """Plan the scans of every kind of subject and run them."""
-    asked, failures = _asked(bindings, shapes, stretch, assigned)
+    asked, failures = asked_scans(bindings, shapes, stretch, assigned)
     cells = {kind: _run(each, shapes, stretch, stretch.windows) for kind, each in asked.items()}
     money = _money(asked, shapes, stretch, rates)
     found = [*cells.values(), *(money.cells.values() if money else ())]
@@ -66,9 +68,10 @@ def gather(
     return Gathered({**cells, "position": cells["person"]}, failures, statements, money)
 
 
-def _asked(
+def asked_scans(
     bindings: Bindings, shapes: Mapping[str, DatasetShape], stretch: Stretch, assigned: Sequence[AssignmentRow]
-) -> tuple[dict[str, _Asked], list[Failure]]:
+) -> tuple[dict[str, Asked], list[Failure]]:
+    """Plan the scans of units, further trees and people without running any."""
     everything = list(bindings.everything())
     personal_kpis = {row.kpi.id for row in assigned if row.subject.kind != "unit"}
     personal = _with_references(bindings, personal_kpis, {row.kpi.code: row.kpi.id for row in assigned})
@@ -77,30 +80,30 @@ def _asked(
     person_plan, more = plan_scans([b for b in everything if b.kpi_id in personal], "person", shapes)
     members = members_of_units(everything, shapes, stretch.version, stretch.days, under=stretch.under)
     asked = {
-        "unit": _Asked("u", unit_plan, members),
+        "unit": Asked("u", unit_plan, members),
         **_further(everything, shapes, stretch),
-        "person": _Asked("p", person_plan, person_members(*stretch.days, subject_ids)),
+        "person": Asked("p", person_plan, person_members(*stretch.days, subject_ids)),
     }
     return asked, [*failures, *more]
 
 
-def _further(bounds: Sequence[Bound], shapes: Mapping[str, DatasetShape], stretch: Stretch) -> dict[str, _Asked]:
+def _further(bounds: Sequence[Bound], shapes: Mapping[str, DatasetShape], stretch: Stretch) -> dict[str, Asked]:
     """Further trees, by `tree:` and the code; a restatement under one day looks at the company's own tree alone."""
     trees = sorted(set(further.further_nodes_between(*stretch.days).values())) if stretch.under is None else []
     found = {}
     for number, tree in enumerate(trees):
         members = members_of_units(bounds, shapes, stretch.version, stretch.days, tree=tree)
-        found[f"tree:{tree}"] = _Asked(f"t{number}_", plan_scans(bounds, "unit", shapes, tree)[0], members)
+        found[f"tree:{tree}"] = Asked(f"t{number}_", plan_scans(bounds, "unit", shapes, tree)[0], members)
     return found
 
 
-def _run(asked: _Asked, shapes: Mapping[str, DatasetShape], stretch: Stretch, windows: Sequence[Window]) -> Cells:
+def _run(asked: Asked, shapes: Mapping[str, DatasetShape], stretch: Stretch, windows: Sequence[Window]) -> Cells:
     plan = Plan((), {}) if stretch.version is None else asked.plan
     return run_scans(plan, asked.prefix, stretch.version or 0, shapes, asked.members, windows)
 
 
 def _money(
-    asked: Mapping[str, _Asked], shapes: Mapping[str, DatasetShape], stretch: Stretch, rates: RateBook
+    asked: Mapping[str, Asked], shapes: Mapping[str, DatasetShape], stretch: Stretch, rates: RateBook
 ) -> Money | None:
     """The same scans told apart by currency; None while all entities share one or no column holds money."""
     if (
@@ -111,7 +114,7 @@ def _money(
         return None
     windows = monthly_windows(stretch.windows, stretch.months)
     split = {
-        kind: _Asked(f"{each.prefix}c", each.plan, split_members(each.members, *stretch.days))
+        kind: Asked(f"{each.prefix}c", each.plan, split_members(each.members, *stretch.days))
         for kind, each in asked.items()
     }
     cells = {kind: _run(each, shapes, stretch, windows) for kind, each in split.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.measure.selectors.formulas import formula, formulas
-from kpiloop.loop.measure.selectors.prepared import PreparedRun, prepared_run
+from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
 from kpiloop.loop.measure.selectors.restated import RestatedRow, restated_values
@@ -22,6 +22,7 @@ from kpiloop.loop.measure.selectors.values import (
 
 __all__ = [
     "PreparedRun",
+    "PreparedScan",
     "RateRow",
     "RestatedRow",
     "corrections",

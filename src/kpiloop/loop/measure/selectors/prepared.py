@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.to_ibis import compile_scan
-from kpiloop.engine.dataflow import Plan, ScanNote, explain
+from kpiloop.engine.dataflow import ScanNote, Window, explain, lay_out
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.loop.measure.binding import Bound, read_bindings
+from kpiloop.loop.measure.binding import Bindings, read_bindings
+from kpiloop.loop.measure.counting.gathering import Asked, Stretch, asked_scans
 from kpiloop.loop.measure.errors import PeriodsBackwards
-from kpiloop.loop.measure.scanning import Failure, plan_scans, windows_of
+from kpiloop.loop.measure.scanning import Failure, windows_of
 from kpiloop.loop.plan import engine_io as plan
-from kpiloop.loop.plan.rows import AssignmentRow
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class PreparedScan:
 
     note: ScanNote  #: dataset, date role, aggregates and the KPIs that share it
     sql: str  #: what is put to the fact store
+    slots: int  #: stretches of days no window and no move cuts; rows are summed per leaf and slot, once
+    levels: int  #: levels of the tree that different values are rolled up over, children into parents
+    recounts: str  #: how different values are counted: bits, pairs, or empty where nothing is
 
 
 @dataclass(frozen=True)
@@ -52,25 +55,30 @@ def prepared_run(viewer: Actor, *, first: str, last: str, kpis: Collection[str] 
         raise PeriodsBackwards(first=first, last=last)
     shapes = warehouse.shapes()
     codes = {row.code: row.id for month in months for row in plan.published_definitions(month.starts_on).values()}
-    bounds = [row for row in read_bindings(shapes, codes).everything() if kpis is None or row.code in kpis]
+    bindings = read_bindings(shapes, codes)
+    wanted = {code for code in codes if kpis is None or code in kpis}
+    kept = {key: rows for key, rows in bindings.versions.items() if any(row.code in wanted for row in rows)}
     assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
-    units, failures = plan_scans(bounds, "unit", shapes)
-    people, more = plan_scans(_personal(bounds, assigned), "person", shapes)
+    windows = windows_of(calendar.engine_calendar(viewer), months)
+    asked, failures = asked_scans(Bindings(kept), shapes, Stretch(windows, {}, None, None), assigned)
     return PreparedRun(
         months=tuple(row.code for row in months if not row.is_closed),
         closed=tuple(row.code for row in months if row.is_closed),
-        windows=len(windows_of(calendar.engine_calendar(viewer), months)),
+        windows=len(windows),
         warehouse_version=warehouse.current_version_number(),
-        scans=(*_scans(units, shapes), *_scans(people, shapes)),
-        failures=(*failures, *more),
+        scans=tuple(scan for each in asked.values() for scan in _scans(each, shapes, windows)),
+        failures=tuple(failures),
     )
 
 
-def _personal(bounds: Collection[Bound], assigned: Collection[AssignmentRow]) -> list[Bound]:
-    held = {row.kpi.id for row in assigned if row.subject.kind != "unit"}
-    return [bound for bound in bounds if bound.kpi_id in held]
-
-
-def _scans(planned: Plan, shapes: dict[str, DatasetShape]) -> list[PreparedScan]:
-    pairs = zip(explain(planned), planned.scans, strict=True)
-    return [PreparedScan(note, to_sql(compile_scan(scan, shapes[scan.dataset]))) for note, scan in pairs]
+def _scans(asked: Asked, shapes: Mapping[str, DatasetShape], windows: Sequence[Window]) -> Iterator[PreparedScan]:
+    layout = lay_out(asked.members, windows)
+    for note, scan in zip(explain(asked.plan), asked.plan.scans, strict=True):
+        counts = any(measure.aggregate.function == "count_distinct" for measure in scan.measures)
+        yield PreparedScan(
+            note=note,
+            sql=to_sql(compile_scan(scan, shapes[scan.dataset], layout)),
+            slots=layout.slots,
+            levels=len(layout.ladder.sources) if counts and layout.has_bits else 0,
+            recounts=("bits" if layout.has_bits else "pairs") if counts else "",
+        )

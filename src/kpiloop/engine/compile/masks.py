@@ -1,0 +1,68 @@
+"""Different values by one integer per (node, value) whose bits are the slots it was seen in.
+
+A mask knows every window at once, and masks of children give the mask of their parent by OR: counts are exact for any
+months and any unit, and no fact meets the tree.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import selectors
+from ibis.expr import datatypes as dt
+
+from kpiloop.engine.compile.laid_out import LEAVES, REACH, STEPS, SUBJECTS
+from kpiloop.engine.dataflow import Layout
+
+
+def count_by_masks(rows: ir.Table, layout: Layout, name: str) -> ir.Table:
+    """How many different values a subject has in a window.
+
+    Shape:    (leaf, slot, key), no key missing -> (subject, window, count under `name`).
+    Law:      recounted for each subject and window, never a sum of counts.
+    Missing:  a subject and window without any value is absent or 0.
+    """
+    counted = [_counts(level, layout) for level in _levels(_leaf_masks(rows), layout)]
+    every = ibis.union(*counted) if len(counted) > 1 else counted[0]
+    named = every.join(SUBJECTS, "node")
+    counts = selectors.cols(*(f"b{place}" for place in range(len(layout.window_bits))))
+    long = named.pivot_longer(counts, names_to="bits", values_to=name)
+    found = long.join(REACH, "bits").select("subject", "window", name)
+    return found.filter(found[name] > 0)
+
+
+def _leaf_masks(rows: ir.Table) -> ir.Table:
+    numbered = rows.join(LEAVES, "leaf")
+    bit = ibis.literal(1, type=dt.int64) << numbered.slot.cast(dt.int64)
+    return numbered.group_by("node", "key").aggregate(mask=bit.bit_or())
+
+
+def _levels(leaves: ir.Table, layout: Layout) -> list[ir.Table]:
+    """Masks of the leaves, then of the nodes of each level above, made from those below."""
+    levels = [leaves]
+    for number, below in enumerate(layout.ladder.sources, start=1):
+        parts = [levels[level] for level in sorted(below)]
+        children = ibis.union(*parts) if len(parts) > 1 else parts[0]
+        steps = STEPS.filter(STEPS.level == number).select("child", "slots", parent=STEPS.node)
+        taken = children.join(steps, children.node == steps.child)
+        seen = taken.select("key", node=taken.parent, mask=taken.mask & taken.slots)
+        if _is_cut(layout, number):
+            seen = seen.filter(seen.mask != 0)
+        levels.append(seen.group_by("node", "key").aggregate(mask=seen.mask.bit_or()))
+    return levels
+
+
+def _is_cut(layout: Layout, number: int) -> bool:
+    """Whether some node of a level takes over a part of the slots only."""
+    every = (1 << layout.slots) - 1
+    return any(step.slots != every for step in layout.ladder.steps if step.level == number)
+
+
+def _counts(masks: ir.Table, layout: Layout) -> ir.Table:
+    """Per node and combination of slots: how many values were seen in any of them."""
+    alike = masks.group_by("node", "mask").aggregate(many=masks.count())
+    counts = {
+        f"b{place}": ((alike.mask & bits) != 0).ifelse(alike.many, 0).sum()
+        for place, bits in enumerate(layout.window_bits)
+    }
+    return alike.group_by("node").aggregate(**counts)
