@@ -12,7 +12,7 @@ from kpiloop.engine.compile.row_expressions import condition_expression, number_
 from kpiloop.engine.formula.nodes import Aggregate, Column, Condition, Node
 
 
-@dataclass
+@dataclass(frozen=True)
 class Partials:
     """Columns of the pass and sums over them, shared by meaning."""
 

@@ -119,7 +119,7 @@ def climb(members: Iterable[Member], layout: Layout) -> Ladder:
     return _Climb(leaves, reached, every).ladder()
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Climb:
     leaves: Mapping[str, int]  #: leaf -> node
     reached: Mapping[str, Mapping[int, int]]  #: subject -> leaf node -> bits of slots
