@@ -101,9 +101,9 @@ def test_only_those_who_may_close_do() -> None:
     reader = Actor(1, "x", frozenset({"values.view"}))
     with pytest.raises(Refusal, match="permission_denied"):
         services.set_state(reader, code="2026-03", state="closed", revision=1, now=NOW)
-    closer = Actor(1, "x", frozenset({"periods.close"}))
+    asker = Actor(1, "x", frozenset({"periods.reopen"}))
     with pytest.raises(Refusal, match="permission_denied"):
-        services.set_state(closer, code="2026-03", state="reopened", revision=1, now=NOW)
+        services.set_state(asker, code="2026-03", state="reopened", revision=1, now=NOW)
     with pytest.raises(Refusal, match="permission_denied"):
         services.ensure_calendar(reader, first_month=date(2026, 1, 1), last_month=date(2026, 1, 1))
     with pytest.raises(Refusal, match="period_state_unknown"):

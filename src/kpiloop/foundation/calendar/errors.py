@@ -11,6 +11,12 @@ class PeriodClosed(Refusal):
     code = "period_closed"
 
 
+class PeriodOutOfScope(Refusal):
+    """The period was opened again for other things. Fields: period."""
+
+    code = "period_out_of_scope"
+
+
 class PeriodUnknown(Refusal):
     """The calendar holds no such period."""
 

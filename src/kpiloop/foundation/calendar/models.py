@@ -60,6 +60,7 @@ class Period(models.Model):
     warehouse_version = models.PositiveBigIntegerField(null=True)  # pinned at close
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=150, blank=True)
+    reopened_for = models.JSONField(default=dict)  # {kind of thing: [keys]} that may change; empty = everything
 
     class Meta:
         db_table = "calendar_period"

@@ -44,4 +44,5 @@ def period_row(found: Period) -> PeriodRow:
         warehouse_version=found.warehouse_version,
         closed_at=found.closed_at,
         closed_by=found.closed_by,
+        reopened_for={kind: tuple(keys) for kind, keys in found.reopened_for.items()},
     )

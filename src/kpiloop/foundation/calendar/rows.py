@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -27,11 +28,22 @@ class PeriodRow:
     warehouse_version: int | None  #: version of the facts pinned at close
     closed_at: datetime | None  #: when it was last closed
     closed_by: str  #: who closed it
+    reopened_for: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)  #: keys that may change, by
+    #: kind of thing; empty for everything
 
     @property
     def is_closed(self) -> bool:
         """Whether writing into it is refused."""
         return self.state == CLOSED
+
+    def takes(self, **keys: int) -> bool:
+        """Whether something about these things may be written: kind=key for each of them.
+
+        A period that was opened again for some things takes nothing about others.
+        """
+        return not self.is_closed and all(
+            keys.get(kind) in held for kind, held in self.reopened_for.items() if kind in keys
+        )
 
     @property
     def last_day(self) -> date:

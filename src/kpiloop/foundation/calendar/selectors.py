@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from kpiloop.engine import periods as fiscal
 from kpiloop.engine.workdays import MONDAY_TO_FRIDAY, WorkDays
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar.checks import engine_period, require_open
+from kpiloop.foundation.calendar.checks import engine_period, require_open, require_whole
 from kpiloop.foundation.calendar.choices import HOLIDAY, MAKE_UP
 from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Event, Period
@@ -33,6 +33,7 @@ __all__ = [
     "previous",
     "prior_year",
     "require_open",
+    "require_whole",
     "work_days",
     "working_days",
     "year_to_date",

@@ -80,7 +80,7 @@ class Waiver(models.Model):
 
 
 class Reopening(models.Model):
-    """A period opened again. States: requested, approved (period reopened), closed again."""
+    """A period opened again. States: requested, approved (period reopened), refused, closed again."""
 
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
@@ -89,7 +89,9 @@ class Reopening(models.Model):
     approved_by = models.CharField(max_length=150, blank=True)
     approved_at = models.DateTimeField(null=True)
     until = models.DateField()
-    state = models.CharField(max_length=12, default="requested")  # requested, approved, closed
+    scope = models.JSONField(default=dict)  # {kind of thing: [keys]}; empty = everything
+    scope_codes = models.JSONField(default=dict)  # {kpis, subjects} as they were asked for
+    state = models.CharField(max_length=12, default="requested")  # requested, approved, refused, closed
 
     class Meta:
         db_table = "archive_reopening"

@@ -35,4 +35,6 @@ def reopening_row(request: Reopening) -> ReopeningRow:
         approved_at=request.approved_at,
         until=request.until,
         state=request.state,
+        kpis=tuple(request.scope_codes.get("kpis", ())),
+        subjects=tuple(request.scope_codes.get("subjects", ())),
     )

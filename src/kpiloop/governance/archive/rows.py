@@ -99,4 +99,6 @@ class ReopeningRow:
     approved_by: str  #: account, empty while open
     approved_at: datetime | None  #: when
     until: date  #: last day it may stay open
-    state: str  #: requested, approved, closed
+    state: str  #: requested, approved, refused, closed
+    kpis: tuple[str, ...] = ()  #: KPIs it is for, as codes; none for all
+    subjects: tuple[str, ...] = ()  #: subjects it is for, as codes; none for all

@@ -13,10 +13,11 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.governance.archive.comparing import compare
 from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
 from kpiloop.governance.archive.reading import close_row, reopening_row
+from kpiloop.governance.archive.revisions import revisions
 from kpiloop.governance.archive.rows import CloseRow, FrozenRow, ReopeningRow
 from kpiloop.loop.track import engine_io as track
 
-__all__ = ["audit_entries", "closes", "compare", "frozen", "reopenings"]
+__all__ = ["audit_entries", "closes", "compare", "frozen", "reopenings", "revisions"]
 
 
 def closes(viewer: Actor, *, period_code: str | None = None) -> list[CloseRow]:
@@ -26,10 +27,11 @@ def closes(viewer: Actor, *, period_code: str | None = None) -> list[CloseRow]:
     return [close_row(row) for row in (found.filter(period__code=period_code) if period_code else found)]
 
 
-def reopenings(viewer: Actor, *, state: str | None = None) -> list[ReopeningRow]:
+def reopenings(viewer: Actor, *, state: str | None = None, period_code: str | None = None) -> list[ReopeningRow]:
     """Requests to open periods again, newest first."""
     require(viewer, "values.view")
     found = Reopening.objects.select_related("period").order_by("-pk")
+    found = found.filter(period__code=period_code) if period_code else found
     return [reopening_row(row) for row in (found.filter(state=state) if state else found)]
 
 

@@ -43,6 +43,11 @@ def line_of(figure: FrozenFigure) -> Line:
     return tuple(getattr(figure, name) for name in HASHED)
 
 
+def seen_of(figure: FrozenFigure) -> tuple[str, ...]:
+    """What a reader sees of a frozen figure, as text."""
+    return tuple(_text(getattr(figure, name)) for name in ("actual", "target_figure", "achievement", "light", "weight"))
+
+
 def organisation_of(period: PeriodRow) -> list[list[str]]:
     """Every unit of the last day with the unit above it and who leads it, as codes."""
     tree, heads, subjects = org.full_tree(period.last_day), org.heads(period.last_day), org.subjects_by_id()

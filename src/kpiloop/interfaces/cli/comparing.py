@@ -1,4 +1,4 @@
-"""`kpiloop period compare`: two periods or two units beside each other."""
+"""`kpiloop period compare` and `revisions`: two periods, two units or two revisions beside each other."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import typer
 from kpiloop.engine.values import Missing
 from kpiloop.governance.archive import selectors
 from kpiloop.governance.archive.comparison_rows import OWN, ComparedRow
+from kpiloop.governance.archive.revisions import RestatedFigure
 from kpiloop.interfaces.cli.handing_out import hand_out
-from kpiloop.interfaces.cli.printing import table
-from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.options import Month
+from kpiloop.interfaces.cli.printing import table, tell_json
+from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.interfaces.reports.comparison import export_comparison
 
@@ -43,6 +45,38 @@ def compare(
         say("判断", "judgement"),
     )
     table(found.rows, heads, (_cells(row) for row in found.rows))
+
+
+def revisions(
+    month: Month,
+    older: Annotated[int, typer.Option(help=say("修订号", "number of a close"))] = 1,
+    newer: Annotated[
+        int | None, typer.Option(help=say("与之对比的修订号；不写为现值", "other close; live without"))
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=say("包括未变化的", "also what did not change"))] = False,
+) -> None:
+    """Figures, targets, weights and lights of a month in two revisions, and the difference."""
+    found = selectors.revisions(acting(), period_code=month, older=older, newer=newer, only_changed=not everything)
+    if current().as_json:
+        tell_json(found)
+        return
+    heads = (
+        say("指标", "KPI"),
+        say("对象", "subject"),
+        say("原披露", "as reported"),
+        say("重述后", "as restated"),
+        say("差异", "difference"),
+        say("状态", "light"),
+    )
+    table(found, heads, (_sides(row) for row in found))
+
+
+def _sides(row: RestatedFigure) -> tuple[object, ...]:
+    """One line of two revisions."""
+    sides = (row.reported, row.restated)
+    figures = [full(side.actual) if side else "" for side in sides]
+    lights = " → ".join(word("status", side.light) if side else "" for side in sides)
+    return (name(row.assignment.kpi), name(row.assignment.subject), *figures, full(row.difference), lights)
 
 
 def _cells(row: ComparedRow) -> tuple[object, ...]:

@@ -55,7 +55,7 @@ def write_reports(
     current = _current(wanted)
     changed = {key: row for key, row in wanted.items() if key not in current or not _is_same(current[key], row)}
     for row in changed.values():
-        require_open(row.period)
+        require_open(row.period, kpi=row.kpi_id, subject=row.subject_id)
     if guarded_at is not None:
         locked = [Change(row.kpi_id, row.kpi, row.subject_id, row.period) for row in changed.values()]
         require_unlocked(submitted_by, locked, now=guarded_at)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.audit.services import record
@@ -63,16 +64,31 @@ def make_current(run: Run, periods: Collection[int]) -> None:
 def finish(run: Run, actor_record: Mapping[str, Any], months: Mapping[str, PeriodRow]) -> None:
     """Make the run's values current, close the run, leave the news: one transaction.
 
-    A month that was closed while the run computed keeps what its close froze: the run's values of it go.
+    A month that was closed while the run computed keeps what its close froze: the run's values of it go. So do
+    those of a month that was opened again for other things.
     """
     held = calendar_services.hold(actor_record["actor"], codes=list(months))
-    closed = [row.id for row in held.values() if row.is_closed]
-    late, _ = Value.objects.filter(run=run, period_id__in=closed).delete()
+    late = _drop_what_is_held(run, list(held.values()))
     run.values_written -= late
     make_current(run, {row.id for row in held.values()})
     run.save()
     emit("values.computed", run=run.number, first=run.first_period, last=run.last_period)
     record(**actor_record)
+
+
+def _drop_what_is_held(run: Run, months: Sequence[PeriodRow]) -> int:
+    """Delete values of the run that their month does not take; how many."""
+    closed = Q(period_id__in=[row.id for row in months if row.is_closed])
+    for row in months:
+        if not row.is_closed and row.reopened_for:
+            inside = Q()
+            if "figure_kpi" in row.reopened_for:
+                inside &= Q(kpi_id__in=row.reopened_for["figure_kpi"])
+            if "figure_subject" in row.reopened_for:
+                inside &= Q(subject_id__in=row.reopened_for["figure_subject"])
+            closed |= Q(period_id=row.id) & ~inside
+    dropped, _ = Value.objects.filter(closed, run=run).delete()
+    return dropped
 
 
 def _current(periods: Collection[int]) -> dict[Key, Value]:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.engine.values import EXACT
+from kpiloop.foundation.calendar.checks import require_open
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.errors import TargetsClosed
-from kpiloop.loop.plan.models import Target
+from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.plan.row_reading import MANY_KEYS
 from kpiloop.loop.plan.rows import NewTarget
 
@@ -110,7 +111,13 @@ def _stored(figure: Decimal | None) -> Decimal | None:
 
 
 def _require_open(changed: Iterable[NewTarget], periods: Mapping[str, PeriodRow]) -> None:
-    closed = sorted({row.period_code for row in changed if periods[row.period_code].state == "closed"})
+    rows = list(changed)
+    closed = sorted({row.period_code for row in rows if periods[row.period_code].is_closed})
     if closed:
-        count = sum(1 for row in changed if row.period_code in closed)
+        count = sum(1 for row in rows if row.period_code in closed)
         raise TargetsClosed(period=", ".join(closed), count=count)
+    scoped = [row for row in rows if periods[row.period_code].reopened_for]
+    found = Assignment.objects.in_bulk([row.assignment_id for row in scoped]) if scoped else {}
+    for row in scoped:
+        line = found[row.assignment_id]
+        require_open(periods[row.period_code], kpi=line.kpi_id, subject=line.subject_id)

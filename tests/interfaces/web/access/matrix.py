@@ -157,6 +157,9 @@ data/runs/                                                   EPHSA   =    -     
 data/runs/<int:number>/                                      EPHSA   =    -       =
 data/runs/new/                                               PX      =    PX      =
 periods/                                                     EPHSA   =    -       =
+periods/<str:period_code>/                                   EPHSA   =    -       =
+periods/<str:period_code>/reopen/                            -       =    P       =
+periods/reopenings/<int:reopening_id>/                       -       =    EP      =
 periods/<str:period_code>/close/                             EP      =    EP      =
 compare/                                                     EPHSA   =    -       =
 compare/file.csv                                             EPHSA   =    -       =

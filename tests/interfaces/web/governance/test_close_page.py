@@ -7,6 +7,8 @@ from kpiloop.governance.archive import selectors, services
 from tests.interfaces.web.governance.test_compare_page import signed_in
 from tests.loop import company
 
+PERIOD = "/periods/2026-10/"
+
 ADDRESS = "/periods/2026-10/close/"
 
 
@@ -23,3 +25,19 @@ def test_the_page_closes_what_it_showed(actors: dict[str, Actor]) -> None:
     assert admin.post(ADDRESS, given).status_code == 302
     assert [row.sha256[:8] for row in selectors.closes(actors["admin"])] != []
     assert "已关账" in admin.get(ADDRESS).content.decode()
+
+
+def test_two_people_open_a_month_again_on_the_page(actors: dict[str, Actor]) -> None:
+    plan = services.prepare_close(actors["admin"], period_code="2026-10", now=company.NOW)
+    services.apply_close(actors["admin"], plan, waiver="月结", now=company.NOW)
+    admin, boss = signed_in("admin"), signed_in("boss")
+    assert "与第 1 次修订披露的一致" in admin.get(PERIOD).content.decode()
+    asked = {"reason": "上海补单", "until": "2026-11-20", "kpis": ["revenue"], "subjects": ["SH"]}
+    assert admin.post(f"{PERIOD}reopen/", {**asked, "subjects": ["NORTH"]}).status_code == 422
+    assert admin.post(f"{PERIOD}reopen/", asked).status_code == 302
+    key = selectors.reopenings(actors["boss"])[0].id
+    page = boss.get(PERIOD).content.decode()
+    assert "营业收入, 上海" in page or "营业收入，上海" in page or "营业收入、上海" in page
+    assert boss.post(f"/periods/reopenings/{key}/", {"act": "approve"}).status_code == 302
+    assert "反关账" in boss.get(PERIOD).content.decode()
+    assert selectors.reopenings(actors["boss"])[0].state == "approved"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -66,14 +66,16 @@ def set_state(
     state: str,
     revision: int,
     warehouse_version: int | None = None,
+    reopened_for: Mapping[str, Collection[int]] | None = None,
     now: datetime,
 ) -> None:
     """Record that a period was closed or reopened; only the archive calls this.
 
-    Shape:    joins the caller's transaction; closing stores who and when.
+    Shape:    joins the caller's transaction; closing stores who and when. `reopened_for` names by kind the keys of
+              the things that may change; without it everything may.
     Errors:   permission_denied, period_unknown, period_state_unknown.
     """
-    require(actor, "periods.close" if state == CLOSED else "periods.reopen")
+    require(actor, "periods.close")
     if state not in dict(STATE_CHOICES):
         raise PeriodStateUnknown(state=state)
     with transaction.atomic():
@@ -82,6 +84,7 @@ def set_state(
             raise PeriodUnknown(period=code)
         before = {"state": period.state, "revision": period.revision, "warehouse_version": period.warehouse_version}
         period.state, period.revision, period.warehouse_version = state, revision, warehouse_version
+        period.reopened_for = {kind: sorted(keys) for kind, keys in (reopened_for or {}).items()}
         if state == CLOSED:
             period.closed_at, period.closed_by = now, actor.username
         period.save()

@@ -12,7 +12,15 @@ from kpiloop.governance.archive.errors.closing import (
     WaiverReason,
 )
 from kpiloop.governance.archive.errors.comparing import ComparedKinds, StructureUnknown
-from kpiloop.governance.archive.errors.reopening import FourEyes, NotClosed, ReasonRequired, ReopeningUnknown
+from kpiloop.governance.archive.errors.reopening import (
+    FourEyes,
+    NotClosed,
+    OutsideScope,
+    ReasonRequired,
+    ReopeningUnknown,
+    RevisionUnknown,
+    ScopeUnknown,
+)
 
 __all__ = [
     "CloseBlocked",
@@ -23,8 +31,11 @@ __all__ = [
     "MonthsOnly",
     "NotClosed",
     "NothingToWaive",
+    "OutsideScope",
     "ReasonRequired",
     "ReopeningUnknown",
+    "RevisionUnknown",
+    "ScopeUnknown",
     "StructureUnknown",
     "WaiverFourEyes",
     "WaiverReason",

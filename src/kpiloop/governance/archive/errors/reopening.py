@@ -27,3 +27,21 @@ class FourEyes(Refusal):
     """Who asked may not approve. Fields: period, requested_by."""
 
     code = "reopen_four_eyes"
+
+
+class ScopeUnknown(Refusal):
+    """Neither a KPI nor a subject of that period. Fields: named."""
+
+    code = "reopen_scope_unknown"
+
+
+class OutsideScope(Refusal):
+    """A figure moved that the period was not opened again for. Fields: period, count, findings."""
+
+    code = "close_outside_scope"
+
+
+class RevisionUnknown(Refusal):
+    """The period has no such close. Fields: period, revision."""
+
+    code = "revision_unknown"

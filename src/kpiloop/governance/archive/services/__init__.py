@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.governance.archive.services.closing import apply_close, explain_close, prepare_close
-from kpiloop.governance.archive.services.reopening import approve_reopen, request_reopen
+from kpiloop.governance.archive.services.reopening import approve_reopen, end_reopenings, refuse_reopen, request_reopen
 from kpiloop.governance.archive.services.waiving import ask_waiver, decide_waivers
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "approve_reopen",
     "ask_waiver",
     "decide_waivers",
+    "end_reopenings",
     "explain_close",
     "prepare_close",
+    "refuse_reopen",
     "request_reopen",
 ]

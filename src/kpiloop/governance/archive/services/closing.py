@@ -18,11 +18,12 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
 from kpiloop.governance.archive.checklist import figures_of, findings_of, version_of
-from kpiloop.governance.archive.errors import CloseBlocked, CloseIncomplete, CloseOutdated, MonthsOnly
+from kpiloop.governance.archive.errors import CloseBlocked, CloseIncomplete, CloseOutdated, MonthsOnly, OutsideScope
 from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
 from kpiloop.governance.archive.reading import close_row
 from kpiloop.governance.archive.rows import ClosePlan, CloseRow, Finding, Pin
-from kpiloop.governance.archive.snapshot import frozen_figure, organisation_of, pins_of, snapshot_hash
+from kpiloop.governance.archive.scope import is_inside
+from kpiloop.governance.archive.snapshot import frozen_figure, organisation_of, pins_of, seen_of, snapshot_hash
 from kpiloop.loop.measure import services as measure
 
 NAMED = 5  # findings named in a refusal; the rest is counted
@@ -104,6 +105,7 @@ def apply_close(actor: Actor, plan: ClosePlan, *, waiver: str = "", now: datetim
         if frozen.fingerprint != plan.fingerprint:
             raise CloseOutdated(period=period.code)
         _refuse_open(period, plan, waiver)
+        _refuse_outside(period, frozen)
         return close_row(_close(actor, period, plan, frozen, waiver.strip(), now))
 
 
@@ -122,6 +124,24 @@ def _refuse_open(period: PeriodRow, plan: ClosePlan, waiver: str) -> None:
     unwaived = tuple(finding for finding in plan.findings if finding.waiver == "")
     if unwaived and not waiver.strip():
         raise CloseIncomplete(period=period.code, count=len(unwaived), findings=_named(unwaived))
+
+
+def _refuse_outside(period: PeriodRow, frozen: _Frozen) -> None:
+    """What the month was not opened again for has to be as it was reported."""
+    reopening = Reopening.objects.filter(period_id=period.id, state="approved").order_by("-pk").first()
+    if reopening is None or not reopening.scope:
+        return
+    reported = FrozenFigure.objects.filter(close__period_id=period.id, close__revision=period.revision)
+    before = {row.assignment_id: row for row in reported.select_related("assignment__kpi", "assignment__subject")}
+    now = {row.assignment_id: row for row in frozen.figures}
+    moved = [
+        f"{row.assignment.kpi.code}@{row.assignment.subject.code}"
+        for key, row in sorted(before.items())
+        if not is_inside(reopening.scope, row.assignment.kpi_id, row.assignment.subject_id)
+        and (key not in now or seen_of(now[key]) != seen_of(row))
+    ]
+    if moved:
+        raise OutsideScope(period=period.code, count=len(moved), findings=", ".join(moved[:NAMED]))
 
 
 def _named(findings: tuple[Finding, ...]) -> str:

@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.governance.archive import selectors, services
-from kpiloop.interfaces.cli.comparing import compare
+from kpiloop.interfaces.cli.comparing import compare, revisions
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Day, Month, Reason, Yes, noun
 from kpiloop.interfaces.cli.printing import answer, table, tell_json
@@ -20,6 +20,7 @@ from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 
 app = noun()
+app.command(help=say("原披露与重述后的差异。", "As reported and as restated."))(revisions)
 app.command(help=say("两个期间或两个部门对比。", "Compare two periods or two units."))(compare)
 
 
@@ -99,9 +100,17 @@ def decide_waiver(
 
 
 @app.command(help=say("申请反关账。", "Request a reopening."))
-def reopen(month: Month, reason: Reason, until: Day) -> None:
-    """Another person approves it; the period stays open until the given day."""
-    request_id = services.request_reopen(acting(), period_code=month, reason=reason, until=day(until))
+def reopen(
+    month: Month,
+    reason: Reason,
+    until: Day,
+    kpi: Annotated[list[str] | None, typer.Option(help=say("指标代码，可重复", "code of a KPI, repeatable"))] = None,
+    unit: Annotated[list[str] | None, typer.Option(help=say("部门代码，可重复", "code of a unit, repeatable"))] = None,
+) -> None:
+    """Another person approves it; the period stays open until the given day, for what is named."""
+    request_id = services.request_reopen(
+        acting(), period_code=month, reason=reason, until=day(until), kpis=kpi or (), subjects=unit or ()
+    )
     answer({"id": request_id}, say(f"反关账申请 {request_id} 已提出。", f"Reopening {request_id} is requested."))
 
 
@@ -110,6 +119,13 @@ def approve_reopen(request_id: Annotated[int, typer.Argument(help="id")]) -> Non
     """From now on the period takes entries again."""
     services.approve_reopen(acting(), reopening_id=request_id, now=timezone.now())
     answer({"id": request_id}, say("已反关账。", "The period is reopened."))
+
+
+@app.command("refuse-reopen", help=say("不同意反关账（须另一人）。", "Refuse a reopening; by another person."))
+def refuse_reopen(request_id: Annotated[int, typer.Argument(help="id")]) -> None:
+    """The period stays closed."""
+    services.refuse_reopen(acting(), reopening_id=request_id, now=timezone.now())
+    answer({"id": request_id}, say("未同意，期间保持关账。", "Refused; the period stays closed."))
 
 
 @app.command(help=say("历次关账。", "Every close."))

@@ -11,5 +11,8 @@ urlpatterns = [
     path("periods/", views.periods, name="periods"),
     path("compare/", compare_views.compare, name="compare"),
     path("compare/file.csv", compare_views.compare_file, name="compare_file"),
+    path("periods/<str:period_code>/", views.period, name="period"),
     path("periods/<str:period_code>/close/", views.close, name="close"),
+    path("periods/<str:period_code>/reopen/", views.reopen, name="reopen"),
+    path("periods/reopenings/<int:reopening_id>/", views.decide_reopening, name="decide_reopening"),
 ]

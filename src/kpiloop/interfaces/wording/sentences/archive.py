@@ -26,6 +26,12 @@ SENTENCES = {
     "structure_unknown": "There is no organisation %(structure)s to compare under. Choose one of %(known)s.",
     "period_not_closed": "%(period)s is not closed, so there is nothing to reopen.",
     "reopen_reason_required": "Reopening %(period)s needs a reason.",
+    "reopen_scope_unknown": "There is no KPI or unit %(named)s in that period.",
+    "close_outside_scope": (
+        "%(count)s figures of %(period)s moved although it was not opened for them (%(findings)s). Put them back, or "
+        "have it opened for them as well."
+    ),
+    "revision_unknown": "%(period)s has no revision %(revision)s.",
     "reopening_unknown": "Reopening request %(key)s does not exist or was decided already.",
     "reopen_four_eyes": "%(requested_by)s asked to reopen %(period)s; somebody else has to approve it.",
 }

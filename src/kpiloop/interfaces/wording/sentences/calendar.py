@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SENTENCES = {
     "period_closed": "Period %(period)s is closed and takes no more entries. Request a reopening first.",
+    "period_out_of_scope": "%(period)s was opened again for other KPIs or units. Ask to have it opened for these too.",
     "period_unknown": "The calendar has no period %(period)s. Check the code, or extend the calendar first.",
     "period_code_unreadable": (
         'The period code "%(period)s" cannot be read. Write it like 2026-10 (of weeks: FY2026-P10), '

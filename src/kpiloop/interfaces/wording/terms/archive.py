@@ -28,5 +28,6 @@ TERMS = {
     "structure.second": "As it is in the second period",
     "reopening_state.requested": "Requested",
     "reopening_state.approved": "Approved",
+    "reopening_state.refused": "Refused",
     "reopening_state.closed": "Closed again",
 }

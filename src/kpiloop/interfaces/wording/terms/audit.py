@@ -73,6 +73,7 @@ TERMS = {
     "verb.cancel": "Cancelled",
     "verb.assign": "Assigned",
     "verb.assess": "Assessed",
+    "verb.refuse_reopen": "Refused reopening",
     "verb.approve_reopen": "Approved reopening",
     "verb.approve": "Approved",
     "verb.appoint": "Appointed",

@@ -97,7 +97,7 @@ def _permitted(
     flows, today = flows_by_kpi(), day_of(now)
     found = []
     for each in asked:
-        require_open(each.period)
+        require_open(each.period, kpi=each.line.kpi.id, subject=each.line.subject.id)
         flow = flows.get(each.given.kpi)
         who = acting(actor, node_at(flow, 1), each.line, flow, today)
         if who is None and not actor.may("loads.run"):

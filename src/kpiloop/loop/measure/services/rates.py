@@ -82,7 +82,7 @@ def _read(number: int, line: str, cells: Sequence[str]) -> NewRate:
 
 def _write(actor: Actor, given: NewRate, source: str) -> int:
     period = calendar.period(actor, given.period)
-    calendar.require_open(period)
+    calendar.require_whole(period)
     place = {
         "currency": given.currency, "into": given.into, "period_id": period.id, "rate_type": given.rate_type,
     }  # fmt: skip

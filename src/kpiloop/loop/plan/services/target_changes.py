@@ -51,6 +51,7 @@ def propose_target_change(
         raise ReasonMissing(subject=assignment.subject.code)
     if period_row.state == "closed":
         raise TargetsClosed(period=period, count=1)
+    calendar.require_open(period_row, kpi=assignment.kpi_id, subject=assignment.subject_id)
     if on is not None and not is_retroactive:
         _refuse_late(period_row, assignment, on)
     current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
