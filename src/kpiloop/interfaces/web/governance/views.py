@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -63,8 +63,6 @@ def reopen(request: PageRequest, period_code: str) -> HttpResponse:
 def decide_reopening(request: PageRequest, reopening_id: int) -> HttpResponse:
     """Approve or refuse a request to open a month again."""
     asked = next((row for row in selectors.reopenings(request.actor) if row.id == reopening_id), None)
-    if asked is None:
-        raise Http404
     try:
         if request.POST.get("act") == "approve":
             services.approve_reopen(request.actor, reopening_id=reopening_id, now=now())
@@ -74,7 +72,7 @@ def decide_reopening(request: PageRequest, reopening_id: int) -> HttpResponse:
             messages.success(request, _("Refused."))
     except Refusal as refusal:
         messages.error(request, refusal_sentence(refusal))
-    return go(request, "archive:period", asked.period_code)
+    return go(request, "archive:period", asked.period_code) if asked else go(request, "archive:periods")
 
 
 def _period(request: PageRequest, period_code: str, refused: str = "") -> HttpResponse:
