@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.loop.measure.models import Value
 from kpiloop.loop.track import selectors, services
 from kpiloop.loop.track.errors import AlertNotFound, AlertNotOpen, NoteRequired
 from kpiloop.loop.track.models import Alert
@@ -81,6 +83,15 @@ def test_cards_compare_with_target_prior_year_and_prior_month(actors: dict[str, 
     assert (cards["profit"].status.actual, cards["profit"].status.light) == (65, "red")
     # cost is on its limit, lower is better
     assert (cards["cost"].status.light, cards["cost"].to_prior_year.judgement) == ("green", "better")
+
+
+def test_a_figure_of_part_of_its_days_is_nothing_to_compare_with(actors: dict[str, Actor]) -> None:
+    Value.objects.filter(period__code="2025-10", kpi__code="revenue").update(state="partial")
+    cards = {
+        card.status.assignment.kpi.code: card for card in selectors.cockpit_cards(actors["boss"], period_code=OCTOBER)
+    }
+    assert isinstance(cards["revenue"].to_prior_year.change, Missing)
+    assert cards["cost"].to_prior_year.judgement == "better"
 
 
 def test_cards_of_a_head_are_of_the_own_unit(actors: dict[str, Actor]) -> None:

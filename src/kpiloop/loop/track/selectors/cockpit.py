@@ -109,8 +109,8 @@ def _card(
         status=row,
         window=kpi.judged_on,
         to_target=compare(aim),
-        to_prior_year=compare(_figure(_actual(judged, row, year_ago))),
-        to_prior_period=compare(_figure(_actual(judged, row, before))),
+        to_prior_year=compare(_base(judged, row, year_ago)),
+        to_prior_period=compare(_base(judged, row, before)),
         series=series,
     )
 
@@ -122,5 +122,7 @@ def _actual(values: _Values, row: StatusRow, period: PeriodRow | None) -> Decima
     return found.actual if found else None
 
 
-def _figure(actual: Decimal | None) -> Figure:
-    return Missing("no_value") if actual is None else actual
+def _base(values: _Values, row: StatusRow, period: PeriodRow | None) -> Figure:
+    """What the present is compared with: a figure of part of its days would make any change."""
+    found = values.get((row.assignment.kpi.id, row.assignment.subject.id, period.id)) if period else None
+    return found.actual if found and found.state == "complete" and found.actual is not None else Missing("no_value")

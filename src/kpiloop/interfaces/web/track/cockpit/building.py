@@ -38,6 +38,7 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPa
         lights=_lights(counts),
         causes_address=reverse("track:exceptions"),
         freshness=freshness_of(viewer, place.period),
+        is_silent=counts.total == counts.na,
         begin=_begin(viewer) if not sum(row.count for row in _lights(counts)) else None,
         cards=tuple(cards.card_of(card) for card in headline_cards),
         exceptions=rows,

@@ -152,6 +152,7 @@ class CockpitPage:
     units: UnitPanel | None  #: None without scores
     steps: tuple[NextStep, ...]  #: next steps of this reader
     steps_note: str  #: how many
+    is_silent: bool = False  #: True while no KPI of the period has a value
     begin: tuple[Link, ...] | None = None  #: ways to begin while no card is judged; None once one is
     pace: str = ""  #: how far the period has come; empty once it is over
 

@@ -49,7 +49,7 @@ def _pace_sentence(fields: dict[str, str], *, is_below: bool) -> str:
 
 def _counted(period: str, counts: LightCounts) -> str:
     fields = {"period": period_name(period), "total": counts.total, "red": counts.red, "amber": counts.amber}
-    if not counts.total:
+    if counts.total == counts.na:
         return gettext("No KPI has a value in %(period)s yet") % fields
     return gettext("%(period)s: %(red)s of %(total)s KPIs missed, %(amber)s at risk") % fields
 
