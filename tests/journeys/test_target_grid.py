@@ -132,3 +132,18 @@ def test_a_saved_cell_is_a_new_version_with_its_reason(grid: Page) -> None:
     cell(grid, UNIT, 11).click()
     grid.click("[data-history]")
     assert "新增两家渠道商" in grid.locator("main").inner_text()
+
+
+def test_pulling_the_handle_repeats_what_is_chosen(grid: Page) -> None:
+    before = shown(grid, UNIT)
+    cell(grid, UNIT, 9).click()
+    grid.keyboard.type("400")
+    grid.keyboard.press("Enter")
+    cell(grid, UNIT, 9).click()
+    grid.locator(".fill-handle").hover()
+    grid.mouse.down()
+    cell(grid, UNIT, 11).hover()
+    grid.mouse.up()
+    assert shown(grid, UNIT) == [*before[:9], D(400), D(400), D(400)]
+    grid.keyboard.press("Control+z")
+    assert shown(grid, UNIT) == [*before[:9], D(400), *before[10:]]

@@ -72,3 +72,49 @@ def test_a_key_result_is_checked_in_by_its_owner_and_keeps_every_check_in(planne
             services.check_in(planned[who], code="kr1", value=Decimal(2), confidence=confidence, on=TODAY, now=NOW)
         assert refused.value.code == code
     assert selectors.assignments(admin, on=TODAY) == []  # nothing of it stands on a card
+
+
+def _undertake(admin: Actor) -> None:
+    services.link_objectives(admin, cause="skill", effect="profit")
+    services.save_initiative(
+        admin, code="school", name_zh="内训学院", objective="skill", owner="E2", budget=Decimal(200000), risk="high",
+        risk_note="讲师不足", state="running", ends_on=date(2026, 12, 31),
+    )  # fmt: skip
+
+
+def test_a_link_is_removed_by_page_and_only_by_who_may(planned: dict[str, Actor]) -> None:
+    _undertake(planned["admin"])
+    boss, admin = Client(), Client()
+    boss.force_login(User.objects.get(username="boss"))
+    admin.force_login(User.objects.get(username="admin"))
+    sent = {"cause": "skill", "effect": "profit", "year": "2026"}
+    assert boss.post("/strategy/unlink/", sent).status_code == 404
+    assert "/strategy/unlink/" not in boss.get("/strategy/?year=2026").content.decode()
+    assert "/strategy/unlink/" in admin.get("/strategy/?year=2026").content.decode()
+    assert admin.post("/strategy/unlink/", sent).status_code == 302
+    assert selectors.objective_links(planned["boss"], fiscal_year=2026) == ()
+
+
+@pytest.mark.feature("P36")
+def test_an_initiative_is_changed_where_it_stands(planned: dict[str, Actor]) -> None:
+    _undertake(planned["admin"])
+    User.objects.filter(username="admin").update(language="en")
+    admin = Client()
+    admin.force_login(User.objects.get(username="admin"))
+    address = "/strategy/initiative/?code=school&year=2026"
+    form = admin.get(address).content.decode()
+    assert 'value="200000"' in form and "讲师不足" in form and 'value="2026-12-31"' in form
+    sent = {
+        "name_zh": "内训学院", "name_en": "Own school", "objective": "skill", "owner": "E3", "budget": "250000",
+        "spent": "80000", "risk": "medium", "risk_note": "", "state": "done", "ends_on": "2027-03-31", "kpi": "",
+    }  # fmt: skip
+    assert admin.post(address, sent).status_code == 302
+    (row,) = selectors.initiatives(planned["boss"], fiscal_year=2026)
+    assert (row.code, row.name_en, row.owner.code, row.budget, row.spent) == (
+        "school",
+        "Own school",
+        "E3",
+        250000,
+        80000,
+    )
+    assert (row.risk, row.risk_note, row.state, row.ends_on) == ("medium", "", "done", date(2027, 3, 31))

@@ -98,6 +98,7 @@ schemes/<slug:code>/                                         EPHSA   =    -     
 schemes/<slug:code>/assign/                                  P       =    P       =
 strategy/                                                    EPHSA   =    -       =
 strategy/link/                                               P       =    P       =
+strategy/unlink/                                             -       =    P       =
 strategy/initiative/                                         P       =    P       =
 strategy/key-result/                                         P       =    P       =
 strategy/check-in/                                           -       =    EPHSA   =

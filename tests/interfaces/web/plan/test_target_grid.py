@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -171,3 +172,36 @@ def test_a_falling_curve_is_refused_beside_its_field(actors: dict[str, Actor], c
     answer = client_of("admin").post(f"/targets/{cards['EAST']}/annual/", sent)
     assert answer.status_code == 422
     assert "曲线从74降到了60" in answer.content.decode()
+
+
+def test_quarters_and_the_year_to_date_add_months_up(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    admin = client_of("admin")
+    quarter = admin.get(f"/targets/{QUERY}&view=quarter").content.decode()
+    # EAST 600 a month: 1,800 a quarter; the parts miss 3 x 100 of the whole in each
+    assert quarter.count(">1,800<") == 4 and quarter.count("−300<") >= 4
+    assert "data-name=" not in quarter and "第 4 季" in quarter
+    reached = admin.get(f"/targets/{QUERY}&view=ytd").content.decode()
+    assert "至 10 月" in reached and ">6,000<" in reached and ">7,200<" in reached
+
+
+def test_the_year_is_compared_with_any_state_it_had(
+    actors: dict[str, Actor], cards: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    east, admin = cards["EAST"], actors["admin"]
+    for minutes, amount in ((10, 650), (20, 700)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda minutes=minutes: NOW + timedelta(minutes=minutes))
+        services.set_targets(admin, targets=[NewTarget(east, "2026-11", D(amount * 10_000))])
+    codes = {"assignment_ids": list(cards.values()), "period_codes": MONTHS}
+    moments = selectors.target_moments(actors["boss"], **codes)
+    assert [(row.at - NOW, row.count) for row in moments] == [
+        (timedelta(minutes=21), 1), (timedelta(minutes=11), 1), (timedelta(minutes=1), 36),
+    ]  # fmt: skip
+    first = selectors.targets_as_of(actors["boss"], **codes, moment=moments[2].at)
+    assert [row.target if row else None for row in first.values()] == [D(6_000_000)]
+    assert selectors.targets_as_of(actors["boss"], **codes, moment=moments[0].at) == {}
+    nothing = selectors.targets_as_of(actors["boss"], **codes, moment=NOW - timedelta(days=1))
+    assert len(nothing) == 36 and set(nothing.values()) == {None}
+    key = moments[2].at.strftime("%Y-%m-%dT%H:%MZ")
+    page = client_of("admin").get(f"/targets/{QUERY}&against={key}").content.decode()
+    assert 'title="上一版：600"' in page and ">+100<" in page  # 700 against 600, and so the year
+    assert 'title="上一版：650"' in client_of("admin").get(f"/targets/{QUERY}").content.decode()

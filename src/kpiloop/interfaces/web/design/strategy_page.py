@@ -54,6 +54,9 @@ class MapLink:
     path: str  #: drawing commands from cause to effect
     is_hypothesis: bool  #: drawn dashed
     words: str  #: the same in words
+    cause: str  #: code of the objective that moves
+    effect: str  #: code of the objective that is moved
+    note: str  #: why it is believed
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,11 @@ class InitiativeForm(PageForm):
     state = forms.ChoiceField(label=gettext_lazy("State"))
     ends_on = day_field(required=False, label=gettext_lazy("Until"))
 
-    def __init__(self, viewer: Actor, year: int, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(
+        self, viewer: Actor, year: int, *arguments: Any, kept: InitiativeRow | None = None, **named: Any
+    ) -> None:
+        super().__init__(*arguments, initial=_as_typed(kept) if kept else None, **named)
+        self.fields["code"].disabled = kept is not None
         self.offer("objective", _objectives(viewer, year))
         self.offer("kpi", _kpis(viewer), empty="—")
         self.offer("owner", _people(viewer))
@@ -152,6 +158,18 @@ class KeyResultForm(PageForm):
         self.offer("owner", _people(viewer))
         self.offer("kpi", _kpis(viewer), empty="—")
         self.offer("unit", [(value, label(f"unit.{value}")) for value in choices.MEASUREMENT_UNITS])
+
+
+def kept_initiative(viewer: Actor, year: int, code: str) -> InitiativeRow | None:
+    """The initiative of a code among those of a year."""
+    return next((row for row in plan.initiatives(viewer, fiscal_year=year) if row.code == code), None) if code else None
+
+
+def _as_typed(row: InitiativeRow) -> dict[str, Any]:
+    plain = ("code", "name_zh", "name_en", "objective", "kpi", "risk", "risk_note", "state", "ends_on")
+    figures = {"budget": row.budget, "spent": row.spent}
+    money = {name: None if figure is None else f"{figure.normalize():f}" for name, figure in figures.items()}
+    return {name: getattr(row, name) for name in plain} | {"owner": row.owner.code} | money
 
 
 def strategy_page(viewer: Actor, year: int, period: PeriodRow | None) -> StrategyPage:
@@ -225,7 +243,8 @@ def _link(row: LinkRow, boxes: Mapping[str, MapBox]) -> MapLink:
         middle = (start_y + end_y) // 2
         ends = f"{effect.x + half} {middle} {effect.x + half} {end_y}"
         path = f"M{cause.x + half} {start_y} C{cause.x + half} {middle} {ends}"
-    return MapLink(path, row.is_hypothesis, f"{cause.line.name} → {effect.line.name}")
+    words = f"{cause.line.name} → {effect.line.name}"
+    return MapLink(path, row.is_hypothesis, words, row.cause, row.effect, row.note)
 
 
 def _key_result(row: KeyResultRow) -> KeyResultLine:

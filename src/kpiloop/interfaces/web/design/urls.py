@@ -10,6 +10,7 @@ app_name = "design"
 urlpatterns = [
     path("strategy/", strategy.strategy, name="strategy"),
     path("strategy/link/", strategy.link, name="link"),
+    path("strategy/unlink/", strategy.unlink, name="unlink"),
     path("strategy/initiative/", strategy.initiative, name="initiative"),
     path("strategy/key-result/", strategy.key_result, name="key_result"),
     path("strategy/check-in/", strategy.check_in, name="check_in"),

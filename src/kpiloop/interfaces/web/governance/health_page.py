@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.health import selectors
 from kpiloop.governance.health.rows import FindingRow, GuardRow, LoadRow, PitfallRow
-from kpiloop.interfaces.web.plan.target_panels import named_kpis
+from kpiloop.interfaces.web.plan.grid.target_panels import named_kpis
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.interfaces.wording.periods import period_name

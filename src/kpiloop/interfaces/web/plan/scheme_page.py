@@ -13,7 +13,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
 from kpiloop.interfaces.web.forms.filling import PageForm, day_field
-from kpiloop.interfaces.web.plan.target_panels import CardWeights, Finding, findings_of, weights_of
+from kpiloop.interfaces.web.plan.grid.target_panels import CardWeights, Finding, findings_of, weights_of
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.choices import MISSING_POLICIES

@@ -14,6 +14,7 @@ from kpiloop.loop.plan.rows.targets import (
     NewTarget,
     TargetChangeRow,
     TargetCourse,
+    TargetMoment,
     TargetPlanRow,
     TargetRow,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "StepRow",
     "TargetChangeRow",
     "TargetCourse",
+    "TargetMoment",
     "TargetPlanRow",
     "TargetRow",
 ]

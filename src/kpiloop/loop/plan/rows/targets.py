@@ -31,6 +31,15 @@ class TargetRow:
 
 
 @dataclass(frozen=True)
+class TargetMoment:
+    """Targets that were set in one go: a state of the year to compare with."""
+
+    at: datetime  #: the first moment after it
+    recorded_by: str  #: account
+    count: int  #: targets set
+
+
+@dataclass(frozen=True)
 class TargetChangeRow:
     """A proposed new target and what became of it."""
 

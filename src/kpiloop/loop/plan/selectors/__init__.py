@@ -12,13 +12,14 @@ from kpiloop.loop.plan.selectors.dictionary import (
     kpis,
     objectives,
 )
+from kpiloop.loop.plan.selectors.earlier import target_moments, targets_as_of, targets_before
 from kpiloop.loop.plan.selectors.findings import findings
 from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
 from kpiloop.loop.plan.selectors.plans import target_course
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
 from kpiloop.loop.plan.selectors.strategy import initiatives, key_results, objective_links
-from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, targets_before
+from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets
 from kpiloop.loop.plan.selectors.templates import card_template, card_templates, preview_cards
 from kpiloop.loop.plan.selectors.whole_scheme import card_lines, scheme_targets
 
@@ -50,6 +51,8 @@ __all__ = [
     "target_changes",
     "target_course",
     "target_history",
+    "target_moments",
     "targets",
+    "targets_as_of",
     "targets_before",
 ]

@@ -35,25 +35,6 @@ def targets(
     return {(row.assignment_id, row.period_id): row for row in rows}
 
 
-def targets_before(
-    viewer: Actor, *, assignment_ids: Collection[int], period_codes: Collection[str]
-) -> dict[tuple[int, int], TargetRow]:
-    """The version before the current one, by (assignment, period), for targets that were changed."""
-    held = targets(viewer, assignment_ids=assignment_ids, period_codes=period_codes)
-    changed = {key: row.version - 1 for key, row in held.items() if row.version > 1}
-    if not changed:
-        return {}
-    found = Target.objects.filter(is_current=False, period_id__in={period for _, period in changed})
-    if len(changed) <= MANY_KEYS:
-        found = found.filter(assignment_id__in={assignment for assignment, _ in changed})
-    rows = (row for row in found.select_related("period"))
-    return {
-        (row.assignment_id, row.period_id): target_row(row)
-        for row in rows
-        if changed.get((row.assignment_id, row.period_id)) == row.version
-    }
-
-
 def target_history(viewer: Actor, assignment_id: int, period_code: str) -> tuple[TargetRow, ...]:
     """Every version of one target, newest first: who set what, when and why."""
     period = calendar.period(viewer, period_code)

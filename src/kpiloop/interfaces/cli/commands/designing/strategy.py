@@ -41,6 +41,14 @@ def link(
     answer({"cause": cause, "effect": effect}, say("已连接。", "Linked."))
 
 
+@app.command(help=say("去掉两个战略目标之间的连接。", "Take a link between two objectives back."))
+def unlink(cause: Objective, effect: Objective) -> None:
+    """Nothing happens where there was no link."""
+    removed = services.unlink_objectives(acting(), cause=cause, effect=effect)
+    said = say("已去掉。", "Removed.") if removed else say("没有这个连接。", "There is no such link.")
+    answer({"removed": removed}, said)
+
+
 @app.command(help=say("登记战略举措。", "Write an initiative down."))
 def initiative(
     code: Code,
@@ -53,19 +61,24 @@ def initiative(
     risk: Annotated[str, typer.Option(help="low, medium, high")] = "low",
     kpi: OfKpi = "",
     until: Annotated[str, typer.Option(help=say("截止日", "last day"))] = "",
+    state: Annotated[str, typer.Option(help="planned, running, done, stopped")] = "running",
+    risk_note: Annotated[str, typer.Option(help=say("风险说明", "what may go wrong"))] = "",
+    name_en: Annotated[str, typer.Option(help=say("英文名", "English name"))] = "",
 ) -> None:
     """The same code again changes it."""
     services.save_initiative(
         acting(),
         code=code,
         name_zh=title,
+        name_en=name_en,
         objective=objective,
         owner=owner,
         kpi=kpi,
         budget=optional_figure(budget),
         spent=optional_figure(spent),
         risk=risk,
-        state="running",
+        risk_note=risk_note,
+        state=state,
         ends_on=optional_day(until) if until else None,
     )
     answer({"code": code}, say(f"举措 {code} 已登记。", f"Initiative {code} is written down."))

@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.design.strategy_page import InitiativeForm, KeyResultForm, LinkForm, strategy_page
+from kpiloop.interfaces.web.design.strategy_page import (
+    InitiativeForm,
+    KeyResultForm,
+    LinkForm,
+    kept_initiative,
+    strategy_page,
+)
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
@@ -41,12 +47,24 @@ def link(request: PageRequest) -> HttpResponse:
     )
 
 
+@require_POST
+@door("plan.edit")
+def unlink(request: PageRequest) -> HttpResponse:
+    """Take a link back."""
+    cause, effect = request.POST.get("cause", ""), request.POST.get("effect", "")
+    if services.unlink_objectives(request.actor, cause=cause, effect=effect):
+        messages.success(request, _("The link is removed."))
+    return go(request, "design:strategy", year=request.POST.get("year", ""))
+
+
 @require_http_methods(FILL)
 @door("plan.edit")
 def initiative(request: PageRequest) -> HttpResponse:
-    """Write an initiative down, or change the one of its code."""
-    form = InitiativeForm(request.actor, _year(request), request.POST or None)
-    return _filled(request, form, _("Initiative"), lambda given: services.save_initiative(request.actor, **given))
+    """Write an initiative down, or change the one the address names."""
+    held = kept_initiative(request.actor, _year(request), request.GET.get("code", ""))
+    form = InitiativeForm(request.actor, _year(request), request.POST or None, kept=held)
+    title = _("Change the initiative %(code)s") % {"code": held.code} if held else _("Initiative")
+    return _filled(request, form, title, lambda given: services.save_initiative(request.actor, **given))
 
 
 @require_http_methods(FILL)

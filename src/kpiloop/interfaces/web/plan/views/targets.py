@@ -14,10 +14,11 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.grid.target_columns import VIEWS
+from kpiloop.interfaces.web.plan.grid.target_grid import WHO, Wanted, target_grid
+from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS
 from kpiloop.interfaces.web.plan.target_editing import Editing, editing
 from kpiloop.interfaces.web.plan.target_forms import ProposalForm, history_page
-from kpiloop.interfaces.web.plan.target_grid import WHO, Wanted, target_grid
-from kpiloop.interfaces.web.plan.target_rows import LAYERS
 from kpiloop.interfaces.web.plan.year.annual_form import AnnualForm, annual_help
 from kpiloop.interfaces.web.plan.year.course_panel import course_of
 from kpiloop.interfaces.web.shell.doors import door
@@ -31,7 +32,7 @@ FILL = ["GET", "POST"]
 def wanted_of(request: PageRequest) -> Wanted:
     """What the address asks for; an unknown choice falls back to the first."""
     asked = request.GET
-    who, layer = asked.get("who", WHO[0]), asked.get("layer", LAYERS[0])
+    who, layer, view = asked.get("who", WHO[0]), asked.get("layer", LAYERS[0]), asked.get("view", VIEWS[0])
     return Wanted(
         year=number_asked(request, "year", 0),
         unit=asked.get("unit", ""),
@@ -39,6 +40,8 @@ def wanted_of(request: PageRequest) -> Wanted:
         who=who if who in WHO else WHO[0],
         layer=layer if layer in LAYERS else LAYERS[0],
         scheme=asked.get("scheme", ""),
+        view=view if view in VIEWS else VIEWS[0],
+        against=asked.get("against", ""),
     )
 
 
@@ -47,7 +50,7 @@ def wanted_of(request: PageRequest) -> Wanted:
 def targets(request: PageRequest) -> HttpResponse:
     """Targets of a year: KPI by subject by month, sums, gaps, weights and findings."""
     page = target_grid(request.actor, period_asked(request), wanted_of(request), place_of(request).query())
-    return render(request, "plan/targets.html", {"page": page, "who": WHO})
+    return render(request, "plan/targets.html", {"page": page, "who": WHO, "views": VIEWS})
 
 
 @require_http_methods(FILL)

@@ -4,7 +4,7 @@
   "use strict";
   const grid = document.querySelector("[data-grid]");
   if (!grid) return;
-  const figures = window.kpiloop.figures, sums = window.kpiloop.sums;
+  const kpiloop = window.kpiloop, figures = kpiloop.figures, sums = kpiloop.sums;
   const tools = document.querySelector("[data-grid-tools]"), status = document.querySelector("[data-grid-status]");
   const form = document.querySelector("[data-grid-save]"), said = status.dataset;
   const rows = Array.from(grid.querySelectorAll("tr[data-key]")).filter(function (row) { return sums.cells(row).length; });
@@ -44,6 +44,7 @@
     active.classList.add("active");
     active.tabIndex = 0;
     active.focus({ preventScroll: true });
+    if (kpiloop.handle) kpiloop.handle.put(chosen());
     active.scrollIntoView({ block: "nearest", inline: "nearest" });
     tell();
   }
@@ -280,7 +281,7 @@
 
   grid.addEventListener("mousedown", function (event) {
     const cell = event.target.closest("td[data-raw]");
-    if (!cell || event.button || event.target.closest("input")) return;
+    if (!cell || event.button || event.target.closest("input, .fill-handle")) return;
     event.preventDefault();
     dragging = true;
     choose(cell.at[0], cell.at[1], event.shiftKey);
@@ -341,5 +342,6 @@
     if (known.length) choose(byName.get(known[0]).at[0], byName.get(known[0]).at[1]);
   }
 
+  kpiloop.grid = { table: table, chosen: chosen, choose: choose, act: act, isFree: isFree, root: grid };
   window.addEventListener("beforeunload", function (event) { if (edited().length) event.preventDefault(); });
 })();

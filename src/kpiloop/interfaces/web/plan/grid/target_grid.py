@@ -11,7 +11,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
-from kpiloop.interfaces.web.plan.target_panels import (
+from kpiloop.interfaces.web.plan.grid.target_columns import Column, columns_of
+from kpiloop.interfaces.web.plan.grid.target_panels import (
     CardWeights,
     Changed,
     Finding,
@@ -21,7 +22,8 @@ from kpiloop.interfaces.web.plan.target_panels import (
     gaps_of,
     weights_of,
 )
-from kpiloop.interfaces.web.plan.target_rows import LAYERS, Asked, GridGroup, groups_of
+from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS, Asked, GridGroup, groups_of
+from kpiloop.interfaces.web.plan.grid.target_versions import Moment, moments_of, state_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
@@ -41,6 +43,8 @@ class Wanted:
     who: str = "unit"  #: cards of units, people or positions
     layer: str = "target"  #: target, threshold or stretch
     scheme: str = ""  #: a named scheme, drafts included for who may edit
+    view: str = "month"  #: months, quarters or the year to date
+    against: str = ""  #: moment of the state compared with; empty for the version before of each target
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class TargetGrid:
     title: str  #: the finding
     year: int  #: fiscal year shown
     months: tuple[PeriodRow, ...]  #: its months
+    columns: tuple[Column, ...]  #: months, quarters or the year to date
+    moments: tuple[Moment, ...]  #: states of the year to compare with, newest first
+    against: str  #: name of the state compared with
     groups: tuple[GridGroup, ...]  #: rows by KPI
     gaps: tuple[Gap, ...]  #: parts against the whole, one line for each whole that has parts
     weights: tuple[CardWeights, ...]  #: cards, the wrong ones first
@@ -76,7 +83,17 @@ class TargetGrid:
     @property
     def editable(self) -> bool:
         """True when cells may be changed here: targets, by who may set or propose them."""
-        return self.wanted.layer == "target" and (self.may_edit or self.may_propose)
+        return self.is_by_month and self.wanted.layer == "target" and (self.may_edit or self.may_propose)
+
+    @property
+    def is_by_month(self) -> bool:
+        """True when the columns are months."""
+        return self.wanted.view == "month"
+
+    @property
+    def wide(self) -> int:
+        """Columns of the whole table."""
+        return len(self.columns) + (8 if self.has_limits else 6)
 
 
 def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: str) -> TargetGrid:
@@ -87,10 +104,13 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
     rows = shown_assignments(viewer, on, wanted)
     codes = [month.code for month in months]
     targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
-    before = plan.targets_before(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
+    moments = moments_of(viewer, [row.id for row in rows], codes, wanted.against)
+    before = state_of(viewer, [row.id for row in rows], codes, moments)
+    quarters = calendar.periods(viewer, kind="quarter", fiscal_year=year) if months else ()
+    columns = columns_of(months, quarters, wanted.view, period.code if period else "")
     may_edit, may_propose = viewer.may("targets.edit"), viewer.may("proposals.write")
     prior = prior_months(viewer, year, rows)
-    asked = Asked(months, targets, wanted.layer, query, before, prior, may_edit or may_propose)
+    asked = Asked(months, columns, wanted.view, targets, wanted.layer, query, before, prior, may_edit or may_propose)
     groups = groups_of(rows, asked)
     weights = weights_of(rows) if not wanted.kpi else ()
     schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")
@@ -101,6 +121,9 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
         title=_title(year, groups, wrong, missing),
         year=year,
         months=months,
+        columns=columns,
+        moments=moments,
+        against=next((row.name for row in moments if row.is_chosen), gettext("last version")),
         groups=groups,
         gaps=gaps_of(groups),
         weights=weights,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.figures_typed import divisor_of, typed
+from kpiloop.interfaces.web.plan.grid.target_columns import Column, column_figure
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import SCALES, Display
 from kpiloop.loop.plan.choices import ADDITIVE
@@ -18,6 +19,8 @@ from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 
 #: (assignment, period) -> target
 Targets = Mapping[tuple[int, int], TargetRow]
+#: The same of an earlier state; None where nothing was set yet.
+Earlier = Mapping[tuple[int, int], TargetRow | None]
 LAYERS = ("target", "threshold", "stretch")
 
 
@@ -85,10 +88,12 @@ class Asked:
     """What all rows share."""
 
     months: Sequence[PeriodRow]  #: months of the year
+    columns: Sequence[Column]  #: what the columns stand for
+    view: str  #: month, quarter or ytd
     targets: Targets  #: targets of the year
     layer: str  #: target, threshold or stretch
     query: str  #: period and comparison, carried by links
-    before: Targets  #: the versions before, of targets that were changed
+    before: Earlier  #: the state compared with, of targets that differ from it
     prior: Mapping[tuple[int, int], Sequence[Decimal]]  #: (kpi, subject) -> last year's months, where complete
     may_edit: bool  #: True when cells of open months may be changed or proposed
 
@@ -156,9 +161,7 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
         depth=depth,
         owner=row.owner.name(language),
         weight=formats.number(row.weight.normalize()) if row.weight else "",
-        cells=tuple(
-            _cell(row, month, target, asked, display) for month, target in zip(asked.months, held, strict=True)
-        ),
+        cells=_cells(row, held, asked, display),
         annual=formats.value(year, display),
         prior=_against_prior(row, year, asked),
         address=f"/targets/{row.id}/annual/?{asked.query}",
@@ -171,17 +174,43 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
     )
 
 
+def _cells(row: AssignmentRow, held: Sequence[TargetRow | None], asked: Asked, display: Display) -> tuple[Cell, ...]:
+    if asked.view == "month":
+        months = zip(asked.months, held, strict=True)
+        return tuple(_cell(row, month, target, asked, display) for month, target in months)
+    by_month = {month.id: _figure(target, asked.layer) for month, target in zip(asked.months, held, strict=True)}
+    then = {month.id: _figure(asked.before.get((row.id, month.id), target), asked.layer)
+            for month, target in zip(asked.months, held, strict=True)}  # fmt: skip
+    cells = []
+    for column, now in zip(asked.columns, _in_columns(row.kpi.time_kind, by_month, asked), strict=True):
+        was = column_figure(row.kpi.time_kind, [then[month.id] for month in column.months])
+        changed = was != now
+        cells.append(
+            Cell(
+                text=formats.value(now, display),
+                is_closed=column.is_closed,
+                is_changed=changed,
+                was=formats.value(was, display) if changed else "",
+            )
+        )
+    return tuple(cells)
+
+
+def _in_columns(time_kind: str, by_month: Mapping[int, Decimal | None], asked: Asked) -> list[Decimal | None]:
+    return [column_figure(time_kind, [by_month[month.id] for month in column.months]) for column in asked.columns]
+
+
 def _cell(row: AssignmentRow, month: PeriodRow, target: TargetRow | None, asked: Asked, display: Display) -> Cell:
-    before = asked.before.get((row.id, month.id))
+    is_changed, before = (row.id, month.id) in asked.before, asked.before.get((row.id, month.id))
     figure = _figure(target, asked.layer)
     return Cell(
         text=formats.value(figure, display),
         address=f"/targets/{row.id}/{month.code}/?{asked.query}",
-        is_changed=target is not None and target.version > 1,
+        is_changed=is_changed,
         is_closed=month.is_closed,
         name=cell_name(row, month) if asked.may_edit and not month.is_closed and asked.layer == "target" else "",
         raw=typed(figure, display),
-        was=formats.value(_figure(before, asked.layer), display) if before else "",
+        was=formats.value(_figure(before, asked.layer), display) if is_changed else "",
         is_locked=target is not None and target.is_locked,
         is_pinned=target is not None and target.is_pinned,
     )
@@ -226,7 +255,8 @@ def _against_before(
 
 def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, display: Display) -> Iterator[GridRow]:
     sums = _sums(parts, asked)
-    cells = tuple(Cell(formats.value(total, display)) for total in sums)
+    by_month = {month.id: total for month, total in zip(asked.months, sums, strict=True)}
+    cells = tuple(Cell(formats.value(total, display)) for total in _in_columns(top.kpi.time_kind, by_month, asked))
     annual = formats.value(annual_of(top.kpi.time_kind, sums), display)
     yield GridRow("sum", gettext("Sum of the parts"), 0, "", "", cells, annual, "", key=top.id)
     yield _gap_row(top, parts, asked, display, 0)
@@ -235,7 +265,11 @@ def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, displ
 def _gap_row(whole: AssignmentRow, parts: list[AssignmentRow], asked: Asked, display: Display, depth: int) -> GridRow:
     aims = [_figure(asked.targets.get((whole.id, month.id)), asked.layer) for month in asked.months]
     sums, kind, lower = _sums(parts, asked), whole.kpi.time_kind, whole.kpi.direction == "lower"
-    gaps = [_less(total, aim) for total, aim in zip(sums, aims, strict=True)]
+    totals, wanted = (
+        _in_columns(kind, {month.id: one for month, one in zip(asked.months, line, strict=True)}, asked)
+        for line in (sums, aims)
+    )
+    gaps = [_less(total, aim) for total, aim in zip(totals, wanted, strict=True)]
     year = _less(annual_of(kind, sums), annual_of(kind, aims))
     return GridRow(
         kind="gap",
