@@ -9,6 +9,7 @@ import pytest
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.org import services as org
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
@@ -149,3 +150,17 @@ def test_days_of_a_joiner(actors: Actors) -> None:
     services.set_bonus_bases(actors["admin"], bases=[NewBase("E8", Decimal(9200), date(2026, 1, 1), "D-160")])
     lines = {row.person.code: row for row in selectors.bonus_lines(actors["admin"], run_id=prepare(actors, cycle))}
     assert (lines["E8"].days_employed, lines["E8"].days_in_period) == (30, 92)
+
+
+@pytest.mark.feature("P07")
+def test_releasing_money_of_ones_own_is_told_or_refused_by_the_scheme(actors: Actors, cycle: int) -> None:
+    run = prepare(actors, cycle)  # E1, whose account is boss, has a line of 30,000
+    services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
+    plan.set_scheme_rules(SYSTEM, code="S26", duties="require")
+    with pytest.raises(Refusal) as refused:
+        services.apply_bonus(actors["boss"], run_id=run, now=scored.NOW)
+    assert (refused.value.code, refused.value.fields["duty"]) == ("duties_joined", "receiver")
+    plan.waive_duties(SYSTEM, code="S26", reason="five people", now=scored.NOW)
+    services.apply_bonus(actors["boss"], run_id=run, now=scored.NOW)
+    entry = AuditEntry.objects.get(object_kind="bonus_run", verb="apply")
+    assert entry.after["joined"] == [["receiver", "approver"]]

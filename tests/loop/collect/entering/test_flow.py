@@ -17,6 +17,7 @@ from kpiloop.loop.collect.entering.rows import EntryRow, NewEntry, NewNode
 from kpiloop.loop.collect.models import Submission
 from kpiloop.loop.collect.provenance.behind import reports_behind
 from kpiloop.loop.collect.provenance.timely import timeliness
+from kpiloop.loop.plan import services as plan
 from tests.loop.collect.entering.conftest import OCTOBER
 
 TODAY = date(2026, 10, 3)
@@ -113,6 +114,21 @@ def test_nobody_approves_an_own_result_and_doubled_hands_are_told(actors: Actors
         ("provider_is_owner", "visits"),
         ("provider_approves", "visits"),
     }
+
+
+@pytest.mark.feature("P07")
+def test_doubled_hands_are_refused_where_the_scheme_says_so_until_it_is_waived(actors: Actors, flow: str) -> None:
+    """zhao provides the orders and stands in for boss: told by default, refused by the rule, open after a waiver."""
+    plan.set_scheme_rules(actors["admin"], code="S26", duties="require")
+    enter(actors, 120)
+    approve(actors, "wang")
+    scope = {"flow": flow, "unit": "EAST", "valid_from": TODAY, "valid_to": TODAY + timedelta(days=1)}
+    services.delegate(actors["boss"], principal="E1", to="E3", reason="travel", now=OCTOBER, **scope)  # type: ignore[arg-type]
+    told = refused("duties_joined", lambda: approve(actors, "zhao"))
+    assert (told.fields["duty"], told.fields["other_duty"], in_force()) == ("provider", "approver", [])
+    plan.waive_duties(actors["admin"], code="S26", reason="four people", now=OCTOBER)
+    assert approve(actors, "zhao") == 1
+    assert in_force() == [Decimal(120)]
 
 
 @pytest.mark.feature("P08")

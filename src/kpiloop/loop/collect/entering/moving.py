@@ -14,6 +14,7 @@ from kpiloop.loop.collect.entering.models import Entry, EntryStep
 from kpiloop.loop.collect.entering.rows import NodeRow
 from kpiloop.loop.collect.errors.entries import EntryChanged, OwnResult
 from kpiloop.loop.collect.submitting import Report, write_reports
+from kpiloop.loop.plan.duties import duty_rule_of, require_duties
 from kpiloop.loop.plan.rows import AssignmentRow
 
 
@@ -68,12 +69,22 @@ def require_not_own(node: NodeRow, line: AssignmentRow, who: Acting | None, wher
 
 
 def warning_of(line: AssignmentRow, node: NodeRow, who: Acting | None, entered_by: str, actor: Actor) -> str:
-    """Why an act deserves a second look: the same person entered a paid figure and passes it on."""
+    """Why an act deserves a second look: the same person entered a paid figure and passes it on.
+
+    Only told by default; refused (duties_joined) where the scheme requires two people and was not waived.
+    """
     if line.weight == 0 or node.act != APPROVE:
         return ""
     provider = line.provider or line.owner
     is_provider = who is not None and provider.id in {row.id for row in (who.person, who.principal) if row}
-    return "provider_approves" if is_provider or entered_by == actor.username else ""
+    if not is_provider and entered_by != actor.username:
+        return ""
+    person = who.person if who else None
+    me = person.id if person else 0
+    require_duties(
+        duty_rule_of(line.id), {"provider": me, "approver": me}, person=person.name_zh if person else actor.username
+    )
+    return "provider_approves"
 
 
 def arrive(actor: Actor, held: Entry, period: PeriodRow, *, entered_by: str) -> str:

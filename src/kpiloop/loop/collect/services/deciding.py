@@ -34,7 +34,7 @@ def approve_entries(actor: Actor, *, entries: Mapping[int, int | None], note: st
     Shape:    entry -> version that was read (None takes whatever is there); -> how many are in force now.
     Law:      all or none; nobody approves an own result, nor stands in for somebody who would.
     Missing:  a figure that would be red, or that is said to be absent, needs a note before the last approval.
-    Errors:   collect_entry_unknown, collect_entry_not_here, collect_not_your_turn, collect_own_result,
+    Errors:   collect_entry_unknown, collect_entry_not_here, collect_not_your_turn, collect_own_result, duties_joined,
               collect_note_missing, collect_entry_changed, period_closed.
     """
     in_force = sum(_approve(actor, key, version, note, now) for key, version in sorted(entries.items()))

@@ -16,6 +16,7 @@ from kpiloop.foundation.access.services import require, require_person
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
+from kpiloop.loop.plan.duties import duty_rule, require_duties
 from kpiloop.loop.reward.choices import APPLIED, FINALISED, PAYABLE, PREPARED, PUBLISHED, SCORED, SUPERSEDED, UNDECIDED
 from kpiloop.loop.reward.errors import (
     ChoiceUnknown,
@@ -101,8 +102,9 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
     """Release a prepared bonus run; the people paid see their line from now on.
 
     Shape:    the applied run; applying it again changes nothing.
-    Law:      who prepared does not apply; nothing may have changed since it was prepared.
-    Errors:   permission_denied, four_eyes, plan_outdated, cycle_stage before publication.
+    Law:      who prepared does not apply; nothing may have changed since it was prepared. Who releases a run
+              with a line of the own is named in the trail, or refused where the scheme requires two people.
+    Errors:   permission_denied, four_eyes, duties_joined, plan_outdated, cycle_stage before publication.
     """
     require(actor, "bonus.approve")
     require_person(actor)
@@ -112,6 +114,7 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
     if run.state == APPLIED:
         return _row(run)
     _refuse_apply(actor, run)
+    joined = _separate(actor, run)
     with transaction.atomic():
         again = work_out(run.cycle, run.pool, run.pool_document, actor.username)
         if again.fingerprint != run.input_fingerprint:
@@ -122,6 +125,7 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
             raise PlanOutdated(what="bonus")
         run.refresh_from_db()
         after = {"number": run.number, "prepared_by": run.prepared_by, "fingerprint": run.input_fingerprint}
+        after |= {"joined": [list(pair) for pair in joined]} if joined else {}
         why = run.correction_reason
         record(actor, verb="apply", object_kind="bonus_run", object_key=_key(run), after=after, reason=why, now=now)
         emit("bonus.applied", run=run.pk, cycle=run.cycle_id)
@@ -205,6 +209,14 @@ def _refuse_apply(actor: Actor, run: BonusRun) -> None:
         raise PlanOutdated(what="bonus")
     if run.cycle.state not in (PUBLISHED, FINALISED):
         raise StageRefused(cycle_period=run.cycle.period.code, state=run.cycle.state, needed=[PUBLISHED])
+
+
+def _separate(actor: Actor, run: BonusRun) -> tuple[tuple[str, str], ...]:
+    """Releasing money of the own is told, or refused by the scheme (rule R47)."""
+    me = org.person_of(actor)
+    if me is None or not BonusLine.objects.filter(run=run, person_id=me.id).exists():
+        return ()
+    return require_duties(duty_rule(run.cycle.scheme), {"receiver": me.id, "approver": me.id}, person=me.name_zh)
 
 
 def _row(run: BonusRun) -> RunRow:
