@@ -131,8 +131,8 @@ def _distinct(store: duckdb.DuckDBPyConnection, name: str, column: str) -> None:
         f"FROM (SELECT unit, mask, count(*) AS many, {first} AS fresh FROM ({every}) GROUP BY unit, mask) GROUP BY unit"
     )
     store.execute(
-        f"CREATE OR REPLACE TABLE {name} AS SELECT unit, month, seen AS {name}, sum(fresh) OVER "
-        f"(PARTITION BY unit, month // 12 ORDER BY month) AS {name}_ytd FROM (SELECT unit, "
+        f"CREATE OR REPLACE TABLE {name} AS SELECT unit, month, nullif(seen, 0) AS {name}, nullif(sum(fresh) OVER "
+        f"(PARTITION BY unit, month // 12 ORDER BY month), 0) AS {name}_ytd FROM (SELECT unit, "
         f"unnest(range({MONTHS})) AS month, unnest(seen) AS seen, unnest(fresh) AS fresh FROM counted)"
     )
 
