@@ -167,7 +167,7 @@ def test_a_run_that_began_before_the_close_cannot_move_a_closed_figure(actors: d
     assert "figures_behind" in codes(found)
     run = runs._begin(SYSTEM, OCTOBER, OCTOBER, warehouse.current_version_number())
     computation = prepare_computation(SYSTEM, months=[month], version=run.warehouse_version, kpis=None)
-    computed = compute_months(computation, progress=lambda step, done, total: None)
+    computed = list(compute_months(computation, progress=lambda step, done, total: None))
     services.apply_close(actors["admin"], found, waiver="月结", now=company.NOW + timedelta(hours=1))
     done = runs._store(SYSTEM, run, computation, computed, company.NOW)
     assert done.values_written == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -29,6 +29,7 @@ from kpiloop.loop.measure.scanning import (
     windows_of,
 )
 from kpiloop.loop.measure.submitting import Reported
+from kpiloop.loop.measure.touching import touched_windows
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 
@@ -53,6 +54,7 @@ def prepare_computation(
     months: Sequence[PeriodRow],
     version: int | None,
     kpis: Collection[str] | None,
+    touched: Collection[str] | None = None,
     under: date | None = None,
     held_constant: bool = False,
 ) -> Computation:
@@ -60,15 +62,20 @@ def prepare_computation(
 
     Shape:    `under` names a day whose tree holds for all months: what a later or earlier organisation
               would have shown. Cards of people are left out then, they have no tree. `held_constant` converts
-              every amount at constant rates, for comparison.
+              every amount at constant rates, for comparison. `touched` names months whose facts changed, and
+              leaves every window out that neither contains one of them nor looks back to such a window.
     """
-    start, end = months[0].starts_on, months[-1].ends_before
-    assigned = plan.assignments_on(start, end)
+    asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
     definitions = {month.code: plan.published_definitions(month.starts_on) for month in months}
     codes = {row.code: row.id for rows in definitions.values() for row in rows.values()}
-    shapes = warehouse.shapes()
     bindings = read_bindings(shapes, codes)
-    windows = windows_of(calendar.engine_calendar(actor), months)
+    if touched is None:
+        windows = windows_of(calendar.engine_calendar(actor), months)
+    else:
+        every = windows_of(calendar.engine_calendar(actor), calendar.periods(actor))
+        windows, months = touched_windows(every, months, touched, bindings, shift)
+        definitions |= {row.code: plan.published_definitions(row.starts_on) for row in months}
+    assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
     unit_ids = {month.code: _units(month, under) for month in months}
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
     within = _months_within(actor, windows)
@@ -84,7 +91,7 @@ def prepare_computation(
     sheet = Sheet(
         bindings=bindings,
         months=by_code,
-        shift=_shifter(actor),
+        shift=shift,
         windows={window.window: (window.starts, window.ends) for window in windows},
         cells=gathered.cells,
         kinds={key: subject.kind for key, subject in subjects.items()} | _further_kinds(months, under),
@@ -99,15 +106,20 @@ def prepare_computation(
     loads = _loads(bindings, shapes, version, windows)
     wanted = frozenset(key for code, key in codes.items() if kpis is None or code in kpis)
     return Computation(
-        [month for month in months if not month.is_closed],
+        [month for month in asked if not month.is_closed],
         sheet, assigned, unit_ids, gathered.failures, gathered.statements, loads, wanted,
     )  # fmt: skip
 
 
-def compute_months(computation: Computation, *, progress: Callable[[str, int, int], None]) -> dict[Slot, Computed]:
-    """Compute every slot worth keeping: those with rows, a report or somebody who answers for them."""
-    kept: dict[Slot, Computed] = {}
+def compute_months(
+    computation: Computation, *, progress: Callable[[str, int, int], None]
+) -> Iterator[dict[Slot, Computed]]:
+    """Compute, month by month, every slot worth keeping: those with rows, a report or somebody who answers for them.
+
+    A month at a time, so that a run over years holds no more than a run over one.
+    """
     for done, month in enumerate(computation.months, start=1):
+        kept: dict[Slot, Computed] = {}
         windows = [window for window in WINDOWS if window_code(month.code, window) in computation.sheet.windows]
         wanted = product(_subjects(computation, month), windows)
         for (kpi_id, subject_id, is_assigned), window in wanted:
@@ -115,8 +127,9 @@ def compute_months(computation: Computation, *, progress: Callable[[str, int, in
             result = computation.sheet.compute(slot)
             if is_assigned or result.row_count:
                 kept[slot] = result
+        computation.sheet.forget(all_but=month.code)
         progress("compute", done, len(computation.months))
-    return kept
+        yield kept
 
 
 def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int, bool]]:

@@ -11,7 +11,7 @@ from kpiloop.engine.compile.cells import ScanCell
 from kpiloop.engine.formula import Aggregate, Shift, canonical, evaluate
 from kpiloop.engine.formula.nodes import KpiReference
 from kpiloop.engine.incentive.rounding import round_half_up
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import EXACT, Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import COMPLETE, MISSING, PARTIAL, STORED_PLACES, YTD
@@ -68,6 +68,10 @@ class Sheet:
         if slot not in self.known:
             self.known[slot] = self._compute(slot)
         return self.known[slot]
+
+    def forget(self, *, all_but: str) -> None:
+        """Let go of the figures of other months: what looks back further is computed again from its cells."""
+        self.known = {slot: found for slot, found in self.known.items() if slot[2] == all_but}
 
     def _compute(self, slot: Slot) -> Computed:
         kpi_id, subject_id, period_code, window = slot
@@ -188,7 +192,8 @@ def _part(aggregate: Aggregate, figure: Figure, rows: int, scan: str) -> Part:
 
 
 def _reference_part(text: str, code: str, other: Computed, period: PeriodRow | None) -> Part:
-    shown = None if isinstance(other.figure, Missing) else str(other.figure)
+    """The same figure has the same text, whether it was computed in this run or kept by an earlier one."""
+    shown = None if isinstance(other.figure, Missing) else f"{other.figure.normalize(EXACT):f}"
     where = period.code if period else ""
     return {"name": text, "figure": shown, "rows": other.row_count, "scan": "", "kpi": code, "period": where}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -14,20 +14,28 @@ from kpiloop.foundation.jobs.services import enqueue, on, work
 from kpiloop.loop.collect.entering.computed import computes
 from kpiloop.loop.measure.models import Formula, Run
 from kpiloop.loop.measure.services import run_periods
+from kpiloop.loop.measure.touching import months_of
 
 RECOMPUTE = "measure.run"
 
 
 @on("dataset.loaded", "measure")
 def recompute_after_load(event: EventRow) -> None:
-    """New facts: compute their months and all that look back to them, unless a run saw them already."""
-    months = [str(code) for code in _list_of(event.fields.get("months"))]
+    """New facts: compute the windows they lie in and all that look back to these, unless a run saw them already.
+
+    News that do not say which days a load declared complete are answered by computing everything from then on.
+    """
+    covers = event.fields.get("covers")
+    days = [date.fromisoformat(str(day)) for day in _list_of(covers)]
+    touched = months_of(calendar.periods(SYSTEM), {str(code) for code in _list_of(event.fields.get("months"))}, days)
     version = int(str(event.fields["version"]))
-    known = [row.code for row in calendar.periods(SYSTEM)]
-    touched = sorted(set(months) & set(known))
-    if not touched or Run.objects.filter(state="done", warehouse_version__gte=version, first_period__lte=touched[0]):
-        return
-    _ask(touched[0], f"v{version}")
+    if touched and not _was_seen(version, touched):
+        _ask(touched[0], f"v{version}", None if covers is None else touched)
+
+
+def _was_seen(version: int, touched: Sequence[str]) -> bool:
+    later = Run.objects.filter(state="done", warehouse_version__gte=version, first_period__lte=touched[0])
+    return any(not run.touched or set(touched) <= set(run.touched) for run in later)
 
 
 @on("values.submitted", "measure")
@@ -41,12 +49,15 @@ def _list_of(written: object) -> list[object]:
     return [entry for entry in written if entry] if isinstance(written, list) else []
 
 
-def _ask(first: str, mark: str) -> None:
+def _ask(first: str, mark: str, touched: Sequence[str] | None = None) -> None:
     last = _last_month_begun()
     if first <= last:
-        enqueue(
-            SYSTEM, kind=RECOMPUTE, key=f"{RECOMPUTE}:{mark}:{first}:{last}", arguments={"first": first, "last": last}
-        )
+        arguments: dict[str, object] = {"first": first, "last": last}
+        if touched is not None and (known := _last_month_computed()):
+            # Months that began since have no values at all yet, whatever was loaded.
+            begun = [row.code for row in calendar.periods(SYSTEM) if known < row.code <= last]
+            arguments["touched"] = sorted({*touched, *begun})
+        enqueue(SYSTEM, kind=RECOMPUTE, key=f"{RECOMPUTE}:{mark}:{first}:{last}", arguments=arguments)
 
 
 def _last_month_begun() -> str:
@@ -55,10 +66,21 @@ def _last_month_begun() -> str:
     return begun[-1] if begun else ""
 
 
+def _last_month_computed() -> str:
+    return max(Run.objects.filter(state="done").values_list("last_period", flat=True), default="")
+
+
 @work(RECOMPUTE)
 def recompute(run: object, arguments: Mapping[str, object]) -> dict[str, object]:
     """Compute the months a run names."""
-    done = run_periods(SYSTEM, first=str(arguments["first"]), last=str(arguments["last"]), now=timezone.now())
+    touched = arguments.get("touched")
+    done = run_periods(
+        SYSTEM,
+        first=str(arguments["first"]),
+        last=str(arguments["last"]),
+        touched=None if touched is None else [str(code) for code in _list_of(touched)],
+        now=timezone.now(),
+    )
     return {"run": done.number, "written": done.values_written, "unchanged": done.values_unchanged}
 
 

@@ -66,6 +66,7 @@ class Run(models.Model):
     first_period = models.CharField(max_length=20)
     last_period = models.CharField(max_length=20)
     warehouse_version = models.PositiveBigIntegerField(null=True)
+    touched = models.JSONField(default=list)  # months whose facts alone were looked at; empty = every window
     values_written = models.PositiveIntegerField(default=0)
     values_unchanged = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=list)  # [{kpi, code, fields}]: one bad KPI never stops the rest

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.audit.services import record
@@ -51,12 +51,10 @@ def write_values(
 
 
 def make_current(run: Run, periods: Collection[int]) -> None:
-    """Flip from the old versions to those of the run, in the caller's transaction."""
-    written = list(Value.objects.filter(run=run).values_list("kpi_id", "subject_id", "period_id", "window"))
-    replaced = {key: value.pk for key, value in _current(periods).items()}
-    old = [replaced[key] for key in written if key in replaced]
-    for start in range(0, len(old), BATCH):
-        Value.objects.filter(pk__in=old[start : start + BATCH]).update(is_current=False)
+    """Flip from the old versions to those of the run, in the caller's transaction and without reading any."""
+    slot = {name: OuterRef(name) for name in ("kpi_id", "subject_id", "period_id", "window")}
+    fresh = Value.objects.filter(run=run, is_current=False, **slot)
+    Value.objects.filter(Exists(fresh), period_id__in=list(periods), is_current=True).update(is_current=False)
     Value.objects.filter(run=run).update(is_current=True)
 
 

@@ -112,7 +112,8 @@ def flip(actor: Actor, built: Built, effects: Callable[[LoadRow], None] | None =
     code, months = built.dataset.code, list(built.merged.months)
     after = {"load": built.number, "version": version.number, "rows": load.rows, "months": months}
     record(actor, verb="warehouse.published", object_kind="dataset", object_key=code, after=after)
-    emit("dataset.loaded", dataset=code, load=built.number, version=version.number, months=months)
+    covers = [day.isoformat() for day in built.covers or ()]
+    emit("dataset.loaded", dataset=code, load=built.number, version=version.number, months=months, covers=covers)
     return row
 
 

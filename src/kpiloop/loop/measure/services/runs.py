@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import services as facts
 from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
 from kpiloop.loop.measure.errors import PeriodsBackwards
+from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.models import Run
 from kpiloop.loop.measure.reading import run_row
 from kpiloop.loop.measure.rows import RunRow
@@ -30,12 +31,14 @@ def run_periods(
     first: str,
     last: str,
     kpis: Collection[str] | None = None,
+    touched: Collection[str] | None = None,
     now: datetime,
     progress: Progress | None = None,
 ) -> RunRow:
     """Compute every KPI for every subject and every open month from first to last.
 
-    Shape:    month codes -> the run with its counts; month and year-to-date windows.
+    Shape:    month codes -> the run with its counts; month and year-to-date windows. `touched` are the only months
+              whose facts changed: windows that cannot have changed are left alone.
     Law:      values of closed periods are never touched; what comes out the same keeps its version;
               nothing of the run is visible before all of it is.
     Missing:  a KPI that cannot be computed is listed in the run's failures and stops no other.
@@ -48,13 +51,11 @@ def run_periods(
     if not months:
         raise PeriodsBackwards(first=first, last=last)
     _note_folders(actor)
-    run = _begin(actor, first, last, warehouse.current_version_number())
+    run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()))
     tell("scan", 0, len(months))
-    computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis)
+    computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis, touched=touched)
     tell("compute", 0, len(months))
-    computed = compute_months(computation, progress=tell)
-    tell("store", 0, len(computed))
-    return _store(actor, run, computation, computed, now)
+    return _store(actor, run, computation, compute_months(computation, progress=tell), now)
 
 
 def _note_folders(actor: Actor) -> None:
@@ -70,21 +71,26 @@ def _note_folders(actor: Actor) -> None:
 
 
 @transaction.atomic
-def _begin(actor: Actor, first: str, last: str, version: int | None) -> Run:
+def _begin(actor: Actor, first: str, last: str, version: int | None, touched: Sequence[str] = ()) -> Run:
     newest = Run.objects.order_by("-number").first()
     return Run.objects.create(
         number=1 if newest is None else newest.number + 1,
         first_period=first,
         last_period=last,
         warehouse_version=version,
+        touched=list(touched),
         started_by=actor.username,
     )
 
 
-def _store(actor: Actor, run: Run, computation: Computation, computed: object, now: datetime) -> RunRow:
-    assert isinstance(computed, dict)
+def _store(
+    actor: Actor, run: Run, computation: Computation, computed: Iterable[Mapping[Slot, Computed]], now: datetime
+) -> RunRow:
     sheet = computation.sheet
-    written, unchanged = write_values(run, computed, sheet.months, sheet.definitions, computation.loads)
+    written = unchanged = 0
+    for month in computed:
+        more, same = write_values(run, month, sheet.months, sheet.definitions, computation.loads)
+        written, unchanged = written + more, unchanged + same
     run.state, run.finished_at = "done", now
     run.values_written, run.values_unchanged = written, unchanged
     run.failures, run.statements = computation.failures, computation.statements

@@ -1,0 +1,57 @@
+"""Which windows facts of some months can change: only these are computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+
+from kpiloop.engine.dataflow import Window
+from kpiloop.engine.formula import Shift
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure.binding import Bindings
+from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.scanning import window_code
+
+Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
+
+
+def touched_windows(
+    windows: Sequence[Window],
+    months: Sequence[PeriodRow],
+    touched: Collection[str],
+    bindings: Bindings,
+    shift: Shifter,
+) -> tuple[list[Window], list[PeriodRow]]:
+    """Windows with a day in a touched month, those some formula compares with one of them, and what these look at.
+
+    Shape:    windows of the whole calendar, months to compute -> windows to scan, and their months, in order.
+    Law:      a window of these months that is left out has the same rows as before, and so has everything its
+              formulas look back to.
+    """
+    days = [(month.starts_on, month.ends_before) for month in months if month.code in touched]
+    of_months = {window_code(month.code, kind) for month in months for kind in WINDOWS}
+    kept = {window.window for window in windows if window.window in of_months and _overlaps(window, days)}
+    shifts = {how for bound in bindings.everything() for _code, how in bound.references if how != "none"}
+    looks = [(month, how, shift(month, how)) for month in months for how in sorted(shifts)]
+    pairs = [(month, before) for month, _how, before in looks if before is not None]
+    for month, before in pairs:  # oldest first: what looks back to a look back is found in the same pass
+        kept |= {window_code(month.code, kind) for kind in WINDOWS if window_code(before.code, kind) in kept}
+    seen = {
+        window_code(before.code, kind)
+        for month, before in pairs
+        for kind in WINDOWS
+        if window_code(month.code, kind) in kept
+    }
+    found = [window for window in windows if window.window in kept | seen]
+    looked_at = {before.code: before for _month, before in pairs} | {month.code: month for month in months}
+    return found, sorted(looked_at.values(), key=lambda row: row.starts_on)
+
+
+def _overlaps(window: Window, days: Sequence[tuple[date, date]]) -> bool:
+    return any(window.starts < end and start < window.ends for start, end in days)
+
+
+def months_of(months: Sequence[PeriodRow], codes: Collection[str], covers: Sequence[date]) -> list[str]:
+    """Months named, and those of the days a load declared complete: a month without rows is touched by that, too."""
+    covered = [row.code for row in months if covers and row.starts_on < covers[1] and covers[0] < row.ends_before]
+    return sorted({row.code for row in months if row.code in codes} | set(covered))

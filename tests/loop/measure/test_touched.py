@@ -1,0 +1,97 @@
+"""A load computes the windows its rows lie in, and leaves nothing behind that a full run would change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.jobs.rows import EventRow
+from kpiloop.loop.measure import jobs, services
+from kpiloop.loop.measure.models import Run, Value
+from tests.founded import founded_once
+from tests.loop.measure import company
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = "2025-01", "2026-03"
+
+
+@pytest.fixture
+def sold() -> None:
+    sell()
+
+
+@founded_once
+def sell() -> None:
+    company.found_company()
+    company.load_orders(company.ORDERS)
+    company.publish_kpi("revenue")
+    company.publish_kpi("customers", "distinct", measurement_unit="number")
+    company.publish_kpi("growth", "derived", measurement_unit="percent")
+    formulas = {
+        "revenue": 'sum(orders.amount) where orders.status != "cancelled"',
+        "customers": "count_distinct(orders.customer)",
+        "growth": "(kpi(revenue) - prior_year(kpi(revenue))) / prior_year(kpi(revenue))",
+    }
+    for code, text in formulas.items():
+        services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
+    company.assign(("growth", "HQ", "E1"))
+    services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+
+
+def written(run: int) -> dict[tuple[str, str, str, str], Decimal | None]:
+    rows = Value.objects.filter(run__number=run).select_related("kpi", "period", "subject")
+    return {(row.kpi.code, row.subject.code, row.period.code, row.window): row.actual for row in rows}
+
+
+def test_a_correction_of_last_year_reaches_all_that_looks_back_and_nothing_else(sold: None) -> None:
+    company.load_orders([("O1", "2025-03-10", "N", "E2", "c1", "200.00", "ok")])
+    run = services.run_periods(SYSTEM, first="2025-03", last=LAST, touched=["2025-03"], now=company.NOW)
+    found = written(run.number)
+    assert found["revenue", "HQ", "2025-03", "month"] == 200
+    assert found["revenue", "HQ", "2025-11", "ytd"] == 200
+    assert found["growth", "HQ", "2026-03", "ytd"] == Decimal("0.7525")  # (350.50 - 200) / 200
+    # January and February 2026 lie in no window that contains or looks back to March 2025
+    assert {code for _kpi, _unit, code, _window in found} & {"2026-01", "2026-02"} == set()
+    again = services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    assert (again.values_written, again.values_unchanged > run.values_written + run.values_unchanged) == (0, True)
+
+
+def test_a_new_day_is_the_same_as_computing_everything(sold: None) -> None:
+    company.load_orders([("O8", "2026-03-31", "S", "E3", "c9", "10.00", "ok")])
+    run = services.run_periods(SYSTEM, first="2026-03", last=LAST, touched=["2026-03"], now=company.NOW)
+    found = written(run.number)
+    assert found["customers", "HQ", "2026-03", "ytd"] == 4  # c1, c2, c3 and c9
+    assert found["revenue", "HQ", "2026-03", "qtd"] == Decimal("360.5")
+    assert services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW).values_written == 0
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, **fields: object) -> list[dict[str, object]]:
+    """What the news of a load makes the queue do."""
+    kept: list[dict[str, object]] = []
+    monkeypatch.setattr(jobs, "enqueue", lambda actor, *, kind, key, arguments: kept.append(arguments))
+    monkeypatch.setattr(jobs, "_last_month_begun", lambda: "2026-05")
+    event = EventRow(id=1, kind="dataset.loaded", fields={"version": 99, **fields}, created_at=company.NOW)
+    jobs.recompute_after_load(event)
+    return kept
+
+
+def test_news_name_the_months_that_were_touched(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """March was loaded, February declared complete without a row; April and May began since the last run."""
+    found = asked(monkeypatch, months=["2026-03"], covers=["2026-02-01", "2026-04-01"])
+    assert found == [{"first": "2026-02", "last": "2026-05", "touched": ["2026-02", "2026-03", "2026-04", "2026-05"]}]
+
+
+def test_news_without_days_compute_everything_from_then_on(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(monkeypatch, months=["2026-03"]) == [{"first": "2026-03", "last": "2026-05"}]
+
+
+def test_a_run_that_looked_at_other_months_alone_has_not_seen_a_load(
+    sold: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Run.objects.update(warehouse_version=100, touched=["2025-03"])
+    assert asked(monkeypatch, months=["2026-03"], covers=[])
+    Run.objects.update(touched=["2025-03", "2026-03"])
+    assert asked(monkeypatch, months=["2026-03"], covers=[]) == []
