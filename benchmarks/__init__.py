@@ -1,1 +1,1 @@
-"""What collecting costs, as a ratio to reading the same without the product."""
+"""What the product costs, as a ratio to doing the same without it: see docs/benchmarks.md."""

@@ -56,10 +56,10 @@ def _median(way: str, name: str, lines: list[str]) -> Way:
     return Way(f"{name} (CPU {spread})", ROWS, statistics.median(seconds), statistics.median(cpu), max(megabytes))
 
 
-def child(way: str, data: Path, home: str) -> list[str]:
+def child(way: str, data: Path, home: str, module: str = "benchmarks.w1") -> list[str]:
     """Run one way in a fresh process; what it prints are its figures."""
     environment = {**os.environ, "KPILOOP_HOME": home, "DJANGO_SETTINGS_MODULE": "kpiloop.project.settings"}
-    command = [sys.executable, "-m", "benchmarks.w1", way, str(data)]
+    command = [sys.executable, "-m", module, way, str(data)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])

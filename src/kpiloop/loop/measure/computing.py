@@ -19,6 +19,7 @@ from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
+from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.money.rates import read_rates
@@ -29,7 +30,6 @@ from kpiloop.loop.measure.scanning import (
     windows_of,
 )
 from kpiloop.loop.measure.submitting import Reported
-from kpiloop.loop.measure.touching import touched_windows
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 

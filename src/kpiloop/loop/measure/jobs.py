@@ -12,9 +12,9 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow
 from kpiloop.foundation.jobs.services import enqueue, on, work
 from kpiloop.loop.collect.entering.computed import computes
+from kpiloop.loop.measure.counting.touching import months_of
 from kpiloop.loop.measure.models import Formula, Run
 from kpiloop.loop.measure.services import run_periods
-from kpiloop.loop.measure.touching import months_of
 
 RECOMPUTE = "measure.run"
 
