@@ -45,6 +45,7 @@ class Provenance:
     told_loads: int = 0  #: of these, loads whose source told its own count and sums
     typed: int = 0  #: reports that a person typed
     proven: int = 0  #: of these, reports with a file as evidence
+    overruled: int = 0  #: rows under it that a weaker source tells differently
     is_disputed: bool = False  #: a person reported another figure than the sources give
     changed: frozenset[str] = frozenset()  #: after_close, after_red, after_cut_off
 
@@ -83,6 +84,7 @@ def judge_trust(known: Provenance) -> Trust:
     marks = [
         Mark(changed) if changed else None,
         Mark("disputed") if known.is_disputed else None,
+        Mark("sources_differ", known.overruled) if known.overruled else None,
         Mark("partial") if known.is_partial else None,
         *silence,
         Mark("rows_waiting", known.rows_waiting) if known.rows_waiting else None,

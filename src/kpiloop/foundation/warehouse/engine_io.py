@@ -16,7 +16,14 @@ from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
 from kpiloop.foundation.warehouse.errors import VersionUnknown
-from kpiloop.foundation.warehouse.known_rows import changed_keys, column_pairs, row_by_key, rows_by_keys
+from kpiloop.foundation.warehouse.known_rows import (
+    Contested,
+    changed_keys,
+    column_pairs,
+    contested_rows,
+    row_by_key,
+    rows_by_keys,
+)
 from kpiloop.foundation.warehouse.listing import statements
 from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
@@ -24,8 +31,10 @@ from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow
 from kpiloop.foundation.warehouse.store import Answer, bind_layout, bind_tables, read_answer, read_records, reading
 
 __all__ = [
+    "Contested",
     "changed_keys",
     "column_pairs",
+    "contested_rows",
     "coverage",
     "current_version_number",
     "facts_until",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -26,6 +28,43 @@ def changed_keys(code: str, rows: pa.Table) -> set[str]:
         store.register("incoming", prepare_rows(dataset, rows, 0))
         found = store.execute(f"SELECT _key FROM incoming i JOIN ({query}) p USING (_key) WHERE NOT ({same})")
         return {str(key) for (key,) in found.fetchall()}
+
+
+@dataclass(frozen=True)
+class Contested:
+    """One key under which something else is stored than comes in now."""
+
+    key: str  #: business key
+    load: int  #: load that brought the stored row
+    line: int  #: line of the stored row
+    incoming_line: int  #: line of the row that comes in
+    stored: Mapping[str, object]  #: columns that differ, as they are stored
+    incoming: Mapping[str, object]  #: the same columns, as they come in
+
+
+def contested_rows(code: str, rows: pa.Table) -> list[Contested]:
+    """Rows that are stored already with other content, beside what comes in under the same key."""
+    dataset, query = _stored(code)
+    if query is None or not dataset.key_columns or not rows.num_rows:
+        return []
+    names = list(dataset.columns)
+    same = " AND ".join(f"p.{quote(name)} IS NOT DISTINCT FROM i.{quote(name)}" for name in names)
+    both = ", ".join(f"p.{quote(name)}, i.{quote(name)}" for name in names)
+    with duckdb.connect(":memory:") as store:
+        store.register("incoming", prepare_rows(dataset, rows, 0))
+        found = store.execute(
+            f"SELECT i._key, p._load, p._line, i._line, {both} FROM incoming i JOIN ({query}) p USING (_key) "
+            f"WHERE NOT ({same}) ORDER BY i._line"
+        ).fetchall()
+    return [_contested(row, names) for row in found]
+
+
+def _contested(row: Sequence[Any], names: Sequence[str]) -> Contested:
+    key, load, line, incoming_line, *cells = row
+    pairs = {name: (cells[2 * place], cells[2 * place + 1]) for place, name in enumerate(names)}
+    other = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    stored, incoming = ({name: pair[side] for name, pair in other.items()} for side in (0, 1))
+    return Contested(str(key), int(load), int(line), int(incoming_line), stored, incoming)
 
 
 def row_by_key(code: str, key: str) -> Mapping[str, object] | None:

@@ -40,4 +40,6 @@ def _counted(mark: Mark) -> str:
         return ngettext("%(count)s row waits for a decision", "%(count)s rows wait for a decision", mark.count) % fields
     if mark.code == "corrected":
         return ngettext("%(count)s row corrected", "%(count)s rows corrected", mark.count) % fields
+    if mark.code == "sources_differ":
+        return ngettext("sources differ in %(count)s row", "sources differ in %(count)s rows", mark.count) % fields
     return label(f"trust.{mark.code}")

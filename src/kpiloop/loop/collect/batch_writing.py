@@ -17,6 +17,7 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.foundation.warehouse.rows import LoadRow
 from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
+from kpiloop.loop.collect.provenance.precedence import keep_traces, settle
 from kpiloop.loop.collect.reading.content import Content, control_totals
 from kpiloop.loop.collect.reading.facts_table import facts_table
 
@@ -87,8 +88,14 @@ def publish_content(
     now: datetime | None,
     beside: Callable[[], None] | None = None,
     arrived: Arrived | None = None,
+    is_ranked: bool = False,
 ) -> None:
-    """Facts, record of the load, waiting rows and news become visible in one transaction."""
+    """Facts, record of the load, waiting rows and news become visible in one transaction.
+
+    Ranked content gives way to rows of stronger sources; what a person decided about is not ranked.
+    """
+    settled = settle(batch, content, shape, arrived.rows if arrived else None) if is_ranked else None
+    rows = settled.rows if settled else arrived.rows if arrived else None
 
     def write_record(load: LoadRow | None) -> None:
         _count(batch, content, load)
@@ -98,6 +105,7 @@ def publish_content(
         batch.finished_at = now
         batch.save()
         _quarantine(batch, content)
+        keep_traces(settled.traces if settled else (), now)
         _record_load(actor, batch, now)
         if beside is not None:
             beside()
@@ -107,7 +115,7 @@ def publish_content(
             actor,
             dataset=shape.name,
             number=batch.number,
-            rows=arrived.rows if arrived else facts_table(content.taken, shape),
+            rows=facts_table(content.taken, shape) if rows is None else rows,
             covers=covers,
             effects=write_record,
         )

@@ -18,6 +18,7 @@ class Source(models.Model):
     dataset = models.CharField(max_length=60)  # dataset code in the warehouse
     settings = models.JSONField(default=dict)  # host, database, table, address ...; never a secret
     mark = models.JSONField(default=dict)  # newest value loaded of the increment column, for one recipe
+    rank = models.PositiveSmallIntegerField(null=True)  # among the sources of its dataset, 1 wins; null = no say
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +16,11 @@ from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.collect.entering.days import day_of
 from kpiloop.loop.collect.provenance.behind import (
     LoadFact,
+    OverruledRow,
     ReportFact,
     corrections_behind,
     loads_behind,
+    overruled_behind,
     reports_behind,
 )
 from kpiloop.loop.collect.provenance.timely import Timeliness, cut_off, dues, timeliness
@@ -30,6 +32,7 @@ from kpiloop.loop.track.choices import RED, REPORT_DAYS
 from kpiloop.loop.track.models import Alert
 
 Place = tuple[int, int, int]  # (KPI, subject, period)
+Columns = Mapping[str, Mapping[str, set[str]]]  # dataset -> business key -> columns in question
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class _Known:
     timely: Timeliness  #: what was expected
     periods: Mapping[int, PeriodRow]  #: by key
     changes: Mapping[int, frozenset[str]]  #: value -> after_close, after_red, after_cut_off
+    overruled: Mapping[int, frozenset[Stored]]  #: value -> rows under it that a weaker source tells differently
     estimated: frozenset[int]  #: values whose formula took its second choice
     said: Mapping[Place, SubmissionRow]  #: reports in force beside computed values
 
@@ -62,7 +66,8 @@ def trust_of(values: Sequence[ValueRow], *, today: date) -> dict[int, Trust]:
         under=under,
         loads=loads,
         reports=reports,
-        corrected=_corrected(every, corrections_behind()),
+        corrected=_rows_under(every, _corrected_columns(corrections_behind())),
+        overruled=_rows_under(every, _overruled_columns(overruled_behind())),
         timely=timely,
         periods=periods,
         changes=_changes(values, periods),
@@ -95,6 +100,7 @@ def _provenance(value: ValueRow, known: _Known) -> Provenance:
         told_loads=sum(fact.has_told for fact in facts),
         typed=len(typed),
         proven=sum(report.has_evidence for report in typed),
+        overruled=len({stored for row in rows for stored in known.overruled.get(row.id, ())}),
         is_disputed=_is_disputed(value, known.said),
         changed=known.changes.get(value.id, frozenset()),
     )
@@ -120,18 +126,42 @@ def _days(value: ValueRow, periods: Mapping[int, PeriodRow]) -> tuple[date, date
 def corrections_under(value: ValueRow) -> list[CorrectionRow]:
     """Corrections in force of rows a value, or a value its formula names, was made of."""
     held = corrections_behind()
-    found = _corrected(measured.resting_on([value])[value.id], held)
-    touched = {stored for rows in found.values() for stored in rows}
+    touched = _touched(value, _corrected_columns(held))
     return [row for row in held if (row.dataset, row.row_key) in touched]
 
 
-def _corrected(values: Sequence[ValueRow], held: Sequence[CorrectionRow]) -> dict[int, frozenset[Stored]]:
-    fields: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for correction in held:
-        fields[correction.dataset][correction.row_key].add(correction.field)
+def overruled_under(value: ValueRow) -> list[OverruledRow]:
+    """Rows under a value, or under a value its formula names, that a weaker source tells differently."""
+    held = overruled_behind()
+    touched = _touched(value, _overruled_columns(held))
+    return [row for row in held if (row.dataset, row.row_key) in touched]
+
+
+def _touched(value: ValueRow, columns: Columns) -> set[Stored]:
+    found = _rows_under(measured.resting_on([value])[value.id], columns)
+    return {stored for rows in found.values() for stored in rows}
+
+
+def _corrected_columns(held: Sequence[CorrectionRow]) -> Columns:
+    return _by_key((row.dataset, row.row_key, [row.field]) for row in held)
+
+
+def _overruled_columns(held: Sequence[OverruledRow]) -> Columns:
+    return _by_key((row.dataset, row.row_key, list(row.loser_values)) for row in held)
+
+
+def _by_key(found: Iterable[tuple[str, str, Sequence[str]]]) -> Columns:
+    columns: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for dataset, key, names in found:
+        columns[dataset][key].update(names)
+    return columns
+
+
+def _rows_under(values: Sequence[ValueRow], columns: Columns) -> dict[int, frozenset[Stored]]:
+    """Which rows of some keys each value was made of, if it reads a column in question."""
     rows = {
         dataset: [Touched(row, frozenset(by_key[key])) for key, row in warehouse.rows_by_keys(dataset, by_key).items()]
-        for dataset, by_key in fields.items()
+        for dataset, by_key in columns.items()
     }
     return measured.rows_counted(values, rows) if rows else {}
 

@@ -22,7 +22,7 @@ app = noun()
 app.add_typer(
     sources.app,
     name="source",
-    help=say("数据源：建立、连接、试连、选表、预览。", "Sources: add, connect, try, choose, preview."),
+    help=say("数据源：建立、连接、试连、选表、预览、以谁为准。", "Sources: add, connect, try, choose, preview, order."),
 )
 app.command(
     help=say("保存、替换或删除数据源的密码或令牌。", "Keep, replace or forget a password or token of a source.")
@@ -75,6 +75,16 @@ def run(
     facts(batch, shown)
     if batch.error_code and not current().as_json:
         print(sentence(batch.error_code, batch.error_fields))
+    if batch.rows_quarantined and not batch.rows_kept + batch.rows_repeated and not current().as_json:
+        print(
+            say(
+                f"没有一行入库：{batch.rows_quarantined} 行全部在隔离区。"
+                f"用 kpiloop collect quarantine --batch {batch.number} 查看原因。",
+                f"Nothing was taken in: all {batch.rows_quarantined} rows wait in quarantine. "
+                f"See why with kpiloop collect quarantine --batch {batch.number}.",
+            )
+        )
+    if batch.error_code or (batch.rows_quarantined and not batch.rows_kept + batch.rows_repeated):
         raise typer.Exit(1)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from django.utils import timezone
 
-from kpiloop.interfaces.cli.options import noun
+from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, table, tell
 from kpiloop.interfaces.cli.reading import existing_file
 from kpiloop.interfaces.cli.session import acting, current, say
@@ -132,3 +133,32 @@ def _typed(name: str) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     return str(typer.prompt(say(f"{name}（不显示）", f"{name} (not shown)"), hide_input=True))
+
+
+@app.command(
+    help=say("同一数据集的数据源以谁为准；不给代码则显示现状。", "Which source of a dataset is believed first.")
+)
+def order(
+    dataset: Annotated[str, typer.Argument(help=say("数据集代码", "dataset code"))],
+    codes: Annotated[
+        list[str] | None, typer.Argument(help=say("数据源代码，以先者为准", "codes, strongest first"))
+    ] = None,
+    reason: Reason = "",
+) -> None:
+    """Declared order; without codes it is shown, with the rows of which sources tell different things."""
+    if codes:
+        services.set_precedence(acting(), dataset=dataset, order=codes, reason=reason)
+    rows = selectors.precedence(acting(), dataset=dataset)
+    table(rows, (say("次序", "rank"), say("代码", "code")), ((row.rank or "", row.code) for row in rows))
+    differing = selectors.overruled(acting(), dataset=dataset, limit=50)
+    if differing and not current().as_json:
+        heads = (say("行", "row"), say("为准", "counts"), say("让位", "gives way"))
+        lines = (
+            (row.row, f"{row.winner} {_cells(row.winner_values)}", f"{row.loser} {_cells(row.loser_values)}")
+            for row in differing
+        )
+        table(differing, heads, lines)
+
+
+def _cells(cells: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={cell}" for name, cell in cells.items())

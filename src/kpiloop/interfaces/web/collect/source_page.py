@@ -21,12 +21,15 @@ from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.connectors.databases import SERVERS
+from kpiloop.loop.collect.provenance.behind import OverruledRow
 from kpiloop.loop.collect.rows import BatchRow, SourceRow, WaitingRow
+from kpiloop.loop.collect.selectors.precedence import RankedSource
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors as plan
 
 #: A process that gave no sign of life for this long counts as stopped.
 SILENT_AFTER = timedelta(seconds=90)
+SHOWN_DIFFERING = 20
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,15 @@ class SourceList:
 
 
 @dataclass(frozen=True)
+class RankedLine:
+    """One source in the order in which they are believed."""
+
+    code: str  #: source
+    name_here: str  #: its name in the language of the reader
+    rank: int | None  #: place in the order; None gives way to all of them
+
+
+@dataclass(frozen=True)
 class SourcePage:
     """One source."""
 
@@ -79,6 +91,8 @@ class SourcePage:
     is_server: bool  #: whether it is read from a server, so that no file is handed over
     changes: tuple[tuple[str, str], ...]  #: columns that changed since they were confirmed, by kind
     is_stopped: bool  #: whether such a change stopped the last load
+    order: tuple[RankedLine, ...]  #: sources of its dataset, the one believed first in front; empty with one only
+    overruled: tuple[OverruledRow, ...]  #: rows of which another source of the dataset tells something else
     may_edit: bool  #: True when the reader may change it
     may_load: bool  #: True when the reader may load
 
@@ -109,6 +123,8 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
     users = _users(viewer) if viewer.may("plan.view") else {}
     line = _line(collect.source(viewer, code), users)
     waiting = tuple((row, worded(row)) for row in collect.quarantine(viewer, source=code))
+    order = collect.precedence(viewer, dataset=line.row.dataset) if line.row.dataset else ()
+    differing = collect.overruled(viewer, dataset=line.row.dataset) if len(order) > 1 else ()
     return SourcePage(
         line=line,
         title=gettext("%(name)s: %(word)s") % {"name": line.name, "word": line.word},
@@ -119,9 +135,15 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         is_server=line.row.kind in SERVERS,
         changes=column_changes(line.row.last_batch),
         is_stopped=line.row.last_batch is not None and line.row.last_batch.state == "failed",
+        order=tuple(_ranked(row) for row in order) if len(order) > 1 else (),
+        overruled=tuple(row for row in differing if code in (row.winner, row.loser))[:SHOWN_DIFFERING],
         may_edit=viewer.may("sources.edit"),
         may_load=viewer.may("loads.run"),
     )
+
+
+def _ranked(row: RankedSource) -> RankedLine:
+    return RankedLine(row.code, row.name(get_language() or "zh-hans"), row.rank)
 
 
 def worded(row: WaitingRow) -> str:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("data/sources/<slug:code>/", sources.source, name="source"),
     path("data/sources/<slug:code>/recipe/", sources.recipe, name="recipe"),
     path("data/sources/<slug:code>/active/", sources.set_active, name="source_active"),
+    path("data/sources/<slug:code>/first/", sources.believe, name="precedence"),
     path("data/sources/<slug:code>/load/", loads.load_now, name="load_now"),
     path("data/sources/<slug:code>/connection/", connections.connection, name="connection"),
     path("data/sources/<slug:code>/columns/", connections.accept, name="columns_accept"),

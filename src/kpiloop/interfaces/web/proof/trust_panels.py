@@ -12,6 +12,7 @@ from kpiloop.interfaces.web.proof.page import LeafPanel
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.trust import mark_words, origin_word
+from kpiloop.loop.collect.provenance.behind import OverruledRow
 from kpiloop.loop.collect.rows import CorrectionRow
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.track import selectors as track
@@ -30,8 +31,34 @@ def trust_panels(viewer: Actor, value: ValueRow, today: date) -> tuple[LeafPanel
         *([(gettext("Speaks for it"), good)] if good else []),
     )
     panel = LeafPanel("info" if warnings else "check", pgettext("data", "Trust"), "", rows)
-    corrections = track.corrected_rows(viewer, value)
-    return (panel, _corrections(viewer, corrections)) if corrections else (panel,)
+    corrections, overruled = track.corrected_rows(viewer, value), track.overruled_rows(viewer, value)
+    return (
+        panel,
+        *([_corrections(viewer, corrections)] if corrections else []),
+        *([_overruled(overruled)] if overruled else []),
+    )
+
+
+def _overruled(found: tuple[OverruledRow, ...]) -> LeafPanel:
+    """Rows of which two sources tell different things: what counts, and what the other one says."""
+    title = ngettext("Sources differ in %(count)s row", "Sources differ in %(count)s rows", len(found))
+    rows = tuple(
+        (row.row, gettext("%(field)s: %(winner)s %(believed)s counts; %(loser)s says %(other)s") % fields)
+        for row in found[:SHOWN]
+        for fields in _sides(row)
+    )
+    return LeafPanel("info", title % {"count": len(found)}, gettext("the source believed first counts"), rows)
+
+
+def _sides(row: OverruledRow) -> Iterator[dict[str, str]]:
+    for field, other in row.loser_values.items():
+        yield {
+            "field": field,
+            "winner": row.winner,
+            "believed": row.winner_values.get(field) or formats.MISSING,
+            "loser": row.loser,
+            "other": other or formats.MISSING,
+        }
 
 
 def _corrections(viewer: Actor, found: tuple[CorrectionRow, ...]) -> LeafPanel:

@@ -18,6 +18,13 @@ SENTENCES = {
     "source_secret_not_used": (
         "Source %(source)s does not use a secret called %(name)s (it can use: %(names)s). Choose one of these."
     ),
+    "source_order_wrong": (
+        "%(source)s is not a source of dataset %(dataset)s, or stands twice. Name each of these once: %(sources)s."
+    ),
+    "source_order_needs_key": (
+        "Dataset %(dataset)s has no business key, so nobody can tell which rows of two sources are the same. Give it "
+        "one first."
+    ),
     "mapping_missing": "Nobody has confirmed how source %(source)s is read. Preview and confirm it first.",
     "file_missing": "There is no file at %(location)s. Check the path, or hand the file over.",
     "location_refused": "%(location)s belongs to the product itself and cannot be a source. Choose another place.",

@@ -11,6 +11,7 @@ TERMS = {
     "trust.after_red": "changed after it was seen red",
     "trust.after_cut_off": "changed after the cut-off",
     "trust.disputed": "a report says otherwise",
+    "trust.sources_differ": "sources differ",
     "trust.partial": "partly collected",
     "trust.not_arrived": "a delivery is missing",
     "trust.faulty": "source faulty",

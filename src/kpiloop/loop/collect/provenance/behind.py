@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.warehouse.engine_io import shapes
@@ -13,6 +13,8 @@ from kpiloop.loop.collect.choices import IN_FORCE, WAITING
 from kpiloop.loop.collect.cleaning.days import read_day
 from kpiloop.loop.collect.entering.models import Evidence
 from kpiloop.loop.collect.models import Correction, LoadBatch, QuarantineRow, Submission
+from kpiloop.loop.collect.provenance.models import Overruled
+from kpiloop.loop.collect.reading.corrections import shown_key
 from kpiloop.loop.collect.row_building import correction_row
 from kpiloop.loop.collect.rows import CorrectionRow
 from kpiloop.loop.collect.timetable.models import SourceOutage
@@ -100,6 +102,45 @@ def reports_behind(ids: Collection[int]) -> dict[int, ReportFact]:
 def corrections_behind() -> list[CorrectionRow]:
     """Every correction in force, oldest first."""
     return [correction_row(row) for row in Correction.objects.filter(state=IN_FORCE).order_by("pk")]
+
+
+@dataclass(frozen=True)
+class OverruledRow:
+    """What a weaker source says under a key where a stronger one is believed."""
+
+    dataset: str  #: dataset
+    row: str  #: business key for people
+    row_key: str  #: business key as stored
+    winner: str  #: code of the source that is believed
+    winner_load: int  #: its load
+    winner_values: Mapping[str, str]  #: columns that differ, as text
+    loser: str  #: code of the source that gives way
+    loser_load: int  #: its load
+    loser_line: int  #: line of its row
+    loser_values: Mapping[str, str]  #: the same columns, as text
+    noted_at: datetime  #: when they were last compared
+
+
+def overruled_behind(datasets: Collection[str] | None = None, *, limit: int | None = None) -> list[OverruledRow]:
+    """Rows that gave way, of some datasets or of all, newest first."""
+    held = Overruled.objects.select_related("winner", "loser").order_by("-noted_at", "-pk")
+    held = held if datasets is None else held.filter(dataset__in=list(datasets))
+    return [
+        OverruledRow(
+            dataset=row.dataset,
+            row=shown_key(row.row_key),
+            row_key=row.row_key,
+            winner=row.winner.code,
+            winner_load=row.winner_load,
+            winner_values=row.winner_values,
+            loser=row.loser.code,
+            loser_load=row.loser_load,
+            loser_line=row.loser_line,
+            loser_values=row.loser_values,
+            noted_at=row.noted_at,
+        )
+        for row in held[:limit]
+    ]
 
 
 def _waiting(numbers: Collection[int]) -> dict[int, list[date | None]]:

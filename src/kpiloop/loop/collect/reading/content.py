@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -61,6 +61,11 @@ class Content:
     def read(self) -> int:
         """Everything that was looked at: taken, rejected, skipped and repeated."""
         return self.kept + len(self.rejected) + sum(self.skipped.values()) + self.repeated
+
+    def leave_out(self, lines: Collection[int], why: str) -> None:
+        """Publish some rows not; they count as skipped."""
+        self.taken[:] = [row for row in self.taken if row.line not in lines]
+        self.skipped[why] = self.skipped.get(why, 0) + len(lines)
 
 
 def understand(reading: Reading, recipe: Recipe, shape: DatasetShape) -> Content:

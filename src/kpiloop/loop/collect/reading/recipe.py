@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.loop.collect.cleaning.days import DayOrder
-from kpiloop.loop.collect.cleaning.numbers import SCALES
 from kpiloop.loop.collect.cleaning.texts import same_name
 from kpiloop.loop.collect.errors import RecipeInvalid
+from kpiloop.loop.collect.reading.recipe_values import (
+    day_order,
+    heading_path,
+    number,
+    one_of,
+    refuse_unknown,
+    scale,
+    whole,
+)
 from kpiloop.loop.collect.reading.regions import CellRange, read_range
 
 KEYS = frozenset(
@@ -124,28 +132,28 @@ def plain_recipe(shape: DatasetShape) -> dict[str, object]:
 
 def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
     """Understand a recipe for a dataset; anything unknown in it is refused by name."""
-    _refuse_unknown("recipe", written, KEYS)
+    refuse_unknown("recipe", written, KEYS)
     columns = written.get("columns") or {}
-    _refuse_unknown("columns", columns, frozenset(shape.columns))
+    refuse_unknown("columns", columns, frozenset(shape.columns))
     unpivot = _unpivot(written.get("unpivot"), shape)
     year = written.get("year") or (written.get("unpivot") or {}).get("year")
     stated = [_column(name, rule, shape) for name, rule in columns.items()]
     recipe = Recipe(
         columns=(*stated, *_implied(written, unpivot, shape, set(columns))),
-        header_row=_whole("header_row", written.get("header_row")),
-        header_rows=_whole("header_rows", written.get("header_rows")) or 1,
+        header_row=whole("header_row", written.get("header_row")),
+        header_rows=whole("header_rows", written.get("header_rows")) or 1,
         names=tuple(str(name) for name in written.get("names") or ()),
         skip_words=tuple(same_name(word) for word in written.get("skip_rows_matching") or ()),
         unpivot=unpivot,
         unit_codes={same_name(key): str(code) for key, code in (written.get("unit_codes") or {}).items()},
         person_codes={same_name(key): str(code) for key, code in (written.get("person_codes") or {}).items()},
         defaults={str(key): str(value) for key, value in (written.get("defaults") or {}).items()},
-        covers=_one_of("covers", written.get("covers") or COVERS[0], COVERS),
-        year=None if year == YEAR_WRITTEN else _whole("year", year),
+        covers=one_of("covers", written.get("covers") or COVERS[0], COVERS),
+        year=None if year == YEAR_WRITTEN else whole("year", year),
         is_year_written=year == YEAR_WRITTEN,
         ranges=_ranges(written.get("range")),
         **_beside_columns(written, shape),
-        same_key=_one_of("same_key", written.get("same_key"), SAME_KEY),
+        same_key=one_of("same_key", written.get("same_key"), SAME_KEY),
         captured_to=_captured(written.get("captured_to"), shape),
         source=dict(written),
     )
@@ -155,22 +163,22 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
 
 def _column(name: str, written: Any, shape: DatasetShape) -> ColumnRule:
     rule: dict[str, Any] = {"from": written} if isinstance(written, str | list) else dict(written)
-    _refuse_unknown(f"columns.{name}", rule, COLUMN_KEYS)
+    refuse_unknown(f"columns.{name}", rule, COLUMN_KEYS)
     needed = name in (*shape.key_columns, shape.unit_column) or name in shape.date_columns[:1]
     return ColumnRule(
         name=name,
         kind=_kind(name, rule.get("type"), shape),
-        heading=_path(rule.get("from")),
-        scale=_scale(name, rule.get("scale")),
+        heading=heading_path(rule.get("from")),
+        scale=scale(name, rule.get("scale")),
         words={same_name(key): str(value) for key, value in (rule.get("map") or {}).items()},
         is_required=bool(rule.get("required", needed)),
         fills_down=bool(rule.get("fill_down", False)),
-        order=_order(name, rule.get("order")),
-        low=_number(f"columns.{name}.low", rule.get("low")),
-        high=_number(f"columns.{name}.high", rule.get("high")),
-        has_decimal_comma=_one_of(f"columns.{name}.decimal", rule.get("decimal"), ("", ".", ",")) == ",",
-        is_percent_mixed=_one_of(f"columns.{name}.percent", rule.get("percent"), ("", "mixed")) == "mixed",
-        unit_from=_path(rule.get("unit_from")),
+        order=day_order(name, rule.get("order")),
+        low=number(f"columns.{name}.low", rule.get("low")),
+        high=number(f"columns.{name}.high", rule.get("high")),
+        has_decimal_comma=one_of(f"columns.{name}.decimal", rule.get("decimal"), ("", ".", ",")) == ",",
+        is_percent_mixed=one_of(f"columns.{name}.percent", rule.get("percent"), ("", "mixed")) == "mixed",
+        unit_from=heading_path(rule.get("unit_from")),
         lookup=_lookup(name, rule.get("lookup")),
     )
 
@@ -185,14 +193,6 @@ def _implied(
         names += [unpivot.month_to, unpivot.name_to, unpivot.value_to, *unpivot.measures.values()]
     found = dict.fromkeys(name for name in names if name and name not in stated)
     return [_column(name, {}, shape) for name in found if name in shape.columns]
-
-
-def _order(name: str, written: object) -> DayOrder | None:
-    if written in (None, ""):
-        return None
-    if written in ("dmy", "mdy"):
-        return written
-    raise RecipeInvalid(field=f"columns.{name}.order", value=str(written))
 
 
 def _kind(name: str, stated: object, shape: DatasetShape) -> str:
@@ -211,7 +211,7 @@ def _kind(name: str, stated: object, shape: DatasetShape) -> str:
 def _unpivot(written: Any, shape: DatasetShape) -> Unpivot | None:
     if not written:
         return None
-    _refuse_unknown("unpivot", written, UNPIVOT_KEYS)
+    refuse_unknown("unpivot", written, UNPIVOT_KEYS)
     value_to = written.get("value_to")
     measures = {same_name(key): str(column) for key, column in value_to.items()} if isinstance(value_to, dict) else {}
     single = "" if measures else str(value_to or "")
@@ -241,50 +241,12 @@ def _check_filled(recipe: Recipe, shape: DatasetShape) -> None:
             raise RecipeInvalid(field="defaults", value=name)
 
 
-def _scale(name: str, written: object) -> Decimal:
-    if written in (None, ""):
-        return Decimal(1)
-    if isinstance(written, str) and written in SCALES:
-        return SCALES[written]
-    found = _number(f"columns.{name}.scale", written)
-    if found is None or found == 0:
-        raise RecipeInvalid(field=f"columns.{name}.scale", value=str(written))
-    return found
-
-
-def _number(place: str, written: object) -> Decimal | None:
-    if written in (None, ""):
-        return None
-    try:
-        found = Decimal(str(written))
-    except InvalidOperation:
-        raise RecipeInvalid(field=place, value=str(written)) from None
-    if not found.is_finite():
-        raise RecipeInvalid(field=place, value=str(written))
-    return found
-
-
-def _whole(place: str, written: object) -> int | None:
-    if written in (None, ""):
-        return None
-    if isinstance(written, bool) or not str(written).isdigit():
-        raise RecipeInvalid(field=place, value=str(written))
-    return int(str(written))
-
-
 def _captured(written: object, shape: DatasetShape) -> str:
     """The day of a capture must be part of the business key, or the next capture would replace the history."""
     name = str(written or "")
     if name and (name not in shape.date_columns or name not in shape.key_columns):
         raise RecipeInvalid(field="captured_to", value=name)
     return name
-
-
-def _one_of(place: str, written: object, known: Sequence[str]) -> str:
-    stated = str(written or "")
-    if stated not in known:
-        raise RecipeInvalid(field=place, value=stated)
-    return stated
 
 
 def _ranges(written: object) -> tuple[CellRange, ...]:
@@ -308,22 +270,8 @@ def _column_named(place: str, written: Mapping[str, Any], shape: DatasetShape) -
 def _lookup(name: str, written: Any) -> tuple[Lookup, ...]:
     steps = written if isinstance(written, list) else [written] if written else []
     for step in steps:
-        _refuse_unknown(f"columns.{name}.lookup", step, LOOKUP_KEYS)
+        refuse_unknown(f"columns.{name}.lookup", step, LOOKUP_KEYS)
         lacking = next((key for key in LOOKUP_KEYS if not step.get(key)), None)
         if lacking:
             raise RecipeInvalid(field=f"columns.{name}.lookup", value=lacking)
     return tuple(Lookup(*(str(step[key]) for key in LOOKUP_KEYS)) for step in steps)
-
-
-def _path(heading: Any) -> tuple[str, ...] | None:
-    if heading in (None, ""):
-        return None
-    return (heading,) if isinstance(heading, str) else tuple(str(part) for part in heading)
-
-
-def _refuse_unknown(place: str, written: Any, known: frozenset[str] | Sequence[str]) -> None:
-    if not isinstance(written, Mapping):
-        raise RecipeInvalid(field=place, value=type(written).__name__)
-    for key in written:
-        if key not in known:
-            raise RecipeInvalid(field=place, value=str(key))

@@ -8,6 +8,7 @@ from kpiloop.loop.collect.selectors.delays import delay
 from kpiloop.loop.collect.selectors.duties import duties, expected
 from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_file, my_figures, queue
 from kpiloop.loop.collect.selectors.flows import delegations, flows, lock_exceptions, lock_rules, separation
+from kpiloop.loop.collect.selectors.precedence import overruled, precedence
 from kpiloop.loop.collect.selectors.schedules import schedules
 from kpiloop.loop.collect.selectors.sources import proposed_recipe, source, source_tables, sources
 from kpiloop.loop.collect.selectors.submissions import submission_history
@@ -27,6 +28,8 @@ __all__ = [
     "lock_exceptions",
     "lock_rules",
     "my_figures",
+    "overruled",
+    "precedence",
     "proposed_recipe",
     "quarantine",
     "queue",

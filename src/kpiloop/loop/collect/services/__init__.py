@@ -12,6 +12,7 @@ from kpiloop.loop.collect.services.flows import delegate, end_flow, set_flow
 from kpiloop.loop.collect.services.loads import load, queue_load, receive_file
 from kpiloop.loop.collect.services.locks import except_from_lock, set_lock_rule
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
+from kpiloop.loop.collect.services.precedence import set_precedence
 from kpiloop.loop.collect.services.previews import preview
 from kpiloop.loop.collect.services.proposals import confirm_proposal, preview_file
 from kpiloop.loop.collect.services.pushes import push_rows
@@ -73,6 +74,7 @@ __all__ = [
     "set_duty",
     "set_flow",
     "set_lock_rule",
+    "set_precedence",
     "set_schedule",
     "set_secret",
     "set_source_active",

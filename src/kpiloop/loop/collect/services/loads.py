@@ -134,7 +134,7 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
             held.mark = {"recipe": batch.mapping.version, "since": newest}
             held.save(update_fields=["mark"])
 
-    publish_content(actor, batch, content, shape, covers=covers, now=now, beside=remember)
+    publish_content(actor, batch, content, shape, covers=covers, now=now, beside=remember, is_ranked=True)
 
 
 def _read(actor: Actor, mapping: Mapping, location: str | None, now: datetime, report: Progress) -> Reading:

@@ -8,7 +8,7 @@ from kpiloop.loop.track.selectors.bases import base_months, prior_months, source
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
-from kpiloop.loop.track.selectors.trust import corrected_rows, trust, trust_by_unit, trust_counts
+from kpiloop.loop.track.selectors.trust import corrected_rows, overruled_rows, trust, trust_by_unit, trust_counts
 
 __all__ = [
     "alert",
@@ -21,6 +21,7 @@ __all__ = [
     "headline_kinds",
     "headline_subject",
     "history",
+    "overruled_rows",
     "prior_months",
     "reach",
     "source_months",

@@ -9,12 +9,13 @@ from datetime import date
 
 from kpiloop.engine.trust import Mark, Origin, Trust
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.loop.collect.provenance.behind import OverruledRow
 from kpiloop.loop.collect.rows import CorrectionRow
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
-from kpiloop.loop.track.trust import corrections_under, trust_of
+from kpiloop.loop.track.trust import corrections_under, overruled_under, trust_of
 
-__all__ = ["Mark", "Trust", "TrustCounts", "corrected_rows", "trust", "trust_by_unit", "trust_counts"]
+__all__ = ["Mark", "Trust", "TrustCounts", "corrected_rows", "overruled_rows", "trust", "trust_by_unit", "trust_counts"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ def trust(viewer: Actor, values: Sequence[ValueRow], *, today: date) -> dict[int
 def corrected_rows(viewer: Actor, value: ValueRow) -> tuple[CorrectionRow, ...]:
     """Corrections of rows under a value the viewer was handed; nothing for those who may not open source rows."""
     return tuple(corrections_under(value)) if viewer.may("sources.view") else ()
+
+
+def overruled_rows(viewer: Actor, value: ValueRow) -> tuple[OverruledRow, ...]:
+    """Rows under a value the viewer was handed that a weaker source tells differently; for who may open source rows."""
+    return tuple(overruled_under(value)) if viewer.may("sources.view") else ()
 
 
 def trust_by_unit(viewer: Actor, *, period_code: str, today: date) -> dict[int, TrustCounts]:

@@ -71,7 +71,7 @@ def corrections(request: PageRequest) -> HttpResponse:
 @door("loads.run")
 def correct(request: PageRequest) -> HttpResponse:
     """Propose another value for one cell of a stored row."""
-    first = {name: request.GET.get(name, "") for name in ("dataset", "key", "field")}
+    first = {name: request.GET.get(name, "") for name in ("dataset", "key", "field", "value")}
     form = CorrectionForm(request.actor, request.POST or None, initial=first)
     if request.method == "POST" and submitted(form, lambda given: _propose(request.actor, given)):
         messages.success(request, _("The correction is proposed; the source stays as it is."))

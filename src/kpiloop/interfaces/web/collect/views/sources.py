@@ -18,7 +18,7 @@ from kpiloop.interfaces.web.collect.source_page import source_list, source_page
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.shell.doors import HIDDEN, door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.rows import SourceRow
@@ -96,4 +96,22 @@ def set_active(request: PageRequest, code: str) -> HttpResponse:
     is_active = request.POST.get("active") == "yes"
     services.set_source_active(request.actor, source=code, is_active=is_active)
     messages.success(request, _("The source is read again.") if is_active else _("The source is paused."))
+    return go(request, "collect:source", code)
+
+
+@require_POST
+@door("sources.edit", object_kind="source")
+def believe(request: PageRequest, code: str) -> HttpResponse:
+    """Believe this source first among those of its dataset; the others keep their order."""
+    held = selectors.source(request.actor, code)
+    others = [row.code for row in selectors.precedence(request.actor, dataset=held.dataset) if row.code != code]
+    try:
+        services.set_precedence(
+            request.actor, dataset=held.dataset, order=[code, *others], reason=request.POST.get("reason", "")
+        )
+        messages.success(request, _("From the next load on this source is believed first."))
+    except Refusal as refusal:
+        if refusal.code in HIDDEN:
+            raise
+        messages.error(request, refusal_sentence(refusal))
     return go(request, "collect:source", code)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-import pyarrow as pa
 
 from kpiloop.foundation.vault import Secret
+from kpiloop.loop.collect.connectors.sql.cursor import CursorSession
 from kpiloop.loop.collect.connectors.sql.dialects import SQLSERVER, Dialect
 from kpiloop.loop.collect.connectors.sql.on_demand import refused, wanted_library
-from kpiloop.loop.collect.connectors.sql.relations import Column, Relation, family_of
-from kpiloop.loop.collect.connectors.sql.session import grouped, in_batches
 from kpiloop.loop.collect.connectors.sql.settings import Place
-from kpiloop.loop.collect.connectors.sql.statements import Statement
 
 _CATALOGUE = """
 SELECT c.TABLE_SCHEMA, c.TABLE_NAME, CASE WHEN t.TABLE_TYPE = 'VIEW' THEN 'view' ELSE 'table' END, c.COLUMN_NAME,
@@ -25,36 +20,15 @@ WHERE %s = '' OR c.TABLE_SCHEMA = %s ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.OR
 """
 
 
-class SqlServerSession:
+class SqlServerSession(CursorSession):
     """One transaction that is always rolled back."""
 
     dialect: Dialect = SQLSERVER
+    catalogue = _CATALOGUE
 
-    def __init__(self, connection: Any) -> None:
-        """Take an open connection."""
-        self.connection = connection
-
-    def relations(self, schema: str) -> list[Relation]:
-        """Tables and views the account may read."""
-        rows = self._run(Statement(_CATALOGUE, (schema, schema))).fetchall()
-        return grouped([tuple(map(str, row)) for row in rows], family_of)  # type: ignore[misc]
-
-    def head(self, statement: Statement) -> tuple[Column, ...]:
-        """Columns of a statement; their types come from the catalogue where it is a table."""
-        return tuple(Column(str(found[0]), "", "text") for found in self._run(statement).description or ())
-
-    def row(self, statement: Statement) -> tuple[object, ...]:
-        """The one row."""
-        return tuple(self._run(statement).fetchone())
-
-    def batches(self, statement: Statement, width: int) -> Iterator[pa.Table]:
-        """All rows, a batch at a time."""
-        yield from in_batches(self._run(statement).fetchmany, width)
-
-    def _run(self, statement: Statement) -> Any:
-        cursor = self.connection.cursor()
-        cursor.execute(statement.text, statement.values)
-        return cursor
+    def asked(self, schema: str) -> tuple[object, ...]:
+        """Values the catalogue is asked with."""
+        return (schema, schema)
 
 
 @contextmanager

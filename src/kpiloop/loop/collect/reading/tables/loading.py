@@ -26,7 +26,8 @@ from kpiloop.loop.collect.reading.recipe import Recipe, read_recipe
 from kpiloop.loop.collect.reading.tables.arriving import Arrival, Report, Target, arrive, target_of
 from kpiloop.loop.collect.reading.tables.schema import described
 from kpiloop.loop.collect.reading.tables.telling import tell_changes
-from kpiloop.loop.collect.reading.tables.understanding import Understood, understand_table
+from kpiloop.loop.collect.reading.tables.understanding import understand_table
+from kpiloop.loop.collect.reading.tables.understood import Understood
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.collect.source_reading import shape_of
@@ -139,6 +140,7 @@ def _publish(work: _Load, batch: LoadBatch, came: Arrival, understood: Understoo
         now=work.now,
         beside=beside,
         arrived=Arrived(understood.rows, understood.totals, report),
+        is_ranked=True,
     )
 
 

@@ -30,9 +30,10 @@ from kpiloop.loop.collect.connectors.sql.staging import Staging
 from kpiloop.loop.collect.errors import DateOrderAmbiguous
 from kpiloop.loop.collect.errors.tables import TooManyRejected
 from kpiloop.loop.collect.reading.codes import CodeBook
-from kpiloop.loop.collect.reading.content import Content, RejectedRow, TakenRow, understand, written_texts
+from kpiloop.loop.collect.reading.content import RejectedRow, TakenRow, understand, written_texts
 from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
 from kpiloop.loop.collect.reading.tables.disputes import disputed_rows, settled
+from kpiloop.loop.collect.reading.tables.understood import TableContent, Understood, plain
 from kpiloop.loop.collect.reading.typing import CellRefused, RowTyper
 
 #: A recipe with any other word in it is read row by row.
@@ -44,28 +45,6 @@ _NAMING = frozenset({"text", "unit", "person", "date"})
 #: So many rows in quarantine help nobody: the recipe is wrong.
 MOST_REJECTED = 20_000
 _ROWS_AT_ONCE = 20_000
-
-
-@dataclass
-class TableContent(Content):
-    """What a table brought; its rows stay in the staging area."""
-
-    count: int = 0  #: rows to publish
-
-    @property
-    def kept(self) -> int:
-        """How many rows are to be published."""
-        return self.count
-
-
-@dataclass(frozen=True)
-class Understood:
-    """A staged table, understood."""
-
-    content: TableContent  #: counts and rejected rows
-    rows: pa.Table  #: rows to publish
-    totals: dict[str, str]  #: sums of the figures taken
-    covers: tuple[date, date] | None  #: months the table stands for
 
 
 @dataclass(frozen=True)
@@ -295,16 +274,6 @@ def _totals(work: _Work, names: list[str]) -> dict[str, str]:
     sums = ", ".join(f'sum("{name}")' for name in figures)
     found = work.area.rows_at(f"SELECT {sums} FROM typed")[0]
     return {name: plain(total) for name, total in zip(figures, found, strict=True) if total is not None}
-
-
-def plain(total: object) -> str:
-    """A sum without trailing zeros.
-
-    >>> plain(Decimal("1200.5000")), plain(Decimal("1200"))
-    ('1200.5', '1200')
-    """
-    text = format(Decimal(str(total)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _covers(work: _Work) -> tuple[date, date] | None:
