@@ -69,6 +69,7 @@ def run(
         say("读取", "read"): batch.rows_read,
         say("入库", "kept"): batch.rows_kept,
         say("重复", "known already"): batch.rows_repeated,
+        say("略过", "left out"): batch.rows_skipped,
         say("隔离", "in quarantine"): batch.rows_quarantined,
         say("事实版本", "version of the facts"): batch.warehouse_version,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,6 +79,19 @@ class RankedLine:
 
 
 @dataclass(frozen=True)
+class DifferingLine:
+    """One cell of which two sources tell different things."""
+
+    dataset: str  #: dataset
+    row: str  #: business key for people
+    field: str  #: column
+    winner: str  #: source that is believed
+    believed: str  #: what it says
+    loser: str  #: source that gives way
+    other: str  #: what it says
+
+
+@dataclass(frozen=True)
 class SourcePage:
     """One source."""
 
@@ -92,7 +105,7 @@ class SourcePage:
     changes: tuple[tuple[str, str], ...]  #: columns that changed since they were confirmed, by kind
     is_stopped: bool  #: whether such a change stopped the last load
     order: tuple[RankedLine, ...]  #: sources of its dataset, the one believed first in front; empty with one only
-    overruled: tuple[OverruledRow, ...]  #: rows of which another source of the dataset tells something else
+    overruled: tuple[DifferingLine, ...]  #: cells of which another source of the dataset tells something else
     may_edit: bool  #: True when the reader may change it
     may_load: bool  #: True when the reader may load
 
@@ -136,10 +149,17 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         changes=column_changes(line.row.last_batch),
         is_stopped=line.row.last_batch is not None and line.row.last_batch.state == "failed",
         order=tuple(_ranked(row) for row in order) if len(order) > 1 else (),
-        overruled=tuple(row for row in differing if code in (row.winner, row.loser))[:SHOWN_DIFFERING],
+        overruled=tuple(_differing([row for row in differing if code in (row.winner, row.loser)]))[:SHOWN_DIFFERING],
         may_edit=viewer.may("sources.edit"),
         may_load=viewer.may("loads.run"),
     )
+
+
+def _differing(rows: Iterable[OverruledRow]) -> Iterator[DifferingLine]:
+    for row in rows:
+        for field, other in row.loser_values.items():
+            believed = row.winner_values.get(field, "")
+            yield DifferingLine(row.dataset, row.row, field, row.winner, believed, row.loser, other)
 
 
 def _ranked(row: RankedSource) -> RankedLine:
