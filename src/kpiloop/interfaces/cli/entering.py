@@ -15,8 +15,10 @@ from kpiloop.interfaces.cli.errors import ValueUnreadable
 from kpiloop.interfaces.cli.options import Reason
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import clock, day, existing_file
-from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
+from kpiloop.interfaces.reports.entry_sheet import asked_workbook, read_cell, refused_workbook
+from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.entering.rows import EntryRow, NewNode
 from kpiloop.loop.collect.timetable.times import Timetable
@@ -29,6 +31,48 @@ Month = Annotated[str, typer.Option("--month", help=say("月份", "month"))]
 def mine(month: Month = "") -> None:
     """What the account owes, soonest due first."""
     _show(selectors.my_figures(acting(), today=timezone.localdate(), period=month or None))
+
+
+def sheet(out: Annotated[str, typer.Argument(help=say("xlsx 文件", "xlsx file"))]) -> None:
+    """What the account owes, as a workbook to fill in."""
+    rows = selectors.my_figures(acting(), today=timezone.localdate())
+    Path(out).expanduser().write_bytes(asked_workbook(rows))
+    answer({"figures": len(rows), "file": out}, say(f"{len(rows)} 项已写入 {out}。", f"{len(rows)} figures in {out}."))
+
+
+def submit_sheet(
+    file: Annotated[str, typer.Argument(help=say("填好的 xlsx 文件", "filled-in xlsx file"))],
+    refused: Annotated[str, typer.Option(help=say("未收的行写入此文件", "write rows not taken to this file"))] = "",
+    is_confirmed: Annotated[
+        bool, typer.Option("--confirm", help=say("异常数已核实", "unusual figures are right"))
+    ] = False,
+) -> None:
+    """Good rows are handed on; the others are told with their reasons, and the exit code is 1."""
+    done = services.submit_sheet(
+        acting(), location=existing_file(file), read=read_cell, is_confirmed=is_confirmed, now=timezone.now()
+    )
+    work_off()
+    if refused and done.refused:
+        rows = selectors.my_figures(acting(), today=timezone.localdate())
+        Path(refused).expanduser().write_bytes(refused_workbook(done.refused, rows))
+    told = [(row.line, row.kpi, row.subject, row.period, refusal_sentence(why)) for row, why in done.refused]
+    answer(
+        {
+            "in_force": done.in_force,
+            "on_their_way": done.on_their_way,
+            "blank": done.blank,
+            "refused": [{"line": line, "reason": why} for line, *_, why in told],
+        },
+        say(
+            f"生效 {done.in_force} 项，流转中 {done.on_their_way} 项，未收 {len(told)} 项。",
+            f"{done.in_force} in force, {done.on_their_way} on their way, {len(told)} not taken.",
+        ),
+    )
+    if told and not current().as_json:
+        for line, kpi, subject, period, why in told:
+            print(f"{line}  {kpi} {subject} {period}  {why}")
+    if told:
+        raise typer.Exit(1)
 
 
 def queue() -> None:
@@ -224,6 +268,8 @@ def attach(
 def register(app: typer.Typer) -> None:
     """Put these verbs beside the others of the noun."""
     app.command(help=say("我的填报：该填什么、何时截止。", "My figures: what I owe and by when."))(mine)
+    app.command(help=say("下载填报工作簿。", "What I owe, as a workbook to fill in."))(sheet)
+    app.command("submit-sheet", help=say("上传填好的工作簿。", "Send back a filled-in workbook."))(submit_sheet)
     app.command(help=say("待我审批的填报。", "What waits for my decision."))(queue)
     app.command(help=say("通过填报。", "Approve entered figures."))(approve)
     app.command("return", help=say("退回填报。", "Give entered figures back."))(give_back)

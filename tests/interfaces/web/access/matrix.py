@@ -54,6 +54,10 @@ data/schedules/<slug:code>/                                  PX      =    PX    
 data/schedules/<slug:code>/pause/                            -       =    PX      =
 figures/                                                     EPHSA   =    -       =
 figures/save/                                                -       =    EPHSA   =
+figures/grid/                                                EPHSA   =    -       =
+figures/workbook/                                            EPHSA   =    -       =
+figures/workbook/back/                                       -       =    EPHSA   =
+figures/workbook/<slug:key>/                                 EPHSA   =    -       =
 figures/queue/                                               EPHSA   =    -       =
 figures/queue/decide/                                        -       =    EPHSA   =
 figures/flows/                                               EPHA    =    -       =

@@ -8,12 +8,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from kpiloop.interfaces.web.plan.figures_typed import typed
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import day_short, period_name
+from kpiloop.interfaces.wording.typed import typed
 from kpiloop.loop.collect.entering.rows import EntryRow
 
 LIGHTS = {

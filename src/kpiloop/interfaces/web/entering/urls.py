@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.entering import decisions, settings, views
+from kpiloop.interfaces.web.entering import decisions, settings, sheets, views
 
 app_name = "entering"
 urlpatterns = [
     path("figures/", views.mine, name="mine"),
     path("figures/save/", views.save, name="save"),
+    path("figures/grid/", sheets.grid, name="grid"),
+    path("figures/workbook/", sheets.workbook, name="workbook"),
+    path("figures/workbook/back/", sheets.back, name="workbook_back"),
+    path("figures/workbook/<slug:key>/", sheets.refused, name="workbook_refused"),
     path("figures/queue/", decisions.queue, name="queue"),
     path("figures/queue/decide/", decisions.decide, name="decide"),
     path("figures/flows/", settings.flows, name="flows"),

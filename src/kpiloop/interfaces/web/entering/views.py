@@ -13,9 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.entering.entry_lines import JOIN
 from kpiloop.interfaces.web.entering.entry_page import entry_page
-from kpiloop.interfaces.web.entering.mine_page import Typed, mine_page, read_typed
+from kpiloop.interfaces.web.entering.grid_page import grid_page
+from kpiloop.interfaces.web.entering.mine_page import mine_page
+from kpiloop.interfaces.web.entering.typed_page import Typed, read_typed
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.shell.place import place_of
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.entering.choices import LARGEST_EVIDENCE
@@ -44,17 +47,28 @@ def save(request: PageRequest) -> HttpResponse:
                 request.actor, values=given.values, is_confirmed=given.is_confirmed, now=now()
             )
             messages.success(request, _handed_on(done.on_their_way, done.in_force))
-            return go(request, "entering:mine")
+            return go(request, _place(request))
     except Refusal as refusal:
         if request.headers.get("X-Autosave"):
             return JsonResponse({"said": refusal_sentence(refusal)}, status=422)
-        page = mine_page(request.actor, today(), given=given, refusal=refusal)
-        return render(request, "entering/mine.html", {"page": page}, status=422)
+        return _again(request, given, refusal)
     if given.errors or not keeps:
-        page = mine_page(request.actor, today(), given=given)
-        return render(request, "entering/mine.html", {"page": page}, status=422)
+        return _again(request, given)
     messages.success(request, _("The drafts are kept."))
-    return go(request, "entering:mine")
+    return go(request, _place(request))
+
+
+def _place(request: PageRequest) -> str:
+    return "entering:grid" if request.POST.get("page") == "grid" else "entering:mine"
+
+
+def _again(request: PageRequest, given: Typed, refusal: Refusal | None = None) -> HttpResponse:
+    """The page the figures were typed on, with what was typed."""
+    if _place(request) == "entering:grid":
+        grid = grid_page(request.actor, place_of(request).period, today(), given=given, refusal=refusal)
+        return render(request, "entering/grid.html", {"page": grid}, status=422)
+    mine = mine_page(request.actor, today(), given=given, refusal=refusal)
+    return render(request, "entering/mine.html", {"page": mine}, status=422)
 
 
 @require_GET

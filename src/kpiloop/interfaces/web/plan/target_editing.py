@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure, typed
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year, shown_assignments
 from kpiloop.interfaces.web.plan.grid.target_rows import Targets, cell_name
 from kpiloop.interfaces.web.plan.target_saving import moved_by_hand
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.typed import NotAFigure, read_figure, typed
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
 

@@ -15,10 +15,10 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 from kpiloop.loop.reward import selectors as reward

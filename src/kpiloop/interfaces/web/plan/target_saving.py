@@ -10,10 +10,10 @@ from decimal import Decimal
 from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_rows import Targets
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetRow
 

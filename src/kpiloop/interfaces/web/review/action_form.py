@@ -15,10 +15,10 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.forms.filling import PageForm, day_field
-from kpiloop.interfaces.web.plan.figures_typed import typed
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.entries import FigureField, months_from, people_choices
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.typed import typed
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.track import selectors as track

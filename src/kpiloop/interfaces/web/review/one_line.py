@@ -15,10 +15,10 @@ from django.utils.translation import gettext, gettext_lazy
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.forms.filling import PageForm
-from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review.rows import ActionDraft, MeetingRow
 

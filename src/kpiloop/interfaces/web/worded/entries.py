@@ -15,10 +15,10 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.filling import Choices
-from kpiloop.interfaces.web.plan.figures_typed import NotAFigure, read_figure
 from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
 
 
 class FigureField(forms.CharField):

@@ -18,6 +18,10 @@ SENTENCES = {
     "source_secret_not_used": (
         "Source %(source)s does not use a secret called %(name)s (it can use: %(names)s). Choose one of these."
     ),
+    "entry_sheet_unfit": (
+        "%(file)s is not a workbook of figures to enter. Download it anew from My figures, fill it in and send it back."
+    ),
+    "entry_figure_unreadable": "“%(written)s” is no figure. Write it like 1200, 3600万 or 96.4%%.",
     "source_order_wrong": (
         "%(source)s is not a source of dataset %(dataset)s, or stands twice. Name each of these once: %(sources)s."
     ),

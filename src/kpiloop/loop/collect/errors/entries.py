@@ -57,3 +57,15 @@ class ValueLocked(Refusal):
     """The figure may no longer be changed. Fields: kpi, period, rule, locked_on."""
 
     code = "collect_value_locked"
+
+
+class SheetUnfit(Refusal):
+    """The workbook is not one of figures to enter. Fields: file."""
+
+    code = "entry_sheet_unfit"
+
+
+class FigureUnreadable(Refusal):
+    """What stands in the cell is no figure. Fields: written."""
+
+    code = "entry_figure_unreadable"

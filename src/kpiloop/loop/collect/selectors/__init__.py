@@ -6,7 +6,7 @@ from kpiloop.loop.collect.selectors.batches import batch, batches, quarantine
 from kpiloop.loop.collect.selectors.corrections import corrections
 from kpiloop.loop.collect.selectors.delays import delay
 from kpiloop.loop.collect.selectors.duties import duties, expected
-from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_file, my_figures, queue
+from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_file, my_figures, my_months, queue
 from kpiloop.loop.collect.selectors.flows import delegations, flows, lock_exceptions, lock_rules, separation
 from kpiloop.loop.collect.selectors.precedence import overruled, precedence
 from kpiloop.loop.collect.selectors.schedules import schedules
@@ -28,6 +28,7 @@ __all__ = [
     "lock_exceptions",
     "lock_rules",
     "my_figures",
+    "my_months",
     "overruled",
     "precedence",
     "proposed_recipe",

@@ -51,6 +51,15 @@ def my_figures(viewer: Actor, *, today: date, period: str | None = None) -> tupl
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.period_code, row.line.kpi.code, row.subject.code)))
 
 
+def my_months(viewer: Actor, *, period_codes: Collection[str], today: date) -> tuple[EntryRow, ...]:
+    """Figures the viewer enters in some months, whatever became of them; by KPI, subject and month."""
+    require(viewer, "values.view")
+    periods = list(calendar.periods_by_code(viewer, list(period_codes)).values())
+    beside = read_beside(periods)
+    rows = [row for row in _rows(viewer, periods, beside, today) if _is_mine(viewer, row)]
+    return tuple(sorted(rows, key=lambda row: (row.line.kpi.code, row.subject.code, row.period_code)))
+
+
 def queue(viewer: Actor, *, today: date) -> tuple[EntryRow, ...]:
     """Figures that wait for the viewer to check or approve, longest waiting first."""
     require(viewer, "values.view")

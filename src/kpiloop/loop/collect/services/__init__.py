@@ -7,6 +7,7 @@ from kpiloop.loop.collect.services.corrections import decide_correction, propose
 from kpiloop.loop.collect.services.deciding import approve_entries, return_entries
 from kpiloop.loop.collect.services.duties import set_duty
 from kpiloop.loop.collect.services.entries import save_drafts, submit_entries
+from kpiloop.loop.collect.services.entry_sheets import submit_sheet
 from kpiloop.loop.collect.services.evidence import attach_evidence
 from kpiloop.loop.collect.services.flows import delegate, end_flow, set_flow
 from kpiloop.loop.collect.services.loads import load, queue_load, receive_file
@@ -79,6 +80,7 @@ __all__ = [
     "set_secret",
     "set_source_active",
     "submit_entries",
+    "submit_sheet",
     "submit_value",
     "submit_values",
     "test_source",

@@ -17,9 +17,9 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.reports.writers.target_workbook import KEY, BookCell, BookRow, target_workbook
-from kpiloop.interfaces.web.plan.figures_typed import typed
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year, shown_assignments
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.typed import typed
 from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow

@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.figures_typed import divisor_of, typed
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, column_figure
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import SCALES, Display
+from kpiloop.interfaces.wording.typed import divisor_of, typed
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 

@@ -15,13 +15,13 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.plan.figures_typed import typed, typed_places
 from kpiloop.interfaces.web.plan.target_forms import FigureField
 from kpiloop.interfaces.web.plan.year.cascade_page import parts_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import refusal_sentence
+from kpiloop.interfaces.wording.typed import typed, typed_places
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.choices import SHAPES
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow

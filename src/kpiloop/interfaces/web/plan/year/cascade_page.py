@@ -15,8 +15,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.plan.figures_typed import typed_places
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.typed import typed_places
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.rows import AssignmentRow
