@@ -27,6 +27,7 @@ class GridCell:
 
     month: str  #: its name
     line: EntryLine | None  #: the figure; None where none is asked for
+    is_shut: bool  #: the month is not over, or is closed
     is_ahead: bool  #: the month is not over
 
 
@@ -60,7 +61,7 @@ def grid_page(
     found = selectors.my_months(viewer, period_codes=[row.code for row in months], today=today)
     rows = tuple(_rows(found, months, today, given))
     open_count = sum(
-        cell.line is not None and cell.line.is_open and not cell.is_ahead for row in rows for cell in row.cells
+        cell.line is not None and cell.line.is_open and not cell.is_shut for row in rows for cell in row.cells
     )
     return GridPage(
         title=_title(open_count, len(rows)),
@@ -79,7 +80,12 @@ def _rows(
         lines = {code: lined(row, today, given) for code, row in held.items()}
         first = next(iter(lines.values()))
         cells = tuple(
-            GridCell(period_name(month.code, short=True), lines.get(month.code), month.ends_before > today)
+            GridCell(
+                month=period_name(month.code, short=True),
+                line=lines.get(month.code),
+                is_shut=month.ends_before > today or month.is_closed,
+                is_ahead=month.ends_before > today,
+            )
             for month in months
         )
         yield GridRow(first.kpi, first.subject, first.unit, cells)
