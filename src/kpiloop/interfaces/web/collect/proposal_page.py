@@ -18,8 +18,11 @@ from kpiloop.interfaces.web.collect.load_page import Part, preview_parts, writte
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
-from kpiloop.loop.collect.reading.guessing.guess import Question
+from kpiloop.loop.collect.reading.guessing.guess import NewDataset, Question
 from kpiloop.loop.collect.rows import PreviewRow, Proposal
+
+#: Answer that names the business key of a new dataset.
+KEY = "key"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,18 @@ class ProposalForm(PageForm):
         for question in sorted(questions, key=lambda each: not each.is_needed):
             self.fields[f"a.{question.key}"] = _field(question) if question.code != "unit" else self._unit(question)
 
+    def describe(self, described: NewDataset | None) -> None:
+        """What makes a row of a new dataset what it is."""
+        if described is not None:
+            self.fields[f"a.{KEY}"] = forms.MultipleChoiceField(
+                label=gettext("Business key"),
+                required=False,
+                choices=[(name, name) for name in described.columns],
+                initial=list(described.key_columns),
+                widget=forms.CheckboxSelectMultiple,
+                help_text=gettext("Together these columns tell rows apart: the same key twice is the same row."),
+            )
+
     def _unit(self, question: Question) -> forms.Field:
         units = [(row.code, f"{row.name_zh} ({row.code})") for row in org.units(self.viewer, on=timezone.localdate())]
         shown = f"{label('question.unit')}: {question.about}"
@@ -79,7 +94,10 @@ class ProposalForm(PageForm):
 
 def answers_of(data: Any) -> dict[str, str]:
     """Answers typed so far, by key of the question."""
-    return {name[2:]: str(text).strip() for name, text in data.items() if name.startswith("a.") and str(text).strip()}
+    found = {name[2:]: str(text).strip() for name, text in data.items() if name.startswith("a.") and str(text).strip()}
+    if f"a.{KEY}" in data:
+        found[KEY] = ", ".join(data.getlist(f"a.{KEY}"))
+    return found
 
 
 def first_code(file_name: str) -> str:

@@ -43,7 +43,8 @@ SENTENCES = {
         "The file lacks these columns: %(missing)s; it has %(found)s. Change the headings or the recipe."
     ),
     "column_ambiguous": (
-        "Several columns carry the heading “%(heading)s”. Rename one, or name its upper heading in the recipe."
+        "Several columns carry the heading “%(heading)s”. Rename one, name its upper heading in "
+        "the recipe, or number it: “%(heading)s #2” is the second one."
     ),
     "recipe_invalid": "%(field)s of the recipe is wrong (%(value)s). Correct it and confirm again.",
     "date_order_ambiguous": (

@@ -9,6 +9,7 @@ TERMS = {
     "match_why.content": "by its cells",
     "match_why.only_one": "the only one left",
     "match_why.new": "new column",
+    "question.same_name": "Which of the columns with one heading",
     "question.names": "Names of the columns, with commas between them",
     "question.day_order": "Which number is the day",
     "question.year": "Year of months without one",

@@ -16,7 +16,7 @@ from kpiloop.loop.collect.cleaning.texts import Cell, tidy
 from kpiloop.loop.collect.connectors.grid import Grid, Reading
 from kpiloop.loop.collect.errors import DateOrderAmbiguous
 from kpiloop.loop.collect.reading.codes import CodeBook
-from kpiloop.loop.collect.reading.heads import Table, find_table
+from kpiloop.loop.collect.reading.heads import Table, find_table, without_number
 from kpiloop.loop.collect.reading.recipe import Recipe
 from kpiloop.loop.collect.reading.records import Record, Skipped, records_of
 from kpiloop.loop.collect.reading.regions import regions_of
@@ -108,7 +108,7 @@ def tables_of(reading: Reading, recipe: Recipe) -> list[Table]:
 
 def table_of(grid: Grid, recipe: Recipe) -> Table:
     """A grid with its headings found."""
-    wanted = {part for rule in recipe.columns if rule.heading for part in rule.heading}
+    wanted = {without_number(part) for rule in recipe.columns if rule.heading for part in rule.heading}
     if recipe.unpivot:
         wanted |= set(recipe.unpivot.names)
     return find_table(

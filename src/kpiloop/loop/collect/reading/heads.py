@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,20 @@ SEARCHED_LINES = 40
 
 #: The texts above a column, from top to bottom, without repeats.
 Path = tuple[str, ...]
+
+
+#: Of several columns with one heading the second is called 金额 #2.
+_NUMBERED = re.compile(r"^(?P<heading>.+?)\s*#(?P<number>[1-9]\d?)$")
+
+
+def without_number(heading: str) -> str:
+    """A heading without the number that tells it from others of the same name.
+
+    >>> without_number("金额 #2"), without_number("Order #")
+    ('金额', 'Order #')
+    """
+    found = _NUMBERED.match(heading)
+    return found["heading"] if found else heading
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,7 @@ def find_table(
 
 
 def column_of(table: Table, heading: Path) -> int:
-    """The place of a column by its heading: the whole path, else its last text, else its first."""
+    """The place of a column by its heading: whole path, last text, first text; 金额 #2 is the second 金额."""
     asked = tuple(same_name(text) for text in heading)
     normal = [tuple(same_name(text) for text in path) for path in table.paths]
     parts: list[slice] = [slice(None)]
@@ -65,6 +80,12 @@ def column_of(table: Table, heading: Path) -> int:
             raise ColumnAmbiguous(heading=" / ".join(heading))
         if found:
             return found[0]
+    numbered = _NUMBERED.match(heading[-1]) if heading else None
+    if numbered:
+        same = (*asked[:-1], same_name(numbered["heading"]))
+        places = [place for place, path in enumerate(normal) if path == same]
+        if len(places) >= int(numbered["number"]):
+            return places[int(numbered["number"]) - 1]
     raise ColumnsMissing(missing=" / ".join(heading), found=", ".join(" / ".join(path) for path in table.paths if path))
 
 

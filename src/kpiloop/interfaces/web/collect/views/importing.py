@@ -55,6 +55,7 @@ def proposal(request: PageRequest, key: str) -> HttpResponse:
     first = {"code": first_code(path.name), "name_zh": path.stem}
     form = ProposalForm(request.actor, request.POST or None, initial=first)
     form.ask(found.guess.questions)
+    form.describe(found.guess.new_dataset)
     runs: list[int] = []
     if "confirm" in request.POST and submitted(form, lambda given: runs.append(_bring_in(request, found, given, path))):
         messages.success(request, _("The source is named and its first load is queued. Next month one file is enough."))

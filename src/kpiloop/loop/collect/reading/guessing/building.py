@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.loop.collect.connectors.grid import Reading
 from kpiloop.loop.collect.errors.importing import TableNotFound
 from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.guessing.beside import Beside, Sheets, beside_of, same_sheets
-from kpiloop.loop.collect.reading.guessing.columns import ColumnFacts, facts_of
+from kpiloop.loop.collect.reading.guessing.columns import ColumnFacts, facts_of, same_columns
 from kpiloop.loop.collect.reading.guessing.concepts import concept_of
 from kpiloop.loop.collect.reading.guessing.guess import Guess, NewDataset, Question
 from kpiloop.loop.collect.reading.guessing.layout import Layout, best_layout, with_names
 from kpiloop.loop.collect.reading.guessing.matching import Match, match_columns
 from kpiloop.loop.collect.reading.guessing.naming import new_dataset, shape_of, speaks_chinese
-from kpiloop.loop.collect.reading.guessing.questions import column_questions, lacks_year, names_question, year_question
+from kpiloop.loop.collect.reading.guessing.questions import (
+    column_questions,
+    lacks_year,
+    names_question,
+    same_name_question,
+    year_question,
+)
 from kpiloop.loop.collect.reading.guessing.rules import column_rule, title_scale
 from kpiloop.loop.collect.reading.guessing.spreading import Spread, find_spread, value_columns
 
@@ -50,7 +56,7 @@ def guess(
     if plan.layout.header_row == 0 and plan.layout.grid.head is None and not answers.get("names"):
         return _ask_names(plan)
     described, sources = _dataset(plan, shape, answers)
-    matches = _matches(plan, sources, shape, remembered)
+    matches = _matches(plan, sources, shape, remembered, answers)
     recipe = _recipe(reading, plan, shape or shape_of(_need(described)), matches, answers)
     used = {match.heading for _, match in matches.values()}
     across = {column.path for column in plan.spread.columns} if plan.spread else set()
@@ -103,13 +109,32 @@ def _dataset(
 
 
 def _matches(
-    plan: _Plan, sources: Mapping[str, ColumnFacts], shape: DatasetShape | None, remembered: Mapping[str, str]
+    plan: _Plan,
+    sources: Mapping[str, ColumnFacts],
+    shape: DatasetShape | None,
+    remembered: Mapping[str, str],
+    answers: Mapping[str, str],
 ) -> dict[str, tuple[ColumnFacts, Match]]:
-    if shape is not None:
-        across = {column.place for column in plan.spread.columns} if plan.spread else set()
-        rows = [column for column in plan.facts if column.place not in across]
-        return match_columns(rows, shape, remembered)
-    return {name: (column, Match(name, column.path, 100, "new")) for name, column in sources.items()}
+    if shape is None:
+        return {name: (column, Match(name, column.path, 100, "new")) for name, column in sources.items()}
+    across = {column.place for column in plan.spread.columns} if plan.spread else set()
+    rows = [column for column in plan.facts if column.place not in across]
+    found = match_columns(rows, shape, remembered)
+    return {name: _meant(plan, pair, rows, answers) for name, pair in found.items()}
+
+
+def _meant(
+    plan: _Plan, pair: tuple[ColumnFacts, Match], rows: list[ColumnFacts], answers: Mapping[str, str]
+) -> tuple[ColumnFacts, Match]:
+    """Of several columns with one heading the one a person chose; the first one until then."""
+    column, match = pair
+    same = same_columns(column, rows)
+    if len(same) < 2 or match.why == "remembered":
+        return pair
+    question = same_name_question(match.column, same, answers)
+    plan.questions.append(question)
+    chosen = same[int(question.answer[1:]) - 1] if question.answer else column
+    return chosen, replace(match, heading=chosen.path)
 
 
 def _recipe(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.loop.collect.cleaning.days import read_day, read_month
 from kpiloop.loop.collect.cleaning.numbers import read_number
-from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, names_a_total, tidy
+from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, names_a_total, same_name, tidy
 from kpiloop.loop.collect.connectors.grid import GridRow
 from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.guessing.concepts import concept_of, scale_in_heading
 from kpiloop.loop.collect.reading.guessing.layout import ANY_YEAR, Layout, sampled
+from kpiloop.loop.collect.reading.heads import without_number
 
 #: This share of the cells decides what a column is.
 MOST = 0.8
@@ -60,13 +61,31 @@ class ColumnFacts:
 
 
 def facts_of(layout: Layout, book: CodeBook) -> list[ColumnFacts]:
-    """Every column with a heading and cells."""
+    """Every column with a heading and cells; those of one name carry a number behind it."""
     rows = sampled(layout.table)
-    return [
+    found = [
         _facts(place, path, layout.table.labels[place], [_at(row, place) for row in rows], book)
         for place, path in enumerate(layout.table.paths)
         if path or any(not means_nothing(_at(row, place)) for row in rows)
     ]
+    return [_numbered(column, found) for column in found]
+
+
+def same_columns(column: ColumnFacts, facts: Sequence[ColumnFacts]) -> list[ColumnFacts]:
+    """All columns with the heading of one of them, itself among them."""
+    return [each for each in facts if _bare_path(each) == _bare_path(column)] if column.path else [column]
+
+
+def _bare_path(column: ColumnFacts) -> tuple[str, ...]:
+    return tuple(same_name(without_number(part)) for part in column.path)
+
+
+def _numbered(column: ColumnFacts, facts: Sequence[ColumnFacts]) -> ColumnFacts:
+    same = [each for each in facts if column.path and each.path == column.path]
+    if len(same) < 2:
+        return column
+    number = [each.place for each in same].index(column.place) + 1
+    return replace(column, path=(*column.path[:-1], f"{column.path[-1]} #{number}"))
 
 
 def _facts(

@@ -9,6 +9,7 @@ from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.loop.collect.cleaning.texts import same_name
 from kpiloop.loop.collect.reading.guessing.columns import MANY, ColumnFacts
 from kpiloop.loop.collect.reading.guessing.concepts import concept_of, plain_heading
+from kpiloop.loop.collect.reading.heads import without_number
 
 #: Below this a match would only mislead.
 LEAST = 50
@@ -60,7 +61,8 @@ def _score(column: ColumnFacts, name: str, shape: DatasetShape, remembered: Mapp
         return 0, ""
     if remembered.get(plain_heading(column.heading)) == name:
         return 100, "remembered"
-    if same_name(name) in {same_name(part) for part in (*column.path, plain_heading(column.heading))}:
+    bare = [without_number(part) for part in column.path]
+    if same_name(name) in {same_name(part) for part in (*bare, plain_heading(" / ".join(bare)))}:
         return 99, "name"
     wanted = concept_of_column(name, shape)
     if name == shape.unit_column and column.units >= MANY:

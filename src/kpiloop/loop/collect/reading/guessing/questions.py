@@ -42,6 +42,12 @@ def column_questions(
     return found
 
 
+def same_name_question(name: str, same: Sequence[ColumnFacts], answers: Mapping[str, str]) -> Question:
+    """Several columns carry the heading of one: only a person knows which is meant."""
+    shown = " | ".join(f"#{number} {', '.join(column.samples[:3])}" for number, column in enumerate(same, 1))
+    return _question("same_name", name, shown, tuple(f"#{number}" for number in range(1, len(same) + 1)), answers)
+
+
 def year_question(reading: Reading, layout: Layout, answers: Mapping[str, str]) -> Question:
     """Months without a year take the one in the title, on the sheet or in the file's name, else it is asked."""
     found = year_above(layout.grid, reading.file_name)
