@@ -17,7 +17,6 @@ from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import (
-    Contested,
     changed_keys,
     column_pairs,
     contested_rows,
@@ -31,7 +30,6 @@ from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow
 from kpiloop.foundation.warehouse.store import Answer, bind_layout, bind_tables, read_answer, read_records, reading
 
 __all__ = [
-    "Contested",
     "changed_keys",
     "column_pairs",
     "contested_rows",

@@ -17,6 +17,7 @@ from kpiloop.foundation.jobs import selectors as jobs
 from kpiloop.foundation.jobs.rows import BeatRow
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.interfaces.web.collect.connection_page import DATABASES, column_changes, place_words
+from kpiloop.interfaces.web.collect.place_form import FORMS
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
@@ -144,7 +145,7 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         batches=collect.batches(viewer, source=code, limit=30),
         waiting=waiting,
         place=place_words(line.row),
-        is_database=line.row.kind in DATABASES,
+        is_database=line.row.kind in (*DATABASES, *FORMS),
         is_server=line.row.kind in SERVERS,
         changes=column_changes(line.row.last_batch),
         is_stopped=line.row.last_batch is not None and line.row.last_batch.state == "failed",

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.warehouse import engine_io as facts
-from kpiloop.foundation.warehouse.engine_io import Contested
+from kpiloop.foundation.warehouse.known_rows import Contested
 from kpiloop.loop.collect.models import LoadBatch, Source
 from kpiloop.loop.collect.provenance.models import Overruled
 from kpiloop.loop.collect.reading.content import Content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kpiloop.loop.collect.services.connections import test_source
 from kpiloop.loop.collect.services.corrections import decide_correction, propose_correction, withdraw_correction
 from kpiloop.loop.collect.services.deciding import approve_entries, return_entries
 from kpiloop.loop.collect.services.duties import set_duty
@@ -34,6 +33,7 @@ from kpiloop.loop.collect.services.sources import (
     change_source,
     confirm_mapping,
     set_source_active,
+    test_source,
 )
 from kpiloop.loop.collect.services.submissions import submit_value, submit_values
 from kpiloop.loop.collect.services.undoing import undo_load

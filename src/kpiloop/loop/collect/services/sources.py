@@ -1,4 +1,4 @@
-"""Writing sources and confirming how they are read."""
+"""Writing sources, trying them, and confirming how they are read."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping as Fields
 
 from django.db import transaction
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.choices import FOLDER, PARQUET, PUSH, REST, SOURCE_KINDS
+from kpiloop.loop.collect.connectors.databases import DRIVERS
 from kpiloop.loop.collect.connectors.folder.inbox import folder_of
 from kpiloop.loop.collect.connectors.kinds import check_settings
 from kpiloop.loop.collect.connectors.parquet.settings import folder_terms
@@ -18,6 +20,8 @@ from kpiloop.loop.collect.connectors.rest.settings import check_address
 from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, plain_recipe, read_recipe
+from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
+from kpiloop.loop.collect.rows import TriedRow
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 
@@ -156,3 +160,25 @@ def set_source_active(actor: Actor, *, source: str, is_active: bool, reason: str
         after={"is_active": is_active},
         reason=reason,
     )
+
+
+def test_source(actor: Actor, *, source: str) -> TriedRow:
+    """Sign in, look for the table, and say how it went; nothing is read and nothing is stored.
+
+    Shape:    -> tables in sight and columns of the chosen one; a refusal becomes code and fields.
+    Errors:   source_unknown, connector_unknown for a source that is no database.
+    """
+    require(actor, "sources.edit")
+    held = source_by_code(source)
+    if held.kind not in DRIVERS:
+        raise KindUnknown(kind=held.kind, kinds=", ".join(DRIVERS))
+    current = held.mappings.filter(is_current=True).first()
+    try:
+        target = target_of(held, current.recipe if current else {})
+        with target.open(LOOK_SECONDS) as opened:
+            tables = len(opened.relations(target.wanted.schema))
+            named = bool(target.wanted.table or target.wanted.query)
+            columns = columns_of(opened, target.wanted) if named else ()
+    except Refusal as refusal:
+        return TriedRow(code=refusal.code, fields={name: str(value) for name, value in refusal.fields.items()})
+    return TriedRow(tables=tables, columns=tuple(column.name for column in columns))

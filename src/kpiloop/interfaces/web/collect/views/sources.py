@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.interfaces.web.collect.connection_page import DATABASES
 from kpiloop.interfaces.web.collect.forms import RecipeForm, SourceForm, UploadForm
+from kpiloop.interfaces.web.collect.place_form import FORMS
+from kpiloop.interfaces.web.collect.recipe_columns import ColumnsForm
 from kpiloop.interfaces.web.collect.source_page import source_list, source_page
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
@@ -21,7 +24,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
-from kpiloop.loop.collect.rows import SourceRow
+from kpiloop.loop.collect.rows import Preview, SourceRow
 
 FILL = ["GET", "POST"]
 
@@ -47,8 +50,8 @@ def new_source(request: PageRequest) -> HttpResponse:
     form = SourceForm(request.actor, request.POST or None)
     if request.method == "POST" and submitted(form, lambda given: services.add_source(request.actor, **given)):
         messages.success(request, _("The source is named. Say next how it is read."))
-        is_database = form.cleaned_data["kind"] in DATABASES
-        return go(request, "collect:connection" if is_database else "collect:recipe", form.cleaned_data["code"])
+        is_placed = form.cleaned_data["kind"] in (*DATABASES, *FORMS)
+        return go(request, "collect:connection" if is_placed else "collect:recipe", form.cleaned_data["code"])
     page = {"title": _("New source"), "submit": _("Name the source")}
     return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)
 
@@ -58,18 +61,56 @@ def new_source(request: PageRequest) -> HttpResponse:
 def recipe(request: PageRequest, code: str) -> HttpResponse:
     """How a source is read: the recipe beside a look at the source; confirmed, it becomes a version."""
     held = selectors.source(request.actor, code)
-    written = json.dumps(held.recipe or _proposed(request, held), ensure_ascii=False, indent=2)
-    form = RecipeForm(request.POST or None, initial={"recipe": written})
-    if (
-        request.method == "POST"
-        and "confirm" in request.POST
-        and submitted(form, lambda given: services.confirm_mapping(request.actor, source=code, **given))
+    base = held.recipe or _proposed(request, held)
+    form = RecipeForm(request.POST if "recipe" in request.POST else None, initial={"recipe": _written(base)})
+    base = form.cleaned_data["recipe"] if form.is_bound and form.is_valid() else base
+    table = _table(request, held, base)
+    if table is not None and table.is_bound and table.is_valid():
+        form = RecipeForm({"recipe": _written(table.changed())})
+        form.is_valid()
+    if "confirm" in request.POST and submitted(
+        form, lambda given: services.confirm_mapping(request.actor, source=code, **given)
     ):
         messages.success(request, _("Confirmed. Loads keep the version they were read by."))
         return go(request, "collect:source", code)
     stated = form.cleaned_data["recipe"] if form.is_bound and form.is_valid() else held.recipe
     crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
-    return show_form(request, "collect/recipe.html", form, source=held, crumbs=crumbs, **_look(request, code, stated))
+    shown = _table(request, held, stated or base, is_fresh=True)
+    page = {"source": held, "crumbs": crumbs, "table": shown, **_look(request, code, stated)}
+    return show_form(request, "collect/recipe.html", form, **page)
+
+
+def _written(recipe: object) -> str:
+    return json.dumps(recipe, ensure_ascii=False, indent=2)
+
+
+def _table(request: PageRequest, held: SourceRow, base: object, *, is_fresh: bool = False) -> ColumnsForm | None:
+    """The recipe as a table of columns; none where the headings of the source cannot be told."""
+    recipe = base if isinstance(base, dict) else {}
+    headings = _headings(request, held, recipe)
+    dataset = next((row for row in warehouse.datasets(request.actor) if row.code == held.dataset), None)
+    if dataset is None or not headings:
+        return None
+    needed = [*dataset.key_columns, *dataset.date_columns[:1], *filter(None, [dataset.unit_column])]
+    given = request.POST if "table" in request.POST and not is_fresh else None
+    return ColumnsForm(dataset.columns, needed, headings, recipe, given)
+
+
+def _headings(request: PageRequest, held: SourceRow, recipe: dict[str, object]) -> tuple[tuple[str, ...], ...]:
+    if held.kind in DATABASES:
+        try:
+            tables = selectors.source_tables(request.actor, held.code)
+        except Refusal:
+            return ()
+        asked = str(recipe.get("table") or held.settings.get("table") or "")
+        found = next((table for table in tables if table.name == asked), None)
+        if found is not None:
+            return tuple((column.name,) for column in found.columns)
+    for tried in (recipe, {}):
+        look = _look(request, held.code, tried)["preview"]
+        if isinstance(look, Preview) and look.headings:
+            return look.headings
+    return ()
 
 
 def _proposed(request: PageRequest, held: SourceRow) -> dict[str, object]:
