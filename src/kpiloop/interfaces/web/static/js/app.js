@@ -3,6 +3,12 @@
   "use strict";
   const root = document.documentElement;
 
+  // On a phone the tabs are wider than the screen: the one at hand is shown.
+  const tab = document.querySelector(".subnav [aria-current]");
+  if (tab && tab.parentElement.scrollWidth > tab.parentElement.clientWidth) {
+    tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+  }
+
   function openMenus() { return document.querySelectorAll("details.menu[open]"); }
 
   document.addEventListener("click", function (event) {
