@@ -15,6 +15,7 @@ from kpiloop.foundation.access.models import User
 from kpiloop.foundation.calendar.models import Period
 from kpiloop.foundation.org.models import Subject
 from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.governance.health.reporting import reporting
 from kpiloop.interfaces.reports.exports import make_export
 from kpiloop.loop.collect.models import Correction, Submission
 from kpiloop.loop.measure import selectors as measure
@@ -108,6 +109,12 @@ def test_counts_and_exports_say_the_same_and_staff_see_no_source_rows(actors: di
     counts = selectors.trust_counts(actors["boss"], period_code=OCTOBER, today=TODAY)
     # Five KPIs of five units and the revenue of E3; of them three times three and one rest on the corrected row.
     assert (counts.figures, counts.origins, counts.marks) == (26, (("automatic", 26),), (("corrected", 10),))
+    by_unit = {
+        row.unit.code if row.unit else "": row.doubted
+        for row in reporting(actors["boss"], period_code=OCTOBER, today=TODAY)
+    }
+    # Three KPIs each of HQ, EAST and SH, and the revenue of E3, who works in SH.
+    assert by_unit == {"": 10, "HQ": 3, "EAST": 3, "SH": 4, "WEST": 0, "ZJ": 0}
     export = make_export(actors["boss"], "values", period_codes=[OCTOBER], also=["trust"])
     assert export.columns[-2:] == ("origin", "trust")
     assert [row[-1] for row in export.rows if row[1] == "E3"] == ["corrected"]

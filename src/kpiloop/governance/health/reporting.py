@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,6 +14,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import UnitRow
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.track import selectors as track
 
 _TENTH = Decimal("0.1")
 
@@ -28,6 +29,7 @@ class ReportingRow:
     late: int  #: reports that came after grace
     missing: int  #: reports that have not come though grace is over
     corrections: int  #: figures that were another one before
+    doubted: int = 0  #: figures with something known that deserves a second look
 
     @property
     def automatic_share(self) -> Decimal | None:
@@ -45,10 +47,14 @@ def reporting(viewer: Actor, *, period_code: str, today: date) -> tuple[Reportin
     homes = _homes(viewer, last_day)
     figures: Counter[int | None] = Counter()
     automatic: Counter[int | None] = Counter()
-    for value in measure.values(viewer, period_codes=[period_code]):
+    doubted: Counter[int | None] = Counter()
+    values = measure.values(viewer, period_codes=[period_code])
+    trust = track.trust(viewer, values, today=today)
+    for value in values:
         if value.actual is not None:
             home = homes.get(value.subject_id)
             figures[home] += 1
+            doubted[home] += bool(trust[value.id].warnings)
             automatic[home] += value.formula_version is not None  # a roll-up of typed figures is typed too
     corrected: Counter[int | None] = Counter()
     for subject_id, count in measure.corrections(viewer, period_code=period_code).items():
@@ -63,11 +69,12 @@ def reporting(viewer: Actor, *, period_code: str, today: date) -> tuple[Reportin
             states["late", unit.id],
             states["missing", unit.id],
             corrected[unit.id],
+            doubted[unit.id],
         )
         for unit in units
     ]
     shown = [row for row in rows if row.figures or row.late or row.missing or row.corrections]
-    return (_total(figures, automatic, states, corrected), *shown)
+    return (replace(_total(figures, automatic, states, corrected), doubted=doubted.total()), *shown)
 
 
 def _homes(viewer: Actor, on: date) -> dict[int, int]:

@@ -8,7 +8,7 @@ from kpiloop.loop.track.selectors.bases import base_months, prior_months, source
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
-from kpiloop.loop.track.selectors.trust import corrected_rows, overruled_rows, trust, trust_by_unit, trust_counts
+from kpiloop.loop.track.selectors.trust import corrected_rows, overruled_rows, trust, trust_counts
 
 __all__ = [
     "alert",
@@ -29,7 +29,6 @@ __all__ = [
     "statuses",
     "streaks",
     "trust",
-    "trust_by_unit",
     "trust_counts",
     "unanswered_count",
     "unit_health",

@@ -15,7 +15,7 @@ from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.track.trust import corrections_under, overruled_under, trust_of
 
-__all__ = ["Mark", "Trust", "TrustCounts", "corrected_rows", "overruled_rows", "trust", "trust_by_unit", "trust_counts"]
+__all__ = ["Mark", "Trust", "TrustCounts", "corrected_rows", "overruled_rows", "trust", "trust_counts"]
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,6 @@ def corrected_rows(viewer: Actor, value: ValueRow) -> tuple[CorrectionRow, ...]:
 def overruled_rows(viewer: Actor, value: ValueRow) -> tuple[OverruledRow, ...]:
     """Rows under a value the viewer was handed that a weaker source tells differently; for who may open source rows."""
     return tuple(overruled_under(value)) if viewer.may("sources.view") else ()
-
-
-def trust_by_unit(viewer: Actor, *, period_code: str, today: date) -> dict[int, TrustCounts]:
-    """How the figures of a month may be trusted, by subject in sight."""
-    rows = measure.values(viewer, period_codes=[period_code])
-    judged = trust(viewer, rows, today=today)
-    subjects = {row.subject_id for row in rows}
-    return {key: _counted([judged[row.id] for row in rows if row.subject_id == key]) for key in subjects}
 
 
 def trust_counts(viewer: Actor, *, period_code: str, today: date) -> TrustCounts:
