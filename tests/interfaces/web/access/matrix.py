@@ -57,7 +57,7 @@ figures/save/                                                -       =    EPHSA 
 figures/grid/                                                EPHSA   =    -       =
 figures/workbook/                                            EPHSA   =    -       =
 figures/workbook/back/                                       -       =    EPHSA   =
-figures/workbook/<slug:key>/                                 EPHSA   =    -       =
+figures/workbook/<slug:key>/                                 0       =    -       =
 figures/queue/                                               EPHSA   =    -       =
 figures/queue/decide/                                        -       =    EPHSA   =
 figures/flows/                                               EPHA    =    -       =

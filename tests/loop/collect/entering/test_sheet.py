@@ -82,10 +82,10 @@ def test_good_rows_are_handed_on_and_bad_ones_come_back(actors: dict[str, Actor]
     ]
     assert "soon" in str(rows[0][REASON - 1])
     # Mended in the list that came back, they go through; nobody touches July again.
-    fill(back, {("orders", "2026-08"): ("90", "", ""), ("orders", "2026-09"): ("", "x", "shop closed")})
+    fill(back, {("orders", "2026-08"): ("1210", "", ""), ("orders", "2026-09"): ("", "x", "shop closed")})
     again = send(actors["zhao"], back)
     assert (again.in_force, again.refused) == (2, ())
-    assert in_force() == {"2026-07": Decimal(1200), "2026-08": Decimal(90), "2026-09": None}
+    assert in_force() == {"2026-07": Decimal(1200), "2026-08": Decimal(1210), "2026-09": None}
 
 
 def test_rows_of_others_and_another_workbook_are_refused(actors: dict[str, Actor], home: Path) -> None:

@@ -38,7 +38,7 @@ def set_precedence(actor: Actor, *, dataset: str, order: Sequence[str], reason: 
         row.save(update_fields=["rank"])
     record(
         actor,
-        verb="order",
+        verb="change",
         object_kind="dataset",
         object_key=dataset,
         before={"order": before},
