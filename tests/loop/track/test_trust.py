@@ -102,6 +102,13 @@ def test_a_report_that_says_otherwise_disputes_the_computed_figure(actors: dict[
     Submission.objects.create(subject=Subject.objects.get(code="SH"), value=Decimal(60), **held)
     found = marks(actors["boss"])
     assert (found["revenue", "WEST"], found["revenue", "SH"]) == (["disputed"], [])
+    client = Client()
+    client.force_login(User.objects.get(username="admin"))
+    west = Subject.objects.get(code="WEST").pk
+    (value,) = measure.values(actors["admin"], period_codes=[OCTOBER], kpi_codes=["revenue"], subject_ids=[west])
+    page = client.get(f"/proof/value/{value.id}/").content.decode()
+    # The source counts: 110; the report of 109 stands beside it.
+    assert "<dd>109</dd>" in page and "<dd>110</dd>" in page
 
 
 def test_counts_and_exports_say_the_same_and_staff_see_no_source_rows(actors: dict[str, Actor]) -> None:

@@ -12,6 +12,7 @@ from kpiloop.interfaces.web.proof.page import LeafPanel
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.trust import mark_words, origin_word
+from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.provenance.behind import OverruledRow
 from kpiloop.loop.collect.rows import CorrectionRow
 from kpiloop.loop.measure.rows import ValueRow
@@ -36,7 +37,23 @@ def trust_panels(viewer: Actor, value: ValueRow, today: date) -> tuple[LeafPanel
         panel,
         *([_corrections(viewer, corrections)] if corrections else []),
         *([_overruled(overruled)] if overruled else []),
+        *([_reported(viewer, value)] if any(mark.code == "disputed" for mark in found.marks) else []),
     )
+
+
+def _reported(viewer: Actor, value: ValueRow) -> LeafPanel:
+    """What somebody reported beside a figure that sources give; the source counts."""
+    reports = collect.submission_history(
+        viewer, kpi=value.kpi_code, subject_id=value.subject_id, period=value.period_code
+    )
+    said = next(row for row in reports if row.is_current)
+    names = names_of(viewer, [said.submitted_by])
+    rows = (
+        (gettext("Reported"), formats.MISSING if said.value is None else f"{said.value.normalize():f}"),
+        (gettext("Sources give"), formats.MISSING if value.actual is None else f"{value.actual.normalize():f}"),
+        (gettext("Reported by"), names.get(said.submitted_by, said.submitted_by)),
+    )
+    return LeafPanel("comment", gettext("A report says otherwise"), gettext("the source counts"), rows)
 
 
 def _overruled(found: tuple[OverruledRow, ...]) -> LeafPanel:
