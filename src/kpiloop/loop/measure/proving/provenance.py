@@ -8,17 +8,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from kpiloop.engine.dataflow import Member
-from kpiloop.engine.formula import Aggregate, DatasetShape, Shift, canonical, evaluate, parse, walk
+from kpiloop.engine.formula import Aggregate, Shift, canonical, evaluate, parse, walk
 from kpiloop.engine.formula.nodes import Fallback, KpiReference
 from kpiloop.engine.values import Figure, Missing, is_missing
+from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.loop.measure.binding import bound_of
+from kpiloop.loop.measure.binding import Bound, bound_of
+from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Formula, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
-from kpiloop.loop.measure.splitting import days_of, leaves_of, members_of
+from kpiloop.loop.measure.scanning import leaf_columns, person_members
+from kpiloop.loop.measure.splitting import days_of
 
 #: Values that name values that name values ...; a chain longer than this is cut.
 _DEEPEST = 6
@@ -110,26 +114,60 @@ def rows_counted(values: Sequence[ValueRow], rows: Mapping[str, Sequence[Touched
     held: list[Value] = []
     for start in range(0, len(keys), _CHUNK):
         held += Value.objects.filter(pk__in=keys[start : start + _CHUNK]).select_related("formula", "subject")
-    shapes = warehouse.shapes()
-    found = {value.pk: frozenset(_counted_keys(value, rows, shapes)) for value in held}
+    owners = _Owners(held)
+    found = {value.pk: frozenset(_counted_keys(value, rows, owners)) for value in held}
     return {key: counted for key, counted in found.items() if counted}
 
 
-def _counted_keys(
-    value: Value, rows: Mapping[str, Sequence[Touched]], shapes: Mapping[str, DatasetShape]
-) -> Iterator[Stored]:
-    bound, kind = bound_of(value.formula), value.subject.kind
+class _Owners:
+    """Whose rows are whose, read once for many values: days of periods, trees of units, members of days."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        self.shapes = warehouse.shapes()
+        self.people = {value.subject_id for value in values if value.subject.kind != "unit"}
+        self.days_of = cache(days_of)
+        self._trees = further.further_nodes_between(date.min, date.max)
+        self._members: dict[object, list[Member]] = {}
+
+    def tree_of(self, unit_id: int) -> str:
+        """The further tree a unit stands in alone; empty for units of the company's own tree."""
+        return self._trees.get(unit_id, "")
+
+    def leaf(self, value: Value, bound: Bound, dataset: str) -> str | None:
+        """The column that says whose a row is; None where every row counts."""
+        if value.subject.kind != "unit":
+            return self.shapes[dataset].person_column
+        named = leaf_columns(bound.unit_columns, self.shapes, self.tree_of(value.subject_id))
+        return named.get(dataset) or self.shapes[dataset].unit_column
+
+    def members(self, value: Value, bound: Bound, days: tuple[date, date]) -> list[Member]:
+        """Codes that belong to the subject of a value, with their days."""
+        is_unit = value.subject.kind == "unit"
+        tree = self.tree_of(value.subject_id) if is_unit else ""
+        named = tuple(sorted(bound.unit_columns.items()))
+        key = (is_unit, tree, days, named, value.warehouse_version if named else None)
+        if key not in self._members:
+            shapes = self.shapes if named else {}
+            self._members[key] = list(
+                members_of_units([bound], shapes, value.warehouse_version, days, tree=tree)
+                if is_unit
+                else person_members(*days, self.people)
+            )
+        return [member for member in self._members[key] if member.subject == str(value.subject_id)]
+
+
+def _counted_keys(value: Value, rows: Mapping[str, Sequence[Touched]], owners: _Owners) -> Iterator[Stored]:
+    bound = bound_of(value.formula)
     if bound is None:
         return
-    days = days_of(value.period_id, value.window)
-    for dataset in {part.dataset for part in walk(bound.node) if isinstance(part, Aggregate)}:
-        shape, role = shapes[dataset], bound.date_columns.get(dataset) or shapes[dataset].date_columns[0]
-        usual = shape.unit_column if kind == "unit" else shape.person_column
-        leaf = leaves_of(kind, value.subject_id, bound, shapes).get(dataset) or usual
+    days = owners.days_of(value.period_id, value.window)
+    for dataset in {part.dataset for part in walk(bound.node) if isinstance(part, Aggregate)} & set(rows):
+        role = bound.date_columns.get(dataset) or owners.shapes[dataset].date_columns[0]
+        leaf = owners.leaf(value, bound, dataset)
         read = {*_columns_read(value.formula, dataset), role, leaf}
-        timely = [each.row for each in rows.get(dataset, ()) if each.fields & read and _is_within(each.row[role], days)]
+        timely = [each.row for each in rows[dataset] if each.fields & read and _is_within(each.row[role], days)]
         if timely:
-            members = members_of(kind, value.subject_id, days, bound, value.warehouse_version)
+            members = owners.members(value, bound, days)
             yield from (
                 (dataset, str(row["_key"])) for row in timely if leaf is None or _belongs(row, leaf, role, members)
             )
