@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kpiloop.loop.improve",
     "kpiloop.governance.archive",
     "kpiloop.governance.bundle",
+    "kpiloop.governance.letters",
     "kpiloop.interfaces.web",
 ]
 

@@ -112,6 +112,10 @@ negotiations/new/                                            PH      =    PH    
 negotiations/<int:negotiation_id>/                           EPHSA   EPA  -       =
 negotiations/<int:negotiation_id>/offer/                     PH      P    PH      P
 negotiations/<int:negotiation_id>/step/                      -       =    EPHSA   EPA
+schemes/<slug:code>/letters/                                 EPHSA   =    -       =
+schemes/<slug:code>/letters/print/                           EPHSA   =    -       =
+schemes/<slug:code>/letters/<str:subject>/                   EPHSA   EPA  -       =
+schemes/<slug:code>/letters/<str:subject>/sign/              -       =    EPHSA   EPA
 schemes/<slug:code>/check/                                   P       =    -       =
 schemes/<slug:code>/check/fix/                               -       =    P       =
 schemes/<slug:code>/check/accept/                            -       =    P       =

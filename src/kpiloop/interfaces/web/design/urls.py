@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.design.views import checks, letters, negotiations, strategy
+from kpiloop.interfaces.web.design.views import checks, letters, negotiations, signing, strategy
 
 app_name = "design"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("negotiations/<int:negotiation_id>/", negotiations.negotiation, name="negotiation"),
     path("negotiations/<int:negotiation_id>/offer/", negotiations.offer, name="negotiation_offer"),
     path("negotiations/<int:negotiation_id>/step/", negotiations.step, name="negotiation_step"),
+    path("schemes/<slug:code>/letters/", signing.letters, name="card_letters"),
+    path("schemes/<slug:code>/letters/print/", signing.letters_print, name="letters_print"),
+    path("schemes/<slug:code>/letters/<str:subject>/", signing.letter, name="letter"),
+    path("schemes/<slug:code>/letters/<str:subject>/sign/", signing.sign, name="letter_sign"),
     path("schemes/<slug:code>/check/", checks.check, name="check"),
     path("schemes/<slug:code>/check/fix/", checks.fix, name="check_fix"),
     path("schemes/<slug:code>/check/accept/", checks.accept, name="check_accept"),

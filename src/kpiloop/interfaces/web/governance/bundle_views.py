@@ -40,7 +40,9 @@ def bundle(request: PageRequest) -> HttpResponse:
         form, lambda given: kept.append(keep_upload(cast("UploadedFile[Any]", given["file"]), ENDINGS))
     ):
         return go(request, "bundle:look", kept[0])
-    return show_form(request, "governance/bundle.html", form, parts=parts_held(selectors.export_bundle(request.actor)))
+    parts = parts_held(selectors.export_bundle(request.actor))
+    unused = [part for part in parts if not part.rows]
+    return show_form(request, "governance/bundle.html", form, parts=parts, unused=unused)
 
 
 @require_http_methods(FILL)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.utils.translation import gettext
 
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.curves import curve_words
 from kpiloop.loop.reward.rows import LineRow
 
 ONE, TWO = 1, 2
@@ -14,24 +13,8 @@ ONE, TWO = 1, 2
 
 def rule_words(line: LineRow) -> str:
     """The scoring rule of a line as one short sentence."""
-    names = {
-        "linear": gettext("Ratio: full mark times achievement"),
-        "mirror": gettext("Mirror: 2 − actual ÷ target"),
-        "inverse": gettext("Inverse: target ÷ actual"),
-        "interpolation": gettext("Interpolated between its points"),
-        "step_table": gettext("Step table"),
-        "hit_or_miss": gettext("Hit or miss"),
-        "deduction": gettext("Deduction per event"),
-        "manual": gettext("Assessed by the manager"),
-    }
-    said = [names.get(line.method, line.method)]
-    if line.parameters.get("cap"):
-        said.append(gettext("capped at %(cap)s") % {"cap": line.parameters["cap"]})
-    points = line.parameters.get("points")
-    if isinstance(points, list):
-        said.append(formats.clauses([f"{_percent(x)}→{y}" for x, y in points]))
-    said.append(gettext("rule version %(version)s") % {"version": line.rule_version})
-    return formats.clauses(said)
+    version = gettext("rule version %(version)s") % {"version": line.rule_version}
+    return formats.clauses([curve_words(line.method, line.parameters), version])
 
 
 def working_words(line: LineRow) -> tuple[str, str]:
@@ -50,7 +33,3 @@ def working_words(line: LineRow) -> tuple[str, str]:
     parts.append(formats.number(line.score, ONE))
     parts.append(f"× {formats.percent(line.effective_weight, ONE)} =")
     return " → ".join(parts), formats.number(line.weighted_score, TWO)
-
-
-def _percent(written: object) -> str:
-    return f"{(Decimal(str(written)) * 100).normalize():f}%"

@@ -134,4 +134,11 @@ SENTENCES = {
     "plan_calendar_short": (
         "The calendar does not reach fiscal year %(fiscal_year)s of scheme %(scheme)s. Extend the calendar first."
     ),
+    "letter_no_card": ("%(subject)s has no card in %(scheme)s today, or none you may see. Check the code."),
+    "letter_changed": (
+        "The card of %(subject)s has changed since you opened it. Read the letter again before you sign."
+    ),
+    "letter_not_yours": (
+        "The letter of %(subject)s is signed by %(owner)s and by who leads them, each once. Ask one of them."
+    ),
 }

@@ -160,6 +160,7 @@ TERMS = {
     "verb.unlink": "Took a link away",
     "object.initiative": "Initiative",
     "object.card_template": "Card template",
+    "object.letter": "Responsibility letter",
     "verb.save": "Saved",
     "verb.generate": "Generated cards",
 }

@@ -66,4 +66,11 @@ TERMS = {
     "target_shape.as_now": "Shape of the present targets",
     "target_shape.own": "Own weights",
     "target_shape.curve": "Own curve: reached by the end of each month",
+    "letter_state.unsigned": "not signed",
+    "letter_state.owner": "superior has not signed",
+    "letter_state.superior": "owner has not signed",
+    "letter_state.signed": "signed",
+    "letter_state.changed": "changed since it was signed",
+    "letter_side.owner": "Answers for it",
+    "letter_side.superior": "For the company",
 }
