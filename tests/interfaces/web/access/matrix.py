@@ -114,6 +114,7 @@ negotiations/<int:negotiation_id>/offer/                     PH      P    PH    
 negotiations/<int:negotiation_id>/step/                      -       =    EPHSA   EPA
 schemes/<slug:code>/letters/                                 EPHSA   =    -       =
 schemes/<slug:code>/letters/print/                           EPHSA   =    -       =
+schemes/<slug:code>/letters/letters.pdf                      EPHSA   =    -       =
 schemes/<slug:code>/letters/<str:subject>/                   EPHSA   EPA  -       =
 schemes/<slug:code>/letters/<str:subject>/sign/              -       =    EPHSA   EPA
 schemes/<slug:code>/check/                                   P       =    -       =

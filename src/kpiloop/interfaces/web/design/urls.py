@@ -22,6 +22,7 @@ urlpatterns = [
     path("negotiations/<int:negotiation_id>/step/", negotiations.step, name="negotiation_step"),
     path("schemes/<slug:code>/letters/", signing.letters, name="card_letters"),
     path("schemes/<slug:code>/letters/print/", signing.letters_print, name="letters_print"),
+    path("schemes/<slug:code>/letters/letters.pdf", signing.letters_file, name="letters_file"),
     path("schemes/<slug:code>/letters/<str:subject>/", signing.letter, name="letter"),
     path("schemes/<slug:code>/letters/<str:subject>/sign/", signing.sign, name="letter_sign"),
     path("schemes/<slug:code>/check/", checks.check, name="check"),

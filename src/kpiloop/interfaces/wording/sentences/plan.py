@@ -141,4 +141,7 @@ SENTENCES = {
     "letter_not_yours": (
         "The letter of %(subject)s is signed by %(owner)s and by who leads them, each once. Ask one of them."
     ),
+    "report_fonts_missing": (
+        "The fonts for printed files are not installed. Run `make assets`, or install the released package."
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,14 +16,24 @@ from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import name, word
 from kpiloop.interfaces.reports.letters import letter_shown
+from kpiloop.interfaces.reports.writers.letters_pdf import letters_pdf
 
 Scheme = Annotated[str, typer.Argument(help=say("方案代码", "code of the scheme"))]
 
 
 @app.command(help=say("责任书及签署情况。", "Responsibility letters and who signed them."))
-def letters(scheme: Scheme) -> None:
+def letters(
+    scheme: Scheme,
+    pdf: Annotated[Path | None, typer.Option(help=say("写成 PDF", "write them as a PDF"))] = None,
+) -> None:
     """Every letter in sight."""
     rows = selectors.letters(acting(), scheme=scheme, on=timezone.localdate())
+    if pdf is not None:
+        pdf.write_bytes(letters_pdf([letter_shown(row) for row in rows]))
+        answer(
+            {"path": pdf, "letters": len(rows)}, say(f"{len(rows)} 份已写到 {pdf}。", f"{len(rows)} letters in {pdf}.")
+        )
+        return
     heads = (
         say("代码", "code"),
         say("对象", "for"),

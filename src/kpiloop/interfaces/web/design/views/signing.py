@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kpiloop.governance.letters import selectors, services
 from kpiloop.interfaces.reports.letters import letter_shown
+from kpiloop.interfaces.reports.writers.letters_pdf import letters_pdf
 from kpiloop.interfaces.web.design.letter_page import letters_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.shell.doors import door
@@ -30,6 +31,21 @@ def letters_print(request: PageRequest, code: str) -> HttpResponse:
     held = selectors.letters(request.actor, scheme=code, on=today())
     shown = {"letters": [letter_shown(row) for row in held], "language": get_language() or "zh-hans"}
     return render(request, "design/card_letters_print.html", shown)
+
+
+@require_GET
+@door("plan.view", object_kind="scheme")
+def letters_file(request: PageRequest, code: str) -> HttpResponse:
+    """Every letter in sight, or the one of a subject, as a PDF."""
+    asked = request.GET.get("subject", "")
+    if asked:
+        held = [selectors.letter(request.actor, scheme=code, subject=asked, on=today())]
+    else:
+        held = list(selectors.letters(request.actor, scheme=code, on=today()))
+    content = letters_pdf([letter_shown(row) for row in held])
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="letters.pdf"'
+    return response
 
 
 @require_GET

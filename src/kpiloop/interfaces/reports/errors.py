@@ -1,0 +1,11 @@
+"""Refusals of files that are made."""
+
+from __future__ import annotations
+
+from kpiloop.engine.errors import Refusal
+
+
+class FontsMissing(Refusal):
+    """The fonts a printed file needs are not installed. Fields: none."""
+
+    code = "report_fonts_missing"
