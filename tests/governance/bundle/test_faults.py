@@ -121,6 +121,12 @@ def test_broken_text_and_strange_files_do_not_hide_the_rest(keeper: Actor, folde
     assert {"bundle_file_broken", "bundle_file_not_utf8", "bundle_part_unknown", "bundle_not_figure"} <= codes
 
 
+def test_a_value_nobody_can_read_is_told_once(imported: Actor, folder: Path) -> None:
+    edit(folder, "kpis", "direction: higher", "direction: hihger")
+    faults = selectors.check_bundle(imported, path=folder, on=TODAY).faults
+    assert [(fault.code, fault.where) for fault in faults] == [("bundle_choice_unknown", "kpis.yaml:5")]
+
+
 def test_what_cannot_change_says_how_to_say_it(imported: Actor, folder: Path) -> None:
     edit(folder, "kpis", "amber_from: 0.95", "amber_from: 0.85")
     edit(folder, "cards", "weight: 100", "weight: 90")
@@ -139,6 +145,6 @@ def test_what_cannot_change_says_how_to_say_it(imported: Actor, folder: Path) ->
 
 
 def test_nothing_there(keeper: Actor, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "no-such.xlsx", EXAMPLE / "kpis.yaml"):
+    for path in (tmp_path, tmp_path / "no-such.xlsx", EXAMPLE.parent / "README.md"):
         with pytest.raises(PathUnreadable):
             selectors.check_bundle(keeper, path=path, on=TODAY)

@@ -7,7 +7,7 @@ from datetime import date
 
 from kpiloop.governance.bundle.comparing import indexed
 from kpiloop.governance.bundle.contents import PARTS
-from kpiloop.governance.bundle.rows import Bundle, Change, Fault
+from kpiloop.governance.bundle.rows import Bundle, Change, Fault, Row
 
 #: Columns of a row that may be another one at the next import. Parts that are not named may change freely.
 FREE: Mapping[str, frozenset[str]] = {
@@ -47,6 +47,8 @@ def refused_changes(
         if change.kind != "changed" or found is None or (change.part == "kpis" and change.key in drafts):
             continue
         for column in _fixed(change, on):
+            if _is_unread(change.part, column, found):
+                continue
             fields = {
                 "column": column,
                 "key": " / ".join(change.key),
@@ -54,6 +56,12 @@ def refused_changes(
                 "after": change.after[column],
             }
             yield Fault(f"bundle_fixed_{change.part}", found.place(column), fields)
+
+
+def _is_unread(part: str, column: str, row: Row) -> bool:
+    """Whether a column that must be filled in could not be read: that is told already."""
+    field = PARTS[part].field(column)
+    return field is not None and field.is_required and row.values.get(column) is None
 
 
 def _period(change: Change) -> str:

@@ -20,6 +20,8 @@ ENDINGS = frozenset({".xlsx", ".yaml", ".zip"})
 KINDS = ("added", "changed", "ended", "left")
 #: Faults and rows shown at once; the counts are always whole.
 MOST_FAULTS, MOST_ROWS = 200, 25
+#: Columns of a new row that tell what it is; the file has the rest.
+MOST_COLUMNS = 4
 
 
 class BundleForm(PageForm):
@@ -56,6 +58,7 @@ class ChangeShown:
     kind: str  #: added, changed, ended or left
     key: str  #: what tells the row apart
     columns: tuple[tuple[str, str, str], ...]  #: changed columns with before and after
+    told: tuple[tuple[str, str], ...] = ()  #: of a new row the first columns beside its key
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,10 @@ def _part(name: str, changes: list[Change]) -> PartChanges:
 def _row(change: Change) -> ChangeShown:
     columns = change.after if change.kind == "changed" else {}
     pairs = tuple((column, change.before.get(column, ""), after) for column, after in columns.items())
-    return ChangeShown(change.kind, " · ".join(filter(None, change.key)) or change.part, pairs)
+    key = PARTS[change.part].key
+    new = [(column, text) for column, text in change.after.items() if text and column not in key]
+    told = tuple(new[:MOST_COLUMNS]) if change.kind == "added" else ()
+    return ChangeShown(change.kind, " · ".join(filter(None, change.key)) or change.part, pairs, told)
 
 
 def _ordered(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
