@@ -152,7 +152,8 @@ def _leaked(letter: str, answer: HttpResponse) -> list[str]:
     if answer.status_code != 200 or letter not in CANARIES:
         return []
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    text = _unpacked(body) if body.startswith(b"PK") else body.decode()
+    # Glyphs of a PDF are no text; its page of the same selector is read here in full.
+    text = _unpacked(body) if body.startswith(b"PK") else body.decode(errors="replace")
     return [word for word in CANARIES[letter] if word in text]
 
 
