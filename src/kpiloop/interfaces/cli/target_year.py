@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from kpiloop.interfaces.cli import session
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject
 from kpiloop.interfaces.cli.picking import assignment_of, last_day
 from kpiloop.interfaces.cli.printing import answer, table, tell_json
-from kpiloop.interfaces.cli.reading import figure
+from kpiloop.interfaces.cli.reading import day, figure
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
 from kpiloop.loop.plan import selectors, services
@@ -113,6 +114,25 @@ def grow(
     answer(done, say(f"已按增长设定，{count} 个目标值有变化。", f"Grown; {count} targets changed."))
 
 
+def by_calendar(
+    kpi: Kpi,
+    subject: Subject,
+    month: Month,
+    figures: Annotated[list[str], typer.Argument(help=say("如 2026-01=100", "e.g. 2026-01=100"))],
+    reason: Reason = "",
+) -> None:
+    """Figures of calendar months, read into periods of weeks by overlapping days."""
+    actor = acting()
+    held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    given: dict[date, Decimal] = {}
+    for named in figures:
+        code, _sign, written = named.partition("=")
+        given[day(f"{code}-01")] = figure(written)
+    done = services.set_by_calendar_months(actor, assignment_id=held.id, figures=given, reason=reason)
+    count = done.changed + done.added
+    answer(done, say(f"已折算，{count} 个目标值有变化。", f"Converted; {count} targets changed."))
+
+
 def take(
     kpi: Kpi,
     subject: Subject,
@@ -164,3 +184,5 @@ def register(app: typer.Typer) -> None:
     app.command("sum-up", help=say("由下级目标汇总出上级目标。", "Set a whole from its parts."))(sum_up)
     app.command("grow", help=say("按去年实际的增长设定目标。", "Set targets as growth on last year."))(grow)
     app.command("take", help=say("从另一指标的数值取用目标，如预算。", "Take targets from another KPI."))(take)
+    said = say("按自然月的数值折算到本公司期间。", "Read figures of calendar months into periods.")
+    app.command("by-calendar", help=said)(by_calendar)

@@ -57,6 +57,7 @@ TARGET_METHODS = (
     "bottom_up",
     "growth",
     "source",
+    "converted",
 )
 #: Shapes a year is spread over its months by.
 SHAPES = ("equal", "last_year", "working_days", "s_curve", "as_now", "own", "curve")

@@ -92,6 +92,7 @@ targets/workbook/read/                                       -       =    EPHSA 
 targets/<int:assignment_id>/annual/                          P       =    P       =
 targets/<int:assignment_id>/cascade/                         P       =    P       =
 targets/<int:assignment_id>/sum-up/                          P       =    P       =
+targets/<int:assignment_id>/calendar-months/                 P       =    P       =
 targets/<int:assignment_id>/take/                            P       =    P       =
 targets/<int:assignment_id>/<str:period_code>/               EPHSA   EPA  EPHSA   EPA
 targets/changes/                                             EPHSA   =    -       =

@@ -43,6 +43,7 @@ urlpatterns = [
     path("targets/<int:assignment_id>/annual/", targets.annual, name="target_annual"),
     path("targets/<int:assignment_id>/cascade/", breakdown.cascade, name="target_cascade"),
     path("targets/<int:assignment_id>/sum-up/", breakdown.sum_up, name="target_sum_up"),
+    path("targets/<int:assignment_id>/calendar-months/", breakdown.by_calendar, name="target_calendar"),
     path("targets/<int:assignment_id>/take/", breakdown.take, name="target_take"),
     path("targets/<int:assignment_id>/<str:period_code>/", targets.history, name="target_history"),
     path("targets/changes/", changes.changes, name="target_changes"),

@@ -49,6 +49,10 @@ SENTENCES = {
     "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",
     "four_eyes": "%(proposed_by)s proposed this, so somebody else must decide. Hand it to another approver.",
     "cascade_not_additive": "Targets of KPI %(kpi)s (%(time_kind)s) do not add up over units. Compare them one by one.",
+    "calendar_months_short": (
+        "The %(months)s calendar months given cover no open period to the last day. Give the months before and after "
+        "it too."
+    ),
     "growth_without_base": (
         "No open month of the %(assignments)s targets has a complete figure a year earlier. Load last year's figures "
         "first, or type the targets."

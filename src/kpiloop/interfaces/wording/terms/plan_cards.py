@@ -59,6 +59,7 @@ TERMS = {
     "target_view.ytd": "Cumulative",
     "target_method.growth": "Growth on last year",
     "target_method.source": "From source rows",
+    "target_method.converted": "From calendar months",
     "target_shape.equal": "Equal months",
     "target_shape.last_year": "By last year's shape",
     "target_shape.working_days": "By working days",

@@ -59,6 +59,12 @@ class NotAdditive(Refusal):
     code = "cascade_not_additive"
 
 
+class MonthsShort(Refusal):
+    """The calendar months given cover no open period to the last day: months."""
+
+    code = "calendar_months_short"
+
+
 class GrowthWithoutBase(Refusal):
     """No open month has a figure to grow from: assignments."""
 

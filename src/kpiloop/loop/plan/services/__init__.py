@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.plan.services.adopting import adopt_kpi
 from kpiloop.loop.plan.services.assignments import amend_assignments, assign, assign_many
 from kpiloop.loop.plan.services.cascading import cascade_targets, sum_up_targets
+from kpiloop.loop.plan.services.converting import set_by_calendar_months
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, retire_kpi, revise_kpi
 from kpiloop.loop.plan.services.fixing import fix_finding, override_finding, reinstate_finding
 from kpiloop.loop.plan.services.growing import grow_targets
@@ -76,6 +77,7 @@ __all__ = [
     "save_template",
     "set_annual_target",
     "set_annual_targets",
+    "set_by_calendar_months",
     "set_scheme_rules",
     "set_targets",
     "sum_up_targets",

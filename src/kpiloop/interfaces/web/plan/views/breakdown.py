@@ -14,6 +14,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.year.calendar_page import CalendarForm, calendar_page
 from kpiloop.interfaces.web.plan.year.cascade_page import CascadeForm, cascade_page
 from kpiloop.interfaces.web.plan.year.sum_up_page import SumUpForm, sum_up_page
 from kpiloop.interfaces.web.plan.year.take_page import take_page
@@ -53,6 +54,24 @@ def sum_up(request: PageRequest, assignment_id: int) -> HttpResponse:
         return _saved(request, done[0], page.assignment)
     crumbs = (Link(_("Targets"), reverse("plan:targets")),)
     return show_form(request, "plan/target_sum_up.html", form, page=page, crumbs=crumbs)
+
+
+@require_http_methods(["GET", "POST"])
+@door("targets.edit", object_kind="assignment")
+def by_calendar(request: PageRequest, assignment_id: int) -> HttpResponse:
+    """Targets of calendar months read into the company's own periods."""
+    page = calendar_page(request.actor, assignment_id)
+    form = CalendarForm(page, request.POST or None)
+    done: list[TargetsWritten] = []
+    if request.method == "POST" and submitted(
+        form,
+        lambda given: done.append(
+            services.set_by_calendar_months(request.actor, assignment_id=assignment_id, **form.stated())
+        ),
+    ):
+        return _saved(request, done[0], page.assignment)
+    shown = {"title": page.title, "back": reverse("plan:targets"), "submit": _("Read into the periods"), "two": True}
+    return show_form(request, "forms/page.html", form, **shown)
 
 
 @require_http_methods(["GET", "POST"])

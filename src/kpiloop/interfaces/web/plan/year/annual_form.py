@@ -16,6 +16,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.web.plan.target_forms import FigureField
+from kpiloop.interfaces.web.plan.year.calendar_page import is_cut_otherwise
 from kpiloop.interfaces.web.plan.year.cascade_page import parts_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
@@ -46,6 +47,7 @@ class AnnualHelp:
     adds_up: bool  #: True when the months of this KPI add up to the year
     has_parts: bool  #: True when the year can be broken down to parts
     work_days: tuple[int, ...]  #: days the company works in each month
+    is_cut_otherwise: bool  #: True when its periods are not calendar months
 
 
 def annual_help(viewer: Actor, assignment_id: int) -> AnnualHelp:
@@ -70,6 +72,7 @@ def annual_help(viewer: Actor, assignment_id: int) -> AnnualHelp:
         row.kpi.time_kind == "flow",
         bool(parts_of(viewer, row, months[-1].ends_before - timedelta(days=1))),
         calendar.working_days_of(viewer, months),
+        is_cut_otherwise(viewer),
     )
 
 
