@@ -9,6 +9,7 @@ from kpiloop.demo.design import Design
 from kpiloop.demo.kpis import KPIS, OBJECTIVES
 from kpiloop.demo.people import Cast
 from kpiloop.demo.scheme import Answer, answers, scheme_years
+from kpiloop.demo.strategy import state_strategy
 from kpiloop.demo.targets import target_of
 from kpiloop.engine.periods import Period
 from kpiloop.loop.plan import services as plan
@@ -32,6 +33,7 @@ def plan_company(design: Design, cast: Cast, now: datetime) -> dict[str, int]:
             purpose=kpi.purpose, pitfalls=kpi.pitfalls, valid_from=design.months[0].start,
         )  # fmt: skip
         plan.publish_kpi(cast.admin, code=kpi.code, now=now)
+    state_strategy(cast, now.date(), now)
     assigned = targets = 0
     for code, start, end in scheme_years(design):
         asked = answers(design, start, end)
