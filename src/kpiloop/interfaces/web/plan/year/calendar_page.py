@@ -13,10 +13,10 @@ from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.plan.figures_typed import typed, typed_places
 from kpiloop.interfaces.web.plan.target_forms import FigureField
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.interfaces.wording.typed import typed, typed_places
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.plan.targeting.calendar_months import calendar_months, converted, span_of
