@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -115,10 +117,24 @@ class Book:
 
 
 _kept: dict[str, Book] = {}
+_pinned: ContextVar[Book | None] = ContextVar("kpiloop.org.pinned", default=None)
+
+
+@contextmanager
+def reading_under(book: Book) -> Iterator[None]:
+    """Read another organisation than the one that stands, until the end of the block."""
+    token = _pinned.set(book)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
 def read_book() -> Book:
     """The organisation as it stands; read again only after a write."""
+    pinned = _pinned.get()
+    if pinned is not None:
+        return pinned
     mark = once("org.mark", lambda: models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first())
     if mark is None:
         return _load()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.governance.archive.models import Waiver
+from kpiloop.governance.archive.models import LateDecision, Waiver
 from kpiloop.governance.archive.rows import Finding
 from kpiloop.loop.analyse import engine_io as analyse
 from kpiloop.loop.collect import engine_io as collect
@@ -19,9 +19,10 @@ from kpiloop.loop.track import engine_io as track
 from kpiloop.loop.track.rows import StatusRow
 
 UNREPORTED, MISSING, INCOMPLETE = "unreported_pay", "missing_value", "partial_value"
+CARRIED = "carried_late_data"
 BEHIND, PENDING, UNNOTED, UNEXPLAINED = "figures_behind", "pending_approval", "alert_without_note", "red_without_cause"
 #: Every line of the checklist, in the order it is shown.
-CHECKS = (UNREPORTED, MISSING, INCOMPLETE, BEHIND, PENDING, UNNOTED, UNEXPLAINED)
+CHECKS = (UNREPORTED, MISSING, INCOMPLETE, BEHIND, CARRIED, PENDING, UNNOTED, UNEXPLAINED)
 #: A card of such a scheme scores what is missing as 0: silence does not pay, so nothing has to be waived.
 SCORED_AS_ZERO = "zero"
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
@@ -39,7 +40,7 @@ def findings_of(period: PeriodRow, figures: Iterable[StatusRow]) -> tuple[Findin
               scheme scores it as 0; everything else stands against closing until a reason is given.
     """
     held = list(figures)
-    found = [*_absent(period, held), *_incomplete(held), *_behind(period), *_pending(period, held)]
+    found = [*_absent(period, held), *_incomplete(held), *_behind(period), *_carried(period), *_pending(period, held)]
     unnoted, explained = track.open_alerts(period), analyse.explained_assignments(period.id)
     found += [_finding(UNNOTED, row) for row in held if row.assignment.id in unnoted]
     found += [_finding(UNEXPLAINED, row) for row in held if _is_red_unit(row) and row.assignment.id not in explained]
@@ -89,6 +90,14 @@ def _behind(period: PeriodRow) -> Iterator[Finding]:
         yield Finding(
             BEHIND, 0, "", "", reason=f"{measure.version_computed(period)} < {warehouse.current_version_number()}"
         )
+
+
+def _carried(period: PeriodRow) -> Iterator[Finding]:
+    """Differences of closed months that were to be settled in this one: who closes says how."""
+    for decision in LateDecision.objects.filter(carried_to_id=period.id).select_related("close__period"):
+        for row in decision.figures:
+            change = f"{decision.close.period.code}: {row['before']} → {row['after']}"
+            yield Finding(CARRIED, int(row["assignment"]), row["kpi"], row["subject"], reason=change)
 
 
 def is_behind(period: PeriodRow, version: int | None) -> bool:

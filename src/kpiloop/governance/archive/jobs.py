@@ -1,4 +1,4 @@
-"""Once a night every month whose reopening is over is shut and closed as the next revision."""
+"""A month whose reopening is over is shut and closed at night; one that was opened again is computed at once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from kpiloop.foundation.access.actors import SYSTEM
-from kpiloop.foundation.jobs.rows import RunRow
-from kpiloop.foundation.jobs.services import standing, work
+from kpiloop.foundation.jobs.rows import EventRow, RunRow
+from kpiloop.foundation.jobs.services import enqueue, on, standing, work
 from kpiloop.governance.archive.services.reopening import end_reopenings
+from kpiloop.loop.measure.jobs import RECOMPUTE
 
 END = "archive.end_reopenings"
 
@@ -19,6 +20,13 @@ def end_over_night(run: RunRow, arguments: Mapping[str, object]) -> dict[str, ob
     """Shut what is over."""
     shut, closed = end_reopenings(SYSTEM, today=timezone.localdate(), now=timezone.now())
     return {"shut": shut, "closed": closed}
+
+
+@on("period.reopened", "archive")
+def compute_again(event: EventRow) -> None:
+    """Facts that came late are counted as far as the month was opened for them."""
+    month = str(event.fields["period"])
+    enqueue(SYSTEM, kind=RECOMPUTE, key=f"{RECOMPUTE}:r{event.id}:{month}", arguments={"first": month, "last": month})
 
 
 standing(END, "20 0 * * *")

@@ -7,6 +7,19 @@ from django.db import models
 from kpiloop.foundation.figures import FigureField
 
 
+class OrganisationLines(models.Model):
+    """The organisation with all its dates as closes found it; equal ones are kept once. One state: kept."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    lines = models.JSONField()  # {edges, appointments, further, positions, entities, aliases}
+
+    class Meta:
+        db_table = "archive_organisation"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Close(models.Model):
     """One close of a period. States: in force, superseded (by a later revision)."""
 
@@ -22,6 +35,7 @@ class Close(models.Model):
     snapshot_sha256 = models.CharField(max_length=64)  # over every frozen figure and everything pinned
     pins = models.JSONField(default=dict)  # {what: {"count", "sha256"}} of all the figures rest on
     organisation = models.JSONField(default=list)  # [[unit, unit above, head]] on the last day, as codes
+    organisation_lines = models.ForeignKey(OrganisationLines, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         db_table = "archive_close"
@@ -77,6 +91,29 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.assignment_id} {self.state}"
+
+
+class LateDecision(models.Model):
+    """What was decided about data that came after a close. One state: decided."""
+
+    close = models.ForeignKey(Close, on_delete=models.PROTECT, related_name="late")
+    warehouse_version = models.PositiveBigIntegerField()  # facts that were looked at
+    fingerprint = models.CharField(max_length=64)  # of every change that was shown
+    choice = models.CharField(max_length=10)  # restate, adjust, note
+    reason = models.TextField()
+    figures = models.JSONField(default=list)  # [{assignment, kpi, subject, before, after, light_before, light_after}]
+    scores = models.PositiveIntegerField(default=0)  # cards that would score otherwise
+    carried_to = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+", null=True)
+    reopening = models.ForeignKey("archive.Reopening", on_delete=models.PROTECT, related_name="late", null=True)
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "archive_late_decision"
+        constraints = [models.UniqueConstraint(fields=["close", "fingerprint"], name="archive_late_once")]
+
+    def __str__(self) -> str:
+        return f"{self.close_id} {self.choice}"
 
 
 class Reopening(models.Model):

@@ -11,13 +11,26 @@ from kpiloop.foundation.audit.rows import EntryRow, Page
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
 from kpiloop.governance.archive.comparing import compare
+from kpiloop.governance.archive.late import decisions, late_months, preview_late
 from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
 from kpiloop.governance.archive.reading import close_row, reopening_row
+from kpiloop.governance.archive.replaying import replay
 from kpiloop.governance.archive.revisions import revisions
 from kpiloop.governance.archive.rows import CloseRow, FrozenRow, ReopeningRow
 from kpiloop.loop.track import engine_io as track
 
-__all__ = ["audit_entries", "closes", "compare", "frozen", "reopenings", "revisions"]
+__all__ = [
+    "audit_entries",
+    "closes",
+    "compare",
+    "decisions",
+    "frozen",
+    "late_months",
+    "preview_late",
+    "reopenings",
+    "replay",
+    "revisions",
+]
 
 
 def closes(viewer: Actor, *, period_code: str | None = None) -> list[CloseRow]:

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org.pinning import Lines
 from kpiloop.governance.archive.models import FrozenFigure
 from kpiloop.governance.archive.rows import Pin
-from kpiloop.loop.measure import engine_io as measure
+from kpiloop.loop.measure.engine_io import ValueLine
 from kpiloop.loop.track.rows import StatusRow
 
 Line = tuple[object, ...]
@@ -58,13 +59,14 @@ def organisation_of(period: PeriodRow) -> list[list[str]]:
     return sorted([unit.code, code(unit.parent_id), code(heads.get(unit.id))] for unit in tree.units.values())
 
 
-def pins_of(
-    period: PeriodRow, figures: Sequence[FrozenFigure], organisation: Iterable[Sequence[str]]
-) -> dict[str, Pin]:
+def organisation_pin(units: int, lines: Lines) -> Pin:
+    """What is held of the organisation: how many units there are, and the hash over all its dates."""
+    return Pin(units, hashlib.sha256(json.dumps(lines, sort_keys=True, ensure_ascii=False).encode()).hexdigest())
+
+
+def pins_of(figures: Sequence[FrozenFigure], values: Sequence[ValueLine], organisation: Pin) -> dict[str, Pin]:
     """Everything the figures of a month rest on, each kind with its number and hash."""
-    values = measure.value_lines(period.id)
     formulas = sorted({line.formula_id for line in values if line.formula_id is not None})
-    units = list(organisation)
     definitions = sorted({row.definition_id for row in figures if row.definition_id is not None})
     targets = [(row.assignment_id, row.target_id, row.target_figure) for row in figures if row.target_id is not None]
     return {
@@ -73,7 +75,7 @@ def pins_of(
         "formulas": _pin((key,) for key in formulas),
         "targets": _pin(targets),
         "weights": _pin((row.assignment_id, row.weight) for row in figures),
-        "organisation": _pin(tuple(unit) for unit in units),
+        "organisation": organisation,
     }
 
 

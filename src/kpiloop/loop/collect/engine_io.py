@@ -32,6 +32,12 @@ def submission_by_id(submission_id: int) -> SubmissionRow:
     return submission_row(found)
 
 
+def submissions_by_id(ids: Collection[int]) -> list[SubmissionRow]:
+    """Reports by key, current or superseded."""
+    found = Submission.objects.filter(pk__in=list(ids)).select_related("batch").order_by("pk")
+    return [submission_row(row) for row in found]
+
+
 def on_their_way(period_ids: Collection[int]) -> frozenset[tuple[int, int, int]]:
     """Figures that were entered and wait for a decision, by (KPI, subject, period): nobody owes them any more."""
     found = Entry.objects.filter(state__in=ON_ITS_WAY, period_id__in=list(period_ids))

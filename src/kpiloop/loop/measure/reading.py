@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ def value_row(row: Value) -> ValueRow:
         actual=row.actual,
         state=row.state,
         reason=row.reason,
-        parts=tuple(_part(part) for part in row.parts),
+        parts=tuple(part_row(part) for part in row.parts),
         row_count=row.row_count,
         run_number=row.run.number,
         warehouse_version=row.warehouse_version,
@@ -67,14 +67,16 @@ def run_row(run: Run) -> RunRow:
     )
 
 
-def stored_values() -> Callable[[Slot], Computed | None]:
-    """Look up current values of periods outside a run, each at most once."""
+def stored_values(until_run: int | None = None) -> Callable[[Slot], Computed | None]:
+    """Look up values of periods outside a run: the current ones, or those that were when a run ended."""
 
     def find(slot: Slot) -> Computed | None:
         kpi_id, subject_id, period_code, window = slot
-        row = Value.objects.filter(
-            kpi_id=kpi_id, subject_id=subject_id, period__code=period_code, window=window, is_current=True
-        ).first()
+        found = Value.objects.filter(kpi_id=kpi_id, subject_id=subject_id, period__code=period_code, window=window)
+        if until_run is None:
+            row = found.filter(is_current=True).first()
+        else:
+            row = found.filter(run__number__lte=until_run).order_by("-run__number").first()
         if row is None:
             return None
         figure = Missing(row.reason or "no_value") if row.actual is None else row.actual
@@ -83,7 +85,8 @@ def stored_values() -> Callable[[Slot], Computed | None]:
     return find
 
 
-def _part(part: dict[str, Any]) -> PartRow:
+def part_row(part: Mapping[str, Any]) -> PartRow:
+    """One input as others see it."""
     figure = part.get("figure")
     return PartRow(
         name=part["name"],

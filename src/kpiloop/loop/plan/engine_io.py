@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
-from kpiloop.loop.plan.models import Assignment, Scheme, Target
-from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, target_row
+from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
+from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, kpi_row, target_row
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
 from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_target, ytd_targets
@@ -17,6 +17,7 @@ __all__ = [
     "assignments_by_id",
     "assignments_of_scheme",
     "assignments_on",
+    "definitions_by_id",
     "newest_target",
     "published_definitions",
     "targets_for",
@@ -49,6 +50,12 @@ def published_definitions(on: date) -> dict[int, KpiRow]:
     """Every KPI that was published, by key, with the definition in force on a day."""
     rows = kpi_rows(on)
     return {key: row for key, row in rows.items() if row.state != "draft"}
+
+
+def definitions_by_id(ids: Collection[int]) -> dict[int, KpiRow]:
+    """KPIs with these versions of their definition, by key of the version."""
+    found = KpiDefinition.objects.filter(pk__in=list(ids)).select_related("kpi")
+    return {row.pk: kpi_row(row.kpi, row) for row in found}
 
 
 def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]:

@@ -170,6 +170,8 @@ data/runs/<int:number>/                                      EPHSA   =    -     
 data/runs/new/                                               PX      =    PX      =
 periods/                                                     EPHSA   =    -       =
 periods/<str:period_code>/                                   EPHSA   =    -       =
+periods/<str:period_code>/late/                              EP      =    EP      =
+periods/<str:period_code>/replay/                            -       =    EPHSA   =
 periods/<str:period_code>/reopen/                            -       =    P       =
 periods/reopenings/<int:reopening_id>/                       -       =    EP      =
 periods/<str:period_code>/close/                             EP      =    EP      =

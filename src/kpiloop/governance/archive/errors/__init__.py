@@ -21,6 +21,13 @@ from kpiloop.governance.archive.errors.reopening import (
     RevisionUnknown,
     ScopeUnknown,
 )
+from kpiloop.governance.archive.errors.replaying import (
+    LateChoiceUnknown,
+    LateOutdated,
+    NoOpenMonth,
+    NotReplayable,
+    ReplayDiffers,
+)
 
 __all__ = [
     "CloseBlocked",
@@ -28,12 +35,17 @@ __all__ = [
     "CloseOutdated",
     "ComparedKinds",
     "FourEyes",
+    "LateChoiceUnknown",
+    "LateOutdated",
     "MonthsOnly",
+    "NoOpenMonth",
     "NotClosed",
+    "NotReplayable",
     "NothingToWaive",
     "OutsideScope",
     "ReasonRequired",
     "ReopeningUnknown",
+    "ReplayDiffers",
     "RevisionUnknown",
     "ScopeUnknown",
     "StructureUnknown",

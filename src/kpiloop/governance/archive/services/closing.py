@@ -17,13 +17,22 @@ from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.org.pinning import Lines, pin_lines
 from kpiloop.governance.archive.checklist import figures_of, findings_of, version_of
 from kpiloop.governance.archive.errors import CloseBlocked, CloseIncomplete, CloseOutdated, MonthsOnly, OutsideScope
-from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
+from kpiloop.governance.archive.models import Close, FrozenFigure, OrganisationLines, Reopening
 from kpiloop.governance.archive.reading import close_row
 from kpiloop.governance.archive.rows import ClosePlan, CloseRow, Finding, Pin
 from kpiloop.governance.archive.scope import is_inside
-from kpiloop.governance.archive.snapshot import frozen_figure, organisation_of, pins_of, seen_of, snapshot_hash
+from kpiloop.governance.archive.snapshot import (
+    frozen_figure,
+    organisation_of,
+    organisation_pin,
+    pins_of,
+    seen_of,
+    snapshot_hash,
+)
+from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure import services as measure
 
 NAMED = 5  # findings named in a refusal; the rest is counted
@@ -36,6 +45,7 @@ class _Frozen:
     figures: list[FrozenFigure]  #: every figure, not stored yet
     version: int | None  #: version of the facts
     organisation: list[list[str]]  #: units with the unit above and the head
+    lines: Lines  #: the organisation with all its dates
     pins: dict[str, Pin]  #: what is held fast
     sha256: str  #: hash over all of it
     findings: tuple[Finding, ...]  #: what is open
@@ -112,10 +122,10 @@ def apply_close(actor: Actor, plan: ClosePlan, *, waiver: str = "", now: datetim
 def _freeze(period: PeriodRow) -> _Frozen:
     judged = figures_of(period)
     figures = [frozen_figure(row) for row in judged]
-    version, organisation = version_of(period), organisation_of(period)
-    pins = pins_of(period, figures, organisation)
+    version, organisation, lines = version_of(period), organisation_of(period), pin_lines()
+    pins = pins_of(figures, measure_io.value_lines(period.id), organisation_pin(len(organisation), lines))
     sha256 = snapshot_hash(figures, version, pins)
-    return _Frozen(figures, version, organisation, pins, sha256, findings_of(period, judged))
+    return _Frozen(figures, version, organisation, lines, pins, sha256, findings_of(period, judged))
 
 
 def _refuse_open(period: PeriodRow, plan: ClosePlan, waiver: str) -> None:
@@ -149,6 +159,9 @@ def _named(findings: tuple[Finding, ...]) -> str:
 
 
 def _close(actor: Actor, period: PeriodRow, plan: ClosePlan, frozen: _Frozen, waiver: str, now: datetime) -> Close:
+    held, _ = OrganisationLines.objects.get_or_create(
+        sha256=frozen.pins["organisation"].sha256, defaults={"lines": frozen.lines}
+    )
     values = measure.freeze(actor, period=period, revision=plan.revision)
     close = Close.objects.create(
         period_id=period.id,
@@ -163,6 +176,7 @@ def _close(actor: Actor, period: PeriodRow, plan: ClosePlan, frozen: _Frozen, wa
         snapshot_sha256=frozen.sha256,
         pins={what: asdict(pin) for what, pin in frozen.pins.items()},
         organisation=frozen.organisation,
+        organisation_lines=held,
     )
     for figure in frozen.figures:
         figure.close = close

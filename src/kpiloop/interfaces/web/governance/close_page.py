@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED
+from kpiloop.governance.archive.checklist import ASKED, CARRIED, CHECKS, GRANTED
 from kpiloop.governance.archive.rows import ClosePlan, Finding
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
@@ -136,11 +136,14 @@ def _line(finding: Finding) -> FindingLine:
         waiver = gettext("waived by %(who)s") % {"who": finding.waived_by}
     elif finding.waiver == ASKED:
         waiver = gettext("%(who)s asked for a waiver") % {"who": finding.waived_by}
+    kpi, subject = kpi or finding.kpi_code, subject or finding.subject_code
     return FindingLine(f"{kpi} · {subject}" if kpi else finding.reason, _reason(finding), waiver)
 
 
 def _reason(finding: Finding) -> str:
     if not finding.reason or not finding.kpi_code:
         return ""
+    if finding.code == CARRIED:
+        return finding.reason
     group = "pending" if finding.reason in WAITING_FOR else "missing"
     return label(f"{group}.{finding.reason}")

@@ -68,6 +68,7 @@ class PeriodPage:
     rest: int  #: how many more differ
     total: int  #: figures compared
     reopenings: tuple[ReopeningLine, ...]  #: newest first
+    is_late: bool  #: data came after the close and the reader may look at what it would change
     may_request: bool  #: it is closed and the reader may ask to open it
     may_close: bool  #: it is not closed, is over, and the reader may close it
     kpis: tuple[Choice, ...]  #: KPIs a reopening may be for
@@ -95,6 +96,7 @@ def period_page(viewer: Actor, code: str, older: int, newer: str) -> PeriodPage:
         rest=max(len(changed) - SHOWN, 0),
         total=len(rows),
         reopenings=_reopenings(viewer, period),
+        is_late=viewer.may("periods.close") and _is_late(viewer, period),
         may_request=may_request,
         may_close=not period.is_closed and period.kind == "month" and viewer.may("periods.close"),
         kpis=tuple(sorted(_kpis(viewer, period).items(), key=lambda pair: pair[1])) if may_request else (),
@@ -116,6 +118,14 @@ def _title(period: PeriodRow, closes: tuple[CloseRow, ...], changed: int, first:
             % names
         )
     return gettext("%(period)s stands as it was reported in revision %(revision)d") % names
+
+
+def _is_late(viewer: Actor, period: PeriodRow) -> bool:
+    """Late data waits or was decided about."""
+    return period.is_closed and (
+        any(row.id == period.id for row in archive.late_months(viewer))
+        or bool(archive.decisions(viewer, period_code=period.code))
+    )
 
 
 def _revision(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.governance import compare_views, views
+from kpiloop.interfaces.web.governance import archive_views, compare_views, views
 
 app_name = "archive"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("compare/file.csv", compare_views.compare_file, name="compare_file"),
     path("periods/<str:period_code>/", views.period, name="period"),
     path("periods/<str:period_code>/close/", views.close, name="close"),
+    path("periods/<str:period_code>/late/", archive_views.late, name="late"),
+    path("periods/<str:period_code>/replay/", archive_views.replay, name="replay"),
     path("periods/<str:period_code>/reopen/", views.reopen, name="reopen"),
     path("periods/reopenings/<int:reopening_id>/", views.decide_reopening, name="decide_reopening"),
 ]

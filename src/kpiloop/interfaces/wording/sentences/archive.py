@@ -32,6 +32,11 @@ SENTENCES = {
         "have it opened for them as well."
     ),
     "revision_unknown": "%(period)s has no revision %(revision)s.",
+    "close_not_replayable": "Revision %(revision)s of %(period)s was closed before units were held fast with it.",
+    "replay_differs": "Revision %(revision)s of %(period)s does not come out as it was frozen: %(count)s differences.",
+    "late_outdated": "What late data would change in %(period)s is something else by now. Look again.",
+    "late_choice_unknown": "There is no way %(choice)s to deal with late data. Choose one of %(known)s.",
+    "late_no_open_month": "No month after %(period)s is open to settle the difference in.",
     "reopening_unknown": "Reopening request %(key)s does not exist or was decided already.",
     "reopen_four_eyes": "%(requested_by)s asked to reopen %(period)s; somebody else has to approve it.",
 }

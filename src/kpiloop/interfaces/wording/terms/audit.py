@@ -26,6 +26,7 @@ TERMS = {
     "verb.close": "Closed",
     "verb.check_effects": "Checked effects",
     "verb.write": "Wrote",
+    "verb.decide_late": "Decided about late data",
     "verb.ask_waiver": "Asked for a waiver",
     "verb.decide_waiver": "Decided a waiver",
     "verb.waive_missing": "Waived a missing value",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -40,11 +40,11 @@ class RateBook:
         return self.rates.get((currency, into, rate_type, period.code))
 
 
-def read_rates(*, held_constant: bool = False) -> RateBook:
-    """Every current rate."""
+def read_rates(*, held_constant: bool = False, recorded_by: datetime | None = None) -> RateBook:
+    """Every current rate, or those that were current at a moment."""
     rates: dict[tuple[str, str, str, str], UsedRate] = {}
     constants: dict[tuple[str, str], list[tuple[date, UsedRate]]] = {}
-    for row in Rate.objects.filter(is_current=True).select_related("period").order_by("period__starts_on"):
+    for row in _in_force(recorded_by):
         if row.rate is None:
             continue
         used = UsedRate(row.rate, row.rate_type, row.period.code, row.version)
@@ -52,3 +52,14 @@ def read_rates(*, held_constant: bool = False) -> RateBook:
         if row.rate_type == CONSTANT:
             constants.setdefault((row.currency, row.into), []).append((row.period.starts_on, used))
     return RateBook(rates, {key: tuple(found) for key, found in constants.items()}, held_constant)
+
+
+def _in_force(recorded_by: datetime | None) -> list[Rate]:
+    found = Rate.objects.select_related("period").order_by("period__starts_on", "version")
+    if recorded_by is None:
+        return list(found.filter(is_current=True))
+    newest = {
+        (row.currency, row.into, row.period_id, row.rate_type): row
+        for row in found.filter(recorded_at__lte=recorded_by)
+    }
+    return list(newest.values())

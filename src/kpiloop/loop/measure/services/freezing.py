@@ -7,6 +7,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.loop.measure.engine_io import version_computed
 from kpiloop.loop.measure.models import Value
 
 
@@ -18,7 +19,7 @@ def keep_rows(actor: Actor, *, period: PeriodRow) -> int:
     """
     require(actor, "periods.close")
     current = Value.objects.filter(period_id=period.id, is_current=True, warehouse_version__isnull=False)
-    versions = set(current.values_list("warehouse_version", flat=True).distinct())
+    versions = set(current.values_list("warehouse_version", flat=True).distinct()) | {version_computed(period)}
     return warehouse.pin_folders(actor, versions=sorted(filter(None, versions)), until=period.ends_before)
 
 

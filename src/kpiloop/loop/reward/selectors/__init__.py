@@ -6,12 +6,16 @@ from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.effects import target_effects
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
+from kpiloop.loop.reward.selectors.late_data import PayChange, RewardChanges, ScoreChange, preview_late_data
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
 from kpiloop.loop.reward.selectors.payroll import pay_file, pay_files
 from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
 from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
 
 __all__ = [
+    "PayChange",
+    "RewardChanges",
+    "ScoreChange",
     "bonus_bases",
     "bonus_line",
     "bonus_lines",
@@ -27,6 +31,7 @@ __all__ = [
     "leaderboard",
     "pay_file",
     "pay_files",
+    "preview_late_data",
     "review",
     "reviews",
     "run",

@@ -1,0 +1,112 @@
+"""Decide about late data of a closed month: restate it, settle it in the next open month, or only note it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.governance.archive.errors import LateChoiceUnknown, LateOutdated, NoOpenMonth, ReasonRequired
+from kpiloop.governance.archive.late import LateChange, LateRow, late_row, preview_late
+from kpiloop.governance.archive.models import LateDecision, Reopening
+from kpiloop.governance.archive.replaying import close_of
+from kpiloop.governance.archive.scope import FIGURE_KPI, FIGURE_SUBJECT, KPI, SUBJECT
+
+RESTATE, ADJUST, NOTE = "restate", "adjust", "note"
+CHOICES = (RESTATE, ADJUST, NOTE)
+
+
+def decide_late(
+    actor: Actor, *, change: LateChange, choice: str, reason: str, until: date | None = None, now: datetime
+) -> LateRow:
+    """Decide about what a preview showed; published figures never move by this alone.
+
+    Shape:    restate asks to open the month for exactly the changed figures until a day, and another person decides;
+              adjust carries the differences to the next open month, where its close asks for them; note keeps the
+              list and changes nothing.
+    Law:      one decision per change; the list of what would change is kept with it.
+    Errors:   permission_denied (periods.close; restate also periods.reopen), late_choice_unknown,
+              reopen_reason_required, late_outdated when the change is another one by now, late_no_open_month.
+    """
+    require(actor, "periods.close")
+    if choice not in CHOICES:
+        raise LateChoiceUnknown(choice=choice, known=", ".join(CHOICES))
+    if not reason.strip():
+        raise ReasonRequired(period=change.period_code)
+    again = preview_late(actor, period_code=change.period_code)
+    if again.fingerprint != change.fingerprint or not again.is_waiting:
+        raise LateOutdated(period=change.period_code)
+    period = calendar.period(actor, change.period_code)
+    with transaction.atomic():
+        reopening = _ask(actor, period, again, reason.strip(), until or now.date()) if choice == RESTATE else None
+        row = LateDecision.objects.create(
+            close=close_of(period, again.revision),
+            warehouse_version=again.current_version or 0,
+            fingerprint=again.fingerprint,
+            choice=choice,
+            reason=reason.strip(),
+            figures=_kept(again),
+            scores=len(again.rewards.scores),
+            carried_to_id=_next_open(actor, period).id if choice == ADJUST else None,
+            reopening=reopening,
+            decided_by=actor.username,
+            decided_at=now,
+        )
+        after = {
+            "choice": choice,
+            "version": row.warehouse_version,
+            "figures": len(row.figures),
+            "values": again.values,
+        }
+        record(
+            actor, verb="decide_late", object_kind="period", object_key=period.code, after=after,
+            reason=row.reason, now=now,
+        )  # fmt: skip
+    return late_row(LateDecision.objects.select_related("close__period", "carried_to").get(pk=row.pk))
+
+
+def _ask(actor: Actor, period: PeriodRow, change: LateChange, reason: str, until: date) -> Reopening:
+    """A reopening for the changed figures alone: the facts are there, so nobody has to enter anything."""
+    require(actor, "periods.reopen")
+    names = sorted({row.assignment.kpi.code for row in change.figures})
+    codes = {"kpis": names, "subjects": sorted({row.assignment.subject.code for row in change.figures})}
+    scope = {KPI: [], SUBJECT: [], FIGURE_KPI: list(change.kpi_ids), FIGURE_SUBJECT: list(change.subject_ids)}
+    request = Reopening.objects.create(
+        period_id=period.id, reason=reason, requested_by=actor.username, until=until, scope=scope, scope_codes=codes
+    )
+    after = {"until": until.isoformat(), **codes}
+    record(actor, verb="request_reopen", object_kind="period", object_key=period.code, after=after, reason=reason)
+    return request
+
+
+def _next_open(actor: Actor, period: PeriodRow) -> PeriodRow:
+    later = [row for row in calendar.periods(actor) if row.starts_on >= period.ends_before and not row.is_closed]
+    if not later:
+        raise NoOpenMonth(period=period.code)
+    return later[0]
+
+
+def _kept(change: LateChange) -> list[dict[str, object]]:
+    return [
+        {
+            "assignment": row.assignment.id,
+            "kpi": row.assignment.kpi.code,
+            "subject": row.assignment.subject.code,
+            "before": _text(row.before),
+            "after": _text(row.after),
+            "light_before": row.light_before,
+            "light_after": row.light_after,
+        }
+        for row in change.figures
+    ]
+
+
+def _text(figure: Decimal | None) -> str | None:
+    """A figure with its digits and no idle zeros."""
+    return None if figure is None else (format(figure.normalize(), "f") if figure else "0")

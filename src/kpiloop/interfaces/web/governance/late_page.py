@@ -1,0 +1,113 @@
+"""Late data of a closed month: what it would change, three ways to deal with it, and what was decided before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.archive import selectors as archive
+from kpiloop.governance.archive.late import LateChange, LateFigure, LateRow
+from kpiloop.governance.archive.services.deciding import CHOICES
+from kpiloop.interfaces.web.components.figures import Difference
+from kpiloop.interfaces.web.worded import figures
+from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.loop.reward.selectors import PayChange, ScoreChange
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """A figure, score or bonus that would change."""
+
+    name: str  #: what and whose
+    before: str  #: as it is
+    after: str  #: as it would be
+    light_before: str  #: light as it is; empty for scores and money
+    light_after: str  #: light it would have
+    change: Difference  #: the difference, judged for figures
+
+
+@dataclass(frozen=True)
+class LatePage:
+    """The page."""
+
+    title: str  #: the finding
+    period: str  #: code of the month
+    versions: str  #: facts of the close and of now
+    figures: tuple[LateLine, ...]  #: figures that would change
+    scores: tuple[LateLine, ...]  #: cards that would score otherwise
+    pay: tuple[LateLine, ...]  #: bonuses that would be others
+    choices: tuple[tuple[str, str, str], ...]  #: code, word, what it does; empty when nothing waits
+    fingerprint: str  #: what a decision is about
+    decided: tuple[LateRow, ...]  #: earlier decisions, newest first
+
+
+def late_page(viewer: Actor, code: str) -> LatePage:
+    """Build the page for one reader."""
+    change = archive.preview_late(viewer, period_code=code)
+    choices = tuple((each, label(f"late_choice.{each}"), _means(each)) for each in CHOICES)
+    return LatePage(
+        title=_title(change),
+        period=code,
+        versions=f"{change.pinned_version} → {change.current_version}",
+        figures=tuple(map(_figure, change.figures[:SHOWN])),
+        scores=tuple(map(_score, change.rewards.scores[:SHOWN])),
+        pay=tuple(map(_pay, change.rewards.pay[:SHOWN])),
+        choices=choices if change.is_waiting else (),
+        fingerprint=change.fingerprint,
+        decided=tuple(archive.decisions(viewer, period_code=code)),
+    )
+
+
+def _title(change: LateChange) -> str:
+    names = {"period": period_name(change.period_code), "count": len(change.figures)}
+    if not change.values:
+        return gettext("%(period)s: no late data, what was reported stands") % names
+    return (
+        ngettext(
+            "%(period)s: late data would change %(count)d figure",
+            "%(period)s: late data would change %(count)d figures",
+            len(change.figures),
+        )
+        % names
+    )
+
+
+def _means(choice: str) -> str:
+    return {
+        "restate": gettext("Ask to open the month for exactly these figures; another person approves."),
+        "adjust": gettext("What was reported stands; the close of the next open month asks for the difference."),
+        "note": gettext("What was reported stands; the list is kept with the reason."),
+    }[choice]
+
+
+def _figure(row: LateFigure) -> LateLine:
+    kpi = row.assignment.kpi
+    change = None if row.before is None or row.after is None else row.after - row.before
+    pair = (figures.figure(kpi, row.before), figures.figure(kpi, row.after))
+    name = figures.kpi_of(row.assignment)
+    return LateLine(name, *pair, row.light_before, row.light_after, figures.gap(kpi, change))
+
+
+def _score(row: ScoreChange) -> LateLine:
+    change = None if row.total_before is None or row.total_after is None else row.total_after - row.total_before
+    text = formats.MISSING if change is None else formats.number(change, places=2, signed=True)
+    sides = [
+        f"{formats.number(total, places=2)} {grade}".strip()
+        for total, grade in ((row.total_before, row.grade_before), (row.total_after, row.grade_after))
+    ]
+    name = f"{row.subject.name(figures.tongue())} · {period_name(row.period_code)}"
+    return LateLine(name, sides[0], sides[1], "", "", Difference(text, "neutral"))
+
+
+def _pay(row: PayChange) -> LateLine:
+    change = None if row.before is None or row.after is None else row.after - row.before
+    text = formats.MISSING if change is None else formats.number(change, places=2, signed=True)
+    sides = [formats.number(amount, places=2) for amount in (row.before, row.after)]
+    name = f"{row.person.name(figures.tongue())} · {period_name(row.period_code)}"
+    return LateLine(name, sides[0], sides[1], "", "", Difference(text, "neutral"))

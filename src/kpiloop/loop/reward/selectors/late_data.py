@@ -1,0 +1,140 @@
+"""What scores and bonuses would become if values of closed months were others; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kpiloop.engine.values import Missing
+from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.reward import engine_io
+from kpiloop.loop.reward.choices import APPLIED, FINALISED, PREPARED, PUBLISHED, SCORED
+from kpiloop.loop.reward.models import BonusRun, ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.pay.entitlement import SheetFigures, draft_lines, pay_out
+from kpiloop.loop.reward.pay.reading import pay_frame
+from kpiloop.loop.reward.scoring.drafts import SheetDraft, draft_sheets
+from kpiloop.loop.reward.scoring.quarter import FigureBook
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """The card of a subject that would score otherwise."""
+
+    period_code: str  #: quarter
+    subject: SubjectRow  #: whose card
+    total_before: Decimal | None  #: points as scored, unrounded; None without a total
+    total_after: Decimal | None  #: points it would have
+    grade_before: str  #: grade as scored; empty without one
+    grade_after: str  #: grade it would have
+
+
+@dataclass(frozen=True)
+class PayChange:
+    """The bonus of a person that would be another one."""
+
+    period_code: str  #: quarter
+    person: SubjectRow  #: whose bonus
+    before: Decimal | None  #: as the run in force pays; None while its line is open
+    after: Decimal | None  #: what the same pool would pay
+
+
+@dataclass(frozen=True)
+class RewardChanges:
+    """Everything that would change in scores and money."""
+
+    scores: tuple[ScoreChange, ...]  #: by quarter, then subject
+    pay: tuple[PayChange, ...]  #: by quarter, then person; empty without the right over pay
+
+
+def preview_late_data(viewer: Actor, *, values: Sequence[ValueRow]) -> RewardChanges:
+    """Scores and bonuses of quarters already scored, with these values in place of the ones they rest on.
+
+    Shape:    values of closed months as they would be -> changed cards and bonuses in sight.
+    Law:      rules, grades, targets, weights, bases and the pool are those of the scored quarter; money is shown to
+              the right over pay only.
+    Errors:   permission_denied (reviews.view_all).
+    """
+    require(viewer, "reviews.view_all")
+    touched = {row.period_id for row in values}
+    scores: list[ScoreChange] = []
+    pay: list[PayChange] = []
+    cycles = ReviewCycle.objects.filter(state__in=(SCORED, PUBLISHED, FINALISED)).select_related("period", "scheme")
+    for cycle in cycles.order_by("period__starts_on", "pk"):
+        months = calendar.months_of(viewer, calendar.period_by_id(viewer, cycle.period_id))
+        if not touched & {month.id for month in months}:
+            continue
+        drafts = {draft.subject_id: draft for draft in _drafts(cycle, values)}
+        visible = org.visible_subjects(viewer, on=months[-1].last_day)
+        scores += [row for row in _scores(cycle, drafts) if visible.sees(row.subject.id)]
+        if viewer.may("pay.view_all"):
+            pay += [row for row in _pay(cycle, drafts) if visible.sees(row.person.id)]
+    return RewardChanges(tuple(scores), tuple(pay))
+
+
+def _drafts(cycle: ReviewCycle, values: Iterable[ValueRow]) -> list[SheetDraft]:
+    counting = engine_io.counting_assignments(cycle)
+    frame = engine_io.scoring_frame(SYSTEM, cycle, counting)
+    cards = engine_io.cards_of(cycle, counting)
+    return draft_sheets(cards, replace(frame, book=_with(frame.book, values)))
+
+
+def _with(book: FigureBook, values: Iterable[ValueRow]) -> FigureBook:
+    rows = list(values)
+
+    def others(window: str, held: Mapping[tuple[int, int, int], ValueRow]) -> dict[tuple[int, int, int], ValueRow]:
+        keyed = {(row.kpi_id, row.subject_id, row.period_id): row for row in rows if row.window == window}
+        return {key: keyed.get(key, row) for key, row in held.items()}
+
+    return replace(
+        book,
+        values=others("month", book.values),
+        ytd_values=others("ytd", book.ytd_values),
+        quarter_values=others("qtd", book.quarter_values),
+    )
+
+
+def _scores(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[ScoreChange]:
+    subjects = org_io.subjects_by_id()
+    found = []
+    for sheet in ScoreSheet.objects.filter(cycle=cycle, is_current=True).order_by("subject__code"):
+        draft = drafts.get(sheet.subject_id)
+        if draft is None:
+            continue
+        total = None if isinstance(draft.total, Missing) else draft.total
+        grade = draft.band.grade if draft.band else ""
+        if (total, grade) != (sheet.total, sheet.grade):
+            who = subjects[sheet.subject_id]
+            found.append(ScoreChange(cycle.period.code, who, sheet.total, total, sheet.grade, grade))
+    return found
+
+
+def _pay(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[PayChange]:
+    """Against the run in force, with its own pool; before one there is nothing to compare with."""
+    run = BonusRun.objects.filter(cycle=cycle, state__in=(APPLIED, PREPARED)).order_by("state", "-number").first()
+    if run is None:
+        return []
+    frame = pay_frame(cycle)
+    sheets = {key: _figures(key, held, drafts) for key, held in frame.sheets.items()}
+    lines, _ = pay_out(draft_lines(replace(frame, sheets=sheets)), run.pool, frame.rule)
+    after = {line.person_id: line.amount for line in lines}
+    subjects = org_io.subjects_by_id()
+    found = []
+    for person_id, before in run.lines.order_by("person__subject__code").values_list("person_id", "amount"):
+        if after.get(person_id) != before:
+            found.append(PayChange(cycle.period.code, subjects[person_id], before, after.get(person_id)))
+    return found
+
+
+def _figures(key: int, held: SheetFigures, drafts: Mapping[int, SheetDraft]) -> SheetFigures:
+    draft = drafts.get(key)
+    if draft is None:
+        return held
+    total = None if isinstance(draft.total, Missing) else draft.total
+    return replace(held, total=total, factor=draft.band.factor if draft.band else None)
