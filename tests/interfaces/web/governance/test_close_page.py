@@ -17,7 +17,7 @@ def test_the_page_closes_what_it_showed(actors: dict[str, Actor]) -> None:
     admin = signed_in("admin")
     page = admin.get(ADDRESS).content.decode()
     assert "未达标均有原因" in page
-    assert page.count("已满足") == 5
+    assert page.count("已满足") == 6
     plan = services.prepare_close(actors["admin"], period_code="2026-10", now=company.NOW)
     given = {"act": "close", "waiver": "月结", "fingerprint": plan.fingerprint}
     assert admin.post(ADDRESS, {**given, "fingerprint": "0" * 64}).status_code == 422

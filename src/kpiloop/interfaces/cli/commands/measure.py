@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,12 +12,15 @@ from django.utils import timezone
 
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.cli.handing_out import hand_out
 from kpiloop.interfaces.cli.options import Kpi, Month, noun
 from kpiloop.interfaces.cli.picking import last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table, tell_json
 from kpiloop.interfaces.cli.reading import day, existing_file
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
+from kpiloop.interfaces.reports.row_export import export_rows, query_of
+from kpiloop.interfaces.reports.writers.xlsx_file import workbook_of
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.measure.selectors import PreparedRun, PreparedScan
@@ -87,6 +91,27 @@ def values(
             for r in rows
         ),
     )
+
+
+@app.command(help=say("数值的来源行（文件）与查询语句。", "Source rows of a value as a file, and its query."))
+def rows(
+    value_id: Annotated[int, typer.Argument(help=say("数值编号", "key of the value"))],
+    out: Annotated[str, typer.Option(help=say("CSV 或 XLSX 文件", "CSV or XLSX file"))] = "",
+    aggregate: Annotated[str, typer.Option(help=say("公式中的聚合", "aggregate; first if not given"))] = "",
+    sql: Annotated[bool, typer.Option("--sql", help=say("只打印查询语句", "print the query alone"))] = False,
+) -> None:
+    """Every row that counted, under the permission of its page."""
+    if sql:
+        print(query_of(acting(), value_id, aggregate))
+        return
+    found = export_rows(acting(), value_id, aggregate)
+    if out.endswith(".xlsx"):
+        Path(out).write_bytes(workbook_of(found))
+        answer({"rows": len(found.rows)}, f"{out}: {len(found.rows)}")
+    elif out:
+        hand_out(found, out)
+    else:
+        table(found.rows, found.columns, found.rows)
 
 
 @app.command(help=say("计算记录。", "Computations."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.errors import LateOutdated
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
@@ -24,6 +25,8 @@ from kpiloop.interfaces.wording.messages import refusal_sentence
 def late(request: PageRequest, period_code: str) -> HttpResponse:
     """What late data would change; then restate, settle later or note only."""
     refused = ""
+    if not calendar.period(request.actor, period_code).is_closed:
+        return go(request, "archive:period", period_code)
     if request.method == "POST":
         try:
             return _decided(request, period_code)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from kpiloop.engine.trace import Step, is_leaf, leaf_kind, leaves
+from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.proof.page import LeafCount, LeafPanel, SourceTable
 from kpiloop.interfaces.web.proof.words import figure_of, name_of, people_of, trimmed, unit_of, version_of
 from kpiloop.interfaces.wording import formats
@@ -16,6 +19,7 @@ from kpiloop.interfaces.wording.labels import label
 
 ICONS = {"source_row": "list", "decision": "check", "restricted": "lock", "missing": "info"}
 PANELS = 3
+FILES = ("csv", "xlsx", "sql")
 
 
 def leaf_counts(top: Step) -> tuple[LeafCount, ...]:
@@ -153,6 +157,7 @@ def source_table(step: Step, *, number: int, page_address: Callable[[int], str])
         total_note=f"{trimmed(shown)} + {trimmed(whole - shown)}",
         earlier=page_address(page - 1) if page > 1 else "",
         later=page_address(page + 1) if page * size < total else "",
+        files=_files(step),
     )
 
 
@@ -179,3 +184,12 @@ def load_rows(step: Step) -> tuple[tuple[str, str], ...]:
         (gettext("Rows kept"), gettext("fingerprint only: the rows stay elsewhere") if "rows_kept" in seen else ""),
     )
     return tuple((name, given) for name, given in found if given)
+
+
+def _files(step: Step) -> tuple[Link, ...]:
+    """Where every row is handed out as a file, and the query in full."""
+    value, aggregate = step.evidence.get("value", ""), step.fields.get("aggregate", "")
+    if not value.isdigit() or not aggregate:
+        return ()
+    asked = urlencode({"aggregate": aggregate})
+    return tuple(Link(end.upper(), f"{reverse('proof:rows', args=[int(value), end])}?{asked}") for end in FILES)

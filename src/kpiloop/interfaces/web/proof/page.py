@@ -94,6 +94,7 @@ class SourceTable:
     total_note: str  #: this page plus the rest
     earlier: str = ""  #: address of the page before
     later: str = ""  #: address of the page after
+    files: tuple[Link, ...] = ()  #: every row as a file, and the query
 
 
 @dataclass(frozen=True)

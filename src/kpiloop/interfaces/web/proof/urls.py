@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.proof import views
+from kpiloop.interfaces.web.proof import files, views
 
 app_name = "proof"
 urlpatterns = [
     path("proof/value/<int:value_id>/", views.value, name="value"),
+    path("proof/value/<int:value_id>/rows.<str:ending>", files.rows_file, name="rows"),
     path("proof/score/<int:sheet_id>/", views.score, name="score"),
     path("proof/bonus/<int:bonus_line_id>/", views.bonus, name="bonus"),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "rows_hidden": "The rows of this figure are not open to you, or it has none.",
+    "rows_too_many": "The figure rests on %(rows)s rows; a file holds %(most)s. Ask the fact store with its query.",
     "formula_cycle": (
         "The formula of KPI %(kpi)s would need itself (%(path)s). Use another KPI or read the data directly."
     ),
