@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, time
+
+from django.utils.timezone import get_default_timezone
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.rows import Page
@@ -92,3 +94,9 @@ def dead_letters(viewer: Actor) -> tuple[DeadRow, ...]:
     return tuple(
         DeadRow(row.pk, row.event_id, row.event.kind, row.receiver, row.attempts, row.last_error) for row in dead
     )
+
+
+def work_held(viewer: Actor, *, finished_before: date) -> tuple[int, int]:
+    """How many runs there are, and how many of them ended before a day. The number of runs is no secret."""
+    moment = datetime.combine(finished_before, time(), tzinfo=get_default_timezone())
+    return BusinessRun.objects.count(), BusinessRun.objects.filter(finished_at__lt=moment).count()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.foundation.jobs.carrying import enqueue, execute, requeue_stale, retry_failed, work_off
+from kpiloop.foundation.jobs.forgetting import forget_finished
 from kpiloop.foundation.jobs.news import deliver_waiting, emit, retry_delivery
 from kpiloop.foundation.jobs.registry import lookout, lookouts, on, retrying, standing, work
 from kpiloop.foundation.jobs.running import (
@@ -34,6 +35,7 @@ __all__ = [
     "execute",
     "fail_run",
     "finish_run",
+    "forget_finished",
     "is_cancelled",
     "lookout",
     "lookouts",

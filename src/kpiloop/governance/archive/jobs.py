@@ -9,10 +9,11 @@ from django.utils import timezone
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
 from kpiloop.foundation.jobs.services import enqueue, on, standing, work
+from kpiloop.governance.archive.services.keeping import let_go
 from kpiloop.governance.archive.services.reopening import end_reopenings
 from kpiloop.loop.measure.jobs import RECOMPUTE
 
-END = "archive.end_reopenings"
+END, LET_GO = "archive.end_reopenings", "archive.let_go"
 
 
 @work(END)
@@ -29,4 +30,11 @@ def compute_again(event: EventRow) -> None:
     enqueue(SYSTEM, kind=RECOMPUTE, key=f"{RECOMPUTE}:r{event.id}:{month}", arguments={"first": month, "last": month})
 
 
+@work(LET_GO)
+def let_go_over_night(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Delete what is older than its rule."""
+    return {"runs": let_go(SYSTEM, today=timezone.localdate(), now=timezone.now())}
+
+
+standing(LET_GO, "40 3 * * *")
 standing(END, "20 0 * * *")

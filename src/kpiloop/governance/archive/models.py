@@ -135,3 +135,19 @@ class Reopening(models.Model):
 
     def __str__(self) -> str:
         return f"reopen {self.period_id} {self.state}"
+
+
+class RetentionRule(models.Model):
+    """How long a kind of thing is kept, where it differs from what is delivered. One state: in force."""
+
+    kind = models.CharField(max_length=20, unique=True)
+    months = models.PositiveIntegerField()
+    reason = models.TextField()
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "archive_retention_rule"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.months}"

@@ -15,6 +15,7 @@ from kpiloop.governance.archive.late import decisions, late_months, preview_late
 from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
 from kpiloop.governance.archive.reading import close_row, reopening_row
 from kpiloop.governance.archive.replaying import replay
+from kpiloop.governance.archive.retention import retention
 from kpiloop.governance.archive.revisions import revisions
 from kpiloop.governance.archive.rows import CloseRow, FrozenRow, ReopeningRow
 from kpiloop.loop.track import engine_io as track
@@ -29,6 +30,7 @@ __all__ = [
     "preview_late",
     "reopenings",
     "replay",
+    "retention",
     "revisions",
 ]
 

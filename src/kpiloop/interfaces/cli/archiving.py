@@ -93,6 +93,27 @@ def decide_late(
     )
 
 
+def retention(
+    kind: Annotated[str, typer.Argument(help=say("类别；不写则列出", "kind; without, all are listed"))] = "",
+    months: Annotated[int | None, typer.Option(help=say("保留月数", "months to keep"))] = None,
+    reason: Annotated[str, typer.Option(help=say("理由", "reason"))] = "",
+) -> None:
+    """What is kept how long; with months another time is set."""
+    actor = acting()
+    if kind and months is not None:
+        services.set_retention(actor, kind=kind, months=months, reason=reason, now=timezone.now())
+    rows = selectors.retention(actor, today=timezone.localdate())
+    forever = say("永久", "for ever")
+    heads = (
+        say("内容", "what"),
+        say("保留（月）", "months"),
+        say("最短", "at least"),
+        say("现有", "held"),
+        say("到期", "due"),
+    )
+    table(rows, heads, [(word("kept", r.code), r.months or forever, r.least, r.held, r.due) for r in rows])
+
+
 def _shown(change: LateChange) -> None:
     if current().as_json:
         tell_json(change)

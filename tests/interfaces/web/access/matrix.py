@@ -170,6 +170,7 @@ data/runs/<int:number>/                                      EPHSA   =    -     
 data/runs/new/                                               PX      =    PX      =
 periods/                                                     EPHSA   =    -       =
 periods/<str:period_code>/                                   EPHSA   =    -       =
+retention/                                                   EPHSA   =    P       =
 periods/<str:period_code>/late/                              EP      =    EP      =
 periods/<str:period_code>/replay/                            -       =    EPHSA   =
 periods/<str:period_code>/reopen/                            -       =    P       =

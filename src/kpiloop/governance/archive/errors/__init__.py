@@ -12,6 +12,7 @@ from kpiloop.governance.archive.errors.closing import (
     WaiverReason,
 )
 from kpiloop.governance.archive.errors.comparing import ComparedKinds, StructureUnknown
+from kpiloop.governance.archive.errors.keeping import RetentionFixed, RetentionReason, RetentionTooShort
 from kpiloop.governance.archive.errors.reopening import (
     FourEyes,
     NotClosed,
@@ -46,6 +47,9 @@ __all__ = [
     "ReasonRequired",
     "ReopeningUnknown",
     "ReplayDiffers",
+    "RetentionFixed",
+    "RetentionReason",
+    "RetentionTooShort",
     "RevisionUnknown",
     "ScopeUnknown",
     "StructureUnknown",

@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.governance.archive import selectors, services
-from kpiloop.interfaces.cli.archiving import decide_late, late, replay
+from kpiloop.interfaces.cli.archiving import decide_late, late, replay, retention
 from kpiloop.interfaces.cli.comparing import compare, revisions
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Day, Month, Reason, Yes, noun
@@ -24,6 +24,7 @@ app = noun()
 app.command(help=say("原披露与重述后的差异。", "As reported and as restated."))(revisions)
 app.command(help=say("按关账时固定的版本重算并比对。", "Replay a close from what it pinned."))(replay)
 app.command(help=say("关账后到达的数据会改变什么。", "What late data would change."))(late)
+app.command(help=say("各类数据保留多久。", "What is kept how long."))(retention)
 app.command("decide-late", help=say("决定如何处理迟到数据。", "Decide about late data."))(decide_late)
 app.command(help=say("两个期间或两个部门对比。", "Compare two periods or two units."))(compare)
 

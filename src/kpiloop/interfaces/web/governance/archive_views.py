@@ -14,7 +14,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.errors import LateOutdated
-from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.governance.late_page import late_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.messages import refusal_sentence
@@ -63,6 +63,33 @@ def replay(request: PageRequest, period_code: str) -> HttpResponse:
         request.actor, period_code=period_code, revision=int(revision) if revision.isdigit() else None
     )
     return render(request, "governance/replay.html", {"page": found})
+
+
+@require_http_methods(["GET", "POST"])
+@door("plan.view")
+def retention(request: PageRequest) -> HttpResponse:
+    """What is kept how long; who edits the plan may set another time with a reason."""
+    refused = ""
+    if request.method == "POST":
+        given = request.POST
+        months = given.get("months", "")
+        try:
+            services.set_retention(
+                request.actor,
+                kind=given.get("kind", ""),
+                months=int(months) if months.isascii() and months.isdigit() and len(months) < 5 else 0,
+                reason=given.get("reason", "").strip()[:1000],
+                now=now(),
+            )
+            return go(request, "archive:retention")
+        except Refusal as refusal:
+            refused = refusal_sentence(refusal)
+    shown = {
+        "rows": selectors.retention(request.actor, today=today()),
+        "may_set": request.actor.may("plan.edit"),
+        "refused": refused,
+    }
+    return render(request, "governance/retention.html", shown, status=422 if refused else 200)
 
 
 def _day(written: str) -> date | None:

@@ -9,6 +9,7 @@ from kpiloop.interfaces.web.governance import archive_views, compare_views, view
 app_name = "archive"
 urlpatterns = [
     path("periods/", views.periods, name="periods"),
+    path("retention/", archive_views.retention, name="retention"),
     path("compare/", compare_views.compare, name="compare"),
     path("compare/file.csv", compare_views.compare_file, name="compare_file"),
     path("periods/<str:period_code>/", views.period, name="period"),

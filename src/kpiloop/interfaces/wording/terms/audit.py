@@ -26,6 +26,8 @@ TERMS = {
     "verb.close": "Closed",
     "verb.check_effects": "Checked effects",
     "verb.write": "Wrote",
+    "verb.set_retention": "Set how long something is kept",
+    "verb.let_go": "Let go of what was older",
     "verb.decide_late": "Decided about late data",
     "verb.ask_waiver": "Asked for a waiver",
     "verb.decide_waiver": "Decided a waiver",
