@@ -201,7 +201,9 @@ variance/<int:assignment_id>/cause/                          EPHS    EP   EPHS  
 variance/<int:assignment_id>/causes/<int:cause_id>/confirm/  -       =    EPHS    EP
 variance/<int:assignment_id>/causes/<int:cause_id>/withdraw/ -       =    EPHS    EP
 proof/value/<int:value_id>/                                  EPHSA   EPA  -       =
-proof/value/<int:value_id>/rows.<str:ending>                 EPHSA   EPA     -    =
+proof/value/<int:value_id>/rows.csv                          EPHSA   EPA     -    =
+proof/value/<int:value_id>/rows.xlsx                         EPHSA   EPA     -    =
+proof/value/<int:value_id>/rows.sql                          EPHSA   EPA     -    =
 proof/score/<int:sheet_id>/                                  EPHSA   EPA  -       =
 proof/bonus/<int:bonus_line_id>/                             EPSA    EPA  -       =
 meetings/                                                    EPHA    =    -       =

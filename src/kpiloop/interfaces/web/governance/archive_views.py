@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -71,6 +71,8 @@ def retention(request: PageRequest) -> HttpResponse:
     """What is kept how long; who edits the plan may set another time with a reason."""
     refused = ""
     if request.method == "POST":
+        if not request.actor.may("plan.edit"):
+            raise Http404
         given = request.POST
         months = given.get("months", "")
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -24,9 +24,7 @@ def rows_file(request: PageRequest, value_id: int, ending: str) -> HttpResponseB
     elif ending == "csv":
         found = export_rows(request.actor, value_id, aggregate)
         response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
-    elif ending == "xlsx":
-        response = HttpResponse(workbook_of(export_rows(request.actor, value_id, aggregate)), content_type=KIND)
     else:
-        raise Http404
+        response = HttpResponse(workbook_of(export_rows(request.actor, value_id, aggregate)), content_type=KIND)
     response.headers["Content-Disposition"] = f'attachment; filename="rows-{value_id}.{ending}"'
     return response

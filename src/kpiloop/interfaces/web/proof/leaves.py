@@ -192,4 +192,4 @@ def _files(step: Step) -> tuple[Link, ...]:
     if not value.isdigit() or not aggregate:
         return ()
     asked = urlencode({"aggregate": aggregate})
-    return tuple(Link(end.upper(), f"{reverse('proof:rows', args=[int(value), end])}?{asked}") for end in FILES)
+    return tuple(Link(end.upper(), f"{reverse(f'proof:rows_{end}', args=[int(value)])}?{asked}") for end in FILES)

@@ -26,6 +26,7 @@ TERMS = {
     "verb.close": "Closed",
     "verb.check_effects": "Checked effects",
     "verb.write": "Wrote",
+    "object.retention": "Time something is kept",
     "verb.set_retention": "Set how long something is kept",
     "verb.let_go": "Let go of what was older",
     "verb.decide_late": "Decided about late data",
