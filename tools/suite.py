@@ -1,4 +1,4 @@
-"""The whole test suite: everything on SQLite; then the domain rooms on PostgreSQL beside the browser journeys.
+"""The whole test suite: everything on SQLite, then the domain rooms on PostgreSQL; the browser journeys beside both.
 
 python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
 """
@@ -39,9 +39,9 @@ def pytest(*arguments: str, settings: dict[str, str] | None = None, written_to: 
     return 0 if code == NOTHING_COLLECTED else code
 
 
-def parallel(spared: int = 0) -> list[str]:
-    """As many workers as cores, but for those spared; a file stays with one worker: its fixtures are built once."""
-    return ["-n", str(max(min(os.cpu_count() or 1, 8) - spared, 1)), "--dist", "loadfile"]
+def parallel() -> list[str]:
+    """As many workers as cores; a file stays with one worker, so that its fixtures are built once."""
+    return ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
 
 
 def existing(paths: tuple[str, ...]) -> list[str]:
@@ -100,7 +100,7 @@ def on_postgres() -> int | None:
     with postgres() as environment:
         if environment is None:
             return None
-        return pytest(*parallel(spared=1), *folders, settings=environment) if folders else 0
+        return pytest(*parallel(), *folders, settings=environment) if folders else 0
 
 
 def journeys(written_to: IO[bytes]) -> int:
@@ -113,7 +113,7 @@ def journeys(written_to: IO[bytes]) -> int:
 
 @contextmanager
 def beside(part: Callable[[IO[bytes]], int]) -> Iterator[Callable[[], int]]:
-    """Run a part on a core of its own; what it wrote is shown when its exit code is asked for."""
+    """Run a part while others run; what it wrote is shown when its exit code is asked for."""
     with tempfile.TemporaryFile() as written, ThreadPoolExecutor(1) as thread:
         running = thread.submit(part, written)
 
@@ -131,10 +131,8 @@ def main(arguments: list[str]) -> int:
     """Run the three parts, say what each came to, fail when one failed or (with CI=true) was not run."""
     if arguments:
         return pytest(*arguments)
-    told = [run("SQLite", on_sqlite)]
     with beside(journeys) as browser:  # they wait for pages half of the time
-        told.append(run("PostgreSQL", on_postgres))
-        told.append(run("browser", browser))
+        told = [run("SQLite", on_sqlite), run("PostgreSQL", on_postgres), run("browser", browser)]
     print("== suite", *(line for _, line in told), sep="\n")
     return int(any(failed for failed, _ in told))
 
