@@ -57,3 +57,8 @@ def column_figure(time_kind: str, figures: Sequence[Decimal | None]) -> Decimal 
         return figures[-1] if figures else None
     known = [figure for figure in figures if figure is not None]
     return sum(known, Decimal(0)) if figures and len(known) == len(figures) else None
+
+
+def annual_of(time_kind: str, figures: Sequence[Decimal | None]) -> Decimal | None:
+    """The year of twelve months: a flow adds up, a stock ends with its last month, a ratio does neither."""
+    return column_figure(time_kind, figures) if time_kind in ("flow", "stock") else None

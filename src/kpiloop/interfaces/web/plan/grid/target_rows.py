@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.grid.target_columns import Column, column_figure
+from kpiloop.interfaces.web.plan.grid.target_columns import Column, annual_of, column_figure
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import SCALES, Display
 from kpiloop.interfaces.wording.typed import divisor_of, typed
@@ -227,14 +227,6 @@ def _figure(target: TargetRow | None, layer: str) -> Decimal | None:
     return {"target": target.target, "threshold": target.threshold, "stretch": target.stretch}[layer]
 
 
-def annual_of(time_kind: str, figures: Sequence[Decimal | None]) -> Decimal | None:
-    """The year of twelve months: a flow adds up, a stock ends with its last month, a ratio does neither."""
-    known = [figure for figure in figures if figure is not None]
-    if time_kind == "flow":
-        return sum(known, Decimal(0)) if len(known) == len(figures) and known else None
-    return figures[-1] if time_kind == "stock" and figures else None
-
-
 def _against_prior(row: AssignmentRow, year: Decimal | None, asked: Asked) -> str:
     before = sum(asked.prior.get((row.kpi.id, row.subject.id), ()), Decimal(0))
     if year is None or not before or asked.layer != "target":
@@ -289,22 +281,14 @@ def _gap_row(whole: AssignmentRow, parts: list[AssignmentRow], asked: Asked, dis
 def _sums(parts: Iterable[AssignmentRow], asked: Asked) -> list[Decimal | None]:
     held = list(parts)
     return [
-        _sum(_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in held) for month in asked.months
+        column_figure("flow", [_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in held])
+        for month in asked.months
     ]
 
 
 def _gap_cell(gap: Decimal | None, display: Display, *, lower: bool) -> Cell:
     short = gap is not None and (gap > 0 if lower else gap < 0)
     return Cell(formats.value(gap, display, signed=True), judgement="worse" if short else "")
-
-
-def _sum(figures: Iterable[Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
-    for figure in figures:
-        if figure is None:
-            return None
-        total += figure
-    return total
 
 
 def _less(left: Decimal | None, right: Decimal | None) -> Decimal | None:
