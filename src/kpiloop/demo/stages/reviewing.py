@@ -16,7 +16,6 @@ from kpiloop.loop.analyse import selectors as analyse_reads
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.analyse.rows import NewCause
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.review import selectors as review_reads
 from kpiloop.loop.review import services as review
 from kpiloop.loop.review.rows import NewAction
 
@@ -133,8 +132,3 @@ def _months_on(month: Period, count: int) -> date:
     for _ in range(count):
         day = (day + timedelta(days=32)).replace(day=1)
     return day
-
-
-def open_actions(cast: Cast) -> int:
-    """How many actions are not done."""
-    return sum(1 for row in review_reads.actions(cast.admin) if row.state in ("open", "doing", "blocked"))

@@ -51,14 +51,6 @@ def fingerprint(node: Node) -> str:
     return hashlib.sha256(canonical(node).encode()).hexdigest()
 
 
-def condition_text(condition: Condition) -> str:
-    """A condition in its one spelling.
-
-    Shape: one condition -> the text that stands after `where`.
-    """
-    return _condition(condition, 0)
-
-
 def _figure(node: Node, outer: int) -> str:
     if isinstance(node, Arithmetic):
         strength = STRENGTH[node.operator]
