@@ -8,7 +8,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.foundation.jobs.services import work_off
-from kpiloop.interfaces.cli import entering
+from kpiloop.interfaces.cli.collecting import entering, scheduling
 from kpiloop.interfaces.cli.commands import sources
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
@@ -28,6 +28,7 @@ app.command(
     help=say("保存、替换或删除数据源的密码或令牌。", "Keep, replace or forget a password or token of a source.")
 )(sources.secret)
 entering.register(app)
+scheduling.register(app)
 Source = Annotated[str, typer.Argument(help=say("数据源代码", "source code"))]
 
 

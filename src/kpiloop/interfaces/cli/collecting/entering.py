@@ -14,14 +14,13 @@ from kpiloop.foundation.jobs.services import work_off
 from kpiloop.interfaces.cli.errors import ValueUnreadable
 from kpiloop.interfaces.cli.options import Reason
 from kpiloop.interfaces.cli.printing import answer, table
-from kpiloop.interfaces.cli.reading import clock, day, existing_file
+from kpiloop.interfaces.cli.reading import day, existing_file
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.interfaces.reports.entry_sheet import asked_workbook, read_cell, refused_workbook
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.entering.rows import EntryRow, NewNode
-from kpiloop.loop.collect.timetable.times import Timetable
 
 Entries = Annotated[list[int], typer.Argument(help=say("填报编号", "numbers of entries"))]
 Kpis = Annotated[str, typer.Option(help=say("指标代码，逗号分隔", "KPI codes, by comma"))]
@@ -192,59 +191,6 @@ def unlock(
     answer({"exception": key}, told)
 
 
-def schedule(
-    source: Annotated[str, typer.Argument(help=say("数据源代码", "source code"))],
-    *,
-    every: Annotated[str, typer.Option(help="day, week, month, cron")] = "day",
-    at: Annotated[str, typer.Option(help=say("时刻", "wall time"))] = "07:00",
-    on: Annotated[
-        int, typer.Option(help=say("周几 1-7，或每月几号 1-28，-1 月末", "weekday 1-7, or day 1-28, -1 the last"))
-    ] = 1,
-    cron: Annotated[str, typer.Option(help=say("cron 五段", "five fields of cron"))] = "",
-    zone: Annotated[str, typer.Option(help=say("时区", "time zone"))] = "",
-    catch_up: Annotated[str, typer.Option(help="latest, all, skip")] = "latest",
-    pause: Annotated[bool, typer.Option("--pause", help=say("暂停", "pause it"))] = False,
-    resume: Annotated[bool, typer.Option("--resume", help=say("恢复", "go on from now"))] = False,
-) -> None:
-    """Load a source by itself; `--pause` and `--resume` stop that and go on."""
-    moment = timezone.now()
-    if pause or resume:
-        services.pause_schedule(acting(), source=source, is_active=resume, now=moment)
-    else:
-        times = Timetable(every, clock(at), on, cron)
-        where = zone or timezone.get_default_timezone_name()
-        services.set_schedule(acting(), source=source, times=times, zone=where, catch_up=catch_up, now=moment)
-    (row,) = [row for row in selectors.schedules(acting(), now=moment, runs=0) if row.source == source]
-    due = f"{timezone.localtime(row.row.next_due_at):%F %R}" if row.row.next_due_at else say("暂停", "paused")
-    answer(row, say(f"{source} 下次载入：{due}", f"{source} is next loaded: {due}"))
-
-
-def schedules() -> None:
-    """Every source that is loaded by itself, with its last thirty times."""
-    rows = selectors.schedules(acting(), now=timezone.now())
-    heads = (
-        say("数据源", "source"),
-        "cron",
-        say("时区", "zone"),
-        say("补跑", "missed"),
-        say("下次", "next"),
-        say("最近 30 次", "last 30"),
-    )
-    marks = {"done": "●", "failed": "■", "cancelled": "○"}
-    cells = (
-        (
-            row.source,
-            row.row.cron,
-            row.row.zone,
-            row.row.catch_up,
-            f"{timezone.localtime(row.row.next_due_at):%F %R}" if row.row.next_due_at else say("暂停", "paused"),
-            "".join(marks.get(due.state, "·") for due in row.row.due),
-        )
-        for row in rows
-    )
-    table(rows, heads, cells, say("没有定时载入的数据源。", "No source is loaded by itself."))
-
-
 def attach(
     kpi: Annotated[str, typer.Argument(help=say("指标代码", "KPI code"))],
     subject: Annotated[str, typer.Argument(help=say("对象代码", "subject code"))],
@@ -278,8 +224,6 @@ def register(app: typer.Typer) -> None:
     app.command(help=say("设定代理。", "Let somebody stand in."))(delegate)
     app.command(help=say("设定锁定规则。", "Set until when figures may be changed."))(lock)
     app.command(help=say("锁定例外，自动失效。", "Except from a lock; expires by itself."))(unlock)
-    app.command(help=say("设定数据源定时载入。", "Load a source by itself."))(schedule)
-    app.command(help=say("定时载入与最近 30 次。", "Sources loaded by themselves."))(schedules)
     app.command(help=say("附上佐证文件。", "Attach a file that proves a figure."))(attach)
 
 

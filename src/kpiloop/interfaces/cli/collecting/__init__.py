@@ -1,0 +1,1 @@
+"""Further verbs of `kpiloop collect`: figures people enter, sources loaded by themselves."""
