@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -56,9 +57,12 @@ def check(path: BundlePath) -> None:
 )
 def import_bundle(path: BundlePath, yes: Yes = False, on: Day = "", reason: Reason = "") -> None:
     """Dry run first; the same bundle again changes nothing."""
-    actor, today = acting(), timezone.localdate()
-    day = optional_day(on) or today
-    plan = services.prepare_import(actor, path=path, on=day)
+    day = optional_day(on) or timezone.localdate()
+    carry_out(services.prepare_import(acting(), path=path, on=day), on=day, yes=yes, reason=reason)
+
+
+def carry_out(plan: ImportPlan, *, on: date, yes: bool, reason: str) -> None:
+    """Tell faults, else changes, and make them if asked to; nothing to change needs no consent."""
     if plan.faults:
         show_faults(plan.faults)
         raise typer.Exit(1)
@@ -67,7 +71,7 @@ def import_bundle(path: BundlePath, yes: Yes = False, on: Day = "", reason: Reas
         return
     if not yes:
         raise ConfirmationNeeded()
-    done = services.apply_import(actor, plan, on=day, now=timezone.now(), reason=reason)
+    done = services.apply_import(acting(), plan, on=on, now=timezone.now(), reason=reason)
     answer(done, say("已导入。", "Imported."))
 
 

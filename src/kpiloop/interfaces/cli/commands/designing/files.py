@@ -16,9 +16,8 @@ from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.errors import PathUnreadable
 from kpiloop.governance.bundle.reading import is_kpi_file
 from kpiloop.governance.bundle.rows import Bundle, ImportPlan
-from kpiloop.interfaces.cli.commands.bundle import show_changes, show_faults
+from kpiloop.interfaces.cli.commands.bundle import carry_out, show_faults
 from kpiloop.interfaces.cli.commands.designing.app import app
-from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Kpi, Reason, Yes
 from kpiloop.interfaces.cli.printing import answer, tell
 from kpiloop.interfaces.cli.session import acting, say
@@ -45,18 +44,7 @@ def export_kpi(
 )
 def import_kpis(file: KpiFile, yes: Yes = False, reason: Reason = "") -> None:
     """KPIs the file does not name are left alone; all or nothing."""
-    actor, today = acting(), timezone.localdate()
-    plan = _looked_at(file)
-    if plan.faults:
-        show_faults(plan.faults)
-        raise typer.Exit(1)
-    show_changes(plan)
-    if not any(change.kind != "left" for change in plan.changes):
-        return
-    if not yes:
-        raise ConfirmationNeeded()
-    done = services.apply_import(actor, plan, on=today, now=timezone.now(), reason=reason)
-    answer(done, say("已导入。", "Imported."))
+    carry_out(_looked_at(file), on=timezone.localdate(), yes=yes, reason=reason)
 
 
 def tell_difference(file: Path) -> None:
