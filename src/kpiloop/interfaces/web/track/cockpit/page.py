@@ -120,6 +120,7 @@ class UnitPanel:
     periods: tuple[str, ...]  #: short names, oldest first
     rows: tuple[UnitRow, ...]  #: worst first
     rest: str  #: on phones: how many further units are on target
+    silent: str = ""  #: how many have no figure; empty when all have
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def unit_panel(viewer: Actor, *, period: str) -> UnitPanel | None:
     if not found:
         return None
     fine = sum(health.light == "green" for health in found)
+    silent = sum(health.light == "na" for health in found)
     low, high = formats.number(HEALTH_AMBER_FROM, 0), formats.number(HEALTH_GREEN_FROM, 0)
     return UnitPanel(
         note=gettext("index, %(months)s months, %(units)s units") % {"months": MONTHS, "units": len(found)},
@@ -35,6 +36,9 @@ def unit_panel(viewer: Actor, *, period: str) -> UnitPanel | None:
         periods=tuple(period_name(cell.period_code, short=True) for cell in found[0].cells),
         rows=tuple(_row(health) for health in found[:SHOWN]),
         rest=ngettext("%(count)s unit on target", "%(count)s units on target", fine) % {"count": fine} if fine else "",
+        silent=ngettext("%(count)s unit without figures", "%(count)s units without figures", silent) % {"count": silent}
+        if silent
+        else "",
     )
 
 
