@@ -9,6 +9,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.jobs.choices import DELIVERED
+from kpiloop.foundation.jobs.models import Delivery
 from kpiloop.foundation.warehouse import files, store
 from kpiloop.loop.track import services as track
 from tests.founded import founded_once
@@ -21,6 +23,7 @@ def judged_company() -> dict[str, Actor]:
     actors = company.found_company()
     company.publish_plan_and_facts()
     track.assess(SYSTEM, first="2026-05", last="2026-10", now=company.NOW)
+    Delivery.objects.update(state=DELIVERED)  # what this news asks for was just done
     return actors
 
 
