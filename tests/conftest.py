@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests import environment
@@ -13,9 +14,12 @@ HOME = environment.prepare()  # must precede the first look at Django's settings
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
+from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from tests import services  # noqa: E402
+from tests.tables_once import tables_once  # noqa: E402
 
 django.setup()
 from django.conf import settings as product_settings  # noqa: E402
@@ -48,6 +52,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     items[:] = [item for item in items if item not in other]
     config.hook.pytest_deselected(items=other)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database of this process, poured from what an earlier process of the same models kept."""
+    with django_db_blocker.unblock(), tables_once():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
