@@ -43,8 +43,12 @@ MARKUP_FROM_TEXT = {"mark_safe", "SafeString", "SafeText"}
 #: Pictures are markup made by us: charts/cleaning.py lets only drawing elements through.
 MARKUP_ROOMS = ("interfaces/charts",)
 RAW_SQL = (".raw", ".extra", "RawSQL", ".execute", ".executemany")
-#: The database doors, and the triggers that keep the trail from being changed below the ORM.
-SQL_ROOMS = ("foundation/warehouse", "foundation/audit/protection.py", "loop/collect/connectors", "project", SOURCES)
+#: The database doors, the triggers that keep the trail from being changed below the ORM, and the one way past it for
+#: the millions of values of a run.
+SQL_ROOMS = (
+    "foundation/warehouse", "foundation/audit/protection.py", "foundation/bulk.py", "loop/collect/connectors",
+    "project", SOURCES,
+)  # fmt: skip
 
 
 def outside(rooms: tuple[str, ...]) -> list[Path]:

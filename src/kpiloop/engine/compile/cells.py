@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import FUNCTIONS
@@ -13,9 +13,8 @@ from kpiloop.engine.values import Figure, Missing, divide
 Read = Callable[[str], Sequence[object]]
 
 
-@dataclass(frozen=True)
-class MeasureCell:
-    """One aggregate of one subject in one window."""
+class MeasureCell(NamedTuple):
+    """One aggregate of one subject in one window; a tuple, because a run makes millions."""
 
     figure: Figure  #: the figure; Missing("no_rows") when no matching row has a value
     rows: int  #: rows the condition let through
@@ -43,27 +42,42 @@ class MeasureCells(Mapping[str, MeasureCell]):
         return len(self._measures)
 
 
-@dataclass(frozen=True, slots=True)
-class ScanCell:
+class ScanCell(NamedTuple):
     """Everything one scan says about one subject in one window."""
 
     row_count: int  #: rows of the dataset in this scope, whatever the conditions
     measures: Mapping[str, MeasureCell]  #: by measure name
 
 
-def read_cells(scan: Scan, read: Read) -> dict[tuple[str, str], ScanCell]:
+class ScanCells(Mapping[tuple[str, str], ScanCell]):
+    """The answer of one scan by (subject, window); a cell is made when it is asked for."""
+
+    __slots__ = ("_measures", "_places", "_read", "_rows")
+
+    def __init__(self, scan: Scan, read: Read) -> None:
+        self._measures = {measure.name: measure for measure in scan.measures}
+        self._read, self._rows = read, read("row_count")
+        self._places = {key: place for place, key in enumerate(zip(read("subject"), read("window"), strict=True))}
+
+    def __getitem__(self, key: tuple[str, str]) -> ScanCell:
+        place = self._places[key]
+        return ScanCell(int(str(self._rows[place])), MeasureCells(self._measures, self._read, place))
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._places)  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def read_cells(scan: Scan, read: Read) -> ScanCells:
     """Turn the columns of a scan's answer into cells by (subject, window).
 
     Shape:    name of a column -> its values, one per row; a column nobody asks for is never read.
     Missing:  a subject and window without any row is absent from the result; a sum or count whose
               condition lets no row through is an honest 0 there, because the scope has rows.
     """
-    measures = {measure.name: measure for measure in scan.measures}
-    rows = zip(read("subject"), read("window"), read("row_count"), strict=True)
-    return {
-        (str(subject), str(window)): ScanCell(int(str(count)), MeasureCells(measures, read, place))
-        for place, (subject, window, count) in enumerate(rows)
-    }
+    return ScanCells(scan, read)
 
 
 def _figure(measure: Measure, number: object, rows: int, values: int) -> Figure:

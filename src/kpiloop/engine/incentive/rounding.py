@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
 
 from kpiloop.engine.values import EXACT
 
@@ -10,6 +11,7 @@ from kpiloop.engine.values import EXACT
 _NOISE = Decimal("1E-30")
 
 
+@cache
 def unit_of(places: int) -> Decimal:
     """Name the smallest unit of a currency.
 

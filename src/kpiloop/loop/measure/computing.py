@@ -140,7 +140,9 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
         if row.valid_from < month.ends_before and (row.valid_to is None or row.valid_to > month.starts_on)
     }
     slots = {(kpi, unit) for kpi in definitions for unit in computation.units[month.code]} | held
-    return [(kpi, subject, (kpi, subject) in held) for kpi, subject in sorted(slots) if kpi in computation.wanted]
+    wanted = sorted((subject, kpi) for kpi, subject in slots if kpi in computation.wanted)
+    # Subject by subject, as the table of values is indexed: what lies together is written together.
+    return [(kpi, subject, (kpi, subject) in held) for subject, kpi in wanted]
 
 
 def _units(month: PeriodRow, under: date | None) -> tuple[int, ...]:

@@ -85,12 +85,14 @@ class Run(models.Model):
 class Value(models.Model):
     """A KPI of a subject in a period and window. States: complete, partial, missing (with reason)."""
 
-    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+")
-    definition = models.ForeignKey("plan.KpiDefinition", on_delete=models.PROTECT, related_name="+")
-    formula = models.ForeignKey(Formula, on_delete=models.PROTECT, related_name="values", null=True)
-    submission = models.ForeignKey("collect.Submission", on_delete=models.PROTECT, related_name="+", null=True)
-    subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
-    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+", db_index=False)
+    definition = models.ForeignKey("plan.KpiDefinition", on_delete=models.PROTECT, related_name="+", db_index=False)
+    formula = models.ForeignKey(Formula, on_delete=models.PROTECT, related_name="values", db_index=False, null=True)
+    submission = models.ForeignKey(
+        "collect.Submission", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+", db_index=False)
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+", db_index=False)
     window = models.CharField(max_length=6)  # month, qtd (at quarter ends) or ytd
     actual = FigureField(places=STORED_PLACES)
     state = models.CharField(max_length=10)
@@ -106,8 +108,9 @@ class Value(models.Model):
     class Meta:
         db_table = "measure_value"
         indexes = [
-            models.Index(fields=["period", "window", "is_current"]),
-            models.Index(fields=["subject", "kpi", "window", "is_current"]),
+            # As few as will do: every value of every run is entered into each of them.
+            models.Index(fields=["period", "window"], name="measure_value_of_period"),
+            models.Index(fields=["subject", "kpi", "window", "period"], name="measure_value_of_subject"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpiloop.engine.compile.cells import ScanCell, read_cells
+from kpiloop.engine.compile.cells import ScanCells, read_cells
 from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import COMPANY_LEAF, KpiRequest, Member, Plan, Role, Window, build, lay_out, merge_members
 from kpiloop.engine.errors import Refusal
@@ -28,14 +28,13 @@ class Cells:
     """Every aggregate of every formula, subject and window of one run."""
 
     plan: Plan  #: which scan an aggregate comes out of
-    answers: tuple[Mapping[tuple[str, str], ScanCell], ...]  #: per scan: (subject, window) -> cell
+    answers: tuple[ScanCells, ...]  #: per scan
     statements: Mapping[str, str] = field(default_factory=dict)  #: scan key -> SQL text
     prefix: str = "u"  #: u for units, p for people and positions
 
-    def find(self, bound: Bound, aggregate: Aggregate, subject_id: int, window: str) -> ScanCell | None:
-        """The cell an aggregate comes out of; None when the subject has no row in the window."""
-        place = self.plan.places[bound.key, aggregate]
-        return self.answers[place.scan].get((str(subject_id), window))
+    def answer(self, bound: Bound, aggregate: Aggregate) -> ScanCells:
+        """The cells an aggregate comes out of, by (subject, window); none where the subject has no row."""
+        return self.answers[self.plan.places[bound.key, aggregate].scan]
 
     def place(self, bound: Bound, aggregate: Aggregate) -> tuple[str, str]:
         """(scan key, measure name) of an aggregate."""

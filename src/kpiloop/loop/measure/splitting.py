@@ -79,7 +79,7 @@ def _figures(
 
     def figure_of(member: str, aggregate: Aggregate) -> Figure:
         there = narrowed[member, aggregate]
-        cell = cells.find(wide, there, subject_id, "w")
+        cell = cells.answer(wide, there).get((str(subject_id), "w"))
         return Missing("no_rows") if cell is None else cell.measures[cells.place(wide, there)[1]].figure
 
     return {member: _part(bound, member, figure_of) for member in members}

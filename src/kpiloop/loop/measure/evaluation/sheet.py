@@ -1,0 +1,159 @@
+"""From cells to figures: what a KPI is for one subject, period and window, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from kpiloop.engine.formula import Aggregate, Shift, evaluate
+from kpiloop.engine.incentive.rounding import round_half_up
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure.binding import Bindings, Bound
+from kpiloop.loop.measure.choices import STORED_PLACES
+from kpiloop.loop.measure.coverage import Coverage
+from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part, reference_part
+from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
+from kpiloop.loop.measure.money.converting import Converted, Money
+from kpiloop.loop.measure.scanning import Cells, window_code
+from kpiloop.loop.plan.rows import KpiRow
+
+_NOT_LOADED = absent("not_loaded")
+
+
+@dataclass
+class Sheet:
+    """Everything a run knows while it computes; figures are remembered because KPIs name each other."""
+
+    bindings: Bindings  #: formulas
+    months: Mapping[str, PeriodRow]  #: months of the run and those they look back to, by code
+    shift: Callable[[PeriodRow, Shift], PeriodRow | None]  #: the period a reference means
+    windows: Mapping[str, tuple[date, date]]  #: window code -> days
+    cells: Mapping[str, Cells]  #: subject kind -> cells
+    kinds: Mapping[int, str]  #: subject -> unit, position or person
+    coverage: Coverage  #: which days each dataset is complete for
+    definitions: Mapping[str, Mapping[int, KpiRow]]  #: period code -> KPI -> definition in force
+    codes: Mapping[str, int]  #: KPI code -> key
+    has_target: Callable[[int, int, int], bool]  #: (KPI, subject, period) -> a target stands
+    submitted: Callable[[Slot], Computed | None]  #: value reported directly
+    stored: Callable[[Slot], Computed | None]  #: value of an earlier run, for periods outside this one
+    money: Money | None = None  #: amounts by currency, where legal entities differ in it
+    known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
+    #: (KPI, period code, kind of subject) -> formula in force and what it reads; None when the plan lacks some of it
+    _formulas: dict[tuple[int, str, str], tuple[Bound | None, Inputs | None]] = field(init=False, default_factory=dict)
+    _covered: dict[tuple[str, str], bool] = field(init=False, default_factory=dict)  #: by (dataset, window code)
+    _shown: dict[tuple[str, Slot], Part] = field(init=False, default_factory=dict)  #: references, as they are kept
+
+    def compute(self, slot: Slot) -> Computed:
+        """The figure of a slot, computed once."""
+        found = self.known.get(slot)
+        if found is None:
+            found = self.known[slot] = self._compute(slot)
+        return found
+
+    def forget(self, *, all_but: str) -> None:
+        """Let go of the figures of other months: what looks back further is computed again from its cells."""
+        self.known = {slot: found for slot, found in self.known.items() if slot[2] == all_but}
+        self._shown = {}
+
+    def _compute(self, slot: Slot) -> Computed:
+        kpi_id, subject_id, period_code, window = slot
+        period, code = self.months.get(period_code), window_code(period_code, window)
+        if period is None or code not in self.windows:
+            return self.stored(slot) or _NOT_LOADED
+        key = (kpi_id, period_code, self.kinds[subject_id])
+        if key not in self._formulas:
+            self._formulas[key] = self._formula(kpi_id, period, key[2])
+        bound, inputs = self._formulas[key]
+        if bound is None:
+            return self.submitted(slot) or absent("no_value")
+        if inputs is None:
+            return absent("input_missing", bound)
+        return self._evaluate(bound, inputs, slot, period, (str(subject_id), code))
+
+    def _formula(self, kpi_id: int, period: PeriodRow, kind: str) -> tuple[Bound | None, Inputs | None]:
+        bound = self.bindings.in_force(kpi_id, period.starts_on)
+        return bound, None if bound is None else inputs_of(bound, self.cells[kind])
+
+    def _evaluate(
+        self, bound: Bound, inputs: Inputs, slot: Slot, period: PeriodRow, place: tuple[str, str]
+    ) -> Computed:
+        _kpi_id, subject_id, _period_code, window = slot
+        parts: dict[str, Part] = {}
+        scopes: dict[str, int] = {}  # scan -> rows in scope, whatever the conditions
+        references: list[Computed] = []
+
+        def cell(aggregate: Aggregate) -> Figure:
+            put = inputs.by_node[id(aggregate)]
+            here = put.answer.get(place)
+            if here is None:
+                figure, rows = self._without_rows(put, place[1])
+            else:
+                scopes[put.scan] = here.row_count
+                figure, _rows, rows = here.measures[put.measure]
+            converted = self._converted(bound, aggregate, slot)
+            if converted is None:
+                parts[put.name] = aggregate_part(put.name, figure, rows, put.scan)
+                return figure
+            part = aggregate_part(put.name, converted.figure, converted.rows, put.scan)
+            parts[put.name] = {**part, "native": list(converted.native)}
+            return converted.figure
+
+        def kpi(name: str, shift: Shift) -> Figure:
+            target = period if shift == "none" else self.shift(period, shift)
+            text = inputs.references[name, shift]
+            wanted = (self.codes[name], subject_id, target.code if target else "", window)
+            other = self.compute(wanted) if target is not None else _NOT_LOADED
+            references.append(other)
+            if (text, wanted) not in self._shown:
+                self._shown[text, wanted] = reference_part(text, name, other, target)
+            parts[text] = self._shown[text, wanted]
+            return other.figure
+
+        figure = evaluate(bound.node, cell, kpi)
+        is_covered = all(self._is_covered(dataset, place[1]) for dataset in inputs.datasets)
+        rows, datasets = sum(scopes.values()), inputs.datasets
+        if rows == 0 and parts and not references:
+            figure = self._nothing(bound, slot, period, is_covered=is_covered)
+        is_partial = not is_covered
+        for other in references:
+            rows += other.row_count
+            is_partial = is_partial or other.is_partial
+            datasets = datasets if other.datasets <= datasets else datasets | other.datasets
+        exact = figure if isinstance(figure, Missing) else round_half_up(figure, STORED_PLACES)
+        return Computed(exact, is_partial, tuple(parts.values()), rows, datasets, bound)
+
+    def _is_covered(self, dataset: str, code: str) -> bool:
+        known = self._covered.get((dataset, code))
+        if known is None:
+            known = self._covered[dataset, code] = self.coverage.is_complete(dataset, *self.windows[code])
+        return known
+
+    def _without_rows(self, put: Input, code: str) -> tuple[Figure, int]:
+        if not self._is_covered(put.aggregate.dataset, code):
+            return Missing("not_loaded"), 0
+        return (Decimal(0), 0) if put.is_additive else (Missing("no_rows"), 0)
+
+    def _converted(self, bound: Bound, aggregate: Aggregate, slot: Slot) -> Converted | None:
+        """Money of several currencies in the currency of the KPI; None where there is nothing to convert."""
+        if self.money is None:
+            return None
+        kpi_id, subject_id, period_code, window = slot
+        unit = self.definitions[period_code][kpi_id].measurement_unit
+        place = (subject_id, window_code(period_code, window))
+        return self.money.convert(self.kinds[subject_id], bound, aggregate, place, unit)
+
+    def _nothing(self, bound: Bound, slot: Slot, period: PeriodRow, *, is_covered: bool) -> Figure:
+        """Convention B1: nothing happened is 0 only for a loaded additive KPI that has a target."""
+        kpi_id, subject_id, period_code, _window = slot
+        if not is_covered:
+            return Missing("not_loaded")
+        definition = self.definitions[period_code][kpi_id]
+        if definition.empty_means == "zero":
+            return Decimal(0)
+        is_flow = definition.time_kind == "flow" and definition.empty_means == "default"
+        if is_flow and self.has_target(kpi_id, subject_id, period.id):
+            return Decimal(0)
+        return Missing("no_rows")

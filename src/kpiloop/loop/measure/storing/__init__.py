@@ -1,0 +1,8 @@
+"""Keeping values: what changed becomes a new version, and all of a run becomes visible at once."""
+
+from __future__ import annotations
+
+from kpiloop.loop.measure.storing.flipping import finish
+from kpiloop.loop.measure.storing.writing import write_values
+
+__all__ = ["finish", "write_values"]
