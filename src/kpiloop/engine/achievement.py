@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from kpiloop.engine.errors import InternalError, Refusal
+from kpiloop.engine.targets.band import band_of
 from kpiloop.engine.values import EXACT, Figure, Missing, divide, subtract
 
 Parameters = Mapping[str, Decimal]
@@ -96,18 +97,14 @@ def _signed(actual: Decimal, target: Decimal | None, parameters: Parameters) -> 
 
 def _range(actual: Decimal, target: Decimal | None, parameters: Parameters) -> Figure:
     tolerance = _parameter(parameters, "tolerance")
-    low, high = parameters.get("lo"), parameters.get("hi")
-    if low is None or high is None:
-        if target is None:
-            return Missing("no_target")
-        band = parameters.get("band", Decimal(0))
-        low = EXACT.subtract(target, band) if low is None else low
-        high = EXACT.add(target, band) if high is None else high
-    if low <= actual <= high:
+    band = band_of(target, parameters)
+    if band is None:
+        return Missing("no_target")
+    distance = EXACT.abs(band.excess(actual))
+    if not distance:
         return _ONE
     if tolerance <= 0:
         raise Refusal("achievement_parameter_missing", parameter="tolerance")
-    distance = EXACT.subtract(low, actual) if actual < low else EXACT.subtract(actual, high)
     return max(EXACT.subtract(_ONE, EXACT.divide(distance, tolerance)), Decimal(0))
 
 

@@ -8,13 +8,17 @@ from decimal import Decimal
 import pytest
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.org import services as org
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.models import FrozenFigure
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.models import Value
+from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.models import KpiDefinition
+from kpiloop.loop.plan.rows import NewTarget
+from kpiloop.loop.track import services as track
 from tests.loop import company
 
 SEPTEMBER, OCTOBER = "2026-09", "2026-10"
@@ -41,6 +45,23 @@ def test_a_replay_gives_the_same_bytes_whatever_came_after(actors: dict[str, Act
     again = selectors.replay(actors["boss"], period_code=SEPTEMBER)
     assert again.differences == ()
     assert (again.is_same, again.replayed_sha256) == (True, first.sha256)
+
+
+def test_a_range_is_frozen_and_judged_again_by_it(actors: dict[str, Actor]) -> None:
+    """Costs of 150 against 140 to 148 with tolerance 50: 0.96, and a later range changes nothing of it."""
+    method = {"direction": "range", "achievement_method": "range", "achievement_parameters": {"tolerance": 50}}
+    plan.revise_kpi(SYSTEM, code="cost", **method, valid_from=date(2026, 7, 1))
+    plan.publish_kpi(SYSTEM, code="cost", now=company.NOW)
+    line = company.assignment_id("cost", "HQ")
+    plan.set_targets(SYSTEM, targets=[NewTarget(line, SEPTEMBER, None, band=Band(Decimal(140), Decimal(148)))])
+    track.assess(SYSTEM, first=SEPTEMBER, last=SEPTEMBER, now=company.NOW)
+    close(actors["admin"])
+    frozen = FrozenFigure.objects.get(assignment_id=line)
+    assert (frozen.lower, frozen.upper, frozen.achievement, frozen.light) == (140, 148, Decimal("0.96"), "amber")
+    again = selectors.replay(actors["boss"], period_code=SEPTEMBER)
+    assert (again.is_same, again.differences) == (True, ())
+    FrozenFigure.objects.filter(assignment_id=line).update(upper=Decimal(150))
+    assert not selectors.replay(actors["boss"], period_code=SEPTEMBER).is_same
 
 
 @pytest.mark.parametrize("what", ["value", "figure", "weight", "facts"])

@@ -159,13 +159,14 @@ def _plan(draw: st.DrawFn, units: list[str], people: list[str]) -> dict[str, Row
         {"kpi": code, "text": "sum(orders.净额)", "valid_from": START} for code in codes if draw(st.booleans())
     ]
     cards = [line for unit in units if draw(st.booleans()) for line in _card(draw, unit, codes, people)]
+    ranged = {row["code"] for row in parts["kpis"] if row["direction"] == "range"}
     rules = [_rule(draw, code) for code in codes if draw(st.booleans())]
     bands = [{"grade": "A", "lower": Decimal(90), "factor": Decimal("1.2")}]
     bands += [{"grade": "0", "lower": Decimal(0), "upper": Decimal(90), "factor": Decimal("0.6")}]
     return parts | {
         "schemes": [scheme],
         "cards": cards,
-        "targets": [row for line in cards for row in _targets(draw, line)],
+        "targets": [row for line in cards for row in _targets(draw, line, is_range=line["kpi"] in ranged)],
         "scoring": [{"scheme": "S-26", **row} for row in rules],
         "grades": [{"scheme": "S-26", **row} for row in bands],
         "bonus_rules": [{"scheme": "S-26", "pool_method": draw(st.sampled_from(("share", "cap")))}],
@@ -211,11 +212,22 @@ def _card(draw: st.DrawFn, unit: str, codes: list[str], people: list[str]) -> Ro
     ]
 
 
-def _targets(draw: st.DrawFn, line: Mapping[str, Any]) -> Rows:
+def _targets(draw: st.DrawFn, line: Mapping[str, Any], *, is_range: bool) -> Rows:
     figures = st.decimals(0, 10**9, places=4).map(lambda figure: Decimal(f"{figure.normalize():f}"))
     key = {name: line[name] for name in ("scheme", "subject", "kpi")}
     months = draw(st.lists(st.integers(1, 12), max_size=2, unique=True))
-    return [{**key, "period": f"2026-{month:02}", "target": draw(figures), **_marks(draw)} for month in sorted(months)]
+    return [
+        {**key, "period": f"2026-{month:02}", **_aim(draw, figures, is_range=is_range), **_marks(draw)}
+        for month in sorted(months)
+    ]
+
+
+def _aim(draw: st.DrawFn, figures: st.SearchStrategy[Decimal], *, is_range: bool) -> dict[str, Decimal]:
+    """A figure, or a range with or without the figure that stands for it."""
+    if not is_range or draw(st.booleans()):
+        return {"target": draw(figures)}
+    low, high = sorted((draw(figures), draw(figures)))
+    return {"lower": low, "upper": high} | ({"target": low} if draw(st.booleans()) else {})
 
 
 def _marks(draw: st.DrawFn) -> dict[str, bool]:

@@ -54,6 +54,8 @@ class FrozenFigure(models.Model):
     target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
     actual = FigureField(places=12)
     target_figure = FigureField(places=8)
+    lower = FigureField(places=8)  # bounds of a KPI judged by a range
+    upper = FigureField(places=8)
     achievement = FigureField(places=18)
     light = models.CharField(max_length=6)
     weight = FigureField(places=4)  # percent of the card

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import band_between
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -124,11 +125,13 @@ def _judged(row: FrozenFigure, values: Mapping[int, ReplayedValue], kpis: Mappin
         actual = Missing(after.reason or "no_value") if after.actual is None else after.actual
     target: Figure = Missing("no_target") if row.target_figure is None else row.target_figure
     kpi = kpis.get(row.definition_id or 0)
-    judged = judge_month(kpi, actual, target) if kpi else None
+    band = band_between(row.lower, row.upper)
+    judged = judge_month(kpi, actual, target, band) if kpi else None
     return FrozenFigure(
         assignment_id=row.assignment_id, value_id=row.value_id, target_id=row.target_id,
         definition_id=row.definition_id, weight=row.weight, actual=_stored("actual", actual),
-        target_figure=row.target_figure, achievement=_stored("achievement", judged.achievement) if judged else None,
+        target_figure=row.target_figure, lower=row.lower, upper=row.upper,
+        achievement=_stored("achievement", judged.achievement) if judged else None,
         light=judged.light if judged else row.light,
     )  # fmt: skip
 

@@ -34,14 +34,17 @@ def frozen_figure(row: StatusRow) -> FrozenFigure:
         weight=row.assignment.weight,
         actual=row.actual,
         target_figure=row.target,
+        lower=row.band.low if row.band else None,
+        upper=row.band.high if row.band else None,
         achievement=row.achievement,
         light=row.light,
     )
 
 
 def line_of(figure: FrozenFigure) -> Line:
-    """The hashed columns of a frozen figure."""
-    return tuple(getattr(figure, name) for name in HASHED)
+    """The hashed columns of a frozen figure; bounds where it was judged by a range, as closes before had none."""
+    bounds = () if figure.lower is None else (figure.lower, figure.upper)
+    return (*(getattr(figure, name) for name in HASHED), *bounds)
 
 
 def seen_of(figure: FrozenFigure) -> tuple[str, ...]:

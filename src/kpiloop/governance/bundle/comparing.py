@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Part, Value
 from kpiloop.governance.bundle.rows import Bundle, Change, Row
@@ -148,7 +149,16 @@ def _ending(
 def _texts(part: Part, row: Row) -> dict[str, str]:
     """Columns as they are compared: lists without an order by alphabet."""
     loose = {field.name for field in part.fields if field.any_order}
-    return {column: written(_scaled(value, column in loose)) for column, value in row.values.items()}
+    values = _without_middle(row.values) if part.name == "targets" else row.values
+    return {column: written(_scaled(value, column in loose)) for column, value in values.items()}
+
+
+def _without_middle(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A range says its middle already: whether it is written beside the bounds or not is no difference."""
+    figure, low, high = (values.get(name) for name in ("target", "lower", "upper"))
+    if not (isinstance(figure, Decimal) and isinstance(low, Decimal) and isinstance(high, Decimal)):
+        return values
+    return {**values, "target": None} if Band(low, high).stands_for(figure) else values
 
 
 def _scaled(value: Value, is_loose: bool) -> Value:

@@ -18,7 +18,7 @@ from kpiloop.governance.bundle.spelling import written
 from kpiloop.loop.plan.targeting.phasing import WHOLE_UNITS
 
 #: Columns of a target that are figures.
-FIGURES = ("target", "threshold", "stretch")
+FIGURES = ("target", "threshold", "stretch", "lower", "upper")
 #: (scheme, subject, KPI, first day of the card line)
 Line = tuple[Value, ...]
 

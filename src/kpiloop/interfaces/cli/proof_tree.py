@@ -25,7 +25,8 @@ def lines(step: Step, before: str = "", is_last: bool = True, is_top: bool = Tru
 
 
 def _text(step: Step) -> str:
-    parts = [_title(step), f"= {full(step.figure)}"]
+    bounds = [step.parameters[name] for name in ("low", "high") if name in step.parameters]
+    parts = [_title(step), f"= {full(step.figure)}", *([f"({'..'.join(bounds)})"] if bounds else [])]
     if step.unit:
         parts.append(step.unit)
     if step.leaf:

@@ -6,6 +6,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.cli.errors import FileMissing, ValueUnreadable
 
 
@@ -39,6 +40,12 @@ def figure(written: str) -> Decimal:
     if not read.is_finite():
         raise ValueUnreadable(written=written, wanted="1234.56")
     return read
+
+
+def aim(written: str) -> Decimal | Band:
+    """A target: a number, or a range as 95..105."""
+    low, between, high = written.partition("..")
+    return Band(figure(low), figure(high)) if between else figure(written)
 
 
 def optional_figure(written: str | None) -> Decimal | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.utils.translation import get_language
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Missing
 from kpiloop.interfaces.wording.labels import label
 
@@ -199,8 +200,16 @@ def difference(figure: Shown, display: Display, *, with_unit: bool = True) -> st
     return f"{text} {unit}"
 
 
-def target(figure: Shown, display: Display, direction: str, *, with_unit: bool = True) -> str:
-    """A target with its direction: lower-is-better targets read "≤ 48 天"."""
+def band(bounds: Band, display: Display, *, with_unit: bool = True) -> str:
+    """A range with its unit once: 95–105 天, 2.0–4.5%."""
+    upper = value_with_unit(bounds.high, display) if with_unit else value(bounds.high, display)
+    return f"{value(bounds.low, display)}–{upper}"
+
+
+def target(figure: Shown | Band, display: Display, direction: str, *, with_unit: bool = True) -> str:
+    """A target with its direction: lower-is-better targets read "≤ 48 天", ranges "95–105 天"."""
+    if isinstance(figure, Band):
+        return band(figure, display, with_unit=with_unit)
     if is_absent(figure):
         return MISSING
     text = value_with_unit(figure, display) if with_unit else value(figure, display)

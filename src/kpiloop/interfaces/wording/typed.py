@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.wording.formats import SCALES, Display, language
 
 #: What may follow a figure, and by how much it multiplies; written so, the scale of the screen is ignored.
@@ -19,6 +20,10 @@ ENDINGS = {
     "%": Decimal("0.01"),
 }
 _FIGURE = re.compile(r"^(?P<figure>[+-]?\d+(?:\.\d+)?)(?P<ending>亿|万|千|bn|m|k|%)?元?$")
+
+#: What stands between two bounds; a minus is one only right after a figure.
+_BETWEEN = re.compile(r"(?<=[\d%万亿千元kmbn)])\s*(?:~|\u2013|\u2014|\.\.|至|到|to|-)\s*(?=[-+(\u2212\d])")
+_BOUNDS = 2
 
 
 class NotAFigure(ValueError):
@@ -57,6 +62,36 @@ def read_figure(text: str, display: Display) -> Decimal | None:
         return Decimal(found["figure"]) * factor
     except InvalidOperation:
         raise NotAFigure(text) from None
+
+
+def typed_aim(figure: Decimal | None, bounds: Band | None, display: Display) -> str:
+    """A target as it stands in a cell to be edited: a figure, or both bounds of a range.
+
+    >>> typed_aim(Decimal(100), Band(Decimal(95), Decimal(105)), Display("days"))
+    '95–105'
+    """
+    return typed(figure, display) if bounds is None else f"{typed(bounds.low, display)}–{typed(bounds.high, display)}"
+
+
+def read_aim(text: str, display: Display) -> Decimal | Band | None:
+    """What was typed as a target: a figure, two bounds (95–105, 95~105, 2.0至4.5%), or nothing.
+
+    Law:      an ending after the upper bound holds for both where the lower one has none.
+
+    >>> read_aim("2~4.5%", Display("percent", "percent", 1)) == Band(Decimal("0.02"), Decimal("0.045"))
+    True
+    """
+    parts = _BETWEEN.split(unicodedata.normalize("NFKC", text).strip().lower())
+    if len(parts) != _BOUNDS:
+        return read_figure(text, display)
+    low, high = parts
+    ending = next((end for end in ENDINGS if high.removesuffix("元").endswith(end)), "")
+    if not any(low.removesuffix("元").endswith(end) for end in ENDINGS):
+        low += ending
+    bounds = read_figure(low, display), read_figure(high, display)
+    if bounds[0] is None or bounds[1] is None:
+        raise NotAFigure(text)
+    return Band(bounds[0], bounds[1])
 
 
 def typed_places(display: Display) -> int:

@@ -39,6 +39,8 @@ def _copy(target: Target, assignment_id: int) -> Target:
         target=target.target,
         threshold=target.threshold,
         stretch=target.stretch,
+        lower=target.lower,
+        upper=target.upper,
         method="carried",
         reason=target.reason,
         is_locked=target.is_locked,

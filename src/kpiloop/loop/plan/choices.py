@@ -90,7 +90,7 @@ METHODS_OF_DIRECTION: dict[str, tuple[str, ...]] = {
 PARAMETERS_OF_METHOD: dict[str, tuple[tuple[str, ...], ...]] = {
     "inverse": (("cap",),),
     "baseline": (("baseline",),),
-    "range": (("tolerance",), ("lo", "band"), ("hi", "band")),
+    "range": (("tolerance",),),  # its bounds stand here, or in the targets of the months
     "level": (("level_1",), ("level_2",)),
 }
 

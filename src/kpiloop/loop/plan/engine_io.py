@@ -11,7 +11,7 @@ from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
 from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, kpi_row, target_row
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
-from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_target, ytd_targets
+from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_bands, ytd_target, ytd_targets
 
 __all__ = [
     "assignments_by_id",
@@ -22,6 +22,7 @@ __all__ = [
     "published_definitions",
     "targets_for",
     "targets_so_far",
+    "ytd_bands",
     "ytd_target",
     "ytd_targets",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kpiloop.engine.targets.band import band_between
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.loop.plan.rows import (
     AssignmentRow,
@@ -184,6 +185,7 @@ def target_row(target: Target) -> TargetRow:
         recorded_at=target.recorded_at,
         is_locked=target.is_locked,
         is_pinned=target.is_pinned,
+        band=band_between(target.lower, target.upper),
     )
 
 
@@ -204,4 +206,6 @@ def target_change_row(change: TargetChange, assignment: AssignmentRow) -> Target
         decided_at=change.decided_at,
         decision_reason=change.decision_reason,
         is_retroactive=change.is_retroactive,
+        old_band=band_between(change.old_lower, change.old_upper),
+        new_band=band_between(change.new_lower, change.new_upper),
     )

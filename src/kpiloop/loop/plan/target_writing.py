@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import band_between
 from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.calendar.checks import require_open
@@ -46,7 +47,9 @@ def write_targets(
                 assignment_id=assignment,
                 period_id=period,
                 version=current[assignment, period].version + 1 if (assignment, period) in current else 1,
-                target=row.target,
+                target=row.figure,
+                lower=row.band.low if row.band else None,
+                upper=row.band.high if row.band else None,
                 threshold=row.threshold,
                 stretch=row.stretch,
                 method=method,
@@ -76,14 +79,19 @@ def current_targets(assignments: Collection[int], periods: Collection[int]) -> d
 
 
 def moved_target(assignment_id: int, period: PeriodRow, figure: Decimal, held: Mapping[int, Target]) -> NewTarget:
-    """A new figure for a month, with its threshold and stretch moved in proportion unless pinned (rule R29)."""
+    """A new figure for a month, with its threshold and stretch moved in proportion unless pinned (rule R29).
+
+    A range keeps its width and moves along with its middle.
+    """
     before = held.get(period.id)
     if before is None:
         return NewTarget(assignment_id, period.code, figure)
+    band = band_between(before.lower, before.upper)
+    moved = band.moved(figure) if band else None
     if before.is_pinned:
-        return NewTarget(assignment_id, period.code, figure, before.threshold, before.stretch)
+        return NewTarget(assignment_id, period.code, figure, before.threshold, before.stretch, moved)
     threshold, stretch = (moved_with(limit, before.target, figure) for limit in (before.threshold, before.stretch))
-    return NewTarget(assignment_id, period.code, figure, threshold, stretch)
+    return NewTarget(assignment_id, period.code, figure, threshold, stretch, moved)
 
 
 def _current(wanted: Mapping[tuple[int, int], NewTarget]) -> dict[tuple[int, int], Target]:
@@ -99,7 +107,9 @@ def _is_same(held: Target, asked: NewTarget) -> bool:
     return all(
         _stored(before) == _stored(after)
         for before, after in (
-            (held.target, asked.target),
+            (held.target, asked.figure),
+            (held.lower, asked.band.low if asked.band else None),
+            (held.upper, asked.band.high if asked.band else None),
             (held.threshold, asked.threshold),
             (held.stretch, asked.stretch),
         )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band, add_bands, band_between
 from kpiloop.engine.values import Figure, Missing, sum_of
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
@@ -16,6 +17,9 @@ from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
 
 #: (scheme, kpi, subject): the story of a KPI goes on when owner or weight change.
 Story = tuple[int, int, int]
+#: (target, lower bound, upper bound) of a month.
+Held = tuple[Decimal | None, Decimal | None, Decimal | None]
+NOTHING: Held = (None, None, None)
 
 
 def ytd_target(assignment_id: int, period: PeriodRow) -> Figure:
@@ -39,6 +43,20 @@ def targets_so_far(period: PeriodRow, assignment_ids: Collection[int] | None = N
     A flow has one for every month from the fiscal start (or the first month the KPI was assigned) to the
     period; what does not add up has the last one alone; a month without a target is missing.
     """
+    held = _held_so_far(period, assignment_ids)
+    return {key: tuple(_figure(month) for month in months) for key, months in held.items()}
+
+
+def ytd_bands(period: PeriodRow, assignment_ids: Collection[int] | None = None) -> dict[int, Band | None]:
+    """Ranges of the year to date, by assignment: the bounds of a flow add up, else those of the last month hold.
+
+    Missing:  None where a month has no range of its own.
+    """
+    held = _held_so_far(period, assignment_ids)
+    return {key: add_bands([_band(month) for month in months]) for key, months in held.items()}
+
+
+def _held_so_far(period: PeriodRow, assignment_ids: Collection[int] | None) -> dict[int, tuple[Held, ...]]:
     stories = _stories(assignment_ids, period)
     months = calendar.year_to_date(SYSTEM, period)
     figures = _monthly_figures(period, months)
@@ -50,12 +68,17 @@ def targets_so_far(period: PeriodRow, assignment_ids: Collection[int] | None = N
     }
 
 
-def _parts(
-    figures: dict[date, Decimal | None], months: Sequence[PeriodRow], first_day: date, time_kind: str
-) -> tuple[Figure, ...]:
+def _parts(figures: dict[date, Held], months: Sequence[PeriodRow], first_day: date, time_kind: str) -> tuple[Held, ...]:
     covered = [month for month in months if month.ends_before > first_day] if time_kind == "flow" else months[-1:]
-    found = (figures.get(month.starts_on) for month in covered)
-    return tuple(Missing("no_target") if figure is None else figure for figure in found)
+    return tuple(figures.get(month.starts_on, NOTHING) for month in covered)
+
+
+def _figure(month: Held) -> Figure:
+    return Missing("no_target") if month[0] is None else month[0]
+
+
+def _band(month: Held) -> Band | None:
+    return band_between(month[1], month[2])
 
 
 def _sum(parts: Sequence[Figure]) -> Figure:
@@ -84,18 +107,17 @@ def _first_days(stories: Collection[Story]) -> dict[Story, date]:
     return first
 
 
-def _monthly_figures(period: PeriodRow, months: Sequence[PeriodRow]) -> dict[Story, dict[date, Decimal | None]]:
+def _monthly_figures(period: PeriodRow, months: Sequence[PeriodRow]) -> dict[Story, dict[date, Held]]:
     found = Target.objects.filter(
         is_current=True,
         period__kind="month",
         period__starts_on__gte=months[0].starts_on,
         period__starts_on__lt=period.ends_before,
     )
-    figures: dict[Story, dict[date, Decimal | None]] = defaultdict(dict)
+    figures: dict[Story, dict[date, Held]] = defaultdict(dict)
     # The later assignment of a story wins a month both have a target for.
-    rows = found.order_by("assignment__valid_from").values_list(
-        "assignment__scheme_id", "assignment__kpi_id", "assignment__subject_id", "period__starts_on", "target"
-    )
-    for scheme, kpi, subject, month, target in rows:
-        figures[scheme, kpi, subject][month] = target
+    story = ("assignment__scheme_id", "assignment__kpi_id", "assignment__subject_id")
+    rows = found.order_by("assignment__valid_from").values_list(*story, "period__starts_on", "target", "lower", "upper")
+    for scheme, kpi, subject, month, *held in rows:
+        figures[scheme, kpi, subject][month] = (held[0], held[1], held[2])
     return figures

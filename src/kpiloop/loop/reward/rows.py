@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.rows import KpiRow
 
@@ -130,6 +131,7 @@ class LineRow:
     missing_reason: str = ""  #: why there is no score
     value_ids: tuple[int, ...] = ()  #: stored values the actual rests on
     words: tuple[str, ...] = ()  #: the calculation as codes with figures
+    band: Band | None = None  #: bounds it was judged by, where the KPI is judged by a range
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.reward.judged_bands import band_used
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.row_building import band_row, cycle_row
 from kpiloop.loop.reward.rows import BandRow, LineRow, SegmentRow, SheetRow
@@ -115,6 +116,7 @@ def _line(line: ScoreLine, assignment: AssignmentRow, subjects: Mapping[int, Sub
         owner_name_en=assignment.owner.name_en,
         actual=line.actual,
         target=line.target_figure,
+        band=band_used(line),
         achievement=line.achievement,
         light=line.light,
         quarter_rule=line.quarter_rule,

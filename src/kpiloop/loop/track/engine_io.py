@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from kpiloop.engine.targets.band import band_between
 from kpiloop.engine.targets.pace import Expected
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan import engine_io as plan_io
@@ -64,6 +65,7 @@ def _status_row(row: Status, assignment: AssignmentRow) -> StatusRow:
         misses=row.misses,
         running_on=row.running_on,
         expected=_expected(row),
+        band=band_between(row.lower, row.upper),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from kpiloop.engine.achievement import WITHOUT_TARGET, achievement
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import Status, rag
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.pace import Expected
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.plan.rows import KpiRow
@@ -26,7 +25,9 @@ class Judged:
     reason: str  #: why na (code), else empty
 
 
-def judge_running(kpi: KpiRow, actual: Figure, target: Figure, expected: Expected | Missing) -> Judged:
+def judge_running(
+    kpi: KpiRow, actual: Figure, target: Figure, expected: Expected | Missing, band: Band | None = None
+) -> Judged:
     """Give an assignment its light while the month runs: by what should be reached so far.
 
     Law:      achievement is against the expected figure; the light is against the easiest figure of the
@@ -34,15 +35,15 @@ def judge_running(kpi: KpiRow, actual: Figure, target: Figure, expected: Expecte
     Missing:  as `judge_month`; month_running where no part of the target can be asked for yet.
     """
     if isinstance(expected, Missing):
-        whole = judge_month(kpi, actual, target)
+        whole = judge_month(kpi, actual, target, band)
         return Judged(expected, "na", expected.reason) if whole.light != "na" else whole
     by_figure = judge_month(kpi, actual, expected.figure)
     bounds = [judge_month(kpi, actual, bound) for bound in (expected.low, expected.high)]
     return replace(by_figure, light=min((by_figure, *bounds), key=lambda each: _ORDER.index(each.light)).light)
 
 
-def judge_month(kpi: KpiRow, actual: Figure, target: Figure) -> Judged:
-    """Give an assignment its light.
+def judge_month(kpi: KpiRow, actual: Figure, target: Figure, band: Band | None = None) -> Judged:
+    """Give an assignment its light; the band of a month goes before the bounds of the definition.
 
     Missing:  without value or target, or where the method does not apply, the light is na and the
               reason says why. No target comes before no value: where nothing was expected, silence
@@ -53,16 +54,8 @@ def judge_month(kpi: KpiRow, actual: Figure, target: Figure) -> Judged:
     if isinstance(target, Missing) and kpi.achievement_method not in WITHOUT_TARGET:
         return Judged(target, "na", target.reason)
     try:
-        reached = achievement(kpi.achievement_method, actual, target, parameters=method_parameters(kpi))
+        reached = achievement(kpi.achievement_method, actual, target, parameters=kpi.parameters_with(band))
     except Refusal as refused:  # one definition with a gap never stops the others
         return Judged(Missing("not_applicable"), "na", refused.code)
     light = rag(reached, green=kpi.green_from, amber=kpi.amber_from)
     return Judged(reached, light, reached.reason if isinstance(reached, Missing) else "")
-
-
-def method_parameters(kpi: KpiRow) -> Mapping[str, Decimal]:
-    """The parameters of the achievement method; a lower-is-better KPI tells so to signed and binary."""
-    parameters = dict(kpi.achievement_parameters)
-    if kpi.direction == "lower":
-        parameters.setdefault("lower", Decimal(1))
-    return parameters

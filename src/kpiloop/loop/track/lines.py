@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.pace import Expected, MonthElapsed
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM
@@ -27,6 +28,7 @@ class Line:
     value: ValueRow | None  #: figure of the window judged, if computed
     target_row: TargetRow | None  #: target version of the month
     target: Figure  #: target of the window judged
+    band: Band | None = None  #: range of the window judged, where the target is one
     expected: Expected | Missing | None = None  #: what should be reached by now; None once the month is over
 
     @property
@@ -51,7 +53,8 @@ def lines_to_judge(months: Sequence[PeriodRow], on: date) -> Iterator[tuple[Peri
         definitions = plan_io.published_definitions(last_day(month))
         to_date = plan_io.ytd_targets(month)
         in_force = [replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in _in_force(held, last_day(month))]
-        lines = [sources.line(row, month, to_date) for row in in_force]
+        bands = plan_io.ytd_bands(month) if any(_is_range_to_date(row) for row in in_force) else {}
+        lines = [sources.line(row, month, to_date, bands) for row in in_force]
         yield month, lines if (elapsed := elapsed_of(month, days, on)) is None else _paced(lines, month, elapsed)
 
 
@@ -79,15 +82,26 @@ class _Sources:
         values = {window: measure_io.values_for(periods, window, kpi_ids=kpis) for window in ("month", "ytd")}
         return cls(values, plan_io.targets_for(periods))
 
-    def line(self, assignment: AssignmentRow, month: PeriodRow, to_date: Mapping[int, Figure]) -> Line:
+    def line(
+        self,
+        assignment: AssignmentRow,
+        month: PeriodRow,
+        to_date: Mapping[int, Figure],
+        bands: Mapping[int, Band | None],
+    ) -> Line:
         """Bring together what one assignment is judged by in one month."""
         kpi = assignment.kpi
         value = self.values[kpi.judged_on].get((kpi.id, assignment.subject.id, month.id))
         row = self.targets.get((assignment.id, month.id))
         target: Figure = Missing("no_target") if row is None or row.target is None else row.target
+        band = row.band if row else None
         if kpi.judged_on == "ytd":
-            target = to_date.get(assignment.id, Missing("no_target"))
-        return Line(assignment, month, value, row, target)
+            target, band = to_date.get(assignment.id, Missing("no_target")), bands.get(assignment.id)
+        return Line(assignment, month, value, row, target, kpi.band_with(target, band))
+
+
+def _is_range_to_date(row: AssignmentRow) -> bool:
+    return row.kpi.judged_on == "ytd" and row.kpi.achievement_method == "range"
 
 
 def last_day(month: PeriodRow) -> date:

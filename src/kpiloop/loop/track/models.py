@@ -17,6 +17,8 @@ class Status(models.Model):
     target = models.ForeignKey("plan.Target", on_delete=models.PROTECT, related_name="+", null=True)
     actual = FigureField(places=12)
     target_figure = FigureField(places=8)  # of the window judged
+    lower = FigureField(places=8)  # of a KPI judged by a range: what it was held against
+    upper = FigureField(places=8)
     running_on = models.DateField(null=True)  # the month was still running on this day; null: judged as a whole
     expected = FigureField(places=8)  # of a running month: what should be reached by that day
     expected_low = FigureField(places=8)  # within these two bounds nobody is alarmed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.pace import Expected
 from kpiloop.engine.variance.difference import Difference
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
@@ -32,6 +33,7 @@ class StatusRow:
     misses: int = 0  #: misses in a row for consequences; silence neither counts nor breaks
     running_on: date | None = None  #: the month was still running on this day; None = judged as a whole
     expected: Expected | None = None  #: of a running month: what should be reached by that day
+    band: Band | None = None  #: bounds it was held against, where the KPI is judged by a range
 
     @property
     def aim(self) -> Decimal | None:
@@ -45,7 +47,9 @@ class StatusRow:
 
     @property
     def gap(self) -> Decimal | None:
-        """Actual less what it is held against, in the KPI's unit."""
+        """Actual less what it is held against, in the KPI's unit; of a range, less the bound it lies beyond."""
+        if self.actual is not None and self.band is not None:
+            return self.band.excess(self.actual)
         if self.actual is None or self.aim is None:
             return None
         return self.actual - self.aim

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kpiloop.engine.targets.band import band_between
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
 from kpiloop.governance.bundle.comparing import key_of
@@ -152,6 +153,7 @@ def apply_targets(work: Work) -> None:
             cells.optional_figure(row, "target"),
             cells.optional_figure(row, "threshold"),
             cells.optional_figure(row, "stretch"),
+            band_between(cells.optional_figure(row, "lower"), cells.optional_figure(row, "upper")),
         )
         for row in rows
     ]

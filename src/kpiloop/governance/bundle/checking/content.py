@@ -16,6 +16,7 @@ from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
 from kpiloop.governance.bundle.checking.facts import facts_faults
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
+from kpiloop.governance.bundle.checking.ranges import range_faults
 from kpiloop.governance.bundle.checking.refusing import refused
 from kpiloop.governance.bundle.checking.reporting import reporting_faults
 from kpiloop.governance.bundle.checking.strategy import strategy_faults
@@ -41,6 +42,7 @@ def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     yield from _weights(bundle)
     yield from template_faults(bundle, held)
     yield from _periods(bundle, held)
+    yield from range_faults(bundle, held)
     yield from _scoring(bundle)
     yield from _grades(bundle)
 

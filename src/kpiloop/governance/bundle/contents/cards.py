@@ -108,6 +108,8 @@ TARGETS = Part(
         Field("target", "figure"),
         Field("threshold", "figure"),
         Field("stretch", "figure"),
+        Field("lower", "figure"),
+        Field("upper", "figure"),
         Field("is_locked", "flag", default=False),
         Field("is_pinned", "flag", default=False),
     ),

@@ -138,7 +138,7 @@ def _targets(scheme: str, lines: Sequence[CardLine], targets: Sequence[TargetRow
     times = Counter((line.subject, line.kpi) for line in lines)
     rows: Rows = []
     for target in targets:
-        if (target.target, target.threshold, target.stretch) == (None, None, None):
+        if (target.target, target.threshold, target.stretch, target.band) == (None, None, None, None):
             continue  # withdrawn
         line = by_key[target.assignment_id]
         rows.append(
@@ -148,9 +148,11 @@ def _targets(scheme: str, lines: Sequence[CardLine], targets: Sequence[TargetRow
                 "kpi": line.kpi,
                 "card_from": line.valid_from if times[line.subject, line.kpi] > 1 else None,
                 "period": target.period_code,
-                "target": target.target,
+                "target": None if target.band and target.band.stands_for(target.target) else target.target,
                 "threshold": target.threshold,
                 "stretch": target.stretch,
+                "lower": target.band.low if target.band else None,
+                "upper": target.band.high if target.band else None,
                 "is_locked": target.is_locked,
                 "is_pinned": target.is_pinned,
             }

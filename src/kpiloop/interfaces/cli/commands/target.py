@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.cli import target_year
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject, noun
 from kpiloop.interfaces.cli.picking import assignment_of
 from kpiloop.interfaces.cli.printing import answer, table
-from kpiloop.interfaces.cli.reading import figure, optional_figure
+from kpiloop.interfaces.cli.reading import aim, figure, optional_figure
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.loop.plan import selectors, services
@@ -20,7 +21,18 @@ from kpiloop.loop.plan.rows import NewTarget
 
 app = noun()
 target_year.register(app)
-Figure = Annotated[str, typer.Argument(help=say("目标值", "target"))]
+Figure = Annotated[str, typer.Argument(help=say("目标值；区间型写成 95..105", "target; a range as 95..105"))]
+
+
+def _aim(written: str) -> tuple[Decimal, Band | None]:
+    """The figure of a target, and its bounds where it is a range."""
+    read = aim(written)
+    return (read.middle, read) if isinstance(read, Band) else (read, None)
+
+
+def _full(figure: Decimal | None, band: Band | None) -> str:
+    """A target with full precision: a figure, or both bounds."""
+    return full(figure) if band is None else f"{full(band.low)}..{full(band.high)}"
 
 
 @app.command("set", help=say("设定某月目标值。", "Set the target of a month."))
@@ -36,7 +48,8 @@ def set_target(
     """A new version where the figure changed."""
     actor = acting()
     held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
-    wanted = NewTarget(held.id, month, figure(target), optional_figure(threshold), optional_figure(stretch))
+    figures, band = _aim(target)
+    wanted = NewTarget(held.id, month, figures, optional_figure(threshold), optional_figure(stretch), band)
     written = services.set_targets(actor, targets=[wanted], reason=reason)
     answer(written, say(f"{month} {kpi} 目标值：{target}", f"{month} {kpi} target: {target}"))
 
@@ -96,7 +109,10 @@ def history(kpi: Kpi, subject: Subject, month: Month) -> None:
     table(
         rows,
         heads,
-        ((r.version, full(r.target), r.method, r.recorded_by, f"{r.recorded_at:%F %R}", r.reason) for r in rows),
+        (
+            (r.version, _full(r.target, r.band), r.method, r.recorded_by, f"{r.recorded_at:%F %R}", r.reason)
+            for r in rows
+        ),
     )
 
 
@@ -112,11 +128,13 @@ def propose(
     """Somebody else decides."""
     actor = acting()
     held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    figures, band = _aim(target)
     change_id = services.propose_target_change(
         actor,
         assignment_id=held.id,
         period=month,
-        new_target=figure(target),
+        new_target=figures,
+        band=band,
         reason=reason,
         on=timezone.localdate(),
         is_retroactive=retroactive,
@@ -162,8 +180,8 @@ def changes(state: Annotated[str, typer.Option(help="proposed, approved, rejecte
                 r.assignment.kpi.code,
                 name(r.assignment.subject),
                 r.period_code,
-                full(r.old_target),
-                full(r.new_target),
+                _full(r.old_target, r.old_band),
+                _full(r.new_target, r.new_band),
                 r.state,
             )
             for r in rows

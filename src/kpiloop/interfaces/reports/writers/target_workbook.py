@@ -22,7 +22,7 @@ _FIXED = 5
 class BookCell:
     """One month of one row."""
 
-    figure: Decimal | None  #: in the scale of the screen; None where there is no target
+    figure: Decimal | str | None  #: in the scale of the screen, a range as text; None where there is no target
     is_fixed: bool  #: True when the month is closed or the target locked
 
 
@@ -61,7 +61,7 @@ def target_workbook(months: Sequence[str], rows: Sequence[BookRow]) -> bytes:
             if row.adds_up:
                 last = xlsxwriter.utility.xl_rowcol_to_cell(line, _FIXED + len(months) - 1)
                 first = xlsxwriter.utility.xl_rowcol_to_cell(line, _FIXED)
-                year = sum((cell.figure for cell in row.cells if cell.figure is not None), Decimal(0))
+                year = sum((cell.figure for cell in row.cells if isinstance(cell.figure, Decimal)), Decimal(0))
                 sheet.write_formula(line, _FIXED + len(months), f"=SUM({first}:{last})", fixed, float(year))
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 3, 16)
@@ -74,6 +74,8 @@ def _write(sheet: Worksheet, line: int, place: int, cell: BookCell, style: Forma
     """A number where a spreadsheet can hold it to the last digit, else its digits as text."""
     if cell.figure is None:
         sheet.write_blank(line, place, None, style)
+    elif isinstance(cell.figure, str):
+        sheet.write_string(line, place, cell.figure, style)
     elif Decimal(repr(float(cell.figure))) == cell.figure:
         sheet.write_number(line, place, float(cell.figure), style)
     else:

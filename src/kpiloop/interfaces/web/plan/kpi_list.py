@@ -126,7 +126,7 @@ def _line(kpi: KpiRow, statuses: list[StatusRow], period: PeriodRow | None) -> L
         light=top.light if top else "na",
         subject=top.assignment.subject.name(language) if top else "",
         actual=formats.value_with_unit(top.actual if top else None, display),
-        target=formats.target(top.target if top else None, display, kpi.direction),
+        target=formats.target(top.band or top.target if top else None, display, kpi.direction),
         counts=tuple((light, held[light]) for light in LIGHTS if held[light]),
         owner=top.assignment.owner.name(language) if top else "",
         unit=formats.unit_of(display),

@@ -121,7 +121,7 @@ def _part(kpi: KpiRow, top: StatusRow | None) -> Measured:
         light=top.light if top else "na",
         subject=top.assignment.subject.name(language) if top else "",
         actual=formats.value_with_unit(top.actual if top else None, display),
-        target=formats.target(top.target if top else None, display, kpi.direction),
+        target=formats.target(top.band or top.target if top else None, display, kpi.direction),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import get_language
 
@@ -12,9 +11,9 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year, shown_assignments
 from kpiloop.interfaces.web.plan.grid.target_rows import Targets, cell_name
-from kpiloop.interfaces.web.plan.target_saving import moved_by_hand
+from kpiloop.interfaces.web.plan.target_saving import moved_by_hand, stands
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.typed import NotAFigure, read_figure, typed
+from kpiloop.interfaces.wording.typed import NotAFigure, read_aim, typed_aim
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
 
@@ -86,7 +85,7 @@ def _row(
     for month in months:
         held = targets.get((row.id, month.id))
         name = "" if month.is_closed else cell_name(row, month)
-        text = typed(held.target if held else None, display)
+        text = typed_aim(held.target if held else None, held.band if held else None, display)
         if sent is not None and name in sent:
             text = sent[name]
         fields.append(Field(name, text, month.code, bool(name) and not _is_figure(text, row)))
@@ -96,7 +95,7 @@ def _row(
 
 def _is_figure(text: str, row: AssignmentRow) -> bool:
     try:
-        read_figure(text, formats.display_of(row.kpi))
+        read_aim(text, formats.display_of(row.kpi))
     except NotAFigure:
         return False
     return True
@@ -112,11 +111,7 @@ def _changes(
             if month.is_closed or name not in sent or not _is_figure(sent[name], row):
                 continue
             held = targets.get((row.id, month.id))
-            wanted = read_figure(sent[name], formats.display_of(row.kpi))
-            if not _is_same(held.target if held else None, wanted):
+            wanted = read_aim(sent[name], formats.display_of(row.kpi))
+            if wanted != stands(held):
                 found.append(moved_by_hand(row.id, month.code, wanted, held))
     return found
-
-
-def _is_same(held: Decimal | None, wanted: Decimal | None) -> bool:
-    return held == wanted

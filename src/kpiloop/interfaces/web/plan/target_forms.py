@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -18,9 +19,9 @@ from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.interfaces.wording.periods import period_name
-from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
+from kpiloop.interfaces.wording.typed import NotAFigure, read_aim, read_figure
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
 from kpiloop.loop.reward import selectors as reward
 
 
@@ -32,13 +33,30 @@ class FigureField(forms.CharField):
         unit = formats.unit_of(display)
         super().__init__(help_text=gettext("in %(unit)s") % {"unit": unit} if unit else "", **named)
 
-    def clean(self, value: Any) -> Decimal | None:
+    def clean(self, value: Any) -> Decimal | Band | None:
         """The figure in the unit of the KPI."""
         text = super().clean(value)
         try:
-            return read_figure(text, self.display)
+            return self.read(text)
         except NotAFigure:
             raise forms.ValidationError(gettext("“%(text)s” is no figure.") % {"text": text}) from None
+
+    def read(self, text: str) -> Decimal | Band | None:
+        """What was typed."""
+        return read_figure(text, self.display)
+
+
+class AimField(FigureField):
+    """A target: a figure, or both bounds of a range (95–105)."""
+
+    def __init__(self, display: Display, *, is_range: bool = False, **named: Any) -> None:
+        super().__init__(display, **named)
+        if is_range:
+            self.help_text = formats.clauses([str(self.help_text), gettext("a range as 95–105")])
+
+    def read(self, text: str) -> Decimal | Band | None:
+        """A figure or a range."""
+        return read_aim(text, self.display)
 
 
 class ProposalForm(PageForm):
@@ -51,10 +69,16 @@ class ProposalForm(PageForm):
         help_text=gettext_lazy("Only where the month has ended already; the request then says so."),
     )
 
-    def __init__(self, display: Display, *arguments: Any, **named: Any) -> None:
+    def __init__(self, kpi: KpiRow, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["new_target"] = FigureField(display, label=gettext("New target"))
+        is_range = kpi.achievement_method == "range"
+        self.fields["new_target"] = AimField(formats.display_of(kpi), is_range=is_range, label=gettext("New target"))
         self.order_fields(("new_target", "reason", "is_retroactive"))
+
+    def asked(self) -> dict[str, Any]:
+        """What the service is asked for: a figure, or a range with its middle."""
+        given, aim = dict(self.cleaned_data), self.cleaned_data["new_target"]
+        return given | {"new_target": aim.middle, "band": aim} if isinstance(aim, Band) else given
 
 
 @dataclass(frozen=True)
@@ -81,11 +105,15 @@ def history_page(viewer: Actor, assignment_id: int, period_code: str) -> History
         "kpi": row.kpi.name(language),
         "subject": row.subject.name(language),
         "period": period_name(period.code),
-        "figure": formats.target(found[0].target if found else None, display, row.kpi.direction),
+        "figure": formats.target(found[0].band or found[0].target if found else None, display, row.kpi.direction),
     }
     results, actual = _results(viewer, row.id, period, found)
     versions = tuple(
-        (target, formats.value_with_unit(target.target, display), *results.get(target.id, ("na", formats.MISSING)))
+        (
+            target,
+            formats.target(target.band or target.target, display, ""),
+            *results.get(target.id, ("na", formats.MISSING)),
+        )
         for target in found
     )
     may_propose = viewer.may("proposals.write") and not period.is_closed
@@ -99,7 +127,7 @@ def _results(
     """How the month stands against every version (TG-03); none where the reader may not see values."""
     if not versions or not viewer.may("values.view"):
         return {}, None
-    asked = {target.id: (assignment_id, period.code, target.target) for target in versions}
+    asked = {target.id: (assignment_id, period.code, target.band or target.target) for target in versions}
     found = reward.target_effects(viewer, asked=list(set(asked.values())))
     after = {key: found[each].after for key, each in asked.items() if each in found}
     results = {key: (each.light, formats.percent(each.achievement)) for key, each in after.items()}

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_rows import Targets
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
+from kpiloop.interfaces.wording.typed import NotAFigure, read_aim
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetRow
 
@@ -49,19 +50,23 @@ def cells_sent(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Ma
     return Sent(tuple(row for row in targets if row is not None), tuple(wrong))
 
 
-def moved_by_hand(assignment_id: int, period: str, figure: Decimal | None, before: TargetRow | None) -> NewTarget:
-    """A figure as typed, with threshold and stretch moved in proportion unless they are pinned (rule R29)."""
+def stands(before: TargetRow | None) -> Decimal | Band | None:
+    """What a cell holds: the range where the target is one, else the figure."""
+    return None if before is None else before.band or before.target
+
+
+def moved_by_hand(assignment_id: int, period: str, aim: Decimal | Band | None, before: TargetRow | None) -> NewTarget:
+    """A figure or range as typed, with threshold and stretch moved in proportion unless pinned (rule R29)."""
+    figure, band = (aim.middle, aim) if isinstance(aim, Band) else (aim, None)
     if before is None:
-        return NewTarget(assignment_id, period, figure)
-    limits = [before.threshold, before.stretch]
+        return NewTarget(assignment_id, period, figure, band=band)
+    threshold, stretch = before.threshold, before.stretch
     if not before.is_pinned:
-        limits = [moved_with(limit, before.target, figure) for limit in limits]
-    return NewTarget(assignment_id, period, figure, *limits)
+        threshold, stretch = (moved_with(limit, before.target, figure) for limit in (threshold, stretch))
+    return NewTarget(assignment_id, period, figure, threshold, stretch, band)
 
 
 def _target(row: AssignmentRow, month: PeriodRow, text: str, held: Targets) -> NewTarget | None:
     before = held.get((row.id, month.id))
-    figure = read_figure(text, formats.display_of(row.kpi))
-    if figure == (before.target if before else None):
-        return None
-    return moved_by_hand(row.id, month.code, figure, before)
+    aim = read_aim(text, formats.display_of(row.kpi))
+    return None if aim == stands(before) else moved_by_hand(row.id, month.code, aim, before)

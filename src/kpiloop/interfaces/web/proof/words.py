@@ -18,6 +18,9 @@ PLAIN_PLACES = 4
 #: Kinds whose name means little without the KPI it is about.
 NAMED = frozenset({"actual", "target", "achievement", "line", "line_score"})
 
+#: Steps that may be a range.
+RANGED = frozenset({"target", "target_version"})
+
 
 def name_of(step: Step) -> str:
     """What a figure is: 净收入 实际, Entitlement."""
@@ -43,12 +46,18 @@ def _short_aggregate(text: str) -> str:
 
 
 def figure_of(step: Step) -> str:
-    """The figure as exactly as a page can show it."""
+    """The figure as exactly as a page can show it; a target that is a range by both bounds."""
     if step.figure is None:
         return formats.MISSING
+    if "low" in step.parameters and step.kind in RANGED:
+        return "–".join(_exactly(Decimal(step.parameters[bound]), step) for bound in ("low", "high"))
+    return _exactly(step.figure, step)
+
+
+def _exactly(figure: Decimal, step: Step) -> str:
     if step.unit in {"percent", "ratio"} and step.kind != "weight":
-        return formats.number((step.figure * 100).normalize() + 0, _places(step.figure * 100))
-    return formats.number(step.figure, PLACES.get(step.unit, _places(step.figure)))
+        return formats.number((figure * 100).normalize() + 0, _places(figure * 100))
+    return formats.number(figure, PLACES.get(step.unit, _places(figure)))
 
 
 def _places(figure: Decimal) -> int:

@@ -60,7 +60,7 @@ def _line(viewer: Actor, row: MeetingRow, item: AgendaRow, scale: Scale, today: 
         impact=variance_bar(impact, scale, judgement="worse"),
         impact_text=formats.number(impact, 1) if impact is not None else gettext("watched only"),
         actual=figures.figure(assignment.kpi, status.actual),
-        target=figures.aim(assignment.kpi, status.target),
+        target=figures.aim(assignment.kpi, status.band or status.target),
         difference=figures.gap(assignment.kpi, status.gap),
         streak=streak_words(status.streak),
         drift=figures.gap(assignment.kpi, item.drift).text if item.drift else "",

@@ -116,7 +116,7 @@ def _line(line: LineRow, bars: Scale) -> page.SheetLine:
     return page.SheetLine(
         name=_name(line),
         note=line.subject.name(formats.language()),
-        target=formats.target(line.target, display, line.kpi.direction, with_unit=False),
+        target=formats.target(line.band or line.target, display, line.kpi.direction, with_unit=False),
         actual=formats.value(line.actual, display),
         light=line.light,
         judged="",

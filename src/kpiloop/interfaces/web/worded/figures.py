@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language, pgettext
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.engine.variance.difference import judge
 from kpiloop.interfaces.web.components.figures import Difference
@@ -35,7 +36,7 @@ def bare(kpi: KpiRow, amount: Figure | None, *, signed: bool = False) -> str:
     return formats.value(amount, formats.display_of(kpi), signed=signed)
 
 
-def aim(kpi: KpiRow, amount: Figure | None) -> str:
+def aim(kpi: KpiRow, amount: Figure | Band | None) -> str:
     """A target with its direction."""
     return formats.target(amount, formats.display_of(kpi), kpi.direction)
 

@@ -56,6 +56,7 @@ SENTENCES = {
         "The method %(method)s needs %(names)s. Write it in achievement_parameters as `name: figure`."
     ),
     "bundle_limits_inverted": "Green from %(green_from)s lies below amber from %(amber_from)s. Exchange them.",
+    "bundle_range_half": "The range of %(kpi)s in %(period)s has one bound only. Write both, or neither.",
     "bundle_weights_off": "The weights of %(subject)s add up to %(total)s on %(on)s. They must be 100.",
     "bundle_period_unknown": (
         '"%(written)s" is no month and no year. Write a month as 2026-01, or FY2026 to spread the figure over the year.'

@@ -44,6 +44,21 @@ SENTENCES = {
         "An annual target needs %(months)s monthly weights, not all 0 and none negative; %(given)s were "
         "given. Complete them."
     ),
+    "target_range_not_spread": (
+        "%(kpi)s has a range in %(period)s. A year, a sum or a share says nothing about two bounds: "
+        "set the range of each month, as 95–105."
+    ),
+    "target_range_not_judged": (
+        "%(kpi)s is not judged by a range, so %(period)s takes one figure. "
+        "Type it, or give the KPI the direction “within a range”."
+    ),
+    "target_range_inverted": (
+        "The range %(low)s to %(high)s of %(kpi)s in %(period)s cannot hold. "
+        "Write the lower bound first, and a target that lies between both."
+    ),
+    "target_range_missing": (
+        "%(kpi)s is judged by a range and its definition names no bounds. Type both for %(period)s, as 95–105."
+    ),
     "target_withdrawn": "A proposal for %(period)s needs a figure. Type one, or leave the cell as it was.",
     "reason_missing": "State the reason (%(subject)s).",
     "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",

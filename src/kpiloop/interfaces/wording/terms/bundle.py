@@ -136,6 +136,8 @@ TERMS = {
     "bundle_column.target": "On-target figure in the unit of the KPI",
     "bundle_column.threshold": "Lowest accepted figure",
     "bundle_column.stretch": "Challenge figure",
+    "bundle_column.targets.lower": "Lowest figure on target, of a KPI judged by a range",
+    "bundle_column.targets.upper": "Highest figure on target",
     "bundle_column.is_locked": "Negotiated: spreading and breaking down leave it alone",
     "bundle_column.method": "Scoring method",
     "bundle_column.parameters": "Parameters of that method",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kpiloop.engine.achievement import achievement
@@ -10,7 +10,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import rag
 from kpiloop.engine.values import EXACT, Figure, Missing
 from kpiloop.engine.variance.limits import xmr_limits
-from kpiloop.loop.plan.rows import KpiRow
+from kpiloop.loop.plan.rows import KpiRow, TargetRow
 
 #: A figure ten times the last one is more often a wrong unit than a miracle.
 FACTOR = 10
@@ -19,15 +19,17 @@ _TENTH = Decimal(1) / FACTOR
 ENOUGH = 6
 
 
-def light_of(kpi: KpiRow, value: Decimal | None, target: Decimal | None) -> str:
+def light_of(kpi: KpiRow, value: Decimal | None, target: TargetRow | None) -> str:
     """Colour a month figure would have; na where the year to date is judged, or nothing can be said."""
     if value is None or kpi.judged_on != "month":
         return "na"
-    wanted: Figure = Missing("no_target") if target is None else target
+    wanted: Figure = Missing("no_target") if target is None or target.target is None else target.target
     if isinstance(wanted, Missing) and kpi.achievement_method != "range":
         return "na"
     try:
-        reached = achievement(kpi.achievement_method, value, wanted, parameters=_parameters(kpi))
+        reached = achievement(
+            kpi.achievement_method, value, wanted, parameters=kpi.parameters_with(target.band if target else None)
+        )
     except Refusal:
         return "na"
     return rag(reached, green=kpi.green_from, amber=kpi.amber_from)
@@ -54,10 +56,3 @@ def usual_band(before: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
 def is_unusual(value: Decimal | None, band: tuple[Decimal, Decimal] | None) -> bool:
     """Whether a figure lies outside its band."""
     return value is not None and band is not None and not band[0] <= value <= band[1]
-
-
-def _parameters(kpi: KpiRow) -> Mapping[str, Decimal]:
-    parameters = dict(kpi.achievement_parameters)
-    if kpi.direction == "lower":
-        parameters.setdefault("lower", Decimal(1))
-    return parameters

@@ -78,9 +78,8 @@ def entry_row(viewer: Actor, line: AssignmentRow, period: PeriodRow, beside: Bes
     grace = node.grace_days if node else rhythm.grace_days if rhythm else 0
     series = beside.series.get((line.kpi.id, line.subject.id), {})
     earlier = [series[day] for day in sorted(series) if day < period.starts_on][-_LOOK_BACK:]
-    band = usual_band(earlier)
+    usual = usual_band(earlier)
     target = beside.targets.get((line.id, period.id))
-    wanted = target.target if target else None
     value = held.value if held else report.value if report else None
     state = _state(key, held, report, line, period, beside, today)
     is_open = state in (EXPECTED, *IN_HAND)
@@ -98,10 +97,11 @@ def entry_row(viewer: Actor, line: AssignmentRow, period: PeriodRow, beside: Bes
         due_on=due,
         days_late=days_late(due, grace, today) if state not in (*ARRIVED, LOCKED) else 0,
         prior=_prior(series, period),
-        target=wanted,
-        low=band[0] if band else None,
-        high=band[1] if band else None,
-        light=light_of(line.kpi, value, wanted),
+        target=target.target if target else None,
+        band=line.kpi.band_with(target.target if target else None, target.band if target else None),
+        low=usual[0] if usual else None,
+        high=usual[1] if usual else None,
+        light=light_of(line.kpi, value, target),
         entered_by=held.entered_by if held else report.submitted_by if report else "",
         entered_for=held.entered_for if held else "",
         changed_at=held.changed_at if held else report.submitted_at if report else None,

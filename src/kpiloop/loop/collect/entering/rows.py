@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.loop.plan.rows import AssignmentRow
 
@@ -127,6 +128,7 @@ class EntryRow:
     steps: tuple[StepRow, ...] = ()  #: what was done with it, oldest first; only where one entry was asked for
     holders: tuple[PersonRow, ...] = ()  #: whose turn it is
     may_act: bool = False  #: whether the reader may act on it now
+    band: Band | None = None  #: bounds it is judged by, where the KPI is judged by a range
 
     @property
     def subject(self) -> SubjectRow:

@@ -114,7 +114,7 @@ def _require_note(held: Entry, line: AssignmentRow, period: PeriodRow, note: str
     if held.is_absent:
         raise NoteMissing(**_where(line, period), why="absent")
     target = plan.targets_for([period.id]).get((line.id, period.id))
-    if light_of(line.kpi, held.value, target.target if target else None) == "red":
+    if light_of(line.kpi, held.value, target) == "red":
         raise NoteMissing(**_where(line, period), why="red")
 
 

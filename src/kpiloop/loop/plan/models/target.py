@@ -17,6 +17,8 @@ class Target(models.Model):
     target = FigureField(places=8)
     threshold = FigureField(places=8)
     stretch = FigureField(places=8)
+    lower = FigureField(places=8)  # of a range: both bounds or none, and the target is within them
+    upper = FigureField(places=8)
     method = models.CharField(max_length=20, default="manual")  # how it came: manual, phased, cascade, import
     reason = models.TextField(blank=True)
     is_locked = models.BooleanField(default=False)  # negotiated: spreading and breaking down leave it alone
@@ -45,6 +47,10 @@ class TargetChange(models.Model):
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     old_target = FigureField(places=8)
     new_target = models.DecimalField(max_digits=30, decimal_places=8)
+    old_lower = FigureField(places=8)  # of a range, as in the target
+    old_upper = FigureField(places=8)
+    new_lower = FigureField(places=8)
+    new_upper = FigureField(places=8)
     reason = models.TextField()
     is_retroactive = models.BooleanField(default=False)  # asked for although the period has ended
     origin = models.CharField(max_length=200, blank=True)  # e.g. improve.proposal:12

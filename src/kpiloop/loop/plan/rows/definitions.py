@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band, band_of
+from kpiloop.engine.values import Figure
 from kpiloop.foundation.org.rows import PersonRow
 from kpiloop.loop.plan.library import LibraryKpi
 
@@ -55,6 +57,17 @@ class KpiRow:
     state: str = "published"  #: draft, published or retired
     timing: str = "lagging"  #: leading or lagging
     counter: str = ""  #: code of the KPI that keeps it honest
+
+    def parameters_with(self, band: Band | None) -> dict[str, Decimal]:
+        """Parameters of the achievement method; the band of a period goes before the bounds of the definition."""
+        parameters = dict(self.achievement_parameters)
+        if self.direction == "lower" and self.achievement_method in ("signed", "binary"):
+            parameters.setdefault("lower", Decimal(1))
+        return parameters if band is None else parameters | {"lo": band.low, "hi": band.high}
+
+    def band_with(self, target: Figure | None, band: Band | None) -> Band | None:
+        """The band a figure is judged by: of the period, of the definition, or around the target; None for others."""
+        return band_of(target, self.parameters_with(band)) if self.achievement_method == "range" else None
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.loop.plan.rows.cards import AssignmentRow
 
 
@@ -28,6 +29,7 @@ class TargetRow:
     recorded_at: datetime  #: when
     is_pinned: bool = False  #: True when threshold and stretch stay where they are as the target moves
     is_locked: bool = False  #: True when spreading and breaking down leave it alone
+    band: Band | None = None  #: lower and upper bound where the target is a range; the target is then its middle
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class TargetChangeRow:
     decided_at: datetime | None  #: when
     decision_reason: str  #: why so
     is_retroactive: bool = False  #: True when it was asked for although the period has ended
+    old_band: Band | None = None  #: range when proposed
+    new_band: Band | None = None  #: proposed range
 
 
 @dataclass(frozen=True)
@@ -126,3 +130,9 @@ class NewTarget:
     target: Decimal | None  #: figure in the KPI's unit; None withdraws it
     threshold: Decimal | None = None  #: lowest accepted figure
     stretch: Decimal | None = None  #: challenge figure
+    band: Band | None = None  #: lower and upper bound of a KPI judged by a range; without a target its middle stands
+
+    @property
+    def figure(self) -> Decimal | None:
+        """The target, or the middle of its range."""
+        return self.band.middle if self.target is None and self.band is not None else self.target

@@ -43,7 +43,7 @@ def targets_as_of(
 ) -> Earlier:
     """The targets that stood differently at a moment, by (assignment, period).
 
-    Shape:    only what differs from now, in target, threshold or stretch; None where nothing was set yet.
+    Shape:    only what differs from now, in target, range, threshold or stretch; None where nothing was set yet.
     """
     held = targets(viewer, assignment_ids=assignment_ids, period_codes=period_codes)
     later = {key for key, row in held.items() if row.recorded_at > moment}
@@ -78,4 +78,4 @@ def _of(found: QuerySet[Target], keys: Iterable[tuple[int, int]]) -> QuerySet[Ta
 
 
 def _figures(row: TargetRow | None) -> tuple[object, ...]:
-    return (None, None, None) if row is None else (row.target, row.threshold, row.stretch)
+    return (None, None, None, None) if row is None else (row.target, row.threshold, row.stretch, row.band)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
+from kpiloop.engine.targets.band import Band, band_between
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
@@ -22,6 +24,7 @@ from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.plan.selectors.assignments import cut_to_visible
 from kpiloop.loop.plan.target_writing import moved_target, write_targets
+from kpiloop.loop.plan.targeting.ranges import check_ranges
 
 
 @transaction.atomic
@@ -32,6 +35,7 @@ def propose_target_change(
     period: str,
     new_target: Decimal,
     reason: str,
+    band: Band | None = None,
     origin: str = "",
     on: date | None = None,
     is_retroactive: bool = False,
@@ -39,10 +43,12 @@ def propose_target_change(
     """Ask for another target in an open period; returns the key of the request.
 
     Shape:    period is a code; origin names what led to it, e.g. improve.proposal:12; on is the day of asking.
+              band asks for another range; without one the range in force moves along with its middle.
     Units:    the unit of the KPI.
     Law:      not backwards by default: a period that has ended by that day is refused unless the request says
               so expressly; within the scheme's freeze before the end of a period nothing is asked for any more.
-    Errors:   reason_missing, targets_closed, not_found, plan_target_past, plan_target_frozen.
+    Errors:   reason_missing, targets_closed, not_found, plan_target_past, plan_target_frozen, and those of
+              `check_ranges`.
     """
     require(actor, "proposals.write")
     period_row = calendar.period(actor, period)
@@ -55,11 +61,18 @@ def propose_target_change(
     if on is not None and not is_retroactive:
         _refuse_late(period_row, assignment, on)
     current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
+    asked = moved_target(assignment_id, period_row, new_target, {period_row.id: current} if current else {})
+    asked = asked if band is None else replace(asked, band=band)
+    check_ranges([asked], {period: period_row}, method="change")
     change = TargetChange.objects.create(
         assignment=assignment,
         period_id=period_row.id,
         old_target=current.target if current else None,
+        old_lower=current.lower if current else None,
+        old_upper=current.upper if current else None,
         new_target=new_target,
+        new_lower=asked.band.low if asked.band else None,
+        new_upper=asked.band.high if asked.band else None,
         reason=reason,
         is_retroactive=is_retroactive,
         origin=origin,
@@ -92,20 +105,21 @@ def propose_target_changes(
     Errors:   reason_missing, targets_closed, not_found, target_withdrawn for a target of None.
     """
     for row in targets:
-        if row.target is None:
+        if row.figure is None:
             raise TargetWithdrawn(period=row.period_code)
     return tuple(
         propose_target_change(
             actor,
             assignment_id=row.assignment_id,
             period=row.period_code,
-            new_target=row.target,
+            new_target=row.figure,
+            band=row.band,
             reason=reason,
             on=on,
             is_retroactive=is_retroactive,
         )
         for row in targets
-        if row.target is not None
+        if row.figure is not None
     )
 
 
@@ -202,5 +216,6 @@ def _apply(actor: Actor, change: TargetChange, now: datetime) -> None:
         raise TargetPast(period=period.code)
     current = Target.objects.filter(assignment_id=change.assignment_id, period_id=period.id, is_current=True).first()
     asked = moved_target(change.assignment_id, period, change.new_target, {period.id: current} if current else {})
+    asked = replace(asked, band=band_between(change.new_lower, change.new_upper) or asked.band)
     write_targets([asked], {period.code: period}, method="change", reason=change.reason, recorded_by=actor.username)
     emit("targets.changed", periods=[period.code])

@@ -22,6 +22,7 @@ from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
 from kpiloop.loop.plan.rows import NewAnnualTarget, NewTarget
 from kpiloop.loop.plan.target_writing import TargetsWritten, current_targets, moved_target, write_targets
 from kpiloop.loop.plan.targeting.phasing import spread_annual
+from kpiloop.loop.plan.targeting.ranges import check_ranges
 from kpiloop.loop.plan.targeting.target_plans import shape_of, write_plans
 
 
@@ -34,8 +35,8 @@ def set_targets(
     Shape:    any number of targets, one audit entry, a fixed number of queries.
     Units:    the unit of the KPI (CNY, not 10,000 CNY).
     Law:      setting the same figures again changes nothing, even in a closed period.
-    Missing:  a target of None withdraws it: the KPI has no target in that period.
-    Errors:   targets_closed, not_found, period unknown.
+    Missing:  a target of None without a range withdraws it: the KPI has no target in that period.
+    Errors:   targets_closed, not_found, period unknown, and those of `check_ranges`.
     """
     require(actor, "targets.edit")
     references.require_choice("method", method, TARGET_METHODS)
@@ -44,6 +45,7 @@ def set_targets(
     periods = references.periods(actor, (row.period_code for row in targets))
     last_day = max(period.ends_before for period in periods.values()) - timedelta(days=1)
     references.require_scope(actor, _subjects_of({row.assignment_id for row in targets}), last_day)
+    check_ranges(targets, periods, method=method)
     written = write_targets(targets, periods, method=method, reason=reason, recorded_by=actor.username)
     record(
         actor,

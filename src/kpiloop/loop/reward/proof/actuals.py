@@ -12,6 +12,7 @@ from kpiloop.engine.values import sum_of
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_SUM
+from kpiloop.loop.reward.judged_bands import band_used
 from kpiloop.loop.reward.models import ScoreLine
 from kpiloop.loop.reward.proof.values import ValueOpener
 
@@ -53,6 +54,7 @@ def target_step(line: ScoreLine, assignment: AssignmentRow) -> Step:
     """The target a line was judged by: the decided versions of its months."""
     fields = line_fields(line, assignment)
     unit = assignment.kpi.measurement_unit
+    band = band_used(line)
     if line.target_figure is None:
         return Step("target", "proof.target", fields=fields, leaf="missing", parameters={"reason": "no_target"})
     versions = tuple(
@@ -63,6 +65,7 @@ def target_step(line: ScoreLine, assignment: AssignmentRow) -> Step:
             figure=Decimal(str(each["target"])),
             unit=unit,
             operation="decision",
+            parameters={name: str(each[name]) for name in ("low", "high") if name in each},
             leaf="decision",
             people=(Person_("target_set_by", str(each["by"]), str(each["at"])),),
             evidence={"target": str(each["id"]), "version": str(each["version"])},
@@ -76,6 +79,7 @@ def target_step(line: ScoreLine, assignment: AssignmentRow) -> Step:
         figure=line.target_figure,
         unit=unit,
         operation="sum",
+        parameters={} if band is None else {"low": number_text(band.low), "high": number_text(band.high)},
         children=versions,
     )
 

@@ -186,7 +186,10 @@ def _line(place: int, order: int, segment: CardSegment, row: AssignmentRow, fram
     months = judged_months(segment, frame.quarter_months)
     quarter = quarter_figure(row, months, frame.book)
     reached = achievement(
-        row.kpi.achievement_method, quarter.actual, quarter.target, parameters=row.kpi.achievement_parameters
+        row.kpi.achievement_method,
+        quarter.actual,
+        quarter.target,
+        parameters=row.kpi.parameters_with(quarter.band),
     )
     rule = frame.rules[row.kpi.id]
     scored = score_line(

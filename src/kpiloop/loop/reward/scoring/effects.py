@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from kpiloop.engine.achievement import achievement
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import rag
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 from kpiloop.loop.reward.scoring.cards import BySubject, own_segments
 from kpiloop.loop.reward.scoring.drafts import ScoringFrame, SheetDraft, draft_sheet
 
+#: Another target: a figure, a range, or none.
+Aim: TypeAlias = Decimal | Band | None
 _NEVER = datetime.min.replace(tzinfo=UTC)  # a target that is only supposed was never recorded
 
 
@@ -40,31 +44,34 @@ class TargetEffect:
 
 
 def effect_of(
-    line: AssignmentRow, month: PeriodRow, asked: Decimal | None, frame: ScoringFrame, counting: BySubject
+    line: AssignmentRow, month: PeriodRow, asked: Aim, frame: ScoringFrame, counting: BySubject
 ) -> TargetEffect:
     """Compare the target in force with another one, on the card of its subject."""
     key = (line.kpi.id, line.subject.id, month.id)
     held = frame.book.targets.get(key)
     value = frame.book.values.get(key)
     actual: Figure = Missing("no_value") if value is None or value.actual is None else value.actual
-    other = replace(
-        frame, book=replace(frame.book, targets={**frame.book.targets, key: _replaced(held, line, month, asked)})
-    )
+    supposed = _replaced(held, line, month, asked)
+    other = replace(frame, book=replace(frame.book, targets={**frame.book.targets, key: supposed}))
     return TargetEffect(
         None if isinstance(actual, Missing) else actual,
-        _result(line, actual, held.target if held else None, frame, counting),
-        _result(line, actual, asked, other, counting),
+        _result(line, actual, held, frame, counting),
+        _result(line, actual, supposed, other, counting),
     )
 
 
-def _replaced(held: TargetRow | None, line: AssignmentRow, month: PeriodRow, asked: Decimal | None) -> TargetRow:
-    if held is not None:
-        return replace(held, target=asked)
-    return TargetRow(0, line.id, month.id, month.code, 0, False, asked, None, None, "", "", "", _NEVER)
+def _replaced(held: TargetRow | None, line: AssignmentRow, month: PeriodRow, asked: Aim) -> TargetRow:
+    """The target as it would be; a figure moves the range in force along, as approving it would."""
+    figure, band = (asked.middle, asked) if isinstance(asked, Band) else (asked, None)
+    if held is None:
+        return TargetRow(0, line.id, month.id, month.code, 0, False, figure, None, None, "", "", "", _NEVER, band=band)
+    if band is None and held.band is not None and figure is not None:
+        band = held.band.moved(figure)
+    return replace(held, target=figure, band=band)
 
 
 def _result(
-    line: AssignmentRow, actual: Figure, target: Decimal | None, frame: ScoringFrame, counting: BySubject
+    line: AssignmentRow, actual: Figure, target: TargetRow | None, frame: ScoringFrame, counting: BySubject
 ) -> Result:
     reached = _reached(line, actual, target)
     card = _card(line, frame, counting)
@@ -80,13 +87,13 @@ def _result(
     )
 
 
-def _reached(line: AssignmentRow, actual: Figure, target: Decimal | None) -> Figure:
+def _reached(line: AssignmentRow, actual: Figure, target: TargetRow | None) -> Figure:
     try:
         return achievement(
             line.kpi.achievement_method,
             actual,
-            Missing("no_target") if target is None else target,
-            parameters=line.kpi.achievement_parameters,
+            Missing("no_target") if target is None or target.target is None else target.target,
+            parameters=line.kpi.parameters_with(target.band if target else None),
         )
     except Refusal:
         return Missing("no_target")  # a target this formula cannot be judged by, e.g. 0 with a ratio

@@ -15,6 +15,7 @@ from datetime import date
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, time_kind, walk
 from kpiloop.engine.formula.nodes import Fallback
+from kpiloop.engine.targets.band import Band, add_bands
 from kpiloop.engine.values import Figure, Missing, add
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.rows import ValueRow
@@ -51,27 +52,27 @@ class QuarterFigure:
     rule: str  #: sum, formula, last or ytd
     values: tuple[ValueRow, ...]  #: stored values the actual rests on, in order of months
     targets: tuple[TargetRow, ...]  #: target versions the target rests on
+    band: Band | None = None  #: range of the months, where their targets are one
 
 
 def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> QuarterFigure:
     """The figure and target of a KPI over the months a segment is judged on."""
     rule = _rule(line, months, book)
+    values: Sequence[ValueRow | None]
     if rule == RULE_YTD:
-        value = book.ytd_values.get((line.kpi.id, line.subject.id, months[-1].id))
-        actual: Figure = _actual(value)
-        values = (value,) if value else ()
-        targets, target = _ytd_target(line, months[-1], book)
-        return QuarterFigure(actual, target, rule, values, targets)
-    if rule == RULE_QUARTER:
-        whole = book.quarter_values[line.kpi.id, line.subject.id, months[-1].id]
-        targets, target = _target(line, months[-1:], book)
-        return QuarterFigure(_actual(whole), target, rule, (whole,), targets)
-    stored = [_value(line, month, book) for month in months]
-    used = stored if rule in (RULE_SUM, RULE_FORMULA) else stored[-1:]
-    actual = _combined(line, months, rule, used, book)
-    counted = months if rule == RULE_SUM else months[-1:]
-    targets, target = _target(line, counted, book)
-    return QuarterFigure(actual, target, rule, tuple(value for value in used if value), targets)
+        values = [book.ytd_values.get((line.kpi.id, line.subject.id, months[-1].id))]
+        actual, counted = _actual(values[0]), _months_to_date(line, months[-1], book)
+    elif rule == RULE_QUARTER:
+        values = [book.quarter_values[line.kpi.id, line.subject.id, months[-1].id]]
+        actual, counted = _actual(values[0]), months[-1:]
+    else:
+        stored = [_value(line, month, book) for month in months]
+        values = stored if rule in (RULE_SUM, RULE_FORMULA) else stored[-1:]
+        actual, counted = _combined(line, months, rule, values, book), months if rule == RULE_SUM else months[-1:]
+    held = [book.targets.get((line.kpi.id, line.subject.id, month.id)) for month in counted]
+    known = tuple(row for row in held if row is not None)
+    target, band = _aim(held)
+    return QuarterFigure(actual, target, rule, tuple(value for value in values if value), known, band)
 
 
 def _rule(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> str:
@@ -197,20 +198,24 @@ def _actual(value: ValueRow | None) -> Figure:
     return Missing(value.reason or "no_value") if value.actual is None else value.actual
 
 
-def _ytd_target(line: AssignmentRow, last: PeriodRow, book: FigureBook) -> tuple[tuple[TargetRow, ...], Figure]:
+def _months_to_date(line: AssignmentRow, last: PeriodRow, book: FigureBook) -> Sequence[PeriodRow]:
+    """The months whose targets make the target of the year to date: all of them where they add up."""
     if not is_additive(line.kpi.id, book):
-        return _target(line, [last], book)
+        return [last]
     first_day = book.first_days.get((line.kpi.id, line.subject.id), line.valid_from)
     year = [
         month
         for month in book.months
         if month.fiscal_year == last.fiscal_year and month.ends_before <= last.ends_before
     ]
-    return _target(line, [month for month in year if month.ends_before > first_day], book)
+    return [month for month in year if month.ends_before > first_day]
 
 
-def _target(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> tuple[tuple[TargetRow, ...], Figure]:
-    rows = [book.targets.get((line.kpi.id, line.subject.id, month.id)) for month in months]
-    known = tuple(row for row in rows if row is not None)
-    figures = [Missing("no_target") if row is None or row.target is None else row.target for row in rows]
-    return known, add(*figures) if figures else Missing("no_target")
+def _aim(held: Sequence[TargetRow | None]) -> tuple[Figure, Band | None]:
+    """Target and range of some months together; a range in some of them only leaves no target."""
+    figures = [Missing("no_target") if row is None or row.target is None else row.target for row in held]
+    bands = [row.band if row else None for row in held]
+    band = add_bands(bands)
+    if not figures or (band is None and any(bands)):
+        return Missing("no_target"), None
+    return add(*figures), band

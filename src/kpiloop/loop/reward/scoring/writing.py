@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.scoring.cards import DEFAULT
@@ -88,7 +89,7 @@ def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp, 
 
 def _line(sheet: ScoreSheet, draft: LineDraft) -> ScoreLine:
     kpi, quarter = draft.assignment.kpi, draft.quarter
-    parameters = {name: str(number) for name, number in kpi.achievement_parameters.items()}
+    parameters = {name: str(number) for name, number in kpi.parameters_with(quarter.band).items()}
     return ScoreLine(
         sheet=sheet,
         segment=draft.segment,
@@ -115,6 +116,7 @@ def _line(sheet: ScoreSheet, draft: LineDraft) -> ScoreLine:
                 "period": target.period_code,
                 "version": target.version,
                 "target": None if target.target is None else str(target.target),
+                **({"low": number_text(target.band.low), "high": number_text(target.band.high)} if target.band else {}),
                 "by": target.recorded_by,
                 "at": target.recorded_at.isoformat(),
             }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -15,10 +14,10 @@ from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.models import ReviewCycle
-from kpiloop.loop.reward.scoring.effects import TargetEffect, by_subject, effect_of
+from kpiloop.loop.reward.scoring.effects import Aim, TargetEffect, by_subject, effect_of
 
 #: (assignment, period code, other target)
-Asked = tuple[int, str, Decimal | None]
+Asked = tuple[int, str, Aim]
 
 
 def target_effects(viewer: Actor, *, asked: Sequence[Asked]) -> dict[Asked, TargetEffect]:

@@ -34,6 +34,8 @@ _WRITTEN = (
     "target",
     "actual",
     "target_figure",
+    "lower",
+    "upper",
     "running_on",
     "expected",
     "expected_low",
@@ -147,10 +149,10 @@ def _judge(months: Sequence[PeriodRow], today: date) -> list[Status]:
 def _status(line: Line, before: Run, today: date) -> tuple[Status, Run]:
     kpi, expected = line.assignment.kpi, line.expected
     if expected is None:
-        judged = judge_month(kpi, line.actual, line.target)
+        judged = judge_month(kpi, line.actual, line.target, line.band)
         run = next_run(before, light=judged.light, reason=judged.reason)
     else:  # a month that is not over neither counts nor breaks
-        judged, run = judge_running(kpi, line.actual, line.target, expected), before
+        judged, run = judge_running(kpi, line.actual, line.target, expected, line.band), before
     paced = expected if isinstance(expected, Expected) else None
     status = Status(
         assignment_id=line.assignment.id,
@@ -159,6 +161,8 @@ def _status(line: Line, before: Run, today: date) -> tuple[Status, Run]:
         target_id=line.target_row.id if line.target_row else None,
         actual=_cell(line.actual),
         target_figure=_cell(line.target),
+        lower=line.band.low if line.band else None,
+        upper=line.band.high if line.band else None,
         running_on=None if expected is None else today,
         expected=paced.figure if paced else None,
         expected_low=paced.low if paced else None,

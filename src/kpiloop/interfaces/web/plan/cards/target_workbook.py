@@ -19,7 +19,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.reports.writers.target_workbook import KEY, BookCell, BookRow, target_workbook
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year, shown_assignments
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.typed import typed
+from kpiloop.interfaces.wording.typed import typed_aim
 from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
@@ -69,7 +69,7 @@ def read_back(viewer: Actor, period: PeriodRow | None, wanted: Wanted, file: Upl
             unknown.add(code if month is None else str(key))
             continue
         target = held.get((row.id, month.id))
-        if text == typed(target.target if target else None, formats.display_of(row.kpi)):
+        if text == _typed(target, row):
             same += 1
         else:
             cells[f"t{row.id}.{code}"] = text
@@ -81,9 +81,10 @@ def _row(row: AssignmentRow, months: Sequence[PeriodRow], targets: dict[tuple[in
     held = [targets.get((row.id, month.id)) for month in months]
     cells = []
     for month, target in zip(months, held, strict=True):
-        text = typed(target.target if target else None, display)
+        text = _typed(target, row)
         is_fixed = month.is_closed or (target is not None and target.is_locked)
-        cells.append(BookCell(Decimal(text) if text else None, is_fixed))
+        is_range = target is not None and target.band is not None
+        cells.append(BookCell(text if is_range else Decimal(text) if text else None, is_fixed))
     return BookRow(
         key=row.id,
         kpi=row.kpi.name(language),
@@ -91,8 +92,14 @@ def _row(row: AssignmentRow, months: Sequence[PeriodRow], targets: dict[tuple[in
         owner=row.owner.name(language),
         unit=formats.unit_of(display),
         cells=tuple(cells),
-        adds_up=row.kpi.time_kind == "flow",
+        adds_up=row.kpi.time_kind == "flow" and not any(target and target.band for target in held),
     )
+
+
+def _typed(target: TargetRow | None, row: AssignmentRow) -> str:
+    """A cell as it would be typed; a range has both bounds."""
+    held, band = (target.target, target.band) if target else (None, None)
+    return typed_aim(held, band, formats.display_of(row.kpi))
 
 
 def _written(file: UploadedFile[Any]) -> list[tuple[int, str, str]]:

@@ -13,7 +13,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, annual_of, column_figure
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import SCALES, Display
-from kpiloop.interfaces.wording.typed import divisor_of, typed
+from kpiloop.interfaces.wording.typed import divisor_of, typed, typed_aim
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 
@@ -203,17 +203,25 @@ def _in_columns(time_kind: str, by_month: Mapping[int, Decimal | None], asked: A
 def _cell(row: AssignmentRow, month: PeriodRow, target: TargetRow | None, asked: Asked, display: Display) -> Cell:
     is_changed, before = (row.id, month.id) in asked.before, asked.before.get((row.id, month.id))
     figure = _figure(target, asked.layer)
+    band = target.band if target is not None and asked.layer == "target" else None
     return Cell(
-        text=formats.value(figure, display),
+        text=_shown(target, asked.layer, display),
         address=f"/targets/{row.id}/{month.code}/?{asked.query}",
         is_changed=is_changed,
         is_closed=month.is_closed,
         name=cell_name(row, month) if asked.may_edit and not month.is_closed and asked.layer == "target" else "",
-        raw=typed(figure, display),
-        was=formats.value(_figure(before, asked.layer), display) if is_changed else "",
+        raw=typed_aim(figure, band, display),
+        was=_shown(before, asked.layer, display) if is_changed else "",
         is_locked=target is not None and target.is_locked,
         is_pinned=target is not None and target.is_pinned,
     )
+
+
+def _shown(target: TargetRow | None, layer: str, display: Display) -> str:
+    """A cell as it reads: a range by both bounds."""
+    if target is not None and target.band is not None and layer == "target":
+        return formats.band(target.band, display, with_unit=False)
+    return formats.value(_figure(target, layer), display)
 
 
 def cell_name(row: AssignmentRow, month: PeriodRow) -> str:

@@ -98,11 +98,11 @@ def annual(request: PageRequest, assignment_id: int) -> HttpResponse:
 def history(request: PageRequest, assignment_id: int, period_code: str) -> HttpResponse:
     """Every version of one target; from here a change is proposed."""
     page = history_page(request.actor, assignment_id, period_code)
-    form = ProposalForm(page.display, request.POST or None)
+    form = ProposalForm(page.assignment.kpi, request.POST or None)
     if request.method == "POST" and submitted(
         form,
         lambda given: services.propose_target_change(
-            request.actor, assignment_id=assignment_id, period=period_code, on=today(), **given
+            request.actor, assignment_id=assignment_id, period=period_code, on=today(), **form.asked()
         ),
     ):
         messages.success(request, _("Proposed. Somebody else decides it."))

@@ -17,8 +17,32 @@
     return found[1] ? -figure : figure;
   }
 
-  // What was typed, in the scale of the screen; null for an empty cell, undefined for no figure.
+  const BETWEEN = /([\d%万亿千元kmbn)])(?:~|\u2013|\u2014|\.\.|至|到|to|-)(?=[-+(\d])/;
+
+  // Both bounds of a range as typed (95–105, 95~105); null for anything else. An ending of the upper one holds for both.
+  function bounds(text, divisor) {
+    const given = plain(text), found = BETWEEN.exec(given);
+    if (!found) return null;
+    const at = found.index + 1, high = given.slice(found.index + found[0].length);
+    const ending = /(亿|万|千|bn|m|k|%)元?$/, low = given.slice(0, at);
+    const pair = [one(ending.test(low) ? low : low + ((ending.exec(high) || [])[0] || ""), divisor), one(high, divisor)];
+    return pair.every(function (figure) { return typeof figure === "bigint"; }) ? pair : null;
+  }
+
+  // What was typed, in the scale of the screen: of a range its middle; null for an empty cell, undefined for no figure.
   function read(text, divisor) {
+    const pair = bounds(text, divisor);
+    return pair ? (pair[0] + pair[1]) / 2n : one(text, divisor);
+  }
+
+  // A typed cell as the page writes it.
+  function shown(text, divisor, places) {
+    const pair = bounds(text, divisor);
+    return pair ? write(pair[0], places) + "\u2013" + write(pair[1], places) : write(one(text, divisor), places);
+  }
+
+  // One figure, in the scale of the screen; null for an empty cell, undefined for no figure.
+  function one(text, divisor) {
     let given = plain(text);
     if (!given || given === "-" || given === "—") return null;
     if (given.startsWith("(") && given.endsWith(")")) given = "-" + given.slice(1, -1);
@@ -70,5 +94,5 @@
     return counts.map(function (count) { return whole < 0n ? -count * unit : count * unit; });
   }
 
-  window.kpiloop = { figures: { ONE: ONE, exact: exact, read: read, write: write, raw: raw, share: share, halfUp: halfUp, unitOf: unitOf } };
+  window.kpiloop = { figures: { ONE: ONE, exact: exact, read: read, shown: shown, write: write, raw: raw, share: share, halfUp: halfUp, unitOf: unitOf } };
 })();

@@ -76,7 +76,7 @@
     cell.classList.toggle("cell-bad", figure === undefined);
     cell.classList.toggle("edited", text !== cell.dataset.first);
     cell.title = text === cell.dataset.first ? "" : said.saidBefore.replace("{was}", cell.dataset.first || "—");
-    sums.put(cell, figure === undefined ? text : figures.write(figure, placesOf(cell)));
+    sums.put(cell, figure === undefined ? text : figures.shown(text, cell.closest("tbody").dataset.divisor, placesOf(cell)));
     sums.update(cell.parentElement);
     return [cell, before];
   }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.engine.variance.difference import Difference as Change
 from kpiloop.interfaces.charts.marks.bullet import Bullet, bullet
@@ -16,7 +17,7 @@ from kpiloop.interfaces.web.track.cockpit.page import Card, CardLine
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.loop.plan.rows import KpiRow
-from kpiloop.loop.track.rows import CockpitCard
+from kpiloop.loop.track.rows import CockpitCard, StatusRow
 
 #: Units that stand behind every figure of a card; money and scores carry theirs once.
 REPEATED_UNITS = frozenset({"percent", "days", "hours"})
@@ -29,7 +30,7 @@ def card_of(found: CockpitCard) -> Card:
     against = gettext("Plan") if display.is_money else gettext("Target")
     if found.status.is_paced:
         against = gettext("By now")
-    plan = reference(found.to_target.base, display, kpi.direction)
+    plan = reference(found.status.band or found.to_target.base, display, kpi.direction)
     prior = reference(found.to_prior_year.base, display, "higher")
     return Card(
         name=kpi.name(formats.language()),
@@ -39,16 +40,23 @@ def card_of(found: CockpitCard) -> Card:
         unit=formats.unit_of(display),
         spark=sparkline([point.actual for point in found.series]),
         lines=(
-            CardLine(against, plan, differences(found.to_target, display)),
+            CardLine(against, plan, beyond(found.status, display) or differences(found.to_target, display)),
             CardLine(gettext("PY"), prior, differences(found.to_prior_year, display, judged=False)),
         ),
         bullet=bullet_of(found.status.actual, found.status.aim, kpi),
     )
 
 
-def reference(figure: Figure | None, display: Display, direction: str) -> str:
+def reference(figure: Figure | Band | None, display: Display, direction: str) -> str:
     """A figure compared with, with its unit only where the card does not say it."""
     return formats.target(figure, display, direction, with_unit=display.unit in REPEATED_UNITS)
+
+
+def beyond(status: StatusRow, display: Display) -> tuple[Difference, ...]:
+    """How far a figure lies beyond its range; nothing for a KPI that is not judged by one."""
+    if status.band is None or status.gap is None:
+        return ()
+    return (Difference(formats.difference(status.gap, display), "worse" if status.gap else "neutral"),)
 
 
 def differences(change: Change, display: Display, *, judged: bool = True) -> tuple[Difference, ...]:

@@ -130,7 +130,7 @@ def _row(row: StatusRow, around: Around) -> ExceptionRow:
         impact=variance_bar(amount, around.scale, judgement="worse" if amount and amount < 0 else "better"),
         impact_text=formats.money(amount, scale="wan", places=1) if effect else gettext("not in money"),
         actual=formats.value_with_unit(row.actual, display) if unit else formats.value(row.actual, display),
-        target=formats.target(row.aim, display, kpi.direction, with_unit=bool(unit)),
+        target=formats.target(row.band or row.aim, display, kpi.direction, with_unit=bool(unit)),
         difference=_difference(row),
         spark=_spark(row, around),
         streak=streak,

@@ -139,6 +139,10 @@ def _facts(found: Comparison, status: StatusRow | None) -> Iterator[page.Fact]:
     ):
         is_target = change is found.to_target
         shown = formats.target(base, display, kpi.direction if is_target else "higher", with_unit=False)
+        if is_target and status is not None and status.band is not None:
+            ranged = formats.target(status.band, display, kpi.direction, with_unit=False)
+            yield page.Fact(name, ranged, unit, difference=_gap(found, status.gap))
+            continue
         # A running month is not held against its whole target.
         is_open = is_target and status is not None and status.is_paced
         yield page.Fact(name, shown, unit, difference=None if is_open else _gap(found, change.change))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext
@@ -30,8 +30,8 @@ def history_of(found: XmR, statuses: Sequence[StatusRow]) -> History | None:
         return None
     title = kpi.name(formats.language())
     unit, first, last = formats.unit_of(formats.display_of(kpi)), found.points[0], found.points[-1]
-    lights = {status.period_code: status.light for status in statuses}
-    light = lights.get(last.period_code, "na")
+    judged = {status.period_code: status for status in statuses}
+    light = judged[last.period_code].light if last.period_code in judged else "na"
     span = gettext("monthly, %(first)s to %(last)s") % {"first": first.period_code, "last": last.period_code}
     note = formats.clauses([unit, span])
     finding, reason = _finding(found)
@@ -42,8 +42,8 @@ def history_of(found: XmR, statuses: Sequence[StatusRow]) -> History | None:
         finding=finding,
         reason=reason,
         limits_note=_limits_note(found),
-        picture=_picture(found, f"{title}, {note}"),
-        rows=tuple(_row(point, kpi, lights) for point in reversed(found.points)),
+        picture=_picture(found, judged, f"{title}, {note}"),
+        rows=tuple(_row(point, kpi, judged.get(point.period_code)) for point in reversed(found.points)),
     )
 
 
@@ -73,8 +73,8 @@ def _limits_note(found: XmR) -> str:
     return gettext("Limits from %(first)s to %(last)s, %(count)s points") % fields
 
 
-def _picture(found: XmR, description: str) -> Picture:
-    chart = chart_of(found)
+def _picture(found: XmR, judged: Mapping[str, StatusRow], description: str) -> Picture:
+    chart = chart_of(found, judged)
     narrow = drawing.narrowed(chart, points=NARROW_POINTS)
     return Picture(
         svg=draw_chart(drawing.control_chart_option(chart, height=HEIGHT), width=WIDTH, height=HEIGHT),
@@ -85,7 +85,7 @@ def _picture(found: XmR, description: str) -> Picture:
     )
 
 
-def chart_of(found: XmR) -> drawing.ControlChart:
+def chart_of(found: XmR, judged: Mapping[str, StatusRow]) -> drawing.ControlChart:
     """The chart in the figures a reader sees: percentages times 100, amounts in their scale."""
     kpi = found.assignment.kpi
     divisor, _ = places_of(kpi)
@@ -100,7 +100,9 @@ def chart_of(found: XmR) -> drawing.ControlChart:
         )
         for index, point in enumerate(found.points)
     )
-    target = next((point.target for point in reversed(found.points) if point.target is not None), None)
+    last = next((point for point in reversed(found.points) if point.target is not None), None)
+    status = judged.get(last.period_code) if last else None
+    target = (status.band if status else None) or (last.target if last else None)
     words = {"target": formats.target(target, formats.display_of(kpi), kpi.direction, with_unit=False)}
     limits = _limits(found, divisor)
     return drawing.ControlChart(
@@ -160,12 +162,12 @@ def axis_of(points: Sequence[drawing.ControlPoint], limits: drawing.Limits | Non
     return tuple((level, formats.number(level, places) if index else "") for index, level in enumerate(levels))
 
 
-def _row(point: LimitPoint, kpi: KpiRow, lights: dict[str, str]) -> HistoryRow:
+def _row(point: LimitPoint, kpi: KpiRow, judged: StatusRow | None) -> HistoryRow:
     display = formats.display_of(kpi)
     return HistoryRow(
         period=periods.period_name(point.period_code),
         actual=formats.value_with_unit(point.actual, display),
-        target=formats.target(point.target, display, kpi.direction),
+        target=formats.target((judged and judged.band) or point.target, display, kpi.direction),
         prior_year=formats.value_with_unit(point.prior_year, display),
-        light=lights.get(point.period_code, "na"),
+        light=judged.light if judged else "na",
     )
