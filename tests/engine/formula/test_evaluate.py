@@ -45,10 +45,29 @@ def figure_of(text: str) -> Figure:
         ("last(o.qty)", "9"),  # N on the 5th: 1; S on the 2nd: 5 + 3
         ('last(o.qty) where o.status = "paid"', "5"),
         ('count(o) where o.status = "gone"', "0"),
+        ("first(o.qty)", "10"),  # N on the 1st: 2; S on the 2nd: 5 + 3
+        ("median(o.qty)", "2.5"),  # 1 2 3 5
+        ("median(o.price)", "4"),  # 1.10 4 10.50
+        ("percentile(90, o.qty)", "4.4"),  # place 2.7: 3 + 0.7 x 2
+        ("percentile(0, o.qty)", "1"),
+        ("percentile(100, o.qty)", "5"),
+        ("top(1, o.qty, o.who)", "7"),  # a: 2 + 5
+        ("top(2, o.qty, o.who)", "8"),  # and b: 1; the row that names nobody is nobody's
+        ('top(1, o.qty, o.who) where o.status = "paid"', "2"),
     ],
 )
 def test_aggregates_by_hand(text: str, expected: str) -> None:
     assert figure_of(text) == Decimal(expected)
+
+
+def test_who_is_new_and_who_came_back() -> None:
+    before = [{"who": "a", "status": "paid"}, {"who": "b", "status": "void"}]
+    found = {
+        text: aggregate_rows(parse(text), ROWS, before=before)  # type: ignore[arg-type]
+        for text in ("first_ever(o.who)", "returning(o.who)", "first_ever(o.who) where o.status is missing")
+    }
+    # b was void before: where only rows without a status count, nobody had seen it
+    assert list(found.values()) == [0, 2, 1]
 
 
 def test_sum_of_nothing_is_not_zero() -> None:

@@ -47,6 +47,10 @@ aggregates = st.one_of(
     st.builds(Aggregate, st.sampled_from(["sum", "average", "last"]), st.just("a"), row_numbers,
               st.none() | conditions),
     st.builds(Aggregate, st.just("count"), st.just("a"), st.none(), st.none() | conditions),
+    st.builds(Aggregate, st.just("percentile"), st.just("a"), row_numbers, st.none() | conditions, st.just(0),
+              st.decimals(0, 100, places=2)),
+    st.builds(Aggregate, st.just("top"), st.just("a"), row_numbers, st.none() | conditions, st.just(0),
+              st.integers(1, 100).map(Decimal), columns),
 )  # fmt: skip
 references = st.builds(KpiReference, st.sampled_from(["rev", "F-01", "in"]), st.sampled_from(["none", "prior_year"]))
 figures = st.recursive(

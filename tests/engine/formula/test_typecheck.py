@@ -63,6 +63,14 @@ REFUSED = [
     ("count(orders) where orders.amount > 0.0000001", "formula_number_too_long", 37),
     ("count_distinct(orders.qty + 1)", "formula_argument", 1),
     ("last(notes.body)", "formula_no_date", 1),
+    ("first(notes.body)", "formula_no_date", 1),
+    ("first_ever(notes.body)", "formula_no_date", 1),
+    ("first_ever(orders.qty + 1)", "formula_argument", 1),
+    ("median(orders.status)", "formula_type", 8),
+    ("percentile(90, orders.amount / orders.qty)", "formula_row_division", 30),
+    ("top(5, orders.status, orders.unit)", "formula_type", 8),
+    ("top(5, orders.amount, notes.body)", "formula_mixed_datasets", 23),
+    ("top(5, orders.amount, orders.nobody)", "formula_unknown_column", 23),
     ("count(orders) where orders.qty = orders.status", "formula_type", 34),
 ]  # fmt: skip
 
@@ -85,6 +93,9 @@ def test_refused(text: str, code: str, position: int) -> None:
         ("last(a.x) - last(a.y)", "stock"),
         ("count_distinct(a.x)", "distinct"),
         ("max(a.x)", "distinct"),
+        ("median(a.x)", "distinct"),
+        ("first_ever(a.x)", "distinct"),
+        ("top(3, a.x, a.y) / sum(a.x)", "ratio"),
     ],
 )
 def test_time_kind(text: str, kind: str) -> None:

@@ -59,6 +59,19 @@ def test_a_correction_of_last_year_reaches_all_that_looks_back_and_nothing_else(
     assert (again.values_written, again.values_unchanged > run.values_written + run.values_unchanged) == (0, True)
 
 
+def test_who_was_seen_earlier_is_new_no_longer(sold: None) -> None:
+    company.publish_kpi("newcomers", "distinct", measurement_unit="number")
+    services.set_formula(SYSTEM, kpi="newcomers", text="first_ever(orders.customer)", valid_from=company.START)
+    services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    company.load_orders([("O0", "2025-04-10", "N", "E2", "c3", "1.00", "ok")])
+    run = services.run_periods(SYSTEM, first="2025-04", last=LAST, touched=["2025-04"], now=company.NOW)
+    found = written(run.number)
+    assert found["newcomers", "HQ", "2025-04", "month"] == 1
+    assert found["newcomers", "S", "2026-02", "month"] == 0  # c3 was new in February until its older order came
+    again = services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    assert again.values_written == 0
+
+
 def test_a_new_day_is_the_same_as_computing_everything(sold: None) -> None:
     company.load_orders([("O8", "2026-03-31", "S", "E3", "c9", "10.00", "ok")])
     run = services.run_periods(SYSTEM, first="2026-03", last=LAST, touched=["2026-03"], now=company.NOW)

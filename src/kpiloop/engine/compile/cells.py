@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpiloop.engine.dataflow import Measure, Scan
-from kpiloop.engine.formula import FUNCTIONS
+from kpiloop.engine.formula import FUNCTIONS, Aggregate
+from kpiloop.engine.formula.library import COUNTS_VALUES
+from kpiloop.engine.percentiles import interpolate
 from kpiloop.engine.values import Figure, Missing, divide
 
 Read = Callable[[str], Sequence[object]]
@@ -33,7 +35,8 @@ class MeasureCells(Mapping[str, MeasureCell]):
         measure, read, place = self._measures[name], self._read, self._place
         rows, values = read(f"{name}_rows")[place] or 0, read(f"{name}_values")[place] or 0
         assert isinstance(rows, int) and isinstance(values, int)
-        return MeasureCell(_figure(measure, read(name)[place], rows, values), rows, values)
+        upper = read(f"{name}_upper")[place] if measure.aggregate.function in ("median", "percentile") else None
+        return MeasureCell(_figure(measure, read(name)[place], rows, values, upper), rows, values)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._measures)
@@ -80,11 +83,23 @@ def read_cells(scan: Scan, read: Read) -> ScanCells:
     return ScanCells(scan, read)
 
 
-def _figure(measure: Measure, number: object, rows: int, values: int) -> Figure:
+def _figure(measure: Measure, number: object, rows: int, values: int, upper: object) -> Figure:
     function = measure.aggregate.function
     if rows == 0 and FUNCTIONS[function].empty_is_zero:
         return Decimal(0)
     if number is None:
-        return Decimal(0) if function in ("count", "count_distinct") else Missing("no_rows")
+        return Decimal(0) if function == "count" or function in COUNTS_VALUES else Missing("no_rows")
+    return finished(measure.aggregate, number, values, upper)
+
+
+def finished(aggregate: Aggregate, number: object, values: int, upper: object = None) -> Figure:
+    """The figure of an aggregate from what an engine gives for it.
+
+    Shape:    sum of an average, lower and `upper` value around a percentile, else the figure; number of values.
+    Law:      what could be rounded by an engine is done here, exactly.
+    """
     figure = number if isinstance(number, Decimal) else Decimal(str(number))
-    return divide(figure, Decimal(values)) if function == "average" else figure
+    if aggregate.function in ("median", "percentile"):
+        above = upper if isinstance(upper, Decimal) else Decimal(str(upper))
+        return interpolate(figure, above, values, aggregate.share)
+    return divide(figure, Decimal(values)) if aggregate.function == "average" else figure

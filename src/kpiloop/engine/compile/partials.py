@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.row_expressions import condition_expression, number_expression
+from kpiloop.engine.formula.library import COUNTS_VALUES
 from kpiloop.engine.formula.nodes import Aggregate, Column, Condition, Node
 
 
@@ -50,7 +51,7 @@ class Partials:
     def _value(self, aggregate: Aggregate) -> str:
         argument, condition = aggregate.argument, aggregate.condition
         assert argument is not None
-        is_number = aggregate.function not in ("count", "count_distinct")
+        is_number = aggregate.function not in ("count", *COUNTS_VALUES)
 
         def value() -> ir.Value:
             found = self._number(argument) if is_number else self.facts[argument.name]  # type: ignore[union-attr]

@@ -24,11 +24,11 @@ def spread_sums(partials: ir.Table, combined: Mapping[str, str]) -> ir.Table:
     Law:      `combined` says sum, min or max for each partial column. Subjects first, then windows: sums of
               sums, and each row is met once per subject instead of once per subject and window.
     """
-    held = _join_subjects(partials)
+    held = join_subjects(partials)
     per_slot = held.group_by("subject", "slot").aggregate(
         **{name: _figure(held[name], how) for name, how in combined.items()}
     )
-    seen = _join_windows(per_slot)
+    seen = join_windows(per_slot)
     return seen.group_by("subject", "window").aggregate(
         **{name: _figure(seen[name], how) for name, how in combined.items()}
     )
@@ -43,40 +43,53 @@ def spread_pairs(rows: ir.Table, name: str) -> ir.Table:
               it for every window at once, exactly.
     """
     seen = rows.distinct()
-    held = _join_subjects(seen).select("subject", "slot", "key").distinct()
+    held = join_subjects(seen).select("subject", "slot", "key").distinct()
     in_order = ibis.window(group_by=["subject", "key"], order_by="slot")
     ordered = held.mutate(before=held.slot.lag().over(in_order))
     appearances = ordered.group_by("subject", "slot", "before").aggregate(keys=ordered.count())
-    inside = _join_windows(appearances, keep=["first_slot"])
+    inside = join_windows(appearances, keep=["first_slot"])
     first = inside.filter(inside.before.isnull() | (inside.before < inside.first_slot))
     return first.group_by("subject", "window").aggregate(**{name: first["keys"].sum()})
 
 
-def spread_last(valued: ir.Table, name: str) -> ir.Table:
-    """The stock at the end of a window: per leaf its last date there, summed over the leaves.
+def spread_outer(valued: ir.Table, name: str, function: str) -> ir.Table:
+    """The stock at the end of a window, or at its start: per leaf its last or first date there, over the leaves.
 
     Shape:    (leaf, slot, on, value), no value missing -> (subject, window, `name`, `name`_rows, `name`_values).
-    Law:      the last date is taken per leaf before membership is asked, so a leaf that moved
+    Law:      `function` says first or last. The date is taken per leaf before membership is asked, so a leaf that moved
               counts once, for the subject it belongs to on that date.
     """
     value, rows, values = name, f"{name}_rows", f"{name}_values"
     daily = valued.group_by("leaf", "slot", "on").aggregate(**{value: valued["value"].sum(), rows: valued.count()})
-    seen = _join_windows(daily)
-    latest = seen.group_by("leaf", "window").aggregate(
-        slot=seen.slot.max(), **{value: seen[value].argmax(seen.on), rows: seen[rows].argmax(seen.on)}
+    seen = join_windows(daily)
+    alike = seen.group_by("leaf", "window")
+    outer = (
+        alike.aggregate(slot=seen.slot.max(), **{value: seen[value].argmax(seen.on), rows: seen[rows].argmax(seen.on)})
+        if function == "last"
+        else alike.aggregate(
+            slot=seen.slot.min(), **{value: seen[value].argmin(seen.on), rows: seen[rows].argmin(seen.on)}
+        )
     )
-    held = _join_subjects(latest)
+    held = join_subjects(outer)
     return held.group_by("subject", "window").aggregate(
         **{value: held[value].sum(), rows: held[rows].sum(), values: held[rows].sum()}
     )
 
 
-def _join_windows(table: ir.Table, keep: list[str] | None = None) -> ir.Table:
+def join_windows(table: ir.Table, keep: list[str] | None = None) -> ir.Table:
+    """Each row once for every window its slot lies in.
+
+    Shape: (slot, ...) -> (window, slot, ...); `keep` names columns of the windows that stay.
+    """
     joined = table.join(REACH, [table.slot >= REACH.first_slot, table.slot < REACH.end_slot])
     return joined.drop(*(name for name in ("first_slot", "end_slot", "bits") if name not in (keep or ())))
 
 
-def _join_subjects(table: ir.Table) -> ir.Table:
+def join_subjects(table: ir.Table) -> ir.Table:
+    """Each row once for every subject its leaf counts for in its slot.
+
+    Shape: (leaf, slot, ...) -> (leaf, slot, subject, ...).
+    """
     held = [table.leaf == HELD.leaf, table.slot >= HELD.first_slot, table.slot < HELD.end_slot]
     return table.join(HELD, held).drop("first_slot", "end_slot")
 

@@ -11,13 +11,16 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
+from kpiloop.engine.compile.appearance import count_appearances, first_days
 from kpiloop.engine.compile.laid_out import DAYS
 from kpiloop.engine.compile.masks import count_by_masks
+from kpiloop.engine.compile.ordered import percentile_bounds, sum_of_largest
 from kpiloop.engine.compile.partials import Partials
 from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_expression, number_expression
-from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, spread_last, spread_pairs, spread_sums
+from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, spread_outer, spread_pairs, spread_sums
 from kpiloop.engine.dataflow import COMPANY_LEAF, Layout, Measure, Scan
 from kpiloop.engine.formula import DatasetShape
+from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY
 from kpiloop.engine.formula.nodes import Column
 
 #: How the partial figures of slots combine into the figure of any window: function -> (sum, min or max; partial).
@@ -28,6 +31,11 @@ PARTIAL = {
     "min": ("min", "min"),
     "max": ("max", "max"),
 }
+#: The stock at the end or start of a window; rows and values are those of these days.
+OUTER = ("first", "last")
+PERCENTILES = ("median", "percentile")
+#: Of the rows with a value only some count; how many is known where they are chosen.
+CHOSEN = ("top", *sorted(LOOKS_AT_HISTORY))
 
 
 def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout) -> ir.Table:
@@ -35,7 +43,7 @@ def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout) -> ir.Table:
 
     Shape:    -> one row per (subject, window) that has any row: row_count and, per measure i,
               m{i} (for `average` the sum), m{i}_rows (rows its condition lets through) and
-              m{i}_values (of these, with a value).
+              m{i}_values (of these, those with a value that counts); a percentile lies between m{i} and m{i}_upper.
     Missing:  m{i} is NULL when m{i}_values is 0; zero or missing is decided by the caller (B1).
     Law:      recomputed from rows for each subject and window, never from children.
     """
@@ -43,16 +51,18 @@ def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout) -> ir.Table:
     summed, how, names = _sums(scan, facts)
     answer = spread_sums(summed, how)
     for measure in scan.measures:
-        if measure.aggregate.function in ("last", "count_distinct"):
+        if measure.aggregate.function not in PARTIAL:
             part = _single(scan, measure, facts, layout)
             answer = answer.left_join(part, ["subject", "window"]).drop("subject_right", "window_right")
     columns = {"row_count": answer[names["row_count"]].cast(dt.int64)}
     for measure in scan.measures:
         figure = answer[names.get(measure.name, measure.name)]
-        is_count = measure.aggregate.function in ("count", "count_distinct")
+        is_count = measure.aggregate.function in ("count", *COUNTS_VALUES)
         columns[measure.name] = figure.cast(dt.int64 if is_count else EXACT)
         for part in (f"{measure.name}_rows", f"{measure.name}_values"):
             columns[part] = answer[names.get(part, part)].cast(dt.int64)
+        if measure.aggregate.function in PERCENTILES:
+            columns[f"{measure.name}_upper"] = answer[f"{measure.name}_upper"].cast(EXACT)
     return answer.select("subject", "window", **columns)
 
 
@@ -82,7 +92,7 @@ def row_value(measure: Measure, facts: ir.Table) -> ir.Value:
     aggregate = measure.aggregate
     if aggregate.argument is None:
         return ibis.literal(1, type=dt.int64)
-    if aggregate.function in ("count", "count_distinct"):
+    if aggregate.function == "count" or aggregate.function in COUNTS_VALUES:
         assert isinstance(aggregate.argument, Column)
         return facts[aggregate.argument.name]
     return number_expression(aggregate.argument, facts)
@@ -95,11 +105,13 @@ def _sums(scan: Scan, facts: ir.Table) -> tuple[ir.Table, dict[str, str], dict[s
     how = {names["row_count"]: "sum"}
     for measure in scan.measures:
         aggregate, name = measure.aggregate, measure.name
-        if aggregate.function == "last":
+        if aggregate.function in OUTER:
             continue
         names[f"{name}_rows"] = partials.rows(aggregate.condition)
-        names[f"{name}_values"] = partials.values(aggregate)
-        how |= dict.fromkeys((names[f"{name}_rows"], names[f"{name}_values"]), "sum")
+        how[names[f"{name}_rows"]] = "sum"
+        if aggregate.function not in CHOSEN:
+            names[f"{name}_values"] = partials.values(aggregate)
+            how[names[f"{name}_values"]] = "sum"
         if aggregate.function in PARTIAL:
             combine, part = PARTIAL[aggregate.function]
             names[name] = names[f"{name}_values"] if part == "values" else partials.figure(aggregate, part)
@@ -111,17 +123,26 @@ def _sums(scan: Scan, facts: ir.Table) -> tuple[ir.Table, dict[str, str], dict[s
 
 
 def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout) -> ir.Table:
-    """A figure that does not combine: a recount of different values, or the stock at the end.
+    """A figure that does not combine: values recounted or put in order, or the stock at the end.
 
     Read anew for each: a narrow second reading of a column file is cheaper than one wide table of all rows.
     """
-    value, condition = row_value(measure, facts), measure.aggregate.condition
+    value, condition, function = row_value(measure, facts), measure.aggregate.condition, measure.aggregate.function
     found = facts if condition is None else facts.filter(condition_expression(condition, facts))
-    rows = found.select(leaf=leaf_of(scan, facts), on=facts[scan.date_column], value=value)
-    slotted = rows.filter(rows["value"].notnull()).join(DAYS, "on")
-    if measure.aggregate.function == "last":
-        return spread_last(slotted, measure.name)
+    member = {} if measure.aggregate.by is None else {"member": facts[measure.aggregate.by.name]}
+    rows = found.select(leaf=leaf_of(scan, facts), on=facts[scan.date_column], value=value, **member)
+    valued = rows.filter(rows["value"].notnull(), *(rows[name].notnull() for name in member))
+    slotted = valued.join(DAYS, "on")
+    if function in OUTER:
+        return spread_outer(slotted, measure.name, function)
+    if function in PERCENTILES:
+        return percentile_bounds(slotted, measure.aggregate.share, measure.name)
+    if function == "top":
+        assert measure.aggregate.parameter is not None
+        return sum_of_largest(slotted, int(measure.aggregate.parameter), measure.name)
     keys = slotted.select("leaf", "slot", key="value")
+    if function in LOOKS_AT_HISTORY:
+        return count_appearances(keys, first_days(valued), measure.name, function)
     if layout.has_bits:
         return count_by_masks(keys, layout, measure.name)
     return spread_pairs(keys, measure.name)

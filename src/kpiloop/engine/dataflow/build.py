@@ -30,21 +30,22 @@ def build(requests: Sequence[KpiRequest], shapes: Mapping[str, DatasetShape], *,
     """Put all aggregates over the same dataset, date role and subject role into one scan.
 
     Shape:    requests per KPI, shapes by dataset code -> scans and the place of every aggregate.
-    Law:      the same aggregate wanted by several KPIs is computed once; the result does not depend
-              on the order of the requests except for the numbering of the measures.
+    Law:      the same aggregate wanted by several KPIs, or over several spans, is computed once; the result does
+              not depend on the order of the requests except for the numbering of the measures.
     Errors:   Refusal scan_no_date, scan_no_person.
     """
-    groups: dict[Key, dict[Aggregate, list[str]]] = {}
+    groups: dict[Key, dict[Aggregate, list[tuple[str, Aggregate]]]] = {}
     for request in requests:
         for aggregate in request.aggregates:
             key = _scan_key(request, shapes[aggregate.dataset])
-            groups.setdefault(key, {}).setdefault(aggregate, []).append(request.kpi)
+            groups.setdefault(key, {}).setdefault(aggregate.unspanned, []).append((request.kpi, aggregate))
     scans: list[Scan] = []
     places: dict[tuple[str, Aggregate], Place] = {}
     for key, wanted in groups.items():
         for measures in _widths(list(wanted), widest):
-            shared = [(kpi, measure) for measure in measures for kpi in wanted[measure.aggregate]]
-            places |= {(kpi, measure.aggregate): Place(len(scans), measure.name) for kpi, measure in shared}
+            places |= {
+                asked: Place(len(scans), measure.name) for measure in measures for asked in wanted[measure.aggregate]
+            }
             scans.append(Scan(*key, measures))
     return Plan(tuple(scans), places)
 

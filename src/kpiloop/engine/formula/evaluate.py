@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from kpiloop.engine.formula.library import COUNTS_VALUES
 from kpiloop.engine.formula.nodes import (
     Aggregate,
     Arithmetic,
@@ -17,6 +18,7 @@ from kpiloop.engine.formula.nodes import (
     Shift,
 )
 from kpiloop.engine.formula.row_values import Cell, row_matches, row_number
+from kpiloop.engine.percentiles import percentile_of
 from kpiloop.engine.values import Figure, Missing, add, divide, is_missing, multiply, negate, subtract, sum_of
 
 Row = Mapping[str, Cell]
@@ -63,44 +65,81 @@ def join_figures(operator: str, left: Figure, right: Figure) -> Figure:
 
 
 def aggregate_rows(
-    aggregate: Aggregate, rows: Sequence[Row], *, date_column: str | None = None, leaf_column: str | None = None
+    aggregate: Aggregate,
+    rows: Sequence[Row],
+    *,
+    date_column: str | None = None,
+    leaf_column: str | None = None,
+    before: Sequence[Row] = (),
 ) -> Figure:
     """Compute one aggregate over plain rows: what the compiled query must equal.
 
-    Shape:    rows as mappings column -> value; empty cells are None.
+    Shape:    rows as mappings column -> value; empty cells are None. `before` are the rows of the whole dataset, of
+              any unit, on the days before the window.
     Missing:  no matching row with a value gives Missing("no_rows"), except counts, which are 0.
               Empty cells are skipped, in a per-row expression too.
-    Law:      `last` takes, per leaf, the rows of the leaf's last date and sums over the leaves.
+    Law:      `last` takes, per leaf, the rows of the leaf's last date and sums over the leaves; `first` those of its
+              first date. What was seen before is not `first_ever` but `returning`, and together they are all values.
     """
     matching = [row for row in rows if aggregate.condition is None or row_matches(aggregate.condition, row)]
     if aggregate.argument is None:
         return Decimal(len(matching))
-    if aggregate.function in ("count", "count_distinct"):
-        assert isinstance(aggregate.argument, Column)
-        cells = [row[aggregate.argument.name] for row in matching if row[aggregate.argument.name] is not None]
-        return Decimal(len(cells) if aggregate.function == "count" else len(set(cells)))
-    if aggregate.function == "last":
+    if aggregate.function == "count" or aggregate.function in COUNTS_VALUES:
+        return _count_cells(aggregate, matching, before)
+    if aggregate.function in ("first", "last"):
         assert date_column is not None
-        matching = _last_rows(aggregate.argument, matching, date_column, leaf_column)
+        matching = _outer_rows(aggregate, matching, date_column, leaf_column)
     numbers = [number for row in matching if (number := row_number(aggregate.argument, row)) is not None]
-    return _join_numbers(aggregate.function, numbers)
+    if aggregate.by is not None:
+        return _sum_of_largest(aggregate, matching)
+    return _join_numbers(aggregate, numbers)
 
 
-def _last_rows(argument: Node, rows: Sequence[Row], date_column: str, leaf_column: str | None) -> list[Row]:
-    last: dict[Cell, str] = {}
-    valued = [row for row in rows if row_number(argument, row) is not None and row[date_column] is not None]
+def _count_cells(aggregate: Aggregate, rows: Sequence[Row], before: Sequence[Row]) -> Decimal:
+    assert isinstance(aggregate.argument, Column)
+    name, condition = aggregate.argument.name, aggregate.condition
+    cells = [row[name] for row in rows if row[name] is not None]
+    if aggregate.function == "count":
+        return Decimal(len(cells))
+    known = {row[name] for row in before if condition is None or row_matches(condition, row)}
+    if aggregate.function == "first_ever":
+        return Decimal(len(set(cells) - known))
+    return Decimal(len(set(cells) & known if aggregate.function == "returning" else set(cells)))
+
+
+def _outer_rows(aggregate: Aggregate, rows: Sequence[Row], date_column: str, leaf_column: str | None) -> list[Row]:
+    """Per leaf the rows of its last date, or of its first one."""
+    assert aggregate.argument is not None
+    pick = max if aggregate.function == "last" else min
+    valued = [row for row in rows if row_number(aggregate.argument, row) is not None and row[date_column] is not None]
+    days: dict[Cell, str] = {}
     for row in valued:
         leaf = row[leaf_column] if leaf_column else None
-        last[leaf] = max(last.get(leaf, ""), str(row[date_column]))
-    return [row for row in valued if str(row[date_column]) == last[row[leaf_column] if leaf_column else None]]
+        days[leaf] = pick(days.get(leaf, str(row[date_column])), str(row[date_column]))
+    return [row for row in valued if str(row[date_column]) == days[row[leaf_column] if leaf_column else None]]
 
 
-def _join_numbers(function: str, numbers: Sequence[Decimal]) -> Figure:
+def _sum_of_largest(aggregate: Aggregate, rows: Sequence[Row]) -> Figure:
+    """The sums of the members with the largest sums; rows that name no member belong to none."""
+    assert aggregate.argument is not None and aggregate.by is not None and aggregate.parameter is not None
+    sums: dict[Cell, list[Decimal]] = {}
+    for row in rows:
+        number, member = row_number(aggregate.argument, row), row[aggregate.by.name]
+        if number is not None and member is not None:
+            sums.setdefault(member, []).append(number)
+    if not sums:
+        return Missing("no_rows")
+    return sum_of(sorted(map(sum_of, sums.values()), reverse=True)[: int(aggregate.parameter)])
+
+
+def _join_numbers(aggregate: Aggregate, numbers: Sequence[Decimal]) -> Figure:
     if not numbers:
         return Missing("no_rows")
-    if function == "min":
+    if aggregate.function == "min":
         return min(numbers)
-    if function == "max":
+    if aggregate.function == "max":
         return max(numbers)
+    if aggregate.function in ("median", "percentile"):
+        return percentile_of(numbers, aggregate.share)
     total = sum_of(numbers)
-    return divide(total, Decimal(len(numbers))) if function == "average" else total
+    return divide(total, Decimal(len(numbers))) if aggregate.function == "average" else total

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Argument = Literal["number", "column", "rows_or_column", "kpi_code", "kpi_reference", "two_figures"]
+Argument = Literal[
+    "number", "column", "rows_or_column", "kpi_code", "kpi_reference", "kpi_value", "two_figures", "months_and_figure",
+    "figure",
+]  # fmt: skip
+Parameter = Literal["share", "members"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,9 @@ class FormulaFunction:
     is_aggregate: bool  #: turns rows into a figure and may carry a `where`
     is_additive: bool = False  #: figures of disjoint rows add up to the figure of all rows
     empty_is_zero: bool = False  #: no matching row in a scope that has rows honestly means 0
+    parameter: Parameter | None = None  #: a number that stands before the argument
+    has_members: bool = False  #: a column that names the members stands after the argument
+    is_mergeable: bool = True  #: figures of slots merge into those of windows without the rows
 
     @property
     def page(self) -> str:
@@ -32,13 +39,26 @@ _ALL = (
     FormulaFunction("min", "number", is_aggregate=True),
     FormulaFunction("max", "number", is_aggregate=True),
     FormulaFunction("last", "number", is_aggregate=True),
+    FormulaFunction("first", "number", is_aggregate=True, is_mergeable=False),
+    FormulaFunction("median", "number", is_aggregate=True, is_mergeable=False),
+    FormulaFunction("percentile", "number", is_aggregate=True, parameter="share", is_mergeable=False),
+    FormulaFunction(
+        "top", "number", is_aggregate=True, empty_is_zero=True, parameter="members", has_members=True,
+        is_mergeable=False,
+    ),
+    FormulaFunction("first_ever", "column", is_aggregate=True, empty_is_zero=True, is_mergeable=False),
+    FormulaFunction("returning", "column", is_aggregate=True, empty_is_zero=True, is_mergeable=False),
     FormulaFunction("kpi", "kpi_code", is_aggregate=False),
     FormulaFunction("prior_year", "kpi_reference", is_aggregate=False),
     FormulaFunction("prior_period", "kpi_reference", is_aggregate=False),
     FormulaFunction("fallback", "two_figures", is_aggregate=False),
-)
+)  # fmt: skip
 
 FUNCTIONS: dict[str, FormulaFunction] = {function.name: function for function in _ALL}
+#: Functions that count different values of a column; a value needs no number.
+COUNTS_VALUES = frozenset({"count_distinct", "first_ever", "returning"})
+#: Functions that look at the whole history of a dataset, not at the days of the window alone.
+LOOKS_AT_HISTORY = frozenset({"first_ever", "returning"})
 KEYWORDS = frozenset({"where", "and", "or", "not", "in", "is", "missing", "true", "false"})
 
 #: Limits: a formula is read by people and must be rejected quickly when it is not one.
@@ -49,3 +69,5 @@ MOST_LIST_VALUES = 200
 MOST_AGGREGATES = 40
 MOST_DIGITS = 15
 MOST_DECIMALS = 6
+LONGEST_ROLLING = 60
+MOST_MEMBERS = 100

@@ -6,11 +6,16 @@ different spacing are the same tree, share one computation and one fingerprint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 Shift = Literal["none", "prior_year", "prior_period"]
+#: What of another KPI is taken: its value, its target, or the mean of its values of the months of the window.
+Taken = Literal["value", "target", "monthly_average"]
+#: Which days a part looks at: "" those of the window asked for, "rolling_12" the last twelve months up to its end,
+#: "year" and "quarter" the fiscal year or quarter up to its end.
+Span = str
 Position = int
 
 
@@ -116,20 +121,40 @@ class Not:
 class Aggregate:
     """Many rows of one dataset become one figure."""
 
-    function: str  #: sum, count, count_distinct, average, min, max or last
+    function: str  #: one of library.FUNCTIONS that is an aggregate
     dataset: str  #: whose rows
     argument: Node | None  #: per-row expression; None counts rows
     condition: Condition | None = None  #: which rows; None takes all
     position: Position = field(default=0, compare=False)  #: of the function name
+    parameter: Decimal | None = None  #: the share of a percentile in percent, or how many members count
+    by: Column | None = None  #: whose values are the members
+    span: Span = ""  #: which days
+
+    @property
+    def share(self) -> int:
+        """The share of a percentile in hundredths of a percent: 0 to 10,000; a median is the one of 50 percent."""
+        return 5000 if self.parameter is None else int(self.parameter * 100)
+
+    @property
+    def unspanned(self) -> Aggregate:
+        """The same over the days of any window: what is computed."""
+        return replace(self, span="") if self.span else self
 
 
 @dataclass(frozen=True)
 class KpiReference:
-    """The value of another KPI, of this period or an earlier one."""
+    """What another KPI is, or should be, in this period or an earlier one."""
 
     code: str  #: KPI code
     shift: Shift = "none"  #: none, prior_year or prior_period
-    position: Position = field(default=0, compare=False)  #: of the word kpi
+    position: Position = field(default=0, compare=False)  #: of the function name
+    taken: Taken = "value"  #: its value, its target, or the mean of its months
+    span: Span = ""  #: which days
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the value of the same window, of this period or an earlier one."""
+        return self.taken == "value" and not self.span
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
     figure    := part (("+" | "-") part)*
     part      := signed (("*" | "/") signed)*
     signed    := "-" signed | number | "(" figure ")" | call ["where" condition] | column
-    call      := function "(" argument ")"
+    call      := function "(" argument ")"; what stands in the brackets of each function is in calls.py
 
 A `where` belongs to the aggregate directly before it, therefore `sum(a.x) where a.s = "b" / count(a)`
 divides the filtered sum. Columns stand only inside an aggregate; the type check says so.
@@ -14,23 +14,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpiloop.engine.formula import library
-from kpiloop.engine.formula.conditions import parse_condition
+from kpiloop.engine.formula.calls import parse_call
 from kpiloop.engine.formula.errors import FormulaError
-from kpiloop.engine.formula.nodes import (
-    Aggregate,
-    Arithmetic,
-    Column,
-    Fallback,
-    KpiReference,
-    Negative,
-    Node,
-    Number,
-    Shift,
-)
+from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Column, Negative, Node, Number
 from kpiloop.engine.formula.reader import Reader
 from kpiloop.engine.formula.tokens import read_tokens
-
-SHIFTS: dict[str, Shift] = {"prior_year": "prior_year", "prior_period": "prior_period"}
 
 
 def parse(text: str) -> Node:
@@ -106,63 +94,7 @@ def _parse_named(reader: Reader) -> Node:
         known = ", ".join(library.FUNCTIONS)
         raise FormulaError("formula_unknown_function", position=name.position, name=name.text, known=known)
     reader.expect("(")
-    node = _parse_call(reader, function, name.position)
+    node = parse_call(reader, function, name.position, parse_figure)
     if reader.is_name("where") and not isinstance(node, Aggregate):
         raise FormulaError("formula_where_place", position=reader.position)
     return node
-
-
-def _parse_call(reader: Reader, function: library.FormulaFunction, position: int) -> Node:
-    if function.is_aggregate:
-        return _parse_aggregate(reader, function, position)
-    if function.argument == "two_figures":
-        first = parse_figure(reader)
-        reader.expect(",")
-        second = parse_figure(reader)
-        reader.expect(")")
-        return Fallback(first, second, position)
-    if function.argument == "kpi_code":
-        code = reader.take() if reader.kind == "text" else reader.take_name()
-        reader.expect(")")
-        return KpiReference(code.text, "none", position)
-    return _parse_shifted(reader, function, position)
-
-
-def _parse_shifted(reader: Reader, function: library.FormulaFunction, position: int) -> Node:
-    node = parse_figure(reader)
-    reader.expect(")")
-    if not isinstance(node, KpiReference) or node.shift != "none":
-        raise FormulaError("formula_argument", position=position, name=function.name, expected="kpi(...)")
-    return KpiReference(node.code, SHIFTS[function.name], position)
-
-
-def _parse_aggregate(reader: Reader, function: library.FormulaFunction, position: int) -> Node:
-    dataset, argument = _parse_argument(reader, function, position)
-    reader.expect(")")
-    condition = None
-    if reader.is_name("where"):
-        reader.take()
-        condition = parse_condition(reader)
-    return Aggregate(function.name, dataset, argument, condition, position)
-
-
-def _parse_argument(reader: Reader, function: library.FormulaFunction, position: int) -> tuple[str, Node | None]:
-    if function.argument == "rows_or_column" and reader.kind == "name" and not reader.next_is_sign("."):
-        return reader.take_name().text, None
-    argument = parse_figure(reader)
-    dataset = first_dataset(argument)
-    if dataset is None:
-        raise FormulaError("formula_argument", position=position, name=function.name, expected="dataset.column")
-    return dataset, argument
-
-
-def first_dataset(node: Node) -> str | None:
-    """The dataset the first column of an expression belongs to.
-
-    Shape: one expression -> dataset code, or None when it names no column.
-    """
-    if isinstance(node, Column):
-        return node.dataset
-    sides = (node.left, node.right) if isinstance(node, Arithmetic) else ()
-    parts = (node.operand,) if isinstance(node, Negative) else sides
-    return next((found for part in parts if (found := first_dataset(part))), None)

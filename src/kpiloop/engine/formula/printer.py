@@ -25,6 +25,7 @@ from kpiloop.engine.formula.nodes import (
     Text,
     Truth,
 )
+from kpiloop.engine.formula.spans import span_call
 from kpiloop.engine.formula.tokens import NAME
 
 STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -69,18 +70,27 @@ def _leaf(node: Node) -> str:
     if isinstance(node, Column):
         return f"{node.dataset}.{node.name}"
     if isinstance(node, KpiReference):
-        reference = f"kpi({_code(node.code)})"
-        return reference if node.shift == "none" else f"{node.shift}({reference})"
+        return span_call(node.span, _reference(node))
     if isinstance(node, Fallback):
         return f"fallback({_figure(node.first, 0)}, {_figure(node.second, 0)})"
     assert isinstance(node, Aggregate)
     return _aggregate(node)
 
 
+def _reference(node: KpiReference) -> str:
+    word = "target" if node.taken == "target" else "kpi"
+    text = f"{word}({_code(node.code)})"
+    text = f"monthly_average({text})" if node.taken == "monthly_average" else text
+    return text if node.shift == "none" else f"{node.shift}({text})"
+
+
 def _aggregate(node: Aggregate) -> str:
     argument = node.dataset if node.argument is None else _figure(node.argument, 0)
-    call = f"{node.function}({argument})"
-    return call if node.condition is None else f"{call} where {_condition(node.condition, 0)}"
+    before = "" if node.parameter is None else f"{number_text(node.parameter)}, "
+    after = "" if node.by is None else f", {node.by.dataset}.{node.by.name}"
+    call = f"{node.function}({before}{argument}{after})"
+    text = call if node.condition is None else f"{call} where {_condition(node.condition, 0)}"
+    return span_call(node.span, text)
 
 
 def _condition(condition: Condition, outer: int) -> str:

@@ -10,7 +10,7 @@ from kpiloop.engine.formula.column_check import check_argument, check_condition
 from kpiloop.engine.formula.errors import FormulaError
 from kpiloop.engine.formula.library import MOST_AGGREGATES
 from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Column, KpiReference, Node, Number, Shift, children
-from kpiloop.engine.formula.shapes import DatasetShape, find_dataset
+from kpiloop.engine.formula.shapes import DatasetShape, column_type, find_dataset
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def time_kind(node: Node) -> Literal["flow", "stock", "ratio", "distinct"]:
     """What kind of figure over time a formula gives: it decides how a year to date is made.
 
     Law:      a quotient or an average is a ratio; a stock stays a stock only among stocks; what must
-              be recounted from rows in every window (distinct counts, extremes) is "distinct".
+              be recounted from rows in every window (distinct counts, extremes, percentiles, rolling months)
+              is "distinct".
 
     >>> from kpiloop.engine.formula.parser import parse
     >>> time_kind(parse("sum(a.x) / count(a)")), time_kind(parse("last(a.x)"))
@@ -68,6 +69,8 @@ def time_kind(node: Node) -> Literal["flow", "stock", "ratio", "distinct"]:
     functions = {part.function for part in parts if isinstance(part, Aggregate)}
     if any(isinstance(part, Arithmetic) and _makes_ratio(part) for part in parts) or "average" in functions:
         return "ratio"
+    if any(getattr(part, "span", "") or getattr(part, "taken", "") == "monthly_average" for part in parts):
+        return "distinct"
     if functions and functions <= {"last"}:
         return "stock"
     return "flow" if functions <= {"sum", "count"} else "distinct"
@@ -82,6 +85,8 @@ def _makes_ratio(part: Arithmetic) -> bool:
 def _check_aggregate(aggregate: Aggregate, datasets: Mapping[str, DatasetShape]) -> None:
     shape = find_dataset(aggregate.dataset, datasets, aggregate.position)
     check_argument(aggregate, shape)
+    if aggregate.by is not None:
+        column_type(aggregate.by, shape)
     if aggregate.condition is not None:
         check_condition(aggregate.condition, shape)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from kpiloop.engine.errors import InternalError
+from kpiloop.engine.percentiles import percentile_of
 from kpiloop.engine.proof.step import Step
 from kpiloop.engine.values import Figure, Missing, divide, sum_of
 
@@ -13,11 +14,13 @@ from kpiloop.engine.values import Figure, Missing, divide, sum_of
 def aggregate_listed_rows(step: Step, figures: Sequence[Figure]) -> Figure:
     """Recompute an aggregate from its rows.
 
-    Shape:    parameters: function = sum, count, distinct, average, min, max or last. A child's
-              figure is the row's amount (not needed by count and distinct); its parameters carry
-              "value" for distinct, "unit" and "date" (ISO) for last.
+    Shape:    parameters: function = sum, count, distinct, average, min, max, median, percentile (with "share" in
+              hundredths of a percent), first, last, or top, first_ever, returning, whose listed rows are those that
+              were chosen. A child's figure is the row's amount (not needed by counts); its parameters carry
+              "value" for distinct counts, "unit" and "date" (ISO) for first and last.
               A count of a column passes over rows whose "value" is "".
-    Law:      last takes the rows of each unit's latest date and adds the units up. When fewer rows
+    Law:      last takes the rows of each unit's latest date and adds the units up, first those of its
+              earliest. When fewer rows
               are listed than evidence row_count says, a sum is evidence row_sum and a count is
               row_count.
     Missing:  no rows: a sum is 0, or missing when parameters empty_means = missing; counts are 0,
@@ -75,16 +78,21 @@ def _max(step: Step, amounts: Sequence[Decimal]) -> Figure:
     return max(amounts) if amounts else Missing("no_rows")
 
 
-def _last(step: Step, amounts: Sequence[Decimal]) -> Figure:
-    latest: dict[str, str] = {}
+def _percentile(step: Step, amounts: Sequence[Decimal]) -> Figure:
+    return percentile_of(amounts, int(step.parameters["share"])) if amounts else Missing("no_rows")
+
+
+def _outer(step: Step, amounts: Sequence[Decimal]) -> Figure:
+    pick = max if step.parameters.get("function") == "last" else min
+    outer: dict[str, str] = {}
     valued = [row for row in step.children if row.figure is not None]
     for row in valued:
         unit, on = row.parameters.get("unit", ""), row.parameters.get("date", "")
-        latest[unit] = max(latest.get(unit, ""), on)
+        outer[unit] = pick(outer.get(unit, on), on)
     standing = [
         row.figure
         for row in valued
-        if row.figure is not None and row.parameters.get("date", "") == latest[row.parameters.get("unit", "")]
+        if row.figure is not None and row.parameters.get("date", "") == outer[row.parameters.get("unit", "")]
     ]
     return sum_of(standing) if standing else Missing("no_rows")
 
@@ -97,5 +105,11 @@ _AGGREGATES: dict[str, Callable[[Step, Sequence[Decimal]], Figure]] = {
     "average": _average,
     "min": _min,
     "max": _max,
-    "last": _last,
+    "median": _percentile,
+    "percentile": _percentile,
+    "first": _outer,
+    "last": _outer,
+    "top": _sum,
+    "first_ever": _distinct,
+    "returning": _distinct,
 }

@@ -8,12 +8,12 @@ from decimal import Decimal
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
+from kpiloop.engine.compile.cells import finished
 from kpiloop.engine.compile.detail import compile_loads
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.laid_out import LAID_OUT
 from kpiloop.engine.dataflow import Layout, Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
-from kpiloop.engine.values import divide
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import (
@@ -126,11 +126,8 @@ def matching_rows(
 def _figure(total: Mapping[str, object], measure: Measure) -> Decimal | None:
     if total["figure"] is None:
         return None
-    figure = Decimal(str(total["figure"]))
-    if measure.aggregate.function != "average":
-        return figure
-    mean = divide(figure, Decimal(str(total["row_count"])))
-    return mean if isinstance(mean, Decimal) else None
+    figure = finished(measure.aggregate, total["figure"], int(str(total["row_count"])), total.get("upper"))
+    return figure if isinstance(figure, Decimal) else None
 
 
 def load_numbers(

@@ -24,6 +24,9 @@ EXAMPLES = (
     (gettext_lazy("Different customers"), "count_distinct(orders.customer)"),
     (gettext_lazy("Ratio of two sums"), "sum(orders.on_time) / count(orders)"),
     (gettext_lazy("Stock: last value of the period"), "last(finance.headcount)"),
+    (gettext_lazy("Median; nine of ten"), "median(orders.days) - percentile(90, orders.days)"),
+    (gettext_lazy("Share of the five largest"), "top(5, orders.amount, orders.customer) / sum(orders.amount)"),
+    (gettext_lazy("New and returning customers"), "first_ever(orders.customer) / returning(orders.customer)"),
     (gettext_lazy("From other KPIs"), "kpi(gross_profit) / kpi(revenue)"),
     (gettext_lazy("Growth over a year"), "kpi(revenue) / prior_year(kpi(revenue)) - 1"),
 )

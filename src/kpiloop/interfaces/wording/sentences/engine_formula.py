@@ -36,6 +36,12 @@ SENTENCES = {
         "The where at character %(position)s stands in the wrong place: it belongs directly after one aggregate."
     ),
     "formula_argument": "%(name)s(...) at character %(position)s needs %(expected)s in its brackets. Rewrite it.",
+    "formula_number_range": (
+        "%(name)s(...) needs a number from %(lowest)s to %(highest)s at character %(position)s. Correct it."
+    ),
+    "formula_span_twice": (
+        "Character %(position)s: what stands in %(name)s(...) looks at other days already. Name the days once."
+    ),
     "formula_unknown_dataset": (
         'There is no dataset "%(dataset)s" (character %(position)s). Known datasets: %(known)s.'
     ),
@@ -58,7 +64,7 @@ SENTENCES = {
     ),
     "formula_nested": "Character %(position)s: %(name)s(...) cannot contain another aggregate or a KPI.",
     "formula_no_date": (
-        "Dataset %(dataset)s has no date column, so there is no last value (character %(position)s). "
+        "Dataset %(dataset)s has no date column, so nothing comes first or last (character %(position)s). "
         "Declare a date column first."
     ),
     "formula_compares_nothing": (

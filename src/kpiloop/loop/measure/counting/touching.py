@@ -7,6 +7,7 @@ from datetime import date
 
 from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import Shift
+from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
 from kpiloop.loop.measure.choices import WINDOWS
@@ -24,12 +25,16 @@ def touched_windows(
 ) -> tuple[list[Window], list[PeriodRow]]:
     """Windows with a day in a touched month, those some formula compares with one of them, and what these look at.
 
+    What a month shows for the first time is not new in any later one: formulas that ask who is new look at all of them.
+
     Shape:    windows of the whole calendar, months to compute -> windows to scan, and their months, in order.
     Law:      a window of these months that is left out has the same rows as before, and so has everything its
               formulas look back to.
     """
     days = [(month.starts_on, month.ends_before) for month in months if month.code in touched]
     of_months = {window_code(month.code, kind) for month in months for kind in WINDOWS}
+    if _looks_at_history(bindings):
+        days = [(first, date.max) for first, _end in days]
     kept = {window.window for window in windows if window.window in of_months and _overlaps(window, days)}
     shifts = {how for bound in bindings.everything() for _code, how in bound.references if how != "none"}
     looks = [(month, how, shift(month, how)) for month in months for how in sorted(shifts)]
@@ -45,6 +50,11 @@ def touched_windows(
     found = [window for window in windows if window.window in kept | seen]
     looked_at = {before.code: before for _month, before in pairs} | {month.code: month for month in months}
     return found, sorted(looked_at.values(), key=lambda row: row.starts_on)
+
+
+def _looks_at_history(bindings: Bindings) -> bool:
+    read = (aggregate for bound in bindings.everything() for aggregate in bound.aggregates)
+    return any(aggregate.function in LOOKS_AT_HISTORY for aggregate in read)
 
 
 def _overlaps(window: Window, days: Sequence[tuple[date, date]]) -> bool:

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from kpiloop.engine.dataflow import Member, Window, merge_members
 from kpiloop.engine.formula import Aggregate, DatasetShape, Node
+from kpiloop.engine.formula.library import COUNTS_VALUES
 from kpiloop.engine.formula.nodes import Arithmetic, Column, Negative
 from kpiloop.engine.values import Figure, Missing, from_fraction
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -28,7 +29,7 @@ Native = dict[str, str]
 
 def is_money(aggregate: Aggregate, shapes: Mapping[str, DatasetShape]) -> bool:
     """Whether an aggregate adds up amounts of money rather than counting something."""
-    if aggregate.argument is None or aggregate.function in ("count", "count_distinct"):
+    if aggregate.argument is None or aggregate.function in ("count", *COUNTS_VALUES):
         return False
     money = shapes[aggregate.dataset].money_columns
     return any(name in money for name in _columns(aggregate.argument))

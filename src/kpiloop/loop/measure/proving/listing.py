@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kpiloop.engine.dataflow import KpiRequest, Window, build
 from kpiloop.engine.formula import Aggregate
+from kpiloop.engine.formula.library import COUNTS_VALUES
 from kpiloop.engine.formula.printer import canonical
 from kpiloop.engine.trace import Step
 from kpiloop.engine.values import EXACT
@@ -119,14 +120,19 @@ def _rows_step(
         evidence = {**evidence, "open_to": asked.open_to}
     return Step(
         "source_rows", "proof.rows", fields={"aggregate": canonical(aggregate), "dataset": aggregate.dataset},
-        figure=figure, operation="rows", parameters={"function": aggregate.function},
+        figure=figure, operation="rows", parameters=_parameters(aggregate),
         leaf=None if asked.may_open else "restricted", evidence=evidence, children=rows if asked.may_open else (),
     )  # fmt: skip
 
 
+def _parameters(aggregate: Aggregate) -> dict[str, str]:
+    is_share = aggregate.function in ("median", "percentile")
+    return {"function": aggregate.function} | ({"share": str(aggregate.share)} if is_share else {})
+
+
 def _row(record: Mapping[str, object], aggregate: Aggregate, leaf: str | None, date_column: str) -> Step:
     cells = {name: "" if cell is None else str(cell) for name, cell in record.items() if not name.startswith("_")}
-    number = record["_value"] if aggregate.function not in ("count", "count_distinct") else 1
+    number = record["_value"] if aggregate.function not in ("count", *COUNTS_VALUES) else 1
     return Step(
         "row", "proof.row", fields=cells, figure=Decimal(str(number)), leaf="source_row",
         parameters={
