@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kpiloop.loop.collect.cleaning.texts import Cell
@@ -30,7 +31,7 @@ class Grid:
     """One sheet, file or table."""
 
     name: str  #: sheet or table, empty for text files
-    rows: tuple[GridRow, ...]  #: all lines, blank ones too
+    rows: Sequence[GridRow]  #: all lines, blank ones too
     merges: tuple[Merge, ...] | None = None  #: merged ranges; None where the format does not tell
     head: tuple[str, ...] | None = None  #: column names when the source itself knows them
     notes: dict[str, str] = field(default_factory=dict)  #: what was detected: encoding, delimiter

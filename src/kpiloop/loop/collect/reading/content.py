@@ -90,15 +90,15 @@ def understand(reading: Reading, recipe: Recipe, shape: DatasetShape) -> Content
 def take_records(content: Content, records: list[Record], recipe: Recipe, shape: DatasetShape) -> None:
     """Type records and sort them into taken, repeated and rejected."""
     book = CodeBook(recipe.unit_codes, recipe.person_codes)
-    typer = RowTyper(recipe, book, _day_orders(records, recipe))
+    typer = RowTyper(recipe, book, day_orders(records, recipe))
     known: dict[tuple[Value, ...], int] = {}
     for record in records:
         try:
             row = TakenRow(record.line, typer.type_record(record), record.cells)
         except CellRefused as refused:
-            content.rejected.append(_rejected(record, refused))
+            content.rejected.append(rejected_row(record, refused))
             continue
-        _sort_in(content, known, row, shape.key_columns, recipe.same_key)
+        sort_in(content, known, row, shape.key_columns, recipe.same_key)
 
 
 def tables_of(reading: Reading, recipe: Recipe) -> list[Table]:
@@ -125,9 +125,12 @@ def covered_days(
     """
     days = [row.values.get(date_column) for row in content.taken] if date_column and covers == "months" else []
     known = [day for day in days if isinstance(day, date)]
-    if not known:
-        return None
-    return calendar.month(min(known)).start, calendar.month(max(known)).end
+    return months_of(min(known), max(known), calendar) if known else None
+
+
+def months_of(first: date, last: date, calendar: Calendar) -> tuple[date, date]:
+    """The months of the company's calendar from one day to another, end exclusive."""
+    return calendar.month(first).start, calendar.month(last).end
 
 
 def control_totals(content: Content, shape: DatasetShape) -> dict[str, str]:
@@ -138,17 +141,28 @@ def control_totals(content: Content, shape: DatasetShape) -> dict[str, str]:
             figures = [row.values.get(name) for row in content.taken]
             known = [Decimal(figure) for figure in figures if isinstance(figure, int | Decimal)]
             if known:
-                totals[name] = format(sum_of(known), "f")
+                totals[name] = plain(sum_of(known))
     return totals
 
 
-def _sort_in(
+def plain(total: object) -> str:
+    """A sum without trailing zeros.
+
+    >>> plain(Decimal("1200.5000")), plain(Decimal("1200"))
+    ('1200.5', '1200')
+    """
+    text = format(Decimal(str(total)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def sort_in(
     content: Content,
     known: dict[tuple[Value, ...], int],
     row: TakenRow,
     key_columns: tuple[str, ...],
     same_key: str,
 ) -> None:
+    """Take a row, count it as repeated, or send it to a person: by its key."""
     key = tuple(row.values.get(name) for name in key_columns)
     place = known.get(key) if key else None
     if place is None:
@@ -167,7 +181,8 @@ def _sort_in(
         content.rejected.append(RejectedRow(row.line, written_texts(row.written), "key_conflict", fields))
 
 
-def _rejected(record: Record, refused: CellRefused) -> RejectedRow:
+def rejected_row(record: Record, refused: CellRefused) -> RejectedRow:
+    """A record with the cell that could not be taken."""
     fields = {"column": refused.column, **{name: str(value) for name, value in refused.refusal.fields.items()}}
     return RejectedRow(record.line, written_texts(record.cells), refused.refusal.code, fields)
 
@@ -182,7 +197,8 @@ def tidy_value(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _day_orders(records: list[Record], recipe: Recipe) -> dict[str, DayOrder]:
+def day_orders(records: list[Record], recipe: Recipe) -> dict[str, DayOrder]:
+    """The order of day and month of every column of days that does not state one."""
     orders: dict[str, DayOrder] = {}
     for rule in recipe.columns:
         if rule.kind != "date" or rule.order or rule.heading is None:

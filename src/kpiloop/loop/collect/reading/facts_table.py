@@ -13,7 +13,7 @@ from kpiloop.loop.collect.reading.content import TakenRow
 
 #: The fact store keeps six decimals; rounding here, once and half up, keeps totals equal on both sides.
 _PLACES = Decimal("0.000001")
-_TYPES = {
+STORED_TYPES = {
     "text": pa.string(),
     "integer": pa.int64(),
     "decimal": pa.decimal128(38, 6),
@@ -25,7 +25,7 @@ _TYPES = {
 def facts_table(rows: Sequence[TakenRow], shape: DatasetShape) -> pa.Table:
     """One column per column of the dataset, and the line of the source."""
     columns = {
-        name: pa.array([_stored(row.values.get(name), kind) for row in rows], type=_TYPES[kind])
+        name: pa.array([_stored(row.values.get(name), kind) for row in rows], type=STORED_TYPES[kind])
         for name, kind in shape.columns.items()
     }
     columns["_line"] = pa.array([row.line for row in rows], type=pa.int64())

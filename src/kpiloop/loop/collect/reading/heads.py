@@ -37,8 +37,8 @@ class Table:
 
     paths: tuple[Path, ...]  #: headings by column
     labels: tuple[tuple[Cell, ...], ...]  #: heading cells by column as they are, dates as dates
-    rows: tuple[GridRow, ...]  #: lines below the headings, merged cells filled
-    above: tuple[GridRow, ...]  #: lines up to and including the headings
+    rows: Sequence[GridRow]  #: lines below the headings, merged cells filled
+    above: Sequence[GridRow]  #: lines up to and including the headings
     first_line: int  #: lines of earlier sheets
     name: str = ""  #: name of the sheet
 
@@ -144,15 +144,15 @@ def _filled(cells: list[Cell], line: int, grid: Grid) -> list[Cell]:
     return cells
 
 
-def _fill_merges(rows: Sequence[GridRow], merges: Sequence[Merge]) -> tuple[GridRow, ...]:
+def _fill_merges(rows: Sequence[GridRow], merges: Sequence[Merge]) -> Sequence[GridRow]:
     """Cells merged downwards carry their value on every line; real blanks stay blank."""
-    tall = [merge for merge in merges if merge.bottom > merge.top]
+    first = rows[0].line if rows else 1
+    tall = [merge for merge in merges if merge.bottom > merge.top >= first]
     if not tall or not rows:
-        return tuple(rows)
-    first = rows[0].line
+        return rows
     cells = {row.line: list(row.cells) for row in rows}
     for merge in tall:
-        if merge.top < first or merge.top not in cells:
+        if merge.top not in cells:
             continue
         value = _at(cells[merge.top], merge.left)
         for line in range(merge.top + 1, merge.bottom + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,8 @@ COLUMN_KEYS = frozenset(
     {"from", "type", "scale", "map", "required", "fill_down", "order", "low", "high"}
     | {"decimal", "percent", "unit_from", "lookup"}
 )
+#: Words of a column that are answered by its own cells alone.
+_BY_COLUMN = frozenset({"from", "type", "scale", "map", "required", "order", "low", "high"})
 UNPIVOT_KEYS = frozenset({"month_to", "value_to", "name_to", "year", "heads", "names"})
 LOOKUP_KEYS = ("dataset", "match", "give")
 COVERS = ("months", "none")
@@ -114,6 +116,14 @@ class Recipe:
     def rule(self, column: str) -> ColumnRule | None:
         """How a column of the dataset is read."""
         return next((rule for rule in self.columns if rule.name == column), None)
+
+    def says_only(self, keys: Collection[str]) -> bool:
+        """Whether a recipe has no other word than these and reads each column for itself, cell by cell."""
+        columns = self.source.get("columns")
+        rules = columns.values() if isinstance(columns, dict) else ()
+        return set(self.source) <= set(keys) and all(
+            isinstance(rule, str) or (isinstance(rule, dict) and set(rule) <= _BY_COLUMN) for rule in rules
+        )
 
 
 def fingerprint(recipe: Mapping[str, object]) -> str:

@@ -23,7 +23,7 @@ _NOTE = re.compile(
     r"|notes?|sources?|prepared( by)?|checked( by)?|approved( by)?)\s*\d*\s*[:：.、]",
     re.IGNORECASE,
 )
-_NAMING_KINDS = frozenset({"text", "unit", "person", "date"})
+NAMING_KINDS = frozenset({"text", "unit", "person", "date"})
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def records_of(table: Table, recipe: Recipe) -> Iterator[Record | Skipped]:
     """Every record of a table, and a `Skipped` for every line or month cell that holds none."""
     places = places_of(table, recipe)
     spreads = _spreads(table, recipe, set(places.values())) if recipe.unpivot else []
-    naming = [places[rule.name] for rule in recipe.columns if rule.kind in _NAMING_KINDS and rule.name in places]
+    naming = [places[rule.name] for rule in recipe.columns if rule.kind in NAMING_KINDS and rule.name in places]
     beside = _beside(table, recipe)
     carried: dict[str, Cell] = {}
     for row in table.rows:

@@ -14,7 +14,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import RunRow
 from kpiloop.foundation.jobs.services import enqueue
-from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, find_batch, publish_content
+from kpiloop.loop.collect.batch_writing import Arrived, begin_batch, fail_batch, find_batch, publish_content
 from kpiloop.loop.collect.choices import FOLDER, PARQUET
 from kpiloop.loop.collect.connectors.databases import DRIVERS, SERVERS
 from kpiloop.loop.collect.connectors.grid import Reading
@@ -23,6 +23,7 @@ from kpiloop.loop.collect.connectors.receiving import keep_file
 from kpiloop.loop.collect.errors import SourcePaused
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
+from kpiloop.loop.collect.reading.by_column.understanding import understand_by_column
 from kpiloop.loop.collect.reading.captures import covered_on, of_the_day, recipe_on
 from kpiloop.loop.collect.reading.changes import ask_about_changes
 from kpiloop.loop.collect.reading.content import understand
@@ -119,11 +120,17 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
     recipe = read_recipe(batch.mapping.recipe, shape)
     report(_STEPS[1], 1, len(_STEPS))
     recipe = recipe_on(recipe, now)
-    content = understand(reading, recipe, shape)
-    lay_corrections(content, shape)
-    if recipe.same_key == "ask":
-        ask_about_changes(content, shape)
-    covers = covered_on(content, recipe, shape, now, calendar.calendar_or_months(actor))
+    known = calendar.calendar_or_months(actor)
+    understood = understand_by_column(reading, recipe, shape, known)
+    if understood is None:
+        content, arrived = understand(reading, recipe, shape), None
+        lay_corrections(content, shape)
+        if recipe.same_key == "ask":
+            ask_about_changes(content, shape)
+        covers = covered_on(content, recipe, shape, now, known)
+    else:
+        content, covers = understood.content, understood.covers
+        arrived = Arrived(understood.rows, understood.totals, {})
     report(_STEPS[2], 2, len(_STEPS))
     newest = reading.grids[0].notes.get("mark", "") if reading.grids else ""
 
@@ -134,7 +141,9 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
             held.mark = {"recipe": batch.mapping.version, "since": newest}
             held.save(update_fields=["mark"])
 
-    publish_content(actor, batch, content, shape, covers=covers, now=now, beside=remember, is_ranked=True)
+    publish_content(
+        actor, batch, content, shape, covers=covers, now=now, beside=remember, arrived=arrived, is_ranked=True
+    )
 
 
 def _read(actor: Actor, mapping: Mapping, location: str | None, now: datetime, report: Progress) -> Reading:

@@ -6,9 +6,10 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kpiloop.loop.collect.connectors.columns import text_lines
 from kpiloop.loop.collect.connectors.csv.encoding import detect_encoding
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Reading
 from kpiloop.loop.collect.errors import FileTooLarge, FileUnreadable
@@ -53,14 +54,17 @@ def detect_delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str, name: str) -> tuple[GridRow, ...]:
+def _rows(text: str, delimiter: str, name: str) -> Sequence[GridRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[GridRow] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
     line = 1
     try:
         for cells in reader:
-            rows.append(GridRow(line, tuple(cells)))
+            rows.append(cells)
+            lines.append(line)
             line = reader.line_num + 1
     except csv.Error as fault:
         raise FileUnreadable(file=name, reason=f"{fault} ({line})") from None
-    return tuple(rows)
+    made = text_lines(rows, lines)
+    return made if made is not None else tuple(GridRow(at, tuple(cells)) for at, cells in zip(lines, rows, strict=True))

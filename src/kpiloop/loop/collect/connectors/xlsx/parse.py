@@ -1,24 +1,36 @@
-"""Parses a workbook inside the bounded child process; answers plain JSON, imports no Django."""
+"""Parses a workbook inside the bounded child process; leaves columns in files, imports no Django."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import python_calamine as calamine
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.loop.collect.connectors.columns import Column, column_of, packed
 
 #: Rows of one sheet that are read at most; the format itself ends there.
 MOST_ROWS = 1_048_576
+KINDS_OF_TYPES: dict[type, str] = {str: "text", float: "float", int: "whole", bool: "truth", date: "day", datetime: "moment"}
 
 
-def parse_workbook(path: str, sheet: str | int | list[str] | None, most_rows: int = MOST_ROWS) -> list[dict[str, Any]]:
-    """Cells and merged ranges of named sheets, of the first visible one, or of all visible ones ("*")."""
+def parse_workbook(
+    path: str, folder: str, sheet: str | int | list[str] | None, most_rows: int = MOST_ROWS
+) -> list[dict[str, Any]]:
+    """Named sheets, the first visible one, or all visible ones ("*"): cells in files of `folder`, the rest answered.
+
+    Handed over as columns in files, because as text of JSON the cells would be written and parsed once more.
+    """
     name = path.rpartition("/")[2]
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
-            return [_sheet(workbook, title, most_rows) for title in _titles(workbook, sheet)]
+            places = [Path(folder) / f"{number}.arrow" for number, _ in enumerate(workbook.sheets_metadata)]
+            titles = _titles(workbook, sheet)
+            return [_sheet(workbook, title, most_rows, place) for title, place in zip(titles, places, strict=False)]
     except calamine.PasswordError:
         raise Refusal("file_protected", file=name) from None
     except (calamine.CalamineError, OSError) as fault:
@@ -43,29 +55,32 @@ def _titles(workbook: Any, sheet: str | int | list[str] | None) -> list[str]:
     return [plain[name.strip()] for name in asked]
 
 
-def _sheet(workbook: Any, title: str, most_rows: int) -> dict[str, Any]:
+def _sheet(workbook: Any, title: str, most_rows: int, place: Path) -> dict[str, Any]:
     sheet = workbook.get_sheet_by_name(title)
     rows = sheet.to_python(skip_empty_area=False, nrows=most_rows)
+    columns = [_column(cells) for cells in zip(*rows, strict=True)]
+    table = packed(columns)
+    with pa.OSFile(str(place), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
     merges = sheet.merged_cell_ranges
     return {
         "name": title,
-        "rows": [[_plain(cell) for cell in row] for row in rows],
+        "file": place.name,
+        "rows": len(rows),
+        "width": len(columns),
         "merges": None
         if merges is None
         else [[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in merges],
     }
 
 
-def _plain(cell: Any) -> Any:
-    kind = type(cell)
-    if kind is str:
-        return cell or None
-    if kind is float:
-        return cell
-    if isinstance(cell, datetime):
-        return {"moment": cell.isoformat()}
-    if isinstance(cell, date):
-        return {"day": cell.isoformat()}
-    if isinstance(cell, str | int | float | bool):
-        return cell
-    return str(cell)
+def _column(cells: Sequence[Any]) -> Column:
+    """A column; an empty text is a blank, and whatever has no kind of its own is a text."""
+    kinds = set(map(type, cells))
+    if str in kinds or not kinds <= KINDS_OF_TYPES.keys():
+        cells = [cell or None if type(cell) is str else cell if type(cell) in KINDS_OF_TYPES else _said(cell) for cell in cells]
+    return column_of(cells, KINDS_OF_TYPES)
+
+
+def _said(cell: Any) -> str | None:
+    return None if cell is None else str(cell)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+from django.conf import settings
+
 from kpiloop.foundation import bounded
-from kpiloop.loop.collect.cleaning.texts import Cell
-from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Merge, Reading
+from kpiloop.loop.collect.connectors.columns import ColumnLines, unpacked
+from kpiloop.loop.collect.connectors.grid import Grid, Merge, Reading
 from kpiloop.loop.collect.connectors.xlsx.budget import MOST_BYTES, check_budget
 from kpiloop.loop.collect.connectors.xlsx.html_table import is_html, read_html
 from kpiloop.loop.collect.errors import FileTooLarge
@@ -25,14 +28,13 @@ def read_xlsx(location: Path, recipe: Mapping[str, object]) -> Reading:
     if is_html(start):
         return _read_page(location)
     check_budget(location)
-    payload = {"path": str(location), "sheet": recipe.get("sheet")}
-    sheets: Any = bounded.run(target=_TARGET, payload=payload, profile=bounded.RLIMIT)
-    grids: list[Grid] = []
-    lines = 0
-    for sheet in sheets:
-        grids.append(_grid(sheet, lines))
-        lines += len(sheet["rows"])
-    return Reading(tuple(grids), hashlib.sha256(location.read_bytes()).hexdigest(), location.name)
+    folder = Path(settings.HOME) / "run" / "staging"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="sheets-") as place:
+        payload = {"path": str(location), "folder": place, "sheet": recipe.get("sheet")}
+        sheets: Any = bounded.run(target=_TARGET, payload=payload, profile=bounded.RLIMIT)
+        grids = _grids(sheets, Path(place))
+    return Reading(grids, hashlib.sha256(location.read_bytes()).hexdigest(), location.name)
 
 
 def _read_page(location: Path) -> Reading:
@@ -43,18 +45,16 @@ def _read_page(location: Path) -> Reading:
     return Reading((read_html(content, location.name),), hashlib.sha256(content).hexdigest(), location.name)
 
 
-def _grid(sheet: dict[str, Any], first_line: int) -> Grid:
-    rows = tuple(
-        GridRow(line, tuple([_moment(cell) if type(cell) is dict else cell for cell in cells]))
-        for line, cells in enumerate(sheet["rows"], start=1)
-    )
-    merges = sheet["merges"]
-    ranges = None if merges is None else tuple(Merge(*merge) for merge in merges)
-    return Grid(sheet["name"], rows, ranges, first_line=first_line)
-
-
-def _moment(plain: dict[str, str]) -> Cell:
-    """A day or moment, which the answer of the child cannot hold as such."""
-    if "moment" in plain:
-        return datetime.fromisoformat(plain["moment"])
-    return date.fromisoformat(plain["day"])
+def _grids(sheets: list[dict[str, Any]], place: Path) -> tuple[Grid, ...]:
+    grids: list[Grid] = []
+    first_line = 0
+    for sheet in sheets:
+        count, merges = sheet["rows"], sheet["merges"]
+        # The file is gone when the folder is; what was read of it stays readable.
+        with pa.memory_map(str(place / sheet["file"])) as source:
+            columns = unpacked(pa.ipc.open_file(source).read_all(), sheet["width"], count)
+        ranges = None if merges is None else tuple(Merge(*merge) for merge in merges)
+        lines = ColumnLines(columns, range(1, count + 1))
+        grids.append(Grid(sheet["name"], lines, ranges, first_line=first_line))
+        first_line += count
+    return tuple(grids)

@@ -27,7 +27,7 @@ from kpiloop.loop.collect.reading.tables.arriving import Arrival, Report, Target
 from kpiloop.loop.collect.reading.tables.schema import described
 from kpiloop.loop.collect.reading.tables.telling import tell_changes
 from kpiloop.loop.collect.reading.tables.understanding import understand_table
-from kpiloop.loop.collect.reading.tables.understood import Understood
+from kpiloop.loop.collect.reading.understood import Understood
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.collect.source_reading import shape_of

@@ -30,17 +30,16 @@ from kpiloop.loop.collect.connectors.sql.staging import Staging
 from kpiloop.loop.collect.errors import DateOrderAmbiguous
 from kpiloop.loop.collect.errors.tables import TooManyRejected
 from kpiloop.loop.collect.reading.codes import CodeBook
-from kpiloop.loop.collect.reading.content import RejectedRow, TakenRow, understand, written_texts
+from kpiloop.loop.collect.reading.content import RejectedRow, TakenRow, plain, understand, written_texts
 from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
 from kpiloop.loop.collect.reading.tables.disputes import disputed_rows, settled
-from kpiloop.loop.collect.reading.tables.understood import TableContent, Understood, plain
 from kpiloop.loop.collect.reading.typing import CellRefused, RowTyper
+from kpiloop.loop.collect.reading.understood import TableContent, Understood
 
 #: A recipe with any other word in it is read row by row.
 _FAST_KEYS = frozenset(
     {"table", "table_columns", "columns", "unit_codes", "person_codes", "defaults", "covers", "year", "same_key"}
 )
-_FAST_KEYS_OF_COLUMN = frozenset({"from", "type", "scale", "map", "required", "order", "low", "high"})
 _NAMING = frozenset({"text", "unit", "person", "date"})
 #: So many rows in quarantine help nobody: the recipe is wrong.
 MOST_REJECTED = 20_000
@@ -108,11 +107,7 @@ def _with_orders(area: Staging, columns: tuple[Column, ...], recipe: Recipe) -> 
 
 
 def _is_simple(recipe: Recipe) -> bool:
-    columns = recipe.source.get("columns")
-    rules = columns.values() if isinstance(columns, dict) else ()
-    return set(recipe.source) <= _FAST_KEYS and all(
-        isinstance(rule, str) or (isinstance(rule, dict) and set(rule) <= _FAST_KEYS_OF_COLUMN) for rule in rules
-    )
+    return recipe.says_only(_FAST_KEYS)
 
 
 def _fast_lane(work: _Work, names: list[str]) -> None:

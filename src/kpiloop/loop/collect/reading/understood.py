@@ -1,11 +1,10 @@
-"""What understanding a staged table gives."""
+"""What understanding by the column gives: rows that never become objects of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import pyarrow as pa
 
@@ -14,7 +13,7 @@ from kpiloop.loop.collect.reading.content import Content
 
 @dataclass
 class TableContent(Content):
-    """What a table brought; its rows stay in the staging area."""
+    """What a source brought; its rows stand in a table beside it."""
 
     count: int = 0  #: rows to publish
 
@@ -31,19 +30,9 @@ class TableContent(Content):
 
 @dataclass(frozen=True)
 class Understood:
-    """A staged table, understood."""
+    """A source, understood by the column."""
 
     content: TableContent  #: counts and rejected rows
     rows: pa.Table  #: rows to publish
     totals: dict[str, str]  #: sums of the figures taken
-    covers: tuple[date, date] | None  #: months the table stands for
-
-
-def plain(total: object) -> str:
-    """A sum without trailing zeros.
-
-    >>> plain(Decimal("1200.5000")), plain(Decimal("1200"))
-    ('1200.5', '1200')
-    """
-    text = format(Decimal(str(total)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    covers: tuple[date, date] | None  #: days the source stands for
