@@ -80,7 +80,9 @@ def plain(path: Path, target: Path) -> int:
     """What a script does to have the rows typed and queryable."""
     rows = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     cells = zip(*rows[1:], strict=True)
-    read = pa.table({head: pa.array([cell or None for cell in column]) for head, column in zip(HEADS, cells, strict=True)})
+    read = pa.table(
+        {head: pa.array([cell or None for cell in column]) for head, column in zip(HEADS, cells, strict=True)}
+    )
     listed = ", ".join(f'CAST("{head}" AS {kind}) AS "{head}"' for head, kind in zip(HEADS, TYPES, strict=True))
     with duckdb.connect(str(target)) as store:
         store.register("read", read)

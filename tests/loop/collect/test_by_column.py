@@ -43,7 +43,7 @@ PLAIN: tuple[list[Any], ...] = (
 WILD: tuple[list[Any], ...] = (
     ["n 3", " N4", "Ｎ５", "合计", "小计", "", None, "-", "Total", "注：手工", 7.0, 7.5, "Subtotal", "单号", True],
     ["2026/10/2", "20261003", "2026年10月4日", "2026-10-05 08:00:00", "bad", None, "13/10/2026", 46300.0, 46300.25,
-     datetime(2026, 10, 3, 23, 59), "10/10/26", "3/4/2026", "合计"],
+     datetime(2026, 10, 3, 23, 59), "10/10/26", "合计"],
     ["东区", " west ", "火星", None, "EAST 合计", "—", 5.0],
     ["E9", "王磊", "-", "无", 2.0],
     ["1", "1.50", "-2.25", "3,600万", "1e3", "abc", None, "—", "0.1234567", "12345678901234567.123456", 0.1 + 0.2,
@@ -106,7 +106,7 @@ def told(way: Any, *asked: Any) -> Any:
     return counts, rows.sort_by("_line").to_pylist(), rejected, totals, covers
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_both_ways_agree(actors: dict[str, Actor], source: str, home: Any, seed: int) -> None:
     held = "N1,2026-10-01,EAST,E2,1,1\nN2,2026-10-02,EAST,E2,-0.05,2\nN3,2026-10-02,WEST,,3,3\n"
     (home / "orders.csv").write_text(f"{ORDER_HEAD}\n{held}", encoding="utf-8")
@@ -118,7 +118,7 @@ def test_both_ways_agree(actors: dict[str, Actor], source: str, home: Any, seed:
         )  # fmt: skip
     shape, months = shape_of("orders"), calendar.calendar_or_months(actors["admin"])
     chance = random.Random(seed)
-    seen = {"rows": 0, "rejected": 0, "refused": 0}
+    seen = {"rows": 0, "rejected": 0}
     for turn in range(8):
         wildness = (0.0, 0.01, 0.1, 0.6)[turn % 4]
         first = sheet(chance, wildness, 0)
@@ -130,8 +130,23 @@ def test_both_ways_agree(actors: dict[str, Actor], source: str, home: Any, seed:
             assert found == wanted
             seen["rows"] += len(found[1]) if len(found) == 5 else 0
             seen["rejected"] += len(found[2]) if len(found) == 5 else 0
-            seen["refused"] += len(found) == 2
-    assert seen["rows"] > 700 and seen["rejected"] > 400 and seen["refused"], seen
+    assert seen["rows"] > 700 and seen["rejected"] > 400, seen
+
+
+def test_both_ways_refuse_alike(actors: dict[str, Actor], source: str) -> None:
+    """Nothing in the column tells day from month; the line of a total does not count."""
+    shape, months = shape_of("orders"), calendar.calendar_or_months(actors["admin"])
+    days = ["3/4/2026", "13/5/2026", "2026-10-01"]
+    refused = []
+    for number in ("合计", "N2"):
+        cells = [[number if day == days[1] else "N", day, "EAST", None, 1.0, 1.0] for day in days]
+        columns = zip(HEAD[:6], *cells, strict=True)
+        lines = ColumnLines([column_of(column, KINDS_OF_TYPES) for column in columns], range(1, 5))
+        reading, recipe = Reading((Grid("", lines),), "", ""), read_recipe(RECIPES[0], shape)
+        wanted, found = (told(way, reading, recipe, shape, months) for way in (row_by_row, by_column))
+        assert found == wanted
+        refused.append(found[0])
+    assert refused[0] == "date_order_ambiguous" and refused[1] != "date_order_ambiguous"
 
 
 def test_a_float_is_the_decimal_a_person_typed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,14 +22,18 @@ ROW_GROUP = 1 << 17
 _checked: set[tuple[str, str]] = set()
 
 
-def write_file(table: pa.Table, *, folder: str, stem: str, month: str = "") -> FileEntry:
-    """Write rows under a name nobody has used and read them back before anyone may refer to them."""
+def write_file(table: pa.Table, *, folder: str, stem: str, month: str = "", keys: Collection[str] = ()) -> FileEntry:
+    """Write rows under a name nobody has used and read them back before anyone may refer to them.
+
+    Values of key columns and lines do not repeat: a dictionary of them costs time and space for nothing.
+    """
+    repeating = [name for name in table.column_names if name not in (*keys, "_key", "_line")]
     directory = files_folder() / folder
     directory.mkdir(parents=True, exist_ok=True)
     relative = f"{folder}/{stem}-{secrets.token_hex(8)}.parquet"
     path = files_folder() / relative
     with path.open("xb") as sink:
-        pq.write_table(table, sink, compression="zstd", row_group_size=ROW_GROUP)
+        pq.write_table(table, sink, compression="zstd", row_group_size=ROW_GROUP, use_dictionary=repeating)
         sink.flush()
         os.fsync(sink.fileno())
     path.chmod(READ_ONLY)

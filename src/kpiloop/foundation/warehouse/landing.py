@@ -37,7 +37,7 @@ def prepare_rows(dataset: DatasetRow, rows: pa.Table, load_number: int) -> pa.Ta
         raise RowsDoNotFit(dataset=dataset.code, column=strange[0], reason="unknown_column")
     columns = {name: _cast(dataset, rows, name, kind) for name, kind in dataset.columns.items()}
     lines = _lines(rows)
-    columns["_load"] = pa.array([load_number] * rows.num_rows, type=pa.int64())
+    columns["_load"] = pa.repeat(pa.scalar(load_number, pa.int64()), rows.num_rows)
     columns["_line"] = lines
     columns["_key"] = _keys(dataset, columns, lines, load_number)
     return pa.table(columns, schema=schema_of(dataset))

@@ -33,65 +33,108 @@ def merge_rows(dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table, 
           equal content keeps the old row with its old load; nothing is ever counted twice.
     """
     with duckdb.connect(":memory:") as store:
-        _compare(store, dataset, files, rows)
-        new, replaced, unchanged = _counts(store, rows.num_rows)
-        months = [row[0] for row in store.execute("SELECT month FROM touched ORDER BY month").fetchall()]
-        rewritten = [_rewrite(store, dataset, files, month, load_number) for month in months]
+        store.execute("SET preserve_insertion_order=false")
+        incoming = _newest(store, rows)
+        _compare(store, dataset, files, incoming)
+        replaced, unchanged = _counts(store)
+        parts = _by_month(store, dataset, _sorted(dataset, _changed(store, incoming, unchanged)))
+        left = {row[0] for row in store.execute("SELECT DISTINCT month FROM known WHERE NOT is_same").fetchall()}
+        months = sorted({*parts, *left})
+        rewritten = [_rewrite(store, dataset, files, month, parts.get(month), load_number) for month in months]
+    new = incoming.num_rows - replaced - unchanged
     kept = [entry for entry in files if entry.month not in months]
     merged = tuple(sorted([*kept, *(entry for entry in rewritten if entry)], key=lambda entry: entry.month))
     if sum(entry.rows for entry in merged) != sum(entry.rows for entry in files) + new:
         raise FileDamaged(path=dataset.code, rows=sum(entry.rows for entry in merged), expected="counts")
-    return Merged(merged, tuple(months), new, replaced, unchanged)
+    return Merged(merged, tuple(months), new, replaced + rows.num_rows - incoming.num_rows, unchanged)
 
 
-def _compare(store: duckdb.DuckDBPyConnection, dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table) -> None:
-    month = _month_of(dataset)
-    store.execute("SET preserve_insertion_order=false")
+def _newest(store: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
+    """One row per key, the one of the last line; rows without repeats are not copied."""
     store.register("handed_over", rows)
-    store.execute(f"CREATE VIEW present AS {rows_query(dataset, [checked_path(entry) for entry in files])}")
-    store.execute(
-        "CREATE TABLE incoming AS SELECT *, "
-        f"{month} AS month FROM handed_over QUALIFY row_number() OVER (PARTITION BY _key ORDER BY _line DESC) = 1"
-    )
+    if store.execute("SELECT count(DISTINCT _key) FROM handed_over").fetchall()[0][0] == rows.num_rows:
+        return rows
+    query = "SELECT * FROM handed_over QUALIFY row_number() OVER (PARTITION BY _key ORDER BY _line DESC) = 1"
+    return store.execute(query).to_arrow_table().cast(rows.schema)
+
+
+def _compare(
+    store: duckdb.DuckDBPyConnection, dataset: DatasetRow, files: Sequence[FileEntry], incoming: pa.Table
+) -> None:
+    """Table `known`: keys that are stored already, the month they lie in, and whether their content is the same."""
+    store.register("incoming", incoming)
+    if not files:
+        store.execute("CREATE TABLE known (_key VARCHAR, month VARCHAR, is_same BOOLEAN)")
+        return
     same = " AND ".join(f"p.{quote(name)} IS NOT DISTINCT FROM i.{quote(name)}" for name in dataset.columns)
     store.execute(
-        f"CREATE TABLE known AS SELECT _key, {_month_of(dataset, 'p.')} AS old_month, {same} AS is_same "
-        "FROM present p JOIN incoming i USING (_key)"
-    )
-    store.execute(
-        "CREATE TABLE changed AS SELECT i.* FROM incoming i LEFT JOIN known k USING (_key) "
-        "WHERE k.is_same IS NULL OR NOT k.is_same"
-    )
-    store.execute(
-        "CREATE TABLE touched AS SELECT month FROM changed UNION SELECT old_month FROM known WHERE NOT is_same"
+        f"CREATE TABLE known AS SELECT _key, {_month_of(dataset, 'p.')} AS month, {same} AS is_same "
+        f"FROM ({rows_query(dataset, [checked_path(entry) for entry in files])}) p JOIN incoming i USING (_key)"
     )
 
 
-def _counts(store: duckdb.DuckDBPyConnection, handed_over: int) -> tuple[int, int, int]:
-    query = (
-        "SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM known WHERE NOT is_same), "
-        "(SELECT count(*) FROM known WHERE is_same)"
-    )
-    incoming, changed, unchanged = store.execute(query).fetchall()[0]
-    return incoming - changed - unchanged, changed + handed_over - incoming, unchanged
+def _counts(store: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    query = "SELECT count(*) FILTER (WHERE NOT is_same), count(*) FILTER (WHERE is_same) FROM known"
+    replaced, unchanged = store.execute(query).fetchall()[0]
+    return replaced, unchanged
+
+
+def _changed(store: duckdb.DuckDBPyConnection, incoming: pa.Table, unchanged: int) -> pa.Table:
+    """Rows that are new or other than stored."""
+    if not unchanged:
+        return incoming
+    query = "SELECT * FROM incoming ANTI JOIN (SELECT _key FROM known WHERE is_same) USING (_key)"
+    return store.execute(query).to_arrow_table().cast(incoming.schema)
+
+
+def _sorted(dataset: DatasetRow, rows: pa.Table) -> pa.Table:
+    """Rows in the order of the files, so that every month is one stretch of them."""
+    return rows.sort_by([(name, "ascending") for name in (*dataset.date_columns[:1], "_key")])
+
+
+def _by_month(store: duckdb.DuckDBPyConnection, dataset: DatasetRow, rows: pa.Table) -> dict[str, pa.Table]:
+    """Sorted rows by the month they are filed under, without copies."""
+    if not dataset.date_columns:
+        return {"": rows} if rows.num_rows else {}
+    store.register("changed", rows)
+    first = quote(dataset.date_columns[0])
+    counted = store.execute(
+        f"SELECT {_month_of(dataset)} AS month, sum(n) FROM "
+        f"(SELECT {first}, count(*) AS n FROM changed GROUP BY {first}) GROUP BY month ORDER BY min({first}) NULLS LAST"
+    ).fetchall()
+    parts, start = {}, 0
+    for month, count in counted:
+        parts[month] = rows.slice(start, int(count))
+        start += int(count)
+    return parts
 
 
 def _rewrite(
-    store: duckdb.DuckDBPyConnection, dataset: DatasetRow, files: Sequence[FileEntry], month: str, load_number: int
+    store: duckdb.DuckDBPyConnection,
+    dataset: DatasetRow,
+    files: Sequence[FileEntry],
+    month: str,
+    arriving: pa.Table | None,
+    load_number: int,
 ) -> FileEntry | None:
+    """The file of a month: stored rows that stay, and those that arrive."""
+    held = [checked_path(entry) for entry in files if entry.month == month]
     schema = schema_of(dataset)
-    names = ", ".join(quote(name) for name in schema.names)
-    first = quote(dataset.date_columns[0]) if dataset.date_columns else "_key"
-    stored = rows_query(dataset, [checked_path(entry) for entry in files if entry.month == month])
-    query = (
-        f"SELECT {names} FROM ({stored}) p WHERE NOT EXISTS (SELECT 1 FROM changed c WHERE c._key = p._key) "
-        f"UNION ALL SELECT {names} FROM changed WHERE month = ? ORDER BY {first}, _key"
-    )
-    table = store.execute(query, [month]).to_arrow_table().cast(schema)
+    table = arriving if arriving is not None else schema.empty_table()
+    if held:
+        store.register("arriving", table)
+        names = ", ".join(quote(name) for name in schema.names)
+        first = quote(dataset.date_columns[0]) if dataset.date_columns else "_key"
+        query = (
+            f"SELECT {names} FROM ({rows_query(dataset, held)}) p "
+            "ANTI JOIN (SELECT _key FROM known WHERE NOT is_same AND month = ?) USING (_key) "
+            f"UNION ALL SELECT {names} FROM arriving ORDER BY {first}, _key"
+        )
+        table = store.execute(query, [month]).to_arrow_table().cast(schema)
     if table.num_rows == 0:
         return None
     stem = f"{month or 'undated'}-load{load_number}"
-    return write_file(table, folder=f"facts/{dataset.code}", stem=stem, month=month)
+    return write_file(table, folder=f"facts/{dataset.code}", stem=stem, month=month, keys=dataset.key_columns)
 
 
 def _month_of(dataset: DatasetRow, prefix: str = "") -> str:

@@ -85,7 +85,7 @@ def _build(code: str, number: int, rows: pa.Table, covers: tuple[date, date] | N
         raise RowsDoNotFit(dataset=code, column="", reason="registered_folder")
     base = current()
     prepared = prepare_rows(described, rows, number)
-    landed = write_file(prepared, folder=f"landed/{code}", stem=f"load{number}")
+    landed = write_file(prepared, folder=f"landed/{code}", stem=f"load{number}", keys=described.key_columns)
     files = read_manifest(base.manifest).get(code, ()) if base else ()
     merged = merge_rows(described, files, prepared, number)
     return Built(dataset, number, covers, landed, merged, base, fence)

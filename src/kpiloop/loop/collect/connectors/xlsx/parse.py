@@ -15,7 +15,14 @@ from kpiloop.loop.collect.connectors.columns import Column, column_of, packed
 
 #: Rows of one sheet that are read at most; the format itself ends there.
 MOST_ROWS = 1_048_576
-KINDS_OF_TYPES: dict[type, str] = {str: "text", float: "float", int: "whole", bool: "truth", date: "day", datetime: "moment"}
+KINDS_OF_TYPES: dict[type, str] = {
+    str: "text",
+    float: "float",
+    int: "whole",
+    bool: "truth",
+    date: "day",
+    datetime: "moment",
+}
 
 
 def parse_workbook(
@@ -78,7 +85,10 @@ def _column(cells: Sequence[Any]) -> Column:
     """A column; an empty text is a blank, and whatever has no kind of its own is a text."""
     kinds = set(map(type, cells))
     if str in kinds or not kinds <= KINDS_OF_TYPES.keys():
-        cells = [cell or None if type(cell) is str else cell if type(cell) in KINDS_OF_TYPES else _said(cell) for cell in cells]
+        cells = [
+            cell or None if type(cell) is str else cell if type(cell) in KINDS_OF_TYPES else _said(cell)
+            for cell in cells
+        ]
     return column_of(cells, KINDS_OF_TYPES)
 
 
