@@ -20,6 +20,7 @@ from kpiloop.foundation.org.rows import (
     AppointmentRow,
     Edge,
     EntityRow,
+    OrganisationRow,
     PersonRow,
     PositionRow,
     SubjectRow,
@@ -143,6 +144,23 @@ def read_book() -> Book:
         _kept.clear()
         _kept[mark] = book
     return _kept[mark]
+
+
+def whole() -> OrganisationRow:
+    """Everything about who and where with all its dates, units of further trees apart."""
+    book = read_book()
+    hung = {edge.unit_id for edge in book.edges}
+    return OrganisationRow(
+        units={key: row for key, row in book.units.items() if key in hung},
+        edges=book.edges,
+        aliases=book.aliases,
+        positions=book.positions,
+        people=book.people,
+        appointments=book.appointments,
+        trees=book.further,
+        tree_units={key: row for key, row in book.units.items() if key not in hung},
+        tree_edges=book.further_edges,
+    )
 
 
 def current_mark() -> str:

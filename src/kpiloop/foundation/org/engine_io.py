@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kpiloop.foundation.org.book import read_book
+from kpiloop.foundation.org.book import read_book, whole
 from kpiloop.foundation.org.lines import accounts_up, appointment_of, line_manager, line_up
 from kpiloop.foundation.org.membership import (
     person_membership,
@@ -42,6 +42,7 @@ __all__ = [
     "unit_membership",
     "unit_membership_under",
     "unit_of",
+    "whole",
 ]
 
 OrgTree = Tree

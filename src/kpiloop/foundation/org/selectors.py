@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require, require_person
-from kpiloop.foundation.org.book import Book, current_mark, read_book
+from kpiloop.foundation.org.book import Book, current_mark, read_book, whole
 from kpiloop.foundation.org.choices import COMPANY, NODE, SUBTREE
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.foundation.org.models import Person, Scope
@@ -221,18 +221,6 @@ def _units_in_scope(book: Book, me: PersonRow | None, scopes: list[tuple[str, in
 def organisation(viewer: Actor) -> OrganisationRow:
     """Everything about who and where with all its dates, for those who keep the whole organisation."""
     require(viewer, "org.edit")
-    book = read_book()
     if not visible_subjects(viewer, on=date.max).everything:
         raise NotVisible(kind="organisation", key="company")
-    hung = {edge.unit_id for edge in book.edges}
-    return OrganisationRow(
-        units={key: row for key, row in book.units.items() if key in hung},
-        edges=book.edges,
-        aliases=book.aliases,
-        positions=book.positions,
-        people=book.people,
-        appointments=book.appointments,
-        trees=book.further,
-        tree_units={key: row for key, row in book.units.items() if key not in hung},
-        tree_edges=book.further_edges,
-    )
+    return whole()

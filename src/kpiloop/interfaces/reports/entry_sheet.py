@@ -12,7 +12,7 @@ from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.interfaces.wording.typed import NotAFigure, read_figure, typed
 from kpiloop.loop.collect.entering.rows import EntryRow
 from kpiloop.loop.collect.errors.entries import FigureUnreadable
-from kpiloop.loop.collect.services.entry_sheets import SheetRow
+from kpiloop.loop.collect.services.entering.entry_sheets import SheetRow
 from kpiloop.loop.plan.rows import KpiRow
 
 OPEN = ("expected", "draft", "returned")

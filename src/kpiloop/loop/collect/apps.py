@@ -11,4 +11,5 @@ class CollectConfig(AppConfig):
         from kpiloop.loop.collect import jobs  # noqa: F401
         from kpiloop.loop.collect.entering import duties, lock_models, models  # noqa: F401
         from kpiloop.loop.collect.provenance import models as traces  # noqa: F401
+        from kpiloop.loop.collect.roster import models as rosters  # noqa: F401
         from kpiloop.loop.collect.timetable import models as outages  # noqa: F401

@@ -7,6 +7,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.loop.collect.errors import MappingMissing, SourceUnknown
 from kpiloop.loop.collect.models import Mapping, Source
+from kpiloop.loop.collect.roster.shapes import ROSTERS
 
 
 def source_by_code(code: str) -> Source:
@@ -26,7 +27,9 @@ def current_mapping(source: Source) -> Mapping:
 
 
 def shape_of(dataset: str) -> DatasetShape:
-    """The columns rows of a dataset have."""
+    """The columns rows of a dataset have, or a list of units, positions or people."""
+    if dataset in ROSTERS:
+        return ROSTERS[dataset]
     found = warehouse.shapes().get(dataset)
     if found is None:
         raise DatasetUnknown(dataset=dataset)

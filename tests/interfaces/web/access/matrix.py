@@ -137,6 +137,8 @@ data/sources/<slug:code>/                                    EPHAX   =    -     
 data/sources/<slug:code>/recipe/                             PX      =    PX      =
 data/sources/<slug:code>/active/                             -       =    PX      =
 data/sources/<slug:code>/first/                              -       =    PX      =
+data/sources/<slug:code>/organisation/                       0       =    0       =
+data/sources/<slug:code>/organisation/terms/                 0       =    0       =
 data/sources/<slug:code>/load/                               -       =    PX      =
 data/sources/<slug:code>/connection/                         0       =    0       =
 data/sources/<slug:code>/columns/                            -       =    PX      =

@@ -16,7 +16,7 @@ from kpiloop.foundation.access.models import User
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.reports.entry_sheet import asked_workbook, read_cell, refused_workbook
 from kpiloop.loop.collect import engine_io, selectors, services
-from kpiloop.loop.collect.services.entry_sheets import SheetHandedOn
+from kpiloop.loop.collect.services.entering.entry_sheets import SheetHandedOn
 from tests.loop.collect.entering.conftest import OCTOBER
 
 TODAY = date(2026, 10, 3)

@@ -9,6 +9,7 @@ from kpiloop.foundation.org.services.people import (
     add_position,
     appoint,
     end_appointment,
+    grade_position,
     link_account,
     transfer,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "close_unit",
     "end_appointment",
     "end_scope",
+    "grade_position",
     "grant_scope",
     "hang_unit",
     "import_organisation",

@@ -35,6 +35,15 @@ def add_position(actor: Actor, *, code: str, name_zh: str, name_en: str = "", un
     return subject.pk
 
 
+def grade_position(actor: Actor, *, code: str, level: str, reason: str = "") -> None:
+    """Give a seat another pay level; it stays in its unit.
+
+    Errors:   permission_denied, position_unknown.
+    """
+    with written(actor, verb="grade", object_kind="position", object_key=code, after={"level": level}, reason=reason):
+        Position.objects.filter(pk=position_of_code(code).pk).update(level=level)
+
+
 def add_person(actor: Actor, *, number: str, name_zh: str, name_en: str = "", username: str | None = None) -> int:
     """Create an employee, and link the account when there is one.
 

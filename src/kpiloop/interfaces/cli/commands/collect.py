@@ -8,7 +8,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.foundation.jobs.services import work_off
-from kpiloop.interfaces.cli.collecting import entering, scheduling
+from kpiloop.interfaces.cli.collecting import entering, rosters, scheduling
 from kpiloop.interfaces.cli.commands import sources
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
@@ -29,6 +29,7 @@ app.command(
 )(sources.secret)
 entering.register(app)
 scheduling.register(app)
+rosters.register(app)
 Source = Annotated[str, typer.Argument(help=say("数据源代码", "source code"))]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import xlsxwriter
 from django.utils.translation import gettext
 
-from kpiloop.loop.collect.services.entry_sheets import ABSENT_HEAD, CODE_HEADS, FIGURE_HEAD, NOTE_HEAD
+from kpiloop.loop.collect.services.entering.entry_sheets import ABSENT_HEAD, CODE_HEADS, FIGURE_HEAD, NOTE_HEAD
 
 _NOTE_WIDTH, _REASON_WIDTH = 28, 60
 #: Places of the columns to fill in, and of the reason.

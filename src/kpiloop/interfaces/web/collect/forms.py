@@ -15,6 +15,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm, day_field, text_area
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.choices import SOURCE_KINDS
+from kpiloop.loop.collect.roster.shapes import ROSTERS
 from kpiloop.loop.plan import selectors as plan
 
 
@@ -83,7 +84,8 @@ class SourceForm(PageForm):
             (row.code, f"{row.name_en if is_english and row.name_en else row.name_zh} ({row.code})")
             for row in warehouse.datasets(viewer)
         ]
-        self.offer("dataset", datasets)
+        rosters = [(code, label(f"roster_dataset.{code}")) for code in ROSTERS] if viewer.may("org.edit") else []
+        self.offer("dataset", [*datasets, *rosters])
 
 
 class RecipeForm(PageForm):

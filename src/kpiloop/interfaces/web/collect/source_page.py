@@ -23,6 +23,8 @@ from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.connectors.databases import SERVERS
 from kpiloop.loop.collect.provenance.behind import OverruledRow
+from kpiloop.loop.collect.roster.rows import KINDS, Terms
+from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.rows import BatchRow, SourceRow, WaitingRow
 from kpiloop.loop.collect.selectors.precedence import RankedSource
 from kpiloop.loop.measure import selectors as measure
@@ -93,6 +95,15 @@ class DifferingLine:
 
 
 @dataclass(frozen=True)
+class Roster:
+    """A source that tells about the organisation."""
+
+    waits: int  #: changes of the newest load that nobody applied yet
+    terms: Terms  #: under which terms it changes the organisation
+    may_apply: bool  #: True when the reader keeps the organisation
+
+
+@dataclass(frozen=True)
 class SourcePage:
     """One source."""
 
@@ -107,6 +118,7 @@ class SourcePage:
     is_stopped: bool  #: whether such a change stopped the last load
     order: tuple[RankedLine, ...]  #: sources of its dataset, the one believed first in front; empty with one only
     overruled: tuple[DifferingLine, ...]  #: cells of which another source of the dataset tells something else
+    roster: Roster | None  #: what the newest load of a list was about; None for a source of facts
     may_edit: bool  #: True when the reader may change it
     may_load: bool  #: True when the reader may load
 
@@ -151,8 +163,19 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         is_stopped=line.row.last_batch is not None and line.row.last_batch.state == "failed",
         order=tuple(_ranked(row) for row in order) if len(order) > 1 else (),
         overruled=tuple(_differing([row for row in differing if code in (row.winner, row.loser)]))[:SHOWN_DIFFERING],
+        roster=_roster(viewer, line.row) if is_roster(line.row.dataset) else None,
         may_edit=viewer.may("sources.edit"),
         may_load=viewer.may("loads.run"),
+    )
+
+
+def _roster(viewer: Actor, row: SourceRow) -> Roster:
+    report = row.last_batch.source_report.get("roster") if row.last_batch else None
+    told = report if isinstance(report, dict) and not report.get("is_applied") else {}
+    return Roster(
+        waits=sum(int(told.get(kind, 0)) for kind in KINDS),
+        terms=collect.roster_terms(viewer, row.code),
+        may_apply=viewer.may("org.edit") and row.mapping_version is not None,
     )
 
 

@@ -220,4 +220,35 @@ SENTENCES = {
     "collect_schedule_missing": "Source %(source)s is not loaded by itself. Set its times first.",
     "source_failed": "Source %(source)s could not be loaded on %(on)s. It is tried again by itself; its page says why.",
     "source_recovered": "Source %(source)s is loaded again since %(on)s.",
+    "roster_waits": (
+        "%(source)s would change %(count)s things in the organisation. Look at them, then apply them or mend the list."
+    ),
+    "roster_many_leave_waits": (
+        "By the list of %(source)s %(leaving)s of %(held)s would leave at once. Nothing was changed: look at it."
+    ),
+    "roster_too_long": "%(source)s holds more than %(limit)s rows: that is no list of people. Choose another table.",
+    "roster_not_asked": (
+        "%(source)s brings facts into %(dataset)s and changes nothing in the organisation. Load it instead."
+    ),
+    "roster_changed": (
+        "The list of %(source)s or the organisation is another one than you looked at. Look at the changes again."
+    ),
+    "roster_many_leave": (
+        "%(leaving)s of %(held)s would leave at once, more than %(limit)s in 100. Check the list; if it is right, "
+        "confirm how many leave."
+    ),
+    "roster_terms_wrong": "%(given)s cannot be set for %(field)s. Correct the entry.",
+    "roster_row_kept": (
+        "Line %(row)s belongs to a list of units or people. Put it right where the list comes from, or create what it "
+        "names, and read the list again."
+    ),
+    "roster_row_beside": "Another row of %(number)s cannot be taken, so none of them is. Mend that one.",
+    "roster_places_overlap": "%(number)s would work in two places on one day. Correct the days of these rows.",
+    "roster_unit_not_there": "Unit %(unit)s does not exist on %(on)s. Correct the unit or the day.",
+    "roster_all_closed": "All days of %(number)s lie in closed periods, which never change. Nothing is done.",
+    "roster_row_twice": "%(code)s stands in line %(first)s already. Keep one of the two.",
+    "roster_unit_over": "Unit %(unit)s has ended; a unit does not come back. Give it a new code.",
+    "roster_seat_elsewhere": (
+        "Position %(position)s belongs to %(unit)s. Give the position in the other unit a new code."
+    ),
 }

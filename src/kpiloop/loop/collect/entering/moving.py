@@ -12,8 +12,8 @@ from kpiloop.loop.collect.entering.choices import APPROVE, APPROVED, RESTATED
 from kpiloop.loop.collect.entering.holders import Acting
 from kpiloop.loop.collect.entering.models import Entry, EntryStep
 from kpiloop.loop.collect.entering.rows import NodeRow
+from kpiloop.loop.collect.entering.submitting import Report, write_reports
 from kpiloop.loop.collect.errors.entries import EntryChanged, OwnResult
-from kpiloop.loop.collect.submitting import Report, write_reports
 from kpiloop.loop.plan.duties import duty_rule_of, require_duties
 from kpiloop.loop.plan.rows import AssignmentRow
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.loop.collect.entering.submitting import ValuesWritten
 from kpiloop.loop.collect.one_sheet.intent import LineIntent, Notice
 from kpiloop.loop.collect.one_sheet.lines import BadCell
 from kpiloop.loop.collect.rows import BatchRow
-from kpiloop.loop.collect.submitting import ValuesWritten
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from kpiloop.loop.collect.batch_writing import begin_batch
 from kpiloop.loop.collect.choices import FIXED, ONE_SHEET, WAITING
 from kpiloop.loop.collect.cleaning.texts import same_name
 from kpiloop.loop.collect.connectors.grid import Reading
+from kpiloop.loop.collect.entering.submitting import Report, ValuesWritten, write_reports
 from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow, Source
 from kpiloop.loop.collect.one_sheet.intent import Intent
 from kpiloop.loop.collect.one_sheet.lines import BadCell, SheetContent
@@ -21,7 +22,6 @@ from kpiloop.loop.collect.one_sheet.planning import PlanOutcome
 from kpiloop.loop.collect.reading.recipe import fingerprint
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
-from kpiloop.loop.collect.submitting import Report, ValuesWritten, write_reports
 from kpiloop.loop.plan import engine_io as plan_io
 
 

@@ -10,7 +10,7 @@ from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_fil
 from kpiloop.loop.collect.selectors.flows import delegations, flows, lock_exceptions, lock_rules, separation
 from kpiloop.loop.collect.selectors.precedence import overruled, precedence
 from kpiloop.loop.collect.selectors.schedules import schedules
-from kpiloop.loop.collect.selectors.sources import proposed_recipe, source, source_tables, sources
+from kpiloop.loop.collect.selectors.sources import proposed_recipe, roster_terms, source, source_tables, sources
 from kpiloop.loop.collect.selectors.submissions import submission_history
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "proposed_recipe",
     "quarantine",
     "queue",
+    "roster_terms",
     "schedules",
     "separation",
     "source",

@@ -20,7 +20,7 @@ from kpiloop.loop.collect.entering.reading import Beside, entry_row, read_beside
 from kpiloop.loop.collect.entering.resolving import held_entry, lines_of
 from kpiloop.loop.collect.entering.rows import EntryRow
 from kpiloop.loop.collect.errors.entries import EntryUnknown
-from kpiloop.loop.collect.services.evidence import evidence_path
+from kpiloop.loop.collect.services.entering.evidence import evidence_path
 from kpiloop.loop.plan.rows import AssignmentRow
 
 #: Ended months a person is still asked for; older ones stay reachable by their address.

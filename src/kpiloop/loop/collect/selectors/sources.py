@@ -12,6 +12,8 @@ from kpiloop.loop.collect.errors import SourceUnknown
 from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
 from kpiloop.loop.collect.reading.proposing import propose_recipe
 from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
+from kpiloop.loop.collect.roster.planning import terms_of
+from kpiloop.loop.collect.roster.rows import Terms
 from kpiloop.loop.collect.row_building import source_row
 from kpiloop.loop.collect.rows import SourceRow
 from kpiloop.loop.collect.source_reading import shape_of, source_by_code
@@ -54,3 +56,9 @@ def source_tables(viewer: Actor, code: str) -> tuple[Relation, ...]:
     target = target_of(held, {})
     with target.open(LOOK_SECONDS) as opened:
         return tuple(opened.relations(target.wanted.schema))
+
+
+def roster_terms(viewer: Actor, code: str) -> Terms:
+    """Under which terms a list changes the organisation; the usual ones before anybody set them."""
+    require(viewer, "sources.view")
+    return terms_of(source_by_code(code))

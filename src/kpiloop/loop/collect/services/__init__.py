@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from kpiloop.loop.collect.services.corrections import decide_correction, propose_correction, withdraw_correction
-from kpiloop.loop.collect.services.deciding import approve_entries, return_entries
 from kpiloop.loop.collect.services.duties import set_duty
-from kpiloop.loop.collect.services.entries import save_drafts, submit_entries
-from kpiloop.loop.collect.services.entry_sheets import submit_sheet
-from kpiloop.loop.collect.services.evidence import attach_evidence
-from kpiloop.loop.collect.services.flows import delegate, end_flow, set_flow
+from kpiloop.loop.collect.services.entering.deciding import approve_entries, return_entries
+from kpiloop.loop.collect.services.entering.entries import save_drafts, submit_entries
+from kpiloop.loop.collect.services.entering.entry_sheets import submit_sheet
+from kpiloop.loop.collect.services.entering.evidence import attach_evidence
+from kpiloop.loop.collect.services.entering.flows import delegate, end_flow, set_flow
+from kpiloop.loop.collect.services.entering.locks import except_from_lock, set_lock_rule
+from kpiloop.loop.collect.services.entering.submissions import submit_value, submit_values
 from kpiloop.loop.collect.services.loads import load, queue_load, receive_file
-from kpiloop.loop.collect.services.locks import except_from_lock, set_lock_rule
 from kpiloop.loop.collect.services.one_sheet import load_one_sheet, preview_one_sheet
 from kpiloop.loop.collect.services.precedence import set_precedence
 from kpiloop.loop.collect.services.previews import preview
@@ -25,6 +26,7 @@ from kpiloop.loop.collect.services.quarantine import (
     retry_rows,
 )
 from kpiloop.loop.collect.services.returning import hand_back
+from kpiloop.loop.collect.services.rosters import apply_roster, preview_roster, set_roster_terms
 from kpiloop.loop.collect.services.schedules import pause_schedule, set_schedule
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
 from kpiloop.loop.collect.services.sources import (
@@ -35,7 +37,6 @@ from kpiloop.loop.collect.services.sources import (
     set_source_active,
     test_source,
 )
-from kpiloop.loop.collect.services.submissions import submit_value, submit_values
 from kpiloop.loop.collect.services.undoing import undo_load
 from kpiloop.loop.collect.services.watching import queue_dropped, watch_folder
 
@@ -43,6 +44,7 @@ __all__ = [
     "accept_columns",
     "accept_rows",
     "add_source",
+    "apply_roster",
     "approve_entries",
     "attach_evidence",
     "change_source",
@@ -61,6 +63,7 @@ __all__ = [
     "preview",
     "preview_file",
     "preview_one_sheet",
+    "preview_roster",
     "propose_correction",
     "push_rows",
     "queue_dropped",
@@ -76,6 +79,7 @@ __all__ = [
     "set_flow",
     "set_lock_rule",
     "set_precedence",
+    "set_roster_terms",
     "set_schedule",
     "set_secret",
     "set_source_active",

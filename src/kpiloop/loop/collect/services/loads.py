@@ -30,9 +30,11 @@ from kpiloop.loop.collect.reading.content import understand
 from kpiloop.loop.collect.reading.corrections import lay_corrections
 from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.reading.tables.loading import load_table
+from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.collect.services.registered import note_source
+from kpiloop.loop.collect.services.rosters import take_roster
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 #: Tells how far a load is: step, done, total. It may raise to stop the load.
@@ -55,6 +57,7 @@ def load(
     Shape:    location overrides the place of the source for this load, e.g. an uploaded file.
     Law:      read = kept + skipped + repeated + quarantined; the same content by the same recipe is
               loaded once, also after a process died in the middle; a failed load leaves no fact.
+              A list of units, positions or people goes into the organisation, by the terms of its source.
               A table with an increment column is read from its newest value on, unless `whole`.
     Errors:   those of reading (file_missing, sheet_missing, columns_missing, date_order_ambiguous ...),
               mapping_missing, source_paused; the failed load keeps code and fields.
@@ -62,9 +65,11 @@ def load(
     require(actor, "loads.run")
     held = _active_source(source)
     mapping = current_mapping(held)
+    report = progress or _silent
+    if is_roster(held.dataset):
+        return take_roster(actor, mapping, location=location, now=now, report=report)
     if held.kind == PARQUET:
         return note_source(actor, mapping, now=now)
-    report = progress or _silent
     if held.kind in DRIVERS:
         return load_table(actor, mapping, location=location or "", whole=whole, now=now, report=report)
     report(_STEPS[0], 0, len(_STEPS))

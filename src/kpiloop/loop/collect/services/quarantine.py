@@ -19,11 +19,13 @@ from kpiloop.loop.collect.choices import ACCEPTED, FIXED, REJECTED, WAITING
 from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
 from kpiloop.loop.collect.errors.importing import ReasonNeeded, ReturnUnfit, RowNotAcceptable
+from kpiloop.loop.collect.errors.rosters import RosterRowKept
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
 from kpiloop.loop.collect.reading.captures import dated
 from kpiloop.loop.collect.reading.content import Content, TakenRow, take_records
 from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.reading.records import Record
+from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow, MendedRows
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of
@@ -180,6 +182,8 @@ def _readable(
 
 
 def _understood(batch: LoadBatch, records: list[Record], *, has_limits: bool = True) -> Content:
+    if is_roster(batch.source.dataset):
+        raise RosterRowKept(row=records[0].line)
     shape = shape_of(batch.source.dataset)
     recipe = read_recipe(current_mapping(batch.source).recipe, shape)
     if not has_limits:

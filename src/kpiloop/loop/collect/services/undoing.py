@@ -16,6 +16,7 @@ from kpiloop.loop.collect.choices import ONE_SHEET, UNDONE, WAITING
 from kpiloop.loop.collect.errors import BatchUnknown
 from kpiloop.loop.collect.errors.importing import LoadNotUndoable
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow, Submission
+from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 
@@ -33,7 +34,8 @@ def undo_load(actor: Actor, *, number: int, reason: str, now: datetime) -> Batch
     held = LoadBatch.objects.select_related("source", "mapping").filter(number=number).first()
     if held is None:
         raise BatchUnknown(number=number)
-    if held.state != "done":
+    # What a list did to the organisation has days of its own; the next list puts it right from its day on.
+    if held.state != "done" or is_roster(held.source.dataset):
         raise LoadNotUndoable(number=number, state=held.state)
     mended = set(held.quarantine.exclude(taken_by__isnull=True).values_list("taken_by", flat=True))
     batches = list(LoadBatch.objects.filter(number__in={number, *mended}, state="done"))

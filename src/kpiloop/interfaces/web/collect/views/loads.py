@@ -22,6 +22,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door, tell_refusal
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors, services
+from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.rows import WaitingRow
 
 FILL = ["GET", "POST"]
@@ -48,6 +49,8 @@ def upload(request: PageRequest, code: str) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     kept: list[str] = []
     if submitted(form, lambda given: kept.append(keep_upload(cast("UploadedFile[Any]", given["file"])))):
+        if is_roster(selectors.source(request.actor, code).dataset):
+            return go(request, "collect:roster", code, file=kept[0])
         return go(request, "collect:preview", code, kept[0])
     return show_form(request, "collect/source.html", form, page=source_page(request.actor, code))
 

@@ -24,6 +24,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
+from kpiloop.loop.collect.roster.shapes import ROSTERS, is_roster
 from kpiloop.loop.collect.rows import Preview, SourceRow
 
 FILL = ["GET", "POST"]
@@ -88,11 +89,14 @@ def _table(request: PageRequest, held: SourceRow, base: object, *, is_fresh: boo
     """The recipe as a table of columns; none where the headings of the source cannot be told."""
     recipe = base if isinstance(base, dict) else {}
     headings = _headings(request, held, recipe)
+    given = request.POST if "table" in request.POST and not is_fresh else None
+    if headings and is_roster(held.dataset):
+        roster = ROSTERS[held.dataset]
+        return ColumnsForm(roster.columns, list(roster.key_columns), headings, recipe, given)
     dataset = next((row for row in warehouse.datasets(request.actor) if row.code == held.dataset), None)
     if dataset is None or not headings:
         return None
     needed = [*dataset.key_columns, *dataset.date_columns[:1], *filter(None, [dataset.unit_column])]
-    given = request.POST if "table" in request.POST and not is_fresh else None
     return ColumnsForm(dataset.columns, needed, headings, recipe, given)
 
 

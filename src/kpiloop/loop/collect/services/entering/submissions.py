@@ -18,10 +18,10 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.collect.entering.flows import flows_by_kpi
 from kpiloop.loop.collect.entering.rows import NewEntry
+from kpiloop.loop.collect.entering.submitting import Report, ValuesWritten, write_reports
 from kpiloop.loop.collect.errors import SubmissionUnknown
 from kpiloop.loop.collect.rows import NewValue
-from kpiloop.loop.collect.services.entries import submit_entries
-from kpiloop.loop.collect.submitting import Report, ValuesWritten, write_reports
+from kpiloop.loop.collect.services.entering.entries import submit_entries
 from kpiloop.loop.plan import engine_io as plan
 
 

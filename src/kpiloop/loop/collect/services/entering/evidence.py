@@ -17,7 +17,7 @@ from kpiloop.loop.collect.entering.models import Evidence
 from kpiloop.loop.collect.entering.resolving import Asked, resolve
 from kpiloop.loop.collect.entering.rows import NewEntry
 from kpiloop.loop.collect.errors.flows import EvidenceRefused
-from kpiloop.loop.collect.services.entries import hold_entry
+from kpiloop.loop.collect.services.entering.entries import hold_entry
 
 _LONGEST_NAME = 200
 

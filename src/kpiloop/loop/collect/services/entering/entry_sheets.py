@@ -21,7 +21,7 @@ from kpiloop.loop.collect.entering.rows import NewEntry
 from kpiloop.loop.collect.errors import SubmissionUnknown
 from kpiloop.loop.collect.errors.entries import SheetUnfit
 from kpiloop.loop.collect.locations import resolve_location
-from kpiloop.loop.collect.services.entries import EntriesHandedOn, submit_entries
+from kpiloop.loop.collect.services.entering.entries import EntriesHandedOn, submit_entries
 from kpiloop.loop.plan.rows import KpiRow
 
 #: Heads of the three columns that say which figure a row is about; whoever fills it in leaves them alone.

@@ -1,0 +1,25 @@
+"""What a source may do to the organisation."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kpiloop.loop.collect.roster.rows import ENDS
+
+
+class RosterRule(models.Model):
+    """The terms under which a source changes the organisation. States: asks (somebody looks first), applies."""
+
+    source = models.OneToOneField("collect.Source", on_delete=models.CASCADE, related_name="roster_rule")
+    absent = models.CharField(max_length=10, default=ENDS)  # of those no longer named: ends, stays
+    most_leaving = models.PositiveSmallIntegerField(default=10)  # percent that may leave at once unasked
+    within = models.CharField(max_length=60, blank=True)  # unit the list is complete for; empty = the company
+    applies = models.BooleanField(default=False)
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "collect_roster_rule"
+
+    def __str__(self) -> str:
+        return f"{self.source} {'applies' if self.applies else 'asks'}"

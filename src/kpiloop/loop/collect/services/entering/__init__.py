@@ -1,0 +1,1 @@
+"""Figures people enter: drafts, hand-ons, approvals, proofs, and through whose hands they go."""

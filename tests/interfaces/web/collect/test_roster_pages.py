@@ -1,0 +1,68 @@
+"""The page of a list: what would change is read before anything does, and applied as it was read."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.models import User
+from kpiloop.foundation.org.models import Person
+from kpiloop.loop.collect import selectors, services
+from kpiloop.loop.collect.roster.rows import Terms
+from tests.loop.collect.conftest import actors  # noqa: F401
+from tests.loop.collect.roster.conftest import AS_IT_IS, PEOPLE_HEAD, Write, admin, people  # noqa: F401
+from tests.loop.plan.company import NOW
+
+PAGE = "/data/sources/hr/organisation/?on=2026-10-20"
+
+
+@pytest.fixture
+def keeper(admin: Actor) -> Client:  # noqa: F811
+    client = Client()
+    client.force_login(User.objects.get(username="admin"))
+    return client
+
+
+def hidden(page: str, name: str) -> str:
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def test_read_then_applied(keeper: Client, people: Write) -> None:  # noqa: F811
+    people(*AS_IT_IS[:2], "E3,赵敏,WEST,,,,2026-11-01,", AS_IT_IS[3], "E9,新同事,哪里,,,,,")
+    page = keeper.get(PAGE).content.decode()
+    assert "组织有 1 处变更" in page
+    assert "调动" in page
+    assert "哪里" in page
+    form = {"mark": hidden(page, "mark"), "on": "2026-10-20", "reason": "调令"}
+    assert keeper.post(PAGE, form).status_code == 302
+    assert "组织与名单一致" in keeper.get(PAGE).content.decode()
+    assert keeper.post(PAGE, form).status_code == 422  # that look is over
+
+
+def test_a_file_handed_over_is_looked_at_the_same_way(keeper: Client, admin: Actor) -> None:  # noqa: F811
+    lines = "\n".join([PEOPLE_HEAD, *AS_IT_IS, "E9,新同事,EAST,,,,2026-11-01,"])
+    sent = SimpleUploadedFile("hr.csv", lines.encode())
+    answer = keeper.post("/data/sources/hr/upload/", {"file": sent})
+    page = keeper.get(answer["location"]).content.decode()
+    assert "新同事" in page
+    assert not Person.objects.filter(subject__code="E9").exists()
+    form = {name: hidden(page, name) for name in ("mark", "on", "file")}
+    assert keeper.post(answer["location"], form).status_code == 302
+    assert Person.objects.filter(subject__code="E9").exists()
+
+
+def test_terms_and_a_list_cut_short(keeper: Client, admin: Actor, people: Write) -> None:  # noqa: F811
+    given = {"applies": "on", "absent": "ends", "most_leaving": "20", "within": ""}
+    assert keeper.post("/data/sources/hr/organisation/terms/", given).status_code == 302
+    assert selectors.roster_terms(admin, "hr") == Terms("ends", 20, "", True)
+    assert keeper.post("/data/sources/hr/organisation/terms/", {**given, "most_leaving": "200"}).status_code == 422
+    people(*AS_IT_IS[:1])
+    page = keeper.get(PAGE).content.decode()
+    assert "4 人中将一次离开 3 人" in page
+    form = {"mark": hidden(page, "mark"), "on": "2026-10-20", "reason": ""}
+    assert keeper.post(PAGE, form).status_code == 422
+    assert keeper.post(PAGE, {**form, "leaving": "3"}).status_code == 302
+    services.load(admin, source="hr", now=NOW)
+    assert keeper.get("/data/sources/hr/").status_code == 200
