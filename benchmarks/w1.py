@@ -47,13 +47,14 @@ def run() -> list[Way]:
         if different:
             raise SystemExit("w1: figures differ; no time is shown")
         lines = [line for _ in range(ROUNDS) for way in ("sql", "product") for line in child(way, data, home)]
-    return [_median(way, name, [line for line in lines if line.startswith(f"{way} ")]) for way, name in WAYS.items()]
+    return [median_of(name, [line for line in lines if line.startswith(f"{way} ")]) for way, name in WAYS.items()]
 
 
-def _median(way: str, name: str, lines: list[str]) -> Way:
+def median_of(name: str, lines: list[str], rows: int = ROWS) -> Way:
+    """One way of several rounds; the spread of processor seconds stands behind its name."""
     seconds, cpu, megabytes = zip(*([float(text) for text in line.split()[1:]] for line in lines), strict=True)
     spread = f"{min(cpu):.1f}-{max(cpu):.1f}"
-    return Way(f"{name} (CPU {spread})", ROWS, statistics.median(seconds), statistics.median(cpu), max(megabytes))
+    return Way(f"{name} (CPU {spread})", rows, statistics.median(seconds), statistics.median(cpu), max(megabytes))
 
 
 def child(way: str, data: Path, home: str, module: str = "benchmarks.w1") -> list[str]:
@@ -72,11 +73,11 @@ class Laps:
     def __init__(self) -> None:
         self.wall, self.cpu = time.perf_counter(), time.process_time()
 
-    def lap(self, way: str) -> None:
-        """Print what passed since the last call."""
+    def lap(self, way: str, times: float = 1) -> None:
+        """Print what passed since the last call; of a sample so many times as much."""
         wall, cpu = time.perf_counter(), time.process_time()
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(way, round(wall - self.wall, 3), round(cpu - self.cpu, 3), round(most))
+        print(way, round((wall - self.wall) * times, 3), round((cpu - self.cpu) * times, 3), round(most))
         self.wall, self.cpu = wall, cpu
 
 

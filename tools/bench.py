@@ -5,10 +5,15 @@ python tools/bench.py [name ...]     default: all; writes build/bench.json
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
+import platform
+import subprocess
 import sys
 from dataclasses import asdict
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +25,27 @@ def names() -> list[str]:
     """Benchmarks by file name: those that offer `run()`."""
     files = sorted(FOLDER.glob("*.py"))
     return [path.stem for path in files if "def run(" in path.read_text(encoding="utf-8")]
+
+
+def surroundings() -> dict[str, object]:
+    """What a figure means nothing without: machine, load, versions, commit, day."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    names = ("duckdb", "pyarrow", "ibis-framework")
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "commit": commit.stdout.strip(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {_processor()}",
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "load": [round(load, 1) for load in os.getloadavg()],
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in names}},
+    }
+
+
+def _processor() -> str:
+    described = Path("/proc/cpuinfo")
+    lines = described.read_text(encoding="utf-8").splitlines() if described.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor()
 
 
 def main(asked: list[str]) -> int:
@@ -35,7 +61,8 @@ def main(asked: list[str]) -> int:
             print(f"{ratio:8.2f}{cpu:11.2f}{way.seconds:10.2f}{way.cpu:8.2f}{way.megabytes:8.0f}  {way.name}")
         kept[name] = [{**asdict(way), "ratio": round(way.seconds / first.seconds, 3)} for way in ways]
     OUTPUT.parent.mkdir(exist_ok=True)
-    OUTPUT.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    written = {**surroundings(), "measured": kept}
+    OUTPUT.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(f"\nbench: kept in {OUTPUT.relative_to(ROOT)}")
     return 0
 

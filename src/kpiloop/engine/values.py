@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import TypeAlias
 
 #: The context of every engine computation: fifty digits, the usual traps.
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
+
+#: Sums and products of figures keep every digit here; losing one is a fault, never silent.
+WHOLE = Context(prec=2000, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
 #: Slack of comparisons with a limit: a value that passed through binary floats, or the last of
 #: fifty digits, must not cost a colour or a grade. Far below any figure a person can mean.
@@ -158,3 +161,20 @@ def from_fraction(fraction: Fraction) -> Decimal:
     Decimal('0.125')
     """
     return EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+
+
+def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Divide exact decimals of any length once, to fifty digits.
+
+    Law:      the same digits as `from_fraction` of the two as a fraction.
+
+    >>> quotient(Decimal("276.060"), Decimal("3.0"))
+    Decimal('92.02')
+    """
+    places = max(-_exponent(numerator), -_exponent(denominator), 0)
+    return EXACT.divide(Decimal(int(numerator.scaleb(places, WHOLE))), Decimal(int(denominator.scaleb(places, WHOLE))))
+
+
+def _exponent(figure: Decimal) -> int:
+    exponent = figure.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.scoring import standing
 from tests.loop import company
 from tests.loop.reward import company as scored
 
@@ -130,3 +132,22 @@ def test_queries_do_not_grow_with_people(actors: Actors, cycle: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         services.score_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW, waiver="trial")
     assert len(queries) < 80
+
+
+def test_the_guideline_compares_people_inside_their_unit(
+    actors: Actors, cycle: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E4 leads ZJ ... whoever has one card throughout; E6 moved between cards and is left out."""
+    shares = (GradeShare("A", Decimal("0.5")), GradeShare("B", Decimal("0.5")))
+    found = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares)
+    rows = {row.subject.code: row for group in found.groups for row in group.rows}
+    assert found.left_out == 1
+    assert {code: row.total for code, row in rows.items()} == {
+        code: total for code, total in scored.TOTALS.items() if code in rows
+    }
+    assert sorted(rows) == ["E1", "E2", "E3", "E4"]
+    # The same by the column, as in a large company.
+    monkeypatch.setattr(standing, "MANY", 0)
+    assert selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares) == found
+    with pytest.raises(Refusal):
+        selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares[:1])

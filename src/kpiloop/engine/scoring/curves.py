@@ -36,8 +36,8 @@ def score_line(
 ) -> LineScore:
     """Turn an actual into the score of one scorecard line.
 
-    Shape:    linear, mirror, inverse (full_mark); linear also zero_below: no score under that
-              achievement; interpolation (points [[x, score], ...]); step_table (steps [[lower,
+    Shape:    linear, mirror, inverse (full_mark); interpolation (points [[x, score], ...]);
+              linear and interpolation also zero_below: no score under that; step_table (steps [[lower,
               score], ...] or [[lower, upper, score], ...], closed lower/upper, outside);
               hit_or_miss (threshold, full_mark, miss); deduction (full_mark, points, per,
               allowance, base zero/target, steps proportional/full, maximum); manual (scale);

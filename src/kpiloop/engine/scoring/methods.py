@@ -40,14 +40,19 @@ def _where(inputs: LineInputs, parameters: Parameters) -> tuple[Figure, str]:
     return (inputs.actual if on == "actual" else inputs.achievement), on
 
 
-def _linear(inputs: LineInputs, parameters: Parameters) -> _Scored:
+def _under(where: Decimal, parameters: Parameters) -> _Scored | None:
+    """No score under `zero_below`, where the rule names it."""
     zero_below = optional_number(parameters, "zero_below")
+    if zero_below is None or where >= EXACT.subtract(zero_below, SLACK):
+        return None
+    return _ZERO, (f"below_threshold threshold={zero_below}",)
+
+
+def _linear(inputs: LineInputs, parameters: Parameters) -> _Scored:
     reached = inputs.achievement
     if isinstance(reached, Missing):
         return reached, ()
-    if zero_below is not None and reached < EXACT.subtract(zero_below, SLACK):
-        return _ZERO, (f"below_threshold threshold={zero_below}",)
-    return multiply(_full_mark(parameters), reached), ("linear",)
+    return _under(reached, parameters) or (multiply(_full_mark(parameters), reached), ("linear",))
 
 
 def _mirror(inputs: LineInputs, parameters: Parameters) -> _Scored:
@@ -69,7 +74,7 @@ def _interpolation(inputs: LineInputs, parameters: Parameters) -> _Scored:
     where, on = _where(inputs, parameters)
     if isinstance(where, Missing):
         return where, ()
-    return interpolate(points, where), (f"interpolated on={on}",)
+    return _under(where, parameters) or (interpolate(points, where), (f"interpolated on={on}",))
 
 
 def _step_table(inputs: LineInputs, parameters: Parameters) -> _Scored:

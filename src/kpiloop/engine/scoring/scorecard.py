@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import reduce
 from typing import Literal, TypeAlias
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.values import Figure, Missing, from_fraction
+from kpiloop.engine.values import WHOLE, Figure, Missing, quotient
 
 MissingPolicy: TypeAlias = Literal["renormalise", "zero", "block"]
+_ZERO = Decimal(0)
 POLICIES: tuple[MissingPolicy, ...] = ("renormalise", "zero", "block")
 
 
@@ -57,16 +58,21 @@ def total(lines: Sequence[WeightedLine], *, missing_policy: str = "renormalise")
         if line.weight < 0:
             raise Refusal("weight_negative", line=line.key, weight=str(line.weight))
     counting = [line for line in lines if missing_policy != "renormalise" or not isinstance(line.score, Missing)]
-    whole = sum((Fraction(line.weight) for line in counting), Fraction(0))
+    whole = _sum([line.weight for line in counting])
     absent = _reason_without_total(lines, missing_policy)
     if absent is None and not whole:
         absent = Missing("no_value")
-    shares = {line.key: Fraction(line.weight) / whole if whole else Fraction(0) for line in counting}
-    reached = sum((shares[line.key] * _points(line) for line in counting), Fraction(0))
+    points = {line.key: WHOLE.multiply(line.weight, _points(line)) for line in counting}
+    weights = {line.key: line.weight for line in counting}
     return CardTotal(
-        from_fraction(reached) if absent is None else absent,
-        {line.key: from_fraction(shares.get(line.key, Fraction(0))) for line in lines},
-        {line.key: _weighted(line, shares, missing_policy) for line in lines},
+        _part(_sum(points.values()), whole) if absent is None else absent,
+        {line.key: _part(weights.get(line.key, _ZERO), whole) for line in lines},
+        {
+            line.key: line.score
+            if isinstance(line.score, Missing) and missing_policy != "zero"
+            else _part(points[line.key], whole)
+            for line in lines
+        },
     )
 
 
@@ -82,7 +88,7 @@ def merge_segments(parts: Sequence[tuple[int, Figure]], *, skip_missing: bool = 
     >>> merged.quantize(Decimal("0.000001"))
     Decimal('103.424658')
     """
-    weighted, days = Fraction(0), 0
+    weighted, days = _ZERO, 0
     for length, figure in parts:
         if length < 0:
             raise Refusal("segment_days_negative", days=length)
@@ -90,19 +96,22 @@ def merge_segments(parts: Sequence[tuple[int, Figure]], *, skip_missing: bool = 
             if not skip_missing:
                 return figure
             continue
-        weighted += length * Fraction(figure)
+        weighted = WHOLE.add(weighted, WHOLE.multiply(Decimal(length), figure))
         days += length
-    return from_fraction(weighted / days) if days else Missing("no_value")
+    return quotient(weighted, Decimal(days)) if days else Missing("no_value")
 
 
-def _points(line: WeightedLine) -> Fraction:
-    return Fraction(0) if isinstance(line.score, Missing) else Fraction(line.score)
+def _sum(parts: Iterable[Decimal]) -> Decimal:
+    return reduce(WHOLE.add, parts, _ZERO)
 
 
-def _weighted(line: WeightedLine, shares: dict[str, Fraction], policy: str) -> Figure:
-    if isinstance(line.score, Missing) and policy != "zero":
-        return line.score
-    return from_fraction(shares[line.key] * _points(line))
+def _part(points: Decimal, whole: Decimal) -> Decimal:
+    """Divided once, at the end; a card whose weights are all 0 has no part."""
+    return quotient(points, whole) if whole else _ZERO
+
+
+def _points(line: WeightedLine) -> Decimal:
+    return _ZERO if isinstance(line.score, Missing) else line.score
 
 
 def _reason_without_total(lines: Sequence[WeightedLine], policy: str) -> Missing | None:

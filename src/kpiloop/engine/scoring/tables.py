@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.scoring.parameters import Row
-from kpiloop.engine.values import EXACT, SLACK, from_fraction
+from kpiloop.engine.values import EXACT, SLACK, WHOLE, quotient
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,9 @@ def interpolate(points: Sequence[tuple[Decimal, Decimal]], where: Decimal) -> De
         return points[0][1]
     for (left, low), (right, high) in pairwise(points):
         if where <= right:
-            along = (Fraction(where) - Fraction(left)) / (Fraction(right) - Fraction(left))
-            return from_fraction(Fraction(low) + along * (Fraction(high) - Fraction(low)))
+            width = WHOLE.subtract(right, left)
+            risen = WHOLE.multiply(WHOLE.subtract(where, left), WHOLE.subtract(high, low))
+            return quotient(WHOLE.add(WHOLE.multiply(low, width), risen), width)
     return points[-1][1]
 
 

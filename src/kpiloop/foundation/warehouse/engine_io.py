@@ -14,6 +14,7 @@ from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.laid_out import LAID_OUT
 from kpiloop.engine.dataflow import Layout, Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
+from kpiloop.foundation.warehouse.computing.listing import statements
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import (
@@ -23,7 +24,6 @@ from kpiloop.foundation.warehouse.known_rows import (
     row_by_key,
     rows_by_keys,
 )
-from kpiloop.foundation.warehouse.listing import statements
 from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
 from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow

@@ -125,7 +125,7 @@ def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
 def _store(version: int, sha256: str, outside: tuple[str, ...]) -> Store:
     key = (str(files_folder()), version, sha256, outside)
     with _lock:
-        store = _open.pop(key, None) or Store(_connect(outside))
+        store = _open.pop(key, None) or Store(open_database(outside))
         _open[key] = store
         while len(_open) > OPEN_VERSIONS:
             # Queries under way keep the database alive through their own connection.
@@ -133,7 +133,7 @@ def _store(version: int, sha256: str, outside: tuple[str, ...]) -> Store:
     return store
 
 
-def _connect(outside: Sequence[str] = ()) -> duckdb.DuckDBPyConnection:
+def open_database(outside: Sequence[str] = ()) -> duckdb.DuckDBPyConnection:
     """An empty database that may read our files, the listed ones outside and nothing else, whatever it is told."""
     database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
     settings: Mapping[str, str] = {

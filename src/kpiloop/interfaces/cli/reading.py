@@ -6,6 +6,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.cli.errors import FileMissing, ValueUnreadable
 
@@ -59,3 +60,13 @@ def existing_file(written: str) -> Path:
     if not path.is_file():
         raise FileMissing(path=path)
     return path
+
+
+def grade_shares(written: str) -> tuple[GradeShare, ...]:
+    """Grades with their percent, the best first: "A 10 B 30 C 50 D 10"."""
+    words = written.split()
+    try:
+        pairs = list(zip(words[::2], map(Decimal, words[1::2]), strict=True))
+    except (InvalidOperation, ValueError):
+        raise ValueUnreadable(written=written, wanted="A 10 B 30 C 50 D 10") from None
+    return tuple(GradeShare(grade, percent / 100) for grade, percent in pairs)

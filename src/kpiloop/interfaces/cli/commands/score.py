@@ -10,7 +10,8 @@ from django.utils import timezone
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.cli.options import Quarter, Reason, Subject, noun
 from kpiloop.interfaces.cli.picking import cycle_of, last_day
-from kpiloop.interfaces.cli.printing import answer, facts, table
+from kpiloop.interfaces.cli.printing import answer, facts, table, tell
+from kpiloop.interfaces.cli.reading import grade_shares
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, percent, word
 from kpiloop.loop.reward import selectors, services
@@ -126,6 +127,38 @@ def show(quarter: Quarter, subject: Subject, scheme: Scheme = "") -> None:
         for li in row.lines
     )
     table([row], heads, lines)
+
+
+@app.command(help=say("分布建议：按现行规则在各部门内排名分等。", "Distribution guideline: places and grades by unit."))
+def guideline(
+    quarter: Quarter,
+    scheme: Scheme = "",
+    shares: Annotated[str, typer.Option(help=say("各等级占比", "percent of each grade"))] = "A 10 B 30 C 50 D 10",
+    at_least: Annotated[bool, typer.Option(help=say("按“不低于”取整", "round shares up: at least"))] = False,
+) -> None:
+    """What the rules in force give everybody; nothing is stored."""
+    viewer = acting()
+    given = grade_shares(shares)
+    found = selectors.guideline(
+        viewer,
+        cycle_id=cycle_of(viewer, quarter, scheme).id,
+        shares=given,
+        wording="at_least" if at_least else "at_most",
+    )
+    heads = (say("部门", "unit"), say("人数", "people"), *(row.grade for row in given), say("前三名", "first three"))
+    lines = (
+        (
+            name(group.unit),
+            group.size,
+            *(count for _, count in group.given),
+            " ".join(f"{row.place} {name(row.subject)} {row.grade}" for row in group.rows[:3]),
+        )
+        for group in found.groups
+    )
+    table(found.groups, heads, lines)
+    if found.left_out:
+        tell(say(f"另有 {found.left_out} 人跨多张考核卡或随部门得分，未参与比较。",
+                 f"{found.left_out} more have several cards or rest on their unit and are not compared."))  # fmt: skip
 
 
 @app.command(help=say("发布结果。", "Publish the results."))

@@ -44,6 +44,10 @@ SENTENCES = {
     "grade_bands_overlap": (
         'The bands of the grades "%(lower)s" and "%(upper)s" overlap. Let them meet without overlapping.'
     ),
+    "grade_shares_whole": (
+        "The shares of the grades add up to %(sum)s, not to 1 (100 %%). Correct them; none may be below zero."
+    ),
+    "grade_wording_unknown": 'There is no rounding of shares called "%(wording)s". Choose at_most or at_least.',
     "missing_policy_unknown": (
         'There is no way of treating missing lines called "%(policy)s". Choose renormalise, zero or block.'
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.effects import target_effects
+from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow, guideline
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
 from kpiloop.loop.reward.selectors.late_data import PayChange, RewardChanges, ScoreChange, preview_late_data
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
@@ -13,6 +14,9 @@ from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
 from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
 
 __all__ = [
+    "Guideline",
+    "GuidelineGroup",
+    "GuidelineRow",
     "PayChange",
     "RewardChanges",
     "ScoreChange",
@@ -26,6 +30,7 @@ __all__ = [
     "explain_bonus",
     "explain_score",
     "grades",
+    "guideline",
     "interview",
     "interviews",
     "leaderboard",

@@ -1,0 +1,1 @@
+"""Computing with facts: over columns in memory, and the rows behind a figure."""

@@ -1,0 +1,125 @@
+"""The guideline of a distribution: what the rules in force give everybody now, and how it spreads inside each unit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from kpiloop.engine.scoring.distribution import GradeShare, limits
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.services import require
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.loop.reward import engine_io
+from kpiloop.loop.reward.errors import NotVisible, RuleMissing
+from kpiloop.loop.reward.models import ReviewCycle, ScoreLine, ScoreSheet
+from kpiloop.loop.reward.scoring.batch import LineRule
+from kpiloop.loop.reward.scoring.cards import last_place
+from kpiloop.loop.reward.scoring.standing import Asked, CardLine, stand
+from kpiloop.loop.reward.visibility import sight_of
+
+
+@dataclass(frozen=True)
+class GuidelineRow:
+    """Somebody's place inside the unit."""
+
+    subject: SubjectRow  #: who
+    total: Decimal  #: points by the rules in force, to 9 decimals
+    place: int  #: ties share it
+    grade: str  #: what the distribution gives this place
+
+
+@dataclass(frozen=True)
+class GuidelineGroup:
+    """A unit whose people are compared with each other."""
+
+    unit: SubjectRow  #: unit of the last place held
+    size: int  #: people with a total
+    reaches: tuple[tuple[str, int], ...]  #: grade -> last place it reaches
+    given: tuple[tuple[str, int], ...]  #: grade -> people who have it; ties may keep it below what is allowed
+    rows: tuple[GuidelineRow, ...]  #: best place first
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """The distribution of a cycle."""
+
+    groups: tuple[GuidelineGroup, ...]  #: by code of the unit
+    left_out: int  #: people judged on several cards or on somebody else's, who are not compared here
+
+
+def guideline(viewer: Actor, *, cycle_id: int, shares: Sequence[GradeShare], wording: str = "at_most") -> Guideline:
+    """Score the lines of a scored cycle by the rules in force and distribute grades inside each unit. Writes nothing.
+
+    Shape:    people on one card throughout; compared inside the unit of their last place.
+    Law:      the scores of `score_cycle`; places by unrounded totals, ties share place and grade.
+    Errors:   permission_denied, not_found, grade_shares_whole, scoring_rule_missing.
+    """
+    require(viewer, "reviews.view_all")
+    cycle = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id).first()
+    if cycle is None:
+        raise NotVisible(kind="cycle", key=cycle_id)
+    limits(0, shares, wording=wording)
+    sight, units = sight_of(viewer, cycle), _units(cycle)
+    found = ScoreSheet.objects.filter(cycle=cycle, is_current=True, subject__kind="person")
+    people = [row for row in found if sight.sees_result(row.subject_id, "person") and row.subject_id in units]
+    cards = {row.pk: row for row in people if len(row.segments) == 1 and row.segments[0]["kind"] != "default"}
+    lines, rules = _lines(cycle, set(cards))
+    groups = {key: units[row.subject_id] for key, row in cards.items()}
+    placed = stand(lines, Asked(rules, cycle.scheme.missing_policy, groups, tuple(shares), wording))
+    names = org_io.subjects_by_id()
+    by_unit: dict[int, list[GuidelineRow]] = defaultdict(list)
+    for key, row in placed.items():
+        total = Decimal(row.compared).scaleb(-9)
+        by_unit[groups[key]].append(GuidelineRow(names[cards[key].subject_id], total, row.place, row.grade))
+    made = [_group(names[unit], rows, shares, wording) for unit, rows in by_unit.items()]
+    return Guideline(tuple(sorted(made, key=lambda group: group.unit.code)), len(people) - len(cards))
+
+
+def _group(
+    unit: SubjectRow, rows: Sequence[GuidelineRow], shares: Sequence[GradeShare], wording: str
+) -> GuidelineGroup:
+    grades = [share.grade for share in shares]
+    given = Counter(row.grade for row in rows)
+    return GuidelineGroup(
+        unit,
+        len(rows),
+        tuple(zip(grades, limits(len(rows), shares, wording=wording), strict=True)),
+        tuple((grade, given[grade]) for grade in grades),
+        tuple(sorted(rows, key=lambda row: (row.place, row.subject.code))),
+    )
+
+
+def _units(cycle: ReviewCycle) -> dict[int, int]:
+    """The unit of the place a person held last."""
+    start, end = cycle.period.starts_on, cycle.period.ends_before
+    places = {
+        person: last_place(held, start, end) for person, held in engine_io.appointments_by_person(start, end).items()
+    }
+    known = org_io.full_tree(end - timedelta(days=1)).units
+    return {person: row.unit_id for person, row in places.items() if row is not None and row.unit_id in known}
+
+
+def _lines(cycle: ReviewCycle, sheets: set[int]) -> tuple[list[CardLine], dict[int, LineRule]]:
+    """Lines of these sheets with the rules in force, one number for lines that are scored alike."""
+    current = engine_io.current_rules(cycle.scheme_id)
+    numbers: dict[tuple[int, str], int] = {}
+    rules: dict[int, LineRule] = {}
+    lines: list[CardLine] = []
+    rows = ScoreLine.objects.filter(sheet__cycle=cycle, sheet__is_current=True).select_related("rule__kpi")
+    for row in rows.iterator():
+        if row.sheet_id not in sheets:
+            continue
+        rule = current.get(row.rule.kpi_id)
+        if rule is None:
+            raise RuleMissing(scheme=cycle.scheme.code, kpis=[row.rule.kpi.code])
+        reached = {str(name): str(value) for name, value in row.achievement_rule.items()}
+        number = numbers.setdefault((rule.id, repr(sorted(reached.items()))), len(numbers))
+        method = reached.pop("method")
+        with_ = {name: Decimal(value) for name, value in reached.items()}
+        rules[number] = LineRule(rule.method, rule.parameters, method, with_)
+        lines.append(CardLine(row.sheet_id, number, row.weight, row.actual, row.target_figure))
+    return lines, rules
