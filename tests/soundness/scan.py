@@ -13,7 +13,7 @@ from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import KpiRequest, Layout, Member, Role, Window, build, lay_out, merge_members
 from kpiloop.engine.formula import Aggregate, ColumnType, DatasetShape, check, evaluate, parse
 from kpiloop.engine.values import Figure, Missing
-from kpiloop.foundation.warehouse.store import Answer, bind_layout, read_answer
+from kpiloop.foundation.warehouse.engines.question import Answer, layout_tables
 
 SQL_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(38,6)", "date": "DATE", "boolean": "BOOLEAN"}
 COLUMNS: dict[str, ColumnType] = {
@@ -74,8 +74,9 @@ def answer(sql: str, rows: Sequence[Row], layout: Layout) -> Answer:
         columns = ", ".join(f'"{name}" {SQL_TYPES[kind]}' for name, kind in COLUMNS.items())
         store.execute(f"CREATE TABLE sales ({columns})")
         fill(store, "sales", rows)
-        bind_layout(store, layout)
-        return read_answer(store, sql)
+        for name, table in layout_tables(layout).items():
+            store.register(name, table)
+        return Answer(sql, store.execute(sql).to_arrow_table())
 
 
 def fill(store: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

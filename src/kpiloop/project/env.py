@@ -10,6 +10,8 @@ PREFIX = "KPILOOP_"
 KNOWN = {
     "KPILOOP_HOME": "Home directory of the installation (default ./.kpiloop).",
     "KPILOOP_DATABASE_URL": "postgres://user:password@host:port/name; empty means SQLite in the home directory.",
+    "KPILOOP_WAREHOUSE": "Who counts the facts of a run: duckdb (default), postgres://user:password@host/name, "
+    "spark://host:7077.",
     "KPILOOP_SECRET_KEY": "Signing key; empty means the key file in the home directory.",
     "KPILOOP_ALLOWED_HOSTS": "Comma-separated host names the pages answer to.",
     "KPILOOP_SOURCE_HOSTS": "Comma-separated hosts (or host:port) in private networks that web sources may ask.",
@@ -17,8 +19,10 @@ KNOWN = {
     "KPILOOP_DEBUG": "1 shows traces in pages; never in production.",
     "KPILOOP_TEST_POSTGRES": "Address of the PostgreSQL server the tests use.",
     "KPILOOP_TEST_MARIADB": "Address of the MariaDB or MySQL server the tests use.",
+    "KPILOOP_TEST_SPARK": "Address of the Spark master the tests use; empty starts one.",
     "KPILOOP_TEST_CHROMIUM": "Path of the Chromium the browser tests use.",
 }
+WAREHOUSES = ("duckdb", "postgres", "postgresql", "spark")
 
 
 def unknown_names() -> list[str]:
@@ -67,6 +71,14 @@ def database(home_directory: Path) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
     }
+
+
+def warehouse() -> str:
+    """Who counts the facts: an address, or duckdb for the engine inside every process."""
+    address = text("KPILOOP_WAREHOUSE") or "duckdb"
+    if (urlsplit(address).scheme or address) not in WAREHOUSES:
+        raise ValueError(f"KPILOOP_WAREHOUSE is duckdb, postgres://... or spark://..., not {address[:20]}")
+    return address
 
 
 def secret_key(home_directory: Path) -> str:

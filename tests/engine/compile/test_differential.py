@@ -18,7 +18,7 @@ from kpiloop.engine.dataflow import KpiRequest, Member, Window, build, lay_out, 
 from kpiloop.engine.formula import Aggregate, DatasetShape, aggregate_rows, check, parse
 from kpiloop.engine.formula.row_values import Cell, row_matches, row_number
 from kpiloop.engine.values import Missing
-from kpiloop.foundation.warehouse.store import bind_layout, read_answer
+from kpiloop.foundation.warehouse.engines.question import Answer, layout_tables
 
 SHAPE = DatasetShape(
     name="sales",
@@ -111,8 +111,10 @@ def compiled_cells(
         store.execute(f"CREATE TABLE sales ({columns})")
         fill(store, "sales", [[row[name] for name in SHAPE.columns] for row in rows])
         layout = lay_out(members, windows)
-        bind_layout(store, layout)
-        answer = read_answer(store, to_sql(compile_scan(scan, SHAPE, layout)))
+        for name, table in layout_tables(layout).items():
+            store.register(name, table)
+        sql = to_sql(compile_scan(scan, SHAPE, layout))
+        answer = Answer(sql, store.execute(sql).to_arrow_table())
     places = list(zip(answer.column("subject"), answer.column("window"), strict=True))
     assert len(places) == len(set(places))
     return read_cells(scan, answer.column)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-from ibis import selectors
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.laid_out import LEAVES, REACH, STEPS, SUBJECTS
@@ -25,9 +24,11 @@ def count_by_masks(rows: ir.Table, layout: Layout, name: str) -> ir.Table:
     counted = [_counts(level, layout) for level in _levels(_leaf_masks(rows), layout)]
     every = ibis.union(*counted) if len(counted) > 1 else counted[0]
     named = every.join(SUBJECTS, "node")
-    counts = selectors.cols(*(f"b{place}" for place in range(len(layout.window_bits))))
-    long = named.pivot_longer(counts, names_to="bits", values_to=name)
-    found = long.join(REACH, "bits").select("subject", "window", name)
+    # A column per combination becomes a row per window by a choice of columns, which every engine has.
+    columns = [f"b{place}" for place in range(len(layout.window_bits))]
+    wide = named.cross_join(REACH)
+    counted_in = wide.bits.cases(*((column, wide[column]) for column in columns), else_=0)
+    found = wide.select("subject", "window", **{name: counted_in})
     return found.filter(found[name] > 0)
 
 

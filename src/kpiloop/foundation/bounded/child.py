@@ -16,7 +16,7 @@ from kpiloop.foundation.bounded.errors import WorkStopped, WorkTooLong
 from kpiloop.foundation.bounded.profiles import Profile
 
 #: What a child may know of the environment: no database address, no signing key.
-ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
+ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "JAVA_HOME")
 CHUNK = 1 << 16
 
 

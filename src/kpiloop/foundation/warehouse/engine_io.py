@@ -10,12 +10,13 @@ import ibis.expr.types as ir
 
 from kpiloop.engine.compile.cells import finished
 from kpiloop.engine.compile.detail import compile_loads
-from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.laid_out import LAID_OUT
 from kpiloop.engine.dataflow import Layout, Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
+from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.listing import statements
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
+from kpiloop.foundation.warehouse.engines.question import layout_tables, windows_table
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import (
     changed_keys,
@@ -27,7 +28,7 @@ from kpiloop.foundation.warehouse.known_rows import (
 from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
 from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow
-from kpiloop.foundation.warehouse.store import Answer, bind_layout, bind_tables, read_answer, read_records, reading
+from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
 
 __all__ = [
     "changed_keys",
@@ -84,14 +85,13 @@ def version(number: int) -> VersionRow:
     return version_row(found)
 
 
-def run_scan(version_number: int, expression: ir.Table, layout: Layout) -> Answer:
-    """Run a compiled scan on a version; decimals stay exact."""
+def run_scan(version_number: int, expression: ir.Table, layout: Layout) -> engines.Answer:
+    """Have the engine of this installation run a compiled scan on a version; decimals stay exact."""
     tables = {str(node.name) for node in expression.op().find(ops.UnboundTable)} - TABLES_OF_THE_QUERY
     stored = version(version_number)
     until = max((window.ends for window in layout.windows), default=None)
-    with reading(stored.number, stored.sha256, [files_of(stored, code, until) for code in sorted(tables)]) as cursor:
-        bind_layout(cursor, layout)
-        return read_answer(cursor, to_sql(expression))
+    datasets = [files_of(stored, code, until) for code in sorted(tables)]
+    return engines.answer(engines.Question(expression, stored, datasets, layout_tables(layout)))
 
 
 def matching_rows(
@@ -137,9 +137,10 @@ def load_numbers(
     stored = version(version_number)
     asked = list(windows)
     described, files = files_of(stored, dataset, max((window.ends for window in asked), default=None))
+    expression = compile_loads(shape_of(described), date_column)
+    question = engines.Question(expression, stored, [(described, files)], {"windows": windows_table(asked)})
+    found = engines.answer(question)
     loads: dict[str, list[int]] = {}
-    with reading(stored.number, stored.sha256, [(described, files)]) as cursor:
-        bind_tables(cursor, [], asked)
-        for record in read_records(cursor, to_sql(compile_loads(shape_of(described), date_column))):
-            loads.setdefault(str(record["window"]), []).append(int(str(record["_load"])))
+    for window, number in zip(found.column("window"), found.column("_load"), strict=True):
+        loads.setdefault(str(window), []).append(int(str(number)))
     return {window: sorted(numbers) for window, numbers in loads.items()}

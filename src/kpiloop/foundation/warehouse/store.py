@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
-import pyarrow as pa
 
-from kpiloop.engine.compile.laid_out import LAID_OUT, laid_out
-from kpiloop.engine.dataflow import Layout, Member, Window
+from kpiloop.engine.dataflow import Member, Window
+from kpiloop.foundation.warehouse.engines.question import members_table, windows_table
 from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.foundation.warehouse.files import checked_path
 from kpiloop.foundation.warehouse.paths import files_folder, spill_folder
@@ -21,31 +20,6 @@ from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 from kpiloop.foundation.warehouse.sql_text import quote, view_query
 
 MEMORY, THREADS, OPEN_VERSIONS = "2GB", 2, 2
-MEMBERSHIP_SCHEMA = pa.schema(
-    [("leaf", pa.string()), ("subject", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())]
-)
-WINDOWS_SCHEMA = pa.schema([("window", pa.string()), ("starts", pa.date32()), ("ends", pa.date32())])
-ARROW = {"string": pa.string(), "date": pa.date32(), "int32": pa.int32(), "int64": pa.int64()}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a compiled query answered, kept by the column."""
-
-    statement: str  #: its SQL text
-    table: pa.Table  #: rows
-    known: dict[str, list[object]] = field(default_factory=dict)  #: columns that were read already
-
-    def column(self, name: str) -> list[object]:
-        """The values of a column; decimals stay exact."""
-        if name not in self.known:
-            held = self.table.column(name)
-            if pa.types.is_decimal(held.type) and held.type.scale == 0:
-                # Sums of whole numbers have 128 bits, which arrow holds as decimals.
-                self.known[name] = [None if number is None else int(number) for number in held.to_pylist()]
-            else:
-                self.known[name] = held.to_pylist()
-        return self.known[name]
 
 
 @dataclass(frozen=True)
@@ -83,20 +57,9 @@ def reading(
 
 
 def bind_tables(cursor: duckdb.DuckDBPyConnection, members: Iterable[Member], windows: Iterable[Window]) -> None:
-    """Give a connection the two tables every compiled query asks for."""
-    held = [(row.leaf, row.subject, row.valid_from, row.valid_to) for row in members]
-    wanted = [(row.window, row.starts, row.ends) for row in windows]
-    cursor.register("membership", _table(held, MEMBERSHIP_SCHEMA))
-    cursor.register("windows", _table(wanted, WINDOWS_SCHEMA))
-
-
-def bind_layout(cursor: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    """Give a connection the tables a compiled scan meets besides its facts."""
-    rows = laid_out(layout)
-    for table in LAID_OUT:
-        name = table.get_name()
-        kinds = pa.schema([(column, ARROW[str(kind)]) for column, kind in table.schema().items()])
-        cursor.register(name, _table(rows[name], kinds))
+    """Give a connection the two tables every query for rows asks for."""
+    cursor.register("membership", members_table(list(members)))
+    cursor.register("windows", windows_table(list(windows)))
 
 
 def read_records(cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> list[dict[str, object]]:
@@ -106,20 +69,10 @@ def read_records(cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[o
     return [dict(zip(names, record, strict=True)) for record in answer.fetchall()]
 
 
-def read_answer(cursor: duckdb.DuckDBPyConnection, sql: str) -> Answer:
-    """Run a query and keep its answer as it comes: a wide answer is made into objects only where they are read."""
-    return Answer(sql, cursor.execute(sql).to_arrow_table())
-
-
 def close_stores() -> None:
     """Let go of every open version (tests, shutdown)."""
     with _lock:
         _open.clear()
-
-
-def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, type=kind) for column, kind in zip(columns, schema.types, strict=True)], schema)
 
 
 def _store(version: int, sha256: str, outside: tuple[str, ...]) -> Store:

@@ -1,0 +1,75 @@
+"""What is asked of an engine, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from kpiloop.engine.compile.laid_out import LAID_OUT, laid_out
+from kpiloop.engine.dataflow import Layout, Member, Window
+from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, VersionRow
+
+MEMBERSHIP_SCHEMA = pa.schema(
+    [("leaf", pa.string()), ("subject", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())]
+)
+WINDOWS_SCHEMA = pa.schema([("window", pa.string()), ("starts", pa.date32()), ("ends", pa.date32())])
+ARROW = {"string": pa.string(), "date": pa.date32(), "int32": pa.int32(), "int64": pa.int64()}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A compiled expression over datasets of one version of the facts."""
+
+    expression: ir.Table  #: over tables named like the datasets, and the given ones
+    version: VersionRow  #: version of the facts
+    datasets: Sequence[tuple[DatasetRow, Sequence[FileEntry]]]  #: datasets asked for, with their files
+    given: Mapping[str, pa.Table]  #: small tables that travel with the question, by name
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a compiled query answered, kept by the column."""
+
+    statement: str  #: its SQL text
+    table: pa.Table  #: rows
+    known: dict[str, list[object]] = field(default_factory=dict)  #: columns that were read already
+
+    def column(self, name: str) -> list[object]:
+        """The values of a column; decimals stay exact."""
+        if name not in self.known:
+            held = self.table.column(name)
+            if pa.types.is_decimal(held.type) and held.type.scale == 0:
+                # Sums of whole numbers have 128 bits, which arrow holds as decimals.
+                self.known[name] = [None if number is None else int(number) for number in held.to_pylist()]
+            else:
+                self.known[name] = held.to_pylist()
+        return self.known[name]
+
+
+def layout_tables(layout: Layout) -> dict[str, pa.Table]:
+    """The tables a compiled scan meets besides its facts."""
+    rows = laid_out(layout)
+    tables = {}
+    for table in LAID_OUT:
+        name = table.get_name()
+        kinds = pa.schema([(column, ARROW[str(kind)]) for column, kind in table.schema().items()])
+        tables[name] = _table(rows[name], kinds)
+    return tables
+
+
+def members_table(members: Sequence[Member]) -> pa.Table:
+    """Who counts for whom on which days."""
+    return _table([(row.leaf, row.subject, row.valid_from, row.valid_to) for row in members], MEMBERSHIP_SCHEMA)
+
+
+def windows_table(windows: Sequence[Window]) -> pa.Table:
+    """The stretches of days figures are wanted for."""
+    return _table([(row.window, row.starts, row.ends) for row in windows], WINDOWS_SCHEMA)
+
+
+def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table([pa.array(column, type=kind) for column, kind in zip(columns, schema.types, strict=True)], schema)
