@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help bench setup setup-run run demo assets i18n check format test requirements tables clean-demo
+.PHONY: help bench setup setup-run setup-spark spark run demo assets i18n check format test requirements tables clean-demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -17,6 +17,12 @@ setup: ## environment for working on the product (skipped when fresh)
 
 setup-run:
 	@$(PYTHON) tools/bootstrap.py run
+
+setup-spark: ## add pyspark for a Spark warehouse; needs Java 17
+	@$(PYTHON) tools/bootstrap.py spark
+
+spark: setup-spark ## a Spark master and two workers on this machine, until Ctrl-C
+	@$(BIN)/python tools/spark.py $(ARGS)
 
 run: port-free setup-run assets-built i18n-built ## the demo company, then the pages at http://127.0.0.1:8000
 	@$(BIN)/kpiloop --home $(HOME_DIR) demo
@@ -39,7 +45,7 @@ assets-built: | setup-run
 i18n-built: | setup-run
 	@$(BIN)/python tools/translations.py compile
 
-test: setup assets-built i18n-built ## the whole suite: SQLite, PostgreSQL, browser
+test: setup assets-built i18n-built ## the whole suite: SQLite, PostgreSQL, engines, browser
 	@$(BIN)/python tools/suite.py $(TESTS)
 
 check: setup i18n-built ## style, types, contracts, templates, migrations, translations, architecture

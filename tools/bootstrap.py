@@ -1,6 +1,7 @@
 """Make the environment: from a machine with python3 and pip to a working .venv, offline from then on.
 
     python3 tools/bootstrap.py run|dev
+    python3 tools/bootstrap.py spark      adds the libraries of a Spark warehouse to what is there
 
 Only the standard library, and only syntax that an old Python can read far enough to be told to go home.
 """
@@ -21,6 +22,7 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = os.path.join(VENV, BIN, "python" + SUFFIX)
 UV_RANGE = "uv>=0.9,<1"
 KINDS = ("run", "dev")
+SPARK = "spark"
 
 
 def say(text):
@@ -166,15 +168,32 @@ def fill(uv, kind):
         handle.write(fingerprint(kind) + "\n")
 
 
+def has_spark():
+    """True when exactly the locked pyspark is there; filling the environment anew takes it away."""
+    with open(os.path.join(ROOT, "requirements", "spark.txt")) as handle:
+        pinned = [line.split()[0].split("==")[1] for line in handle if line.startswith("pyspark==")]
+    return runs(PYTHON, "-c", "from importlib.metadata import version; assert [version('pyspark')] == %r" % pinned)
+
+
+def add_spark(uv):
+    """pyspark is published as a source package only: it is built once, half a minute, and kept in uv's cache."""
+    say("installing the libraries of requirements/spark.txt (456 MB)")
+    command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:"]
+    command += ["--no-binary", "pyspark", "--requirement", "requirements/spark.txt"]
+    if subprocess.call(command, cwd=ROOT, env=mirror_settings(), stdin=subprocess.DEVNULL) != 0:
+        stop("`uv pip install` failed; the lines above say why")
+
+
 def main(arguments):
-    if len(arguments) != 1 or arguments[0] not in KINDS:
-        stop("usage: bootstrap.py run|dev")
+    if len(arguments) != 1 or arguments[0] not in KINDS + (SPARK,):
+        stop("usage: bootstrap.py run|dev|spark")
     ensure_python()
-    kind = chosen_kind(arguments[0])
-    if is_fresh(kind):
-        return 0
-    fill(ensure_uv(), kind)
-    say("ready")
+    kind = chosen_kind("run" if arguments[0] == SPARK else arguments[0])
+    if not is_fresh(kind):
+        fill(ensure_uv(), kind)
+        say("ready")
+    if arguments[0] == SPARK and not has_spark():
+        add_spark(ensure_uv())
     return 0
 
 

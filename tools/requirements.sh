@@ -11,3 +11,6 @@ compile() {
 compile --extra postgres --extra mysql --output-file requirements/run.txt
 # The second file starts from the first, so that no library has two versions.
 compile --extra dev --constraints requirements/run.txt --output-file requirements/dev.txt
+# Beside the others: who wants a Spark warehouse adds it to either.
+"$UV" pip compile requirements/spark.in --output-file requirements/spark.txt --quiet --universal --python-version 3.11 \
+    --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Services of the tests, from Debian's packages. What already runs is left alone.
-#   tools/services.sh            PostgreSQL, MariaDB and the browser
+#   tools/services.sh            PostgreSQL, MariaDB, Spark with Java, and the browser
 #   tools/services.sh browser    the browser alone
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 MARIADB=${KPILOOP_TEST_MARIADB:-mysql://root@127.0.0.1:3306}
 POSTGRES=${KPILOOP_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432}
@@ -78,8 +79,18 @@ browser() {
     if fc-list :lang=zh 2>/dev/null | grep -q .; then say "Chinese fonts are there"; else install fonts-noto-cjk; fi
 }
 
+# Java 17 or newer, and pyspark beside the libraries of the tests; the tests start the cluster themselves.
+spark() {
+    local started=$SECONDS
+    if ! command -v java >/dev/null; then install openjdk-17-jre-headless || install default-jre-headless; fi
+    "${PYTHON:-python3}" tools/bootstrap.py dev
+    "${PYTHON:-python3}" tools/bootstrap.py spark
+    say "Spark is there ($((SECONDS - started)) s)"
+}
+
 case "${1:-all}" in
     browser) browser ;;
-    all) postgres; mariadb; browser ;;
-    *) echo "usage: tools/services.sh [browser]" >&2; exit 2 ;;
+    spark) spark ;;
+    all) postgres; mariadb; spark; browser ;;
+    *) echo "usage: tools/services.sh [browser|spark]" >&2; exit 2 ;;
 esac

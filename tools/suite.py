@@ -1,4 +1,4 @@
-"""The whole test suite: everything on SQLite, then the domain rooms on PostgreSQL; the browser journeys beside both.
+"""The whole test suite: everything on SQLite, then the domain rooms on PostgreSQL; beside both the browser and engines.
 
 python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
 """
@@ -24,6 +24,7 @@ DEFAULT_POSTGRES = "postgres://postgres@127.0.0.1:5432"
 #: Rooms whose rules live in tables: each must hold on both databases.
 DOMAIN = ("tests/foundation", "tests/loop", "tests/governance", "tests/golden")
 JOURNEYS = "tests/journeys"
+ENGINES = "tests/engines"
 NOTHING_COLLECTED = 5
 
 
@@ -90,8 +91,10 @@ def embedded_postgres() -> Iterator[dict[str, str] | None]:
 
 
 def on_sqlite() -> int:
-    """Every test but the journeys, on the default database."""
-    return pytest(*parallel(), f"--ignore={JOURNEYS}", "tests", settings={"KPILOOP_DATABASE_URL": ""})
+    """Every test but the journeys and engines, on the default database."""
+    return pytest(
+        *parallel(), f"--ignore={JOURNEYS}", f"--ignore={ENGINES}", "tests", settings={"KPILOOP_DATABASE_URL": ""}
+    )
 
 
 def on_postgres() -> int | None:
@@ -111,6 +114,11 @@ def journeys(written_to: IO[bytes]) -> int:
     return pytest(JOURNEYS, "-p", "no:randomly", settings=settings, written_to=written_to)
 
 
+def engines(written_to: IO[bytes]) -> int:
+    """The same facts counted by DuckDB, PostgreSQL and a Spark cluster."""
+    return pytest(ENGINES, settings={"KPILOOP_DATABASE_URL": ""}, written_to=written_to)
+
+
 @contextmanager
 def beside(part: Callable[[IO[bytes]], int]) -> Iterator[Callable[[], int]]:
     """Run a part while others run; what it wrote is shown when its exit code is asked for."""
@@ -128,11 +136,17 @@ def beside(part: Callable[[IO[bytes]], int]) -> Iterator[Callable[[], int]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the three parts, say what each came to, fail when one failed or (with CI=true) was not run."""
+    """Run the four parts, say what each came to, fail when one failed or (with CI=true) was not run."""
     if arguments:
         return pytest(*arguments)
-    with beside(journeys) as browser:  # they wait for pages half of the time
-        told = [run("SQLite", on_sqlite), run("PostgreSQL", on_postgres), run("browser", browser)]
+    # Browser and cluster wait half of the time: for pages, and for each other's parts.
+    with beside(journeys) as browser, beside(engines) as counted:
+        told = [
+            run("SQLite", on_sqlite),
+            run("PostgreSQL", on_postgres),
+            run("engines", counted),
+            run("browser", browser),
+        ]
     print("== suite", *(line for _, line in told), sep="\n")
     return int(any(failed for failed, _ in told))
 

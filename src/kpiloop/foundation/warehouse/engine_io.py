@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from kpiloop.engine.compile.cells import finished
 from kpiloop.engine.compile.detail import compile_loads
-from kpiloop.engine.compile.laid_out import LAID_OUT
 from kpiloop.engine.dataflow import Layout, Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.listing import statements
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
-from kpiloop.foundation.warehouse.engines.question import layout_tables, windows_table
+from kpiloop.foundation.warehouse.engines.question import asked_datasets, layout_tables, windows_table
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.known_rows import (
     changed_keys,
@@ -48,8 +46,6 @@ __all__ = [
     "shapes",
     "version",
 ]
-
-TABLES_OF_THE_QUERY = {table.get_name() for table in LAID_OUT}
 
 
 def shapes() -> dict[str, DatasetShape]:
@@ -85,13 +81,16 @@ def version(number: int) -> VersionRow:
     return version_row(found)
 
 
-def run_scan(version_number: int, expression: ir.Table, layout: Layout) -> engines.Answer:
-    """Have the engine of this installation run a compiled scan on a version; decimals stay exact."""
-    tables = {str(node.name) for node in expression.op().find(ops.UnboundTable)} - TABLES_OF_THE_QUERY
+def run_scan(version_number: int, expression: ir.Table, layout: Layout, *, at_once: bool = False) -> engines.Answer:
+    """Have the engine of this installation run a compiled scan on a version; decimals stay exact.
+
+    `at_once`: somebody waits for one figure in a page, which the engine inside reads from the files.
+    """
     stored = version(version_number)
     until = max((window.ends for window in layout.windows), default=None)
-    datasets = [files_of(stored, code, until) for code in sorted(tables)]
-    return engines.answer(engines.Question(expression, stored, datasets, layout_tables(layout)))
+    datasets = [files_of(stored, code, until) for code in asked_datasets(expression)]
+    question = engines.Question(expression, stored, datasets, layout_tables(layout))
+    return engines.answer_here(question) if at_once else engines.answer(question)
 
 
 def matching_rows(

@@ -75,9 +75,3 @@ class NumberTooLarge(Refusal):
     """A product or sum left the range of exact decimals."""
 
     code = "number_too_large"
-
-
-class WarehouseUnreachable(Refusal):
-    """The engine named by the setting does not answer: engine, reason."""
-
-    code = "warehouse_unreachable"

@@ -90,13 +90,13 @@ def plan_scans(
 
 def run_scans(
     plan: Plan, prefix: str, version: int, shapes: Mapping[str, DatasetShape], members: Sequence[Member],
-    windows: Sequence[Window],
+    windows: Sequence[Window], *, at_once: bool = False,
 ) -> Cells:  # fmt: skip
-    """Run every scan of a plan against one version of the facts."""
+    """Run every scan of a plan against one version of the facts; `at_once` when a page waits for it."""
     answers, statements = [], {}
     layout = lay_out(members, windows)
     for index, scan in enumerate(plan.scans):
-        answer = warehouse.run_scan(version, compile_scan(scan, shapes[scan.dataset], layout), layout)
+        answer = warehouse.run_scan(version, compile_scan(scan, shapes[scan.dataset], layout), layout, at_once=at_once)
         statements[f"{prefix}{index}"] = answer.statement
         answers.append(read_cells(scan, answer.column))
     return Cells(plan, tuple(answers), statements, prefix)

@@ -17,7 +17,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.foundation.warehouse.dimensions import dimension_members
+from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
 from kpiloop.loop.measure.binding import Bound, read_bindings
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
@@ -58,13 +58,11 @@ def _bound(kpi_id: int, period: PeriodRow) -> tuple[Bound | None, Mapping[str, D
 
 
 def _figures(
-    value: Value, bound: Bound, shapes: Mapping[str, DatasetShape], dimension: str, members: list[str]
+    value: Value, bound: Bound, shapes: Mapping[str, DatasetShape], dimension: str, shown: list[str]
 ) -> dict[str, SplitPart]:
     subject_id, version = value.subject_id, value.warehouse_version or 0
     narrowed = {
-        (member, aggregate): _narrow(aggregate, dimension, member)
-        for member in members
-        for aggregate in bound.aggregates
+        (member, aggregate): _narrow(aggregate, dimension, member) for member in shown for aggregate in bound.aggregates
     }
     kind = org.subjects_by_id()[subject_id].kind
     role = "unit" if kind == "unit" else "person"
@@ -72,9 +70,8 @@ def _figures(
     request = KpiRequest(bound.key, list(narrowed.values()), role, bound.date_columns, leaves)  # type: ignore[arg-type]
     plan_ = build([request], shapes)
     days = days_of(value.period_id, value.window)
-    cells = run_scans(
-        plan_, "s", version, shapes, members_of(kind, subject_id, days, bound, version), [Window("w", *days)]
-    )
+    members = members_of(kind, subject_id, days, bound, version)
+    cells = run_scans(plan_, "s", version, shapes, members, [Window("w", *days)], at_once=True)
     wide = replace(bound, aggregates=tuple(narrowed.values()))
 
     def figure_of(member: str, aggregate: Aggregate) -> Figure:
@@ -82,7 +79,7 @@ def _figures(
         cell = cells.answer(wide, there).get((str(subject_id), "w"))
         return Missing("no_rows") if cell is None else cell.measures[cells.place(wide, there)[1]].figure
 
-    return {member: _part(bound, member, figure_of) for member in members}
+    return {member: _part(bound, member, figure_of) for member in shown}
 
 
 def _part(bound: Bound, member: str, figure_of: object) -> SplitPart:

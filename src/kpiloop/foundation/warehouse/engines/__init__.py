@@ -12,7 +12,10 @@ from django.conf import settings
 from kpiloop.foundation.warehouse.engines import embedded, postgres, spark
 from kpiloop.foundation.warehouse.engines.question import Answer, Question
 
-__all__ = ["Answer", "Question", "answer", "engine_name"]
+__all__ = ["Answer", "Question", "answer", "answer_here", "engine_name"]
+
+#: The engine inside every process, for what a page asks.
+answer_here = embedded.answer
 
 ENGINES = {
     "duckdb": embedded.answer,

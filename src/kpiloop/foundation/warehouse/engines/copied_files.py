@@ -27,26 +27,18 @@ SQL_TYPES: dict[ColumnType, str] = {
 BATCH = 100_000
 
 
-def ensure_copies(
-    connection: psycopg.Connection[Any], dataset: DatasetRow, files: Sequence[FileEntry]
-) -> list[str]:
+def ensure_copies(cursor: psycopg.Cursor[Any], dataset: DatasetRow, files: Sequence[FileEntry]) -> list[str]:
     """Have every file of a dataset as a table; gives the names of the tables in the order of the files.
 
     Law:      a table is there whole or not at all, and holds as many rows as its manifest says.
     """
     named = {copy_name(dataset, entry): entry for entry in files}
-    with connection.cursor() as cursor:
-        _prepare(cursor)
-        cursor.execute(f"SELECT name FROM {SCHEMA}.files WHERE name = ANY(%s)".encode(), (list(named),))
-        present = {str(name) for (name,) in cursor.fetchall()}
-        cursor.execute(
-            f"UPDATE {SCHEMA}.files SET used_on = current_date WHERE name = ANY(%s) AND used_on < current_date".encode(),
-            (list(present),),
-        )
-        for name, entry in named.items():
-            if name not in present:
-                with connection.transaction():
-                    _copy(cursor, name, dataset, entry)
+    _prepare(cursor)
+    used = f"UPDATE {SCHEMA}.files SET used_on = current_date WHERE name = ANY(%s) RETURNING name"
+    present = {str(name) for (name,) in cursor.execute(used.encode(), (list(named),)).fetchall()}
+    for name in named.keys() - present:
+        with cursor.connection.transaction():
+            _copy(cursor, name, dataset, named[name])
     return list(named)
 
 

@@ -14,8 +14,9 @@ from pyarrow import csv
 
 from kpiloop.engine.compile.dialects.postgres import kept_name, to_sql
 from kpiloop.foundation.warehouse.engines.copied_files import ensure_copies, facts_query
+from kpiloop.foundation.warehouse.engines.errors import WarehouseUnreachable
 from kpiloop.foundation.warehouse.engines.question import Answer, Question
-from kpiloop.foundation.warehouse.errors import NumberTooLarge, WarehouseUnreachable
+from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.foundation.warehouse.sql_text import quote
 
 if TYPE_CHECKING:
@@ -30,17 +31,15 @@ def answer(question: Question) -> Answer:
     """Copy the files the server does not have yet, then run the question on it; only the answer comes back."""
     import psycopg
 
+    sql = to_sql(question.expression)
     try:
-        with _connected() as connection:
-            copies = [(dataset, ensure_copies(connection, dataset, files)) for dataset, files in question.datasets]
-            with _scratch(connection) as cursor:
-                for dataset, tables in copies:
-                    name = quote(kept_name(dataset.code))
-                    cursor.execute(f"CREATE VIEW {name} AS {facts_query(dataset, tables)}".encode())
-                for name, table in question.given.items():
-                    _give(cursor, name, table)
-                sql = to_sql(question.expression)
-                return Answer(sql, _read(cursor, sql, _schema(question)))
+        with _connected() as connection, _scratch(connection) as cursor:
+            for dataset, files in question.datasets:
+                facts = facts_query(dataset, ensure_copies(cursor, dataset, files))
+                cursor.execute(f"CREATE VIEW {quote(kept_name(dataset.code))} AS {facts}".encode())
+            for name, table in question.given.items():
+                _give(cursor, name, table)
+            return Answer(sql, _read(cursor, sql, _schema(question)))
     except psycopg.errors.NumericValueOutOfRange as fault:
         raise NumberTooLarge(reason=str(fault)[:200]) from fault
     except psycopg.OperationalError as fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -47,6 +48,12 @@ class Answer:
             else:
                 self.known[name] = held.to_pylist()
         return self.known[name]
+
+
+def asked_datasets(expression: ir.Table) -> list[str]:
+    """Datasets an expression reads, besides the tables of a layout."""
+    brought = {table.get_name() for table in LAID_OUT}
+    return sorted({str(node.name) for node in expression.op().find(ops.UnboundTable)} - brought)
 
 
 def layout_tables(layout: Layout) -> dict[str, pa.Table]:

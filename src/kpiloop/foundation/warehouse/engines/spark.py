@@ -18,12 +18,14 @@ from django.conf import settings
 from kpiloop.engine.compile.dialects.spark import SESSION, to_sql
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation import bounded
+from kpiloop.foundation.warehouse.engines.errors import WarehouseUnreachable
 from kpiloop.foundation.warehouse.engines.question import Answer, Question
-from kpiloop.foundation.warehouse.errors import NumberTooLarge, WarehouseUnreachable
+from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.foundation.warehouse.files import checked_path
 from kpiloop.foundation.warehouse.paths import spill_folder
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 
+SQL_TYPES = {"string": "STRING", "date32[day]": "DATE", "int32": "INT", "int64": "BIGINT"}
 DRIVER = "kpiloop.foundation.warehouse.engines.spark_driver:answer"
 #: One driver per process, kept between questions: starting one takes longer than most answers.
 PROFILE = bounded.Profile(name="cluster", timeout_seconds=1_400, jobs_per_child=10_000, at_once=1)
@@ -36,7 +38,8 @@ IDLE = {
     "spark.dynamicAllocation.minExecutors": "0",
     "spark.dynamicAllocation.executorIdleTimeout": "60s",
 }
-USUAL = {"spark.sql.shuffle.partitions": "8", "spark.ui.enabled": "false", "spark.log.level": "ERROR"}
+USUAL = {"spark.sql.shuffle.partitions": "8", "spark.ui.enabled": "false", "spark.log.level": "ERROR",
+         "spark.ui.showConsoleProgress": "false"}  # fmt: skip
 
 
 def answer(question: Question) -> Answer:
@@ -45,14 +48,12 @@ def answer(question: Question) -> Answer:
     _refuse_silence(master)
     sql = to_sql(question.expression)
     with _shared_folder() as folder:
-        for name, table in question.given.items():
-            pq.write_table(table, folder / f"{name}.parquet")
         payload: dict[str, object] = {
             "master": master,
             "options": options,
             "sql": sql,
             "facts": [_facts(dataset, files) for dataset, files in question.datasets],
-            "given": {name: str(folder / f"{name}.parquet") for name in question.given},
+            "given": [_given(folder, name, table) for name, table in question.given.items()],
             "into": str(folder / "answer.arrow"),
         }
         _ask(payload)
@@ -96,6 +97,14 @@ def _shared_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _given(folder: Path, name: str, table: pa.Table) -> dict[str, object]:
+    """A small table as a file; Spark overlooks files whose names begin with an underscore."""
+    path = folder / f"given{name}.parquet"
+    pq.write_table(table, path)
+    kinds = [f"`{field.name}` {SQL_TYPES[str(field.type)]}" for field in table.schema]
+    return {"name": name, "path": str(path), "schema": ", ".join(kinds)}
 
 
 def _facts(dataset: DatasetRow, files: Sequence[FileEntry]) -> dict[str, object]:

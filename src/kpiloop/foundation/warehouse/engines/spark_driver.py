@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +18,9 @@ _sessions: dict[tuple[object, ...], Any] = {}
 
 
 def answer(
-    *, master: str, options: dict[str, str], sql: str, facts: list[dict[str, Any]], given: dict[str, str], into: str
-) -> int:
+    *, master: str, options: dict[str, str], sql: str, facts: list[dict[str, Any]], given: list[dict[str, str]],
+    into: str,
+) -> int:  # fmt: skip
     """Run SQL over the files of datasets and the small tables of a question; gives the number of rows.
 
     Shape:    the answer is written to `into` as an Arrow file.
@@ -27,8 +29,8 @@ def answer(
     session = _session(master, options)
     for dataset in facts:
         _view(session, dataset)
-    for name, path in given.items():
-        session.read.parquet(path).createOrReplaceTempView(_quoted(name))
+    for table in given:
+        _read(session.read.schema(table["schema"]), [table["path"]]).createOrReplaceTempView(_quoted(table["name"]))
     try:
         found: pa.Table = session.sql(sql).toArrow()
     except Exception as fault:
@@ -64,7 +66,7 @@ def _view(session: Any, dataset: dict[str, Any]) -> None:
     elif dataset["load"] is None:
         kinds = ", ".join(f"{_quoted(name)} {SQL_TYPES[kind]}" for name, kind in columns.items())
         # A schema of our own: files written before a column existed give it as missing.
-        parts = [session.read.schema(f"{kinds}, `_load` BIGINT").parquet(*dataset["paths"])]
+        parts = [_read(session.read.schema(f"{kinds}, `_load` BIGINT"), dataset["paths"])]
     else:
         parts = [_outside(session, dataset, paths, schema) for schema, paths in _alike(dataset["paths"])]
     whole = parts[0]
@@ -89,7 +91,15 @@ def _outside(session: Any, dataset: dict[str, Any], paths: list[str], schema: pa
         source = _quoted(theirs) if theirs in schema.names else "NULL"
         columns.append(f"CAST({source} AS {SQL_TYPES[kind]}) AS {_quoted(name)}")
     columns.append(f"CAST({int(dataset['load'])} AS BIGINT) AS `_load`")
-    return session.read.parquet(*paths).selectExpr(*columns)
+    return _read(session.read, paths).selectExpr(*columns)
+
+
+def _read(reader: Any, paths: list[str]) -> Any:
+    """Exactly these files: Spark takes names for patterns and overlooks some without a word."""
+    found = reader.parquet(*(re.sub(r"([][{}*?\\])", r"\\\1", path) for path in paths))
+    if len(found.inputFiles()) != len(paths):
+        raise Refusal("registered_folder_unreadable", dataset="", path=paths[0], reason="overlooked")
+    return found
 
 
 def _quoted(name: str) -> str:

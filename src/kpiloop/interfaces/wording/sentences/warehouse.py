@@ -32,6 +32,10 @@ SENTENCES = {
     "registered_file_changed": (
         "File %(path)s of a registered folder was changed or removed since it was noted. Compute again."
     ),
+    "warehouse_unreachable": (
+        "The warehouse does not answer (%(engine)s: %(reason)s), so nothing was computed. Start it, or correct the "
+        "setting KPILOOP_WAREHOUSE, and compute again."
+    ),
     "number_too_large": (
         "A number left the range of exact decimals. Check the formula and the data for oversized values."
     ),

@@ -8,7 +8,7 @@ from datetime import date
 from kpiloop.engine.dataflow import Member
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.org import further
-from kpiloop.foundation.warehouse.dimensions import dimension_members
+from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.scanning import further_members, unit_members
 
