@@ -11,7 +11,7 @@ from kpiloop.engine.compile.cells import ScanCell, read_cells
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import KpiRequest, Layout, Member, Role, Window, build, lay_out, merge_members
-from kpiloop.engine.formula import Aggregate, ColumnType, DatasetShape, check, evaluate, parse
+from kpiloop.engine.formula import Aggregate, ColumnType, DatasetShape, KpiReference, check, evaluate, parse
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.warehouse.engines.question import Answer, layout_tables
 
@@ -65,7 +65,7 @@ def part_figure(part: Aggregate, cell: ScanCell, name: str) -> Figure:
     return cell.measures[name].figure
 
 
-def no_kpi(code: str, shift: str) -> Figure:
+def no_kpi(part: KpiReference) -> Figure:
     return Missing("not_loaded")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpiloop.engine.formula import Aggregate, aggregate_rows, evaluate, parse
+from kpiloop.engine.formula import Aggregate, KpiReference, aggregate_rows, evaluate, parse
 from kpiloop.engine.values import Figure, Missing
 
 ROWS = [
@@ -74,8 +74,8 @@ def test_sum_of_nothing_is_not_zero() -> None:
     assert figure_of('sum(o.qty) where o.status = "gone"') == Missing("no_rows")
 
 
-def no_kpi(code: str, shift: str) -> Figure:
-    return Missing("not_loaded") if code == "gone" else {"none": Decimal(120), "prior_year": Decimal(100)}[shift]
+def no_kpi(part: KpiReference) -> Figure:
+    return Missing("not_loaded") if part.code == "gone" else Decimal({"none": 120, "prior_year": 100}[part.shift])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -52,7 +53,12 @@ aggregates = st.one_of(
     st.builds(Aggregate, st.just("top"), st.just("a"), row_numbers, st.none() | conditions, st.just(0),
               st.integers(1, 100).map(Decimal), columns),
 )  # fmt: skip
-references = st.builds(KpiReference, st.sampled_from(["rev", "F-01", "in"]), st.sampled_from(["none", "prior_year"]))
+SPANS = st.sampled_from(["", "", "rolling_12", "year", "quarter"])
+aggregates = st.builds(lambda aggregate, span: replace(aggregate, span=span), aggregates, SPANS)
+references = st.builds(
+    KpiReference, st.sampled_from(["rev", "F-01", "in"]), st.sampled_from(["none", "prior_year"]), st.just(0),
+    st.sampled_from(["value", "target", "monthly_average"]), SPANS,
+)  # fmt: skip
 figures = st.recursive(
     st.one_of(aggregates, references, numbers),
     lambda inner: st.one_of(

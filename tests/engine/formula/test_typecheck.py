@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpiloop.engine.formula import DatasetShape, FormulaError, check, parse, time_kind
+from kpiloop.engine.formula import DatasetShape, FormulaError, KpiReference, check, parse, time_kind
 
 ORDERS = DatasetShape(
     name="orders",
@@ -24,7 +24,7 @@ def test_lists_what_the_formula_reads_once_each() -> None:
         parse("sum(orders.amount) / count(orders) - sum(orders.amount) / kpi(a) + prior_year(kpi(a))"), DATASETS, {"a"}
     )
     assert [aggregate.function for aggregate in checked.aggregates] == ["sum", "count"]
-    assert checked.kpi_references == (("a", "none"), ("a", "prior_year"))
+    assert checked.kpi_references == (KpiReference("a"), KpiReference("a", "prior_year"))
 
 
 ACCEPTED = [
@@ -94,6 +94,9 @@ def test_refused(text: str, code: str, position: int) -> None:
         ("count_distinct(a.x)", "distinct"),
         ("max(a.x)", "distinct"),
         ("median(a.x)", "distinct"),
+        ("rolling(12, sum(a.x))", "distinct"),
+        ("monthly_average(kpi(a))", "distinct"),
+        ("kpi(a) - target(a)", "flow"),
         ("first_ever(a.x)", "distinct"),
         ("top(3, a.x, a.y) / sum(a.x)", "ratio"),
     ],

@@ -16,7 +16,7 @@ from kpiloop.governance.archive.models import FrozenFigure
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.plan import services as plan
-from kpiloop.loop.plan.models import KpiDefinition
+from kpiloop.loop.plan.models import KpiDefinition, Target
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.track import services as track
 from tests.loop import company
@@ -45,6 +45,27 @@ def test_a_replay_gives_the_same_bytes_whatever_came_after(actors: dict[str, Act
     again = selectors.replay(actors["boss"], period_code=SEPTEMBER)
     assert again.differences == ()
     assert (again.is_same, again.replayed_sha256) == (True, first.sha256)
+
+
+def test_days_before_and_targets_are_those_of_the_close(actors: dict[str, Actor]) -> None:
+    """Costs read as two months of revenue over its target: facts, formula and target of later change none of it."""
+    text = "rolling(2, kpi(revenue)) - target(revenue) + prior_period(rolling(2, kpi(revenue)))"
+    measure.set_formula(SYSTEM, kpi="cost", text=text, valid_from=company.START)
+    company.compute("2026-08", SEPTEMBER)
+    track.assess(SYSTEM, first="2026-08", last=SEPTEMBER, now=company.NOW)
+    close(actors["admin"])
+    slot = {"kpi__code": "cost", "subject__code": "HQ", "period__code": SEPTEMBER, "window": "month"}
+    frozen = Value.objects.get(**slot, is_current=True)
+    assert [part["window"] for part in frozen.parts] == ["rolling_2", "target", "rolling_2"]
+    assert frozen.actual is not None
+    line = company.assignment_id("revenue", "HQ")
+    decided = Target.objects.get(assignment_id=line, period__code=SEPTEMBER, is_current=True)
+    Target.objects.filter(pk=decided.pk).update(is_current=False)
+    Target.objects.create(assignment_id=line, period=decided.period, version=decided.version + 1, target=Decimal(7))
+    company.publish_facts(LATE)
+    measure.set_formula(SYSTEM, kpi="revenue", text="sum(orders.list)", valid_from=company.START)
+    again = selectors.replay(actors["boss"], period_code=SEPTEMBER)
+    assert [row for row in again.differences if row.kpi_code == "cost"] == []
 
 
 def test_a_range_is_frozen_and_judged_again_by_it(actors: dict[str, Actor]) -> None:

@@ -9,7 +9,7 @@ from kpiloop.engine.formula.nodes import Aggregate, KpiReference, Node, Shift
 from kpiloop.engine.formula.parser import parse
 from kpiloop.engine.formula.printer import canonical, fingerprint
 from kpiloop.engine.formula.shapes import ColumnType, DatasetShape
-from kpiloop.engine.formula.typecheck import Checked, check, time_kind, walk
+from kpiloop.engine.formula.typecheck import Checked, check, references_of, time_kind, walk
 
 __all__ = [
     "FUNCTIONS",
@@ -28,6 +28,7 @@ __all__ = [
     "evaluate",
     "fingerprint",
     "parse",
+    "references_of",
     "time_kind",
     "walk",
 ]

@@ -15,7 +15,6 @@ from kpiloop.engine.formula.nodes import (
     Negative,
     Node,
     Number,
-    Shift,
 )
 from kpiloop.engine.formula.row_values import Cell, row_matches, row_number
 from kpiloop.engine.percentiles import percentile_of
@@ -24,17 +23,17 @@ from kpiloop.engine.values import Figure, Missing, add, divide, is_missing, mult
 Row = Mapping[str, Cell]
 
 
-def evaluate(node: Node, cell: Callable[[Aggregate], Figure], kpi: Callable[[str, Shift], Figure]) -> Figure:
+def evaluate(node: Node, cell: Callable[[Aggregate], Figure], kpi: Callable[[KpiReference], Figure]) -> Figure:
     """Compute a formula from the figures of its aggregates and of the KPIs it names.
 
-    Shape:    formula tree, a figure per aggregate, a figure per KPI and shift -> one figure.
+    Shape:    formula tree, a figure per aggregate, a figure per reference -> one figure.
     Missing:  a missing part makes the result missing, except on the first side of `fallback`;
               a denominator of 0 gives Missing("division_by_zero").
     Law:      sum(a) / sum(b) is the ratio of the sums, never a mean of ratios.
 
     >>> from kpiloop.engine.formula.parser import parse
     >>> figures = {"sum": Decimal("460"), "count": Decimal("1000")}
-    >>> evaluate(parse("sum(a.x) / count(a)"), lambda part: figures[part.function], lambda code, shift: Decimal(0))
+    >>> evaluate(parse("sum(a.x) / count(a)"), lambda part: figures[part.function], lambda part: Decimal(0))
     Decimal('0.46')
     """
     if isinstance(node, Number):
@@ -42,7 +41,7 @@ def evaluate(node: Node, cell: Callable[[Aggregate], Figure], kpi: Callable[[str
     if isinstance(node, Aggregate):
         return cell(node)
     if isinstance(node, KpiReference):
-        return kpi(node.code, node.shift)
+        return kpi(node)
     if isinstance(node, Negative):
         return negate(evaluate(node.operand, cell, kpi))
     if isinstance(node, Fallback):

@@ -49,8 +49,13 @@ _ALL = (
     FormulaFunction("first_ever", "column", is_aggregate=True, empty_is_zero=True, is_mergeable=False),
     FormulaFunction("returning", "column", is_aggregate=True, empty_is_zero=True, is_mergeable=False),
     FormulaFunction("kpi", "kpi_code", is_aggregate=False),
+    FormulaFunction("target", "kpi_code", is_aggregate=False),
+    FormulaFunction("monthly_average", "kpi_value", is_aggregate=False),
     FormulaFunction("prior_year", "kpi_reference", is_aggregate=False),
     FormulaFunction("prior_period", "kpi_reference", is_aggregate=False),
+    FormulaFunction("rolling", "months_and_figure", is_aggregate=False),
+    FormulaFunction("year_to_date", "figure", is_aggregate=False),
+    FormulaFunction("quarter_to_date", "figure", is_aggregate=False),
     FormulaFunction("fallback", "two_figures", is_aggregate=False),
 )  # fmt: skip
 

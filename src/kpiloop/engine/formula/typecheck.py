@@ -9,7 +9,7 @@ from typing import Literal
 from kpiloop.engine.formula.column_check import check_argument, check_condition
 from kpiloop.engine.formula.errors import FormulaError
 from kpiloop.engine.formula.library import MOST_AGGREGATES
-from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Column, KpiReference, Node, Number, Shift, children
+from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Column, KpiReference, Node, Number, children
 from kpiloop.engine.formula.shapes import DatasetShape, column_type, find_dataset
 
 
@@ -18,7 +18,7 @@ class Checked:
     """A formula that fits: what it reads from rows and what from other KPIs."""
 
     aggregates: tuple[Aggregate, ...]  #: each once, in reading order
-    kpi_references: tuple[tuple[str, Shift], ...]  #: (code, shift), each once
+    kpi_references: tuple[KpiReference, ...]  #: each once
 
 
 def check(node: Node, datasets: Mapping[str, DatasetShape], kpis: Container[str]) -> Checked:
@@ -29,7 +29,7 @@ def check(node: Node, datasets: Mapping[str, DatasetShape], kpis: Container[str]
               formula_mixed_datasets, formula_bare_column, formula_row_division, formula_too_many.
     """
     aggregates: dict[Aggregate, None] = {}
-    references: dict[tuple[str, Shift], None] = {}
+    references: dict[KpiReference, None] = {}
     for part in walk(node):
         if isinstance(part, Column):
             raise FormulaError("formula_bare_column", position=part.position, column=f"{part.dataset}.{part.name}")
@@ -39,7 +39,7 @@ def check(node: Node, datasets: Mapping[str, DatasetShape], kpis: Container[str]
         if isinstance(part, KpiReference):
             if part.code not in kpis:
                 raise FormulaError("formula_unknown_kpi", position=part.position, kpi=part.code)
-            references[(part.code, part.shift)] = None
+            references[part] = None
     _check_size(node, aggregates, references)
     return Checked(tuple(aggregates), tuple(references))
 
@@ -52,6 +52,14 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for part in children(node):
         yield from walk(part)
+
+
+def references_of(node: Node) -> list[KpiReference]:
+    """What a formula takes of other KPIs.
+
+    Shape: formula tree -> references in reading order.
+    """
+    return [part for part in walk(node) if isinstance(part, KpiReference)]
 
 
 def time_kind(node: Node) -> Literal["flow", "stock", "ratio", "distinct"]:
@@ -91,7 +99,7 @@ def _check_aggregate(aggregate: Aggregate, datasets: Mapping[str, DatasetShape])
         check_condition(aggregate.condition, shape)
 
 
-def _check_size(node: Node, aggregates: Mapping[Aggregate, None], references: Mapping[tuple[str, Shift], None]) -> None:
+def _check_size(node: Node, aggregates: Mapping[Aggregate, None], references: Mapping[KpiReference, None]) -> None:
     if not aggregates and not references:
         raise FormulaError("formula_reads_nothing", position=1)
     if len(aggregates) > MOST_AGGREGATES:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpiloop.engine.formula import Aggregate, Node, Shift, canonical, evaluate, walk
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, canonical, evaluate, walk
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
@@ -60,8 +60,9 @@ class Sides:
         return split_by_current_share(self.members, change) if baseline == TARGET else split_ratio(self.members, change)
 
     def _value(self, drivers: Mapping[str, Figure]) -> Figure:
-        def kpi(code: str, shift: Shift) -> Figure:
-            return drivers.get(code, Missing("input_missing")) if shift == "none" else Missing("input_missing")
+        def kpi(part: KpiReference) -> Figure:
+            is_driver = part.is_plain and part.shift == "none"
+            return drivers.get(part.code, Missing("input_missing")) if is_driver else Missing("input_missing")
 
         assert self.formula is not None
         return evaluate(self.formula, lambda aggregate: Missing("input_missing"), kpi)

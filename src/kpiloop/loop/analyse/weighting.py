@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, walk
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, canonical, evaluate, walk
 from kpiloop.engine.formula.nodes import Arithmetic
 from kpiloop.engine.values import Figure, Missing
 
@@ -40,8 +40,8 @@ def weight_of(denominator: Node, inputs: Inputs, counts: Mapping[str, int]) -> F
     def cell(aggregate: Aggregate) -> Figure:
         return inputs.get(canonical(aggregate), Missing("input_missing"))
 
-    def kpi(code: str, shift: Shift) -> Figure:
-        return inputs.get(canonical(KpiReference(code, shift)), Missing("input_missing"))
+    def kpi(part: KpiReference) -> Figure:
+        return inputs.get(canonical(part), Missing("input_missing"))
 
     return evaluate(denominator, cell, kpi)
 
@@ -51,7 +51,8 @@ def drivers_of(node: Node) -> tuple[str, ...]:
     parts = list(walk(node))
     if any(isinstance(part, Aggregate) for part in parts):
         return ()
-    codes = [part.code for part in parts if isinstance(part, KpiReference) and part.shift == "none"]
+    named = [part for part in parts if isinstance(part, KpiReference) and part.shift == "none"]
+    codes = [part.code for part in named if part.is_plain]
     return tuple(dict.fromkeys(codes))
 
 

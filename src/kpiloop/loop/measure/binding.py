@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, check, parse, walk
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, check, parse, walk
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.loop.measure.errors import FormulaCycle
 from kpiloop.loop.measure.models import Formula
@@ -22,10 +23,16 @@ class Bound:
     version: int  #: number of the version
     node: Node  #: parsed formula
     aggregates: tuple[Aggregate, ...]  #: what it reads from rows
-    references: tuple[tuple[str, Shift], ...]  #: KPIs it reads
+    references: tuple[KpiReference, ...]  #: what it reads of other KPIs
     date_columns: Mapping[str, str]  #: dataset -> date role
     valid_from: date  #: first day it is used for
     unit_columns: Mapping[str, str] = field(default_factory=dict)  #: dataset -> column that names the unit
+
+    @cached_property
+    def spans(self) -> frozenset[str]:
+        """Other days it looks at than those of the window."""
+        spans = {part.span for part in self.aggregates} | {part.span for part in self.references}
+        return frozenset(spans - {""})
 
     @property
     def key(self) -> str:
@@ -75,12 +82,15 @@ def read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, in
 
 
 def refuse_cycle(code: str, node: Node, others: Mapping[str, Node]) -> None:
-    """Refuse a formula that would need its own result; a value of an earlier period is no cycle."""
+    """Refuse a formula that would need its own result; a target or a value of an earlier period is no cycle.
+
+    Over rolling months or to date an earlier period is: these are computed anew, however far they look back.
+    """
     path = [code]
 
     def visit(current: Node) -> None:
         for part in walk(current):
-            if not isinstance(part, KpiReference) or part.shift != "none":
+            if not isinstance(part, KpiReference) or part.taken == "target" or (part.shift != "none" and not part.span):
                 continue
             if part.code == code:
                 raise FormulaCycle(kpi=code, path=" -> ".join([*path, code]))

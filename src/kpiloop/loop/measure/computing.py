@@ -16,9 +16,11 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
+from kpiloop.loop.measure.aiming import months_aimed_at, read_aims
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
+from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked
 from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
@@ -66,15 +68,21 @@ def prepare_computation(
               leaves every window out that neither contains one of them nor looks back to such a window.
     """
     asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
+    fiscal, every = calendar.engine_calendar(actor), calendar.periods(actor)
     definitions = {month.code: plan.published_definitions(month.starts_on) for month in months}
     codes = {row.code: row.id for rows in definitions.values() for row in rows.values()}
     bindings = read_bindings(shapes, codes)
     if touched is None:
-        windows = windows_of(calendar.engine_calendar(actor), months)
+        windows = windows_of(fiscal, months)
     else:
-        every = windows_of(calendar.engine_calendar(actor), calendar.periods(actor))
-        windows, months = touched_windows(every, months, touched, bindings, shift)
-        definitions |= {row.code: plan.published_definitions(row.starts_on) for row in months}
+        windows, months = touched_windows(
+            windows_of(fiscal, every), months, touched, bindings, shift,
+            lambda month: span_windows(fiscal, spans_asked(bindings, codes, [month], shift)),
+        )  # fmt: skip
+    spans = spans_asked(bindings, codes, months, shift)
+    windows = [*windows, *span_windows(fiscal, spans)]
+    by_code = {month.code: month for month in (*months, *spans.values())}
+    definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
     assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
     unit_ids = {month.code: _units(month, under) for month in months}
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
@@ -84,10 +92,9 @@ def prepare_computation(
     subjects = org.subjects_by_id()
     period_ids = [month.id for month in months]
     targets = {(a.kpi.id, a.subject.id, period) for a, period in _targeted(assigned, period_ids)}
-    by_code = {month.code: month for month in months}
-    reported = Reported(
-        collect.submissions_for(period_ids), by_code, within, definitions
-    )  # fmt: skip
+    reported_in = {row.id for rows in within.values() for row in rows} | set(period_ids)
+    reported = Reported(collect.submissions_for(reported_in), by_code, within, definitions)
+    looks_in = months_in(fiscal, every)
     sheet = Sheet(
         bindings=bindings,
         months=by_code,
@@ -101,6 +108,8 @@ def prepare_computation(
         has_target=lambda kpi, subject, period: (kpi, subject, period) in targets,
         submitted=reported.find,
         stored=stored_values(),
+        months_in=looks_in,
+        aims=read_aims(months_aimed_at(bindings, list(by_code.values()), shift, looks_in)),
         money=gathered.money,
     )
     loads = _loads(bindings, shapes, version, windows)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from kpiloop.engine.formula import parse, references_of
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow
@@ -42,6 +43,15 @@ def _was_seen(version: int, touched: Sequence[str]) -> bool:
 def recompute_after_report(event: EventRow) -> None:
     """New reported values: compute their months."""
     _ask(str(event.fields["first"]), f"s{event.id}")
+
+
+@on("targets.changed", "measure")
+def recompute_after_target(event: EventRow) -> None:
+    """New targets: compute from their first month on, where some formula names a target."""
+    periods = sorted(str(code) for code in _list_of(event.fields.get("periods")))
+    texts = Formula.objects.filter(state="published", text__contains="target(").values_list("text", flat=True)
+    if periods and any(part.taken == "target" for text in texts for part in references_of(parse(text))):
+        _ask(periods[0], f"t{event.id}")
 
 
 def _list_of(written: object) -> list[object]:

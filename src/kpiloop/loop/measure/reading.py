@@ -96,4 +96,6 @@ def part_row(part: Mapping[str, Any]) -> PartRow:
         kpi=part.get("kpi", ""),
         period=part.get("period", ""),
         submission_id=part.get("submission"),
+        window=part.get("window", ""),
+        months=tuple(each["period"] for each in part["inputs"]) if part.get("window") == "monthly_average" else (),
     )

@@ -19,6 +19,8 @@ class PartRow:
     kpi: str = ""  #: code of the referenced KPI, empty for an aggregate
     period: str = ""  #: period of the referenced value
     submission_id: int | None = None  #: report it is, where people reported it
+    window: str = ""  #: of a KPI reference: its span, target or monthly_average; empty for the window of the value
+    months: tuple[str, ...] = ()  #: periods of the values a mean of months is made of
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
 from kpiloop.loop.measure.binding import Bound, read_bindings
+from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.counting.spans import span_days
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import SplitPart
@@ -69,14 +71,16 @@ def _figures(
     leaves = leaves_of(kind, subject_id, bound, shapes)
     request = KpiRequest(bound.key, list(narrowed.values()), role, bound.date_columns, leaves)  # type: ignore[arg-type]
     plan_ = build([request], shapes)
-    days = days_of(value.period_id, value.window)
+    spans = sorted({aggregate.span for aggregate in bound.aggregates})
+    windows = [Window(f"w{span}", *days_of(value.period_id, span or value.window)) for span in spans]
+    days = min(window.starts for window in windows), max(window.ends for window in windows)
     members = members_of(kind, subject_id, days, bound, version)
-    cells = run_scans(plan_, "s", version, shapes, members, [Window("w", *days)], at_once=True)
+    cells = run_scans(plan_, "s", version, shapes, members, windows, at_once=True)
     wide = replace(bound, aggregates=tuple(narrowed.values()))
 
     def figure_of(member: str, aggregate: Aggregate) -> Figure:
         there = narrowed[member, aggregate]
-        cell = cells.answer(wide, there).get((str(subject_id), "w"))
+        cell = cells.answer(wide, there).get((str(subject_id), f"w{there.span}"))
         return Missing("no_rows") if cell is None else cell.measures[cells.place(wide, there)[1]].figure
 
     return {member: _part(bound, member, figure_of) for member in shown}
@@ -85,7 +89,7 @@ def _figures(
 def _part(bound: Bound, member: str, figure_of: object) -> SplitPart:
     assert callable(figure_of)
     figures: dict[Aggregate, Figure] = {a: figure_of(member, a) for a in bound.aggregates}
-    whole = evaluate(bound.node, lambda aggregate: figures[aggregate], lambda code, shift: Missing("input_missing"))
+    whole = evaluate(bound.node, lambda aggregate: figures[aggregate], lambda part: Missing("input_missing"))
     shown = tuple(None if isinstance(f, Missing) else f for f in figures.values())
     return SplitPart(member, shown, None if isinstance(whole, Missing) else whole)
 
@@ -98,8 +102,10 @@ def _narrow(aggregate: Aggregate, dimension: str, member: str) -> Aggregate:
 
 
 def days_of(period_id: int, window: str) -> tuple[date, date]:
-    """First day and day after of a period and window."""
+    """First day and day after of a period and window, or of a span that ends with a period."""
     period = calendar.period_by_id(SYSTEM, period_id)
+    if window not in WINDOWS:
+        return span_days(calendar.engine_calendar(SYSTEM), period, window)
     windows = windows_of(calendar.engine_calendar(SYSTEM), [period])
     found = next(row for row in windows if row.window.endswith(f":{window}"))
     return found.starts, found.ends

@@ -20,6 +20,7 @@ __all__ = [
     "definitions_by_id",
     "newest_target",
     "published_definitions",
+    "targets_by_id",
     "targets_for",
     "targets_so_far",
     "ytd_bands",
@@ -63,6 +64,12 @@ def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]
     """Current targets of all assignments by (assignment, period)."""
     found = Target.objects.filter(period_id__in=list(period_ids), is_current=True).select_related("period")
     return {(row.assignment_id, row.period_id): target_row(row) for row in found}
+
+
+def targets_by_id(ids: Collection[int]) -> dict[int, TargetRow]:
+    """Versions of targets by key, current or superseded."""
+    found = Target.objects.filter(pk__in=list(ids)).select_related("period")
+    return {row.pk: target_row(row) for row in found}
 
 
 def newest_target() -> int:

@@ -28,6 +28,8 @@ EXAMPLES = (
     (gettext_lazy("Share of the five largest"), "top(5, orders.amount, orders.customer) / sum(orders.amount)"),
     (gettext_lazy("New and returning customers"), "first_ever(orders.customer) / returning(orders.customer)"),
     (gettext_lazy("From other KPIs"), "kpi(gross_profit) / kpi(revenue)"),
+    (gettext_lazy("Rolling twelve months"), "rolling(12, kpi(gross_profit) / kpi(revenue))"),
+    (gettext_lazy("Target of another KPI; mean of the months"), "target(revenue) / monthly_average(kpi(inventory))"),
     (gettext_lazy("Growth over a year"), "kpi(revenue) / prior_year(kpi(revenue)) - 1"),
 )
 

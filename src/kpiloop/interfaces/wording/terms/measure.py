@@ -12,6 +12,7 @@ TERMS = {
     "proof.submission": "Reported value",
     "proof.converted": "Converted amounts",
     "proof.conversion": "Amount × rate",
+    "proof.monthly_average": "Mean of the months",
     "proof.rate": "Exchange rate",
     "rate_type.average": "Average rate",
     "rate_type.closing": "Closing rate",

@@ -129,7 +129,7 @@ def _with_references(bindings: Bindings, kpi_ids: Collection[int], codes: Mappin
     by_code = {bound.code: bound.kpi_id for bound in bindings.everything()} | dict(codes)
     while waiting:
         versions = bindings.versions.get(waiting.pop(), ())
-        named = {by_code[code] for bound in versions for code, _shift in bound.references if code in by_code}
+        named = {by_code[code] for bound in versions for part in bound.references if (code := part.code) in by_code}
         waiting.extend(named - found)
         found |= named
     return found

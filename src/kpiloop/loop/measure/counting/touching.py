@@ -22,12 +22,14 @@ def touched_windows(
     touched: Collection[str],
     bindings: Bindings,
     shift: Shifter,
+    spans_of: Callable[[PeriodRow], Sequence[Window]],
 ) -> tuple[list[Window], list[PeriodRow]]:
     """Windows with a day in a touched month, those some formula compares with one of them, and what these look at.
 
     What a month shows for the first time is not new in any later one: formulas that ask who is new look at all of them.
 
-    Shape:    windows of the whole calendar, months to compute -> windows to scan, and their months, in order.
+    Shape:    windows of the whole calendar, months to compute, the spans the formulas of a month look at -> windows
+              to scan, and their months, in order.
     Law:      a window of these months that is left out has the same rows as before, and so has everything its
               formulas look back to.
     """
@@ -36,7 +38,10 @@ def touched_windows(
     if _looks_at_history(bindings):
         days = [(first, date.max) for first, _end in days]
     kept = {window.window for window in windows if window.window in of_months and _overlaps(window, days)}
-    shifts = {how for bound in bindings.everything() for _code, how in bound.references if how != "none"}
+    for month in months:
+        if any(_overlaps(window, days) for window in spans_of(month)):
+            kept |= {window_code(month.code, kind) for kind in WINDOWS}
+    shifts = {part.shift for bound in bindings.everything() for part in bound.references if part.shift != "none"}
     looks = [(month, how, shift(month, how)) for month in months for how in sorted(shifts)]
     pairs = [(month, before) for month, _how, before in looks if before is not None]
     for month, before in pairs:  # oldest first: what looks back to a look back is found in the same pass

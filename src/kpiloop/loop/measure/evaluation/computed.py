@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpiloop.engine.values import EXACT, Figure, Missing
-from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.choices import COMPLETE, MISSING, PARTIAL
 
@@ -60,10 +59,3 @@ def year_to_date_of(monthly: list[Computed], time_kind: str) -> Computed:
 def aggregate_part(name: str, figure: Figure, rows: int, scan: str) -> Part:
     """An aggregate over rows as it is kept: keys in the order PostgreSQL gives them back."""
     return {"name": name, "rows": rows, "scan": scan, "figure": None if isinstance(figure, Missing) else str(figure)}
-
-
-def reference_part(text: str, code: str, other: Computed, period: PeriodRow | None) -> Part:
-    """The same figure has the same text, whether it was computed in this run or kept by an earlier one."""
-    shown = None if isinstance(other.figure, Missing) else f"{other.figure.normalize(EXACT):f}"
-    where = period.code if period else ""
-    return {"kpi": code, "name": text, "rows": other.row_count, "scan": "", "figure": shown, "period": where}

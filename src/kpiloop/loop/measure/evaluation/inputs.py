@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpiloop.engine.compile.cells import ScanCells
-from kpiloop.engine.formula import Aggregate, KpiReference, canonical, walk
+from kpiloop.engine.formula import FUNCTIONS, Aggregate, KpiReference, canonical, walk
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.scanning import Cells
 
@@ -21,6 +21,7 @@ class Input:
     measure: str  #: name of the measure in it
     answer: ScanCells  #: cells of the scan
     is_additive: bool  #: nothing happened is 0
+    span: str  #: other days it looks at; empty for those of the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class Inputs:
     """Everything a formula reads. Nodes are found by identity: comparing trees would cost more than computing."""
 
     by_node: Mapping[int, Input]  #: id of an aggregate's node -> where it comes out
-    references: Mapping[tuple[str, str], str]  #: (KPI code, shift) -> canonical text
+    references: Mapping[int, str]  #: id of a reference's node -> canonical text
     datasets: frozenset[str]  #: datasets read from rows
+    reach: tuple[tuple[str, str], ...]  #: (dataset, span) of what is read from rows
 
 
 def inputs_of(bound: Bound, cells: Cells) -> Inputs | None:
@@ -39,12 +41,14 @@ def inputs_of(bound: Bound, cells: Cells) -> Inputs | None:
     nodes = list(walk(bound.node))
     return Inputs(
         {id(node): _input(bound, cells, node) for node in nodes if isinstance(node, Aggregate)},
-        {(node.code, node.shift): canonical(node) for node in nodes if isinstance(node, KpiReference)},
+        {id(node): canonical(node) for node in nodes if isinstance(node, KpiReference)},
         frozenset(aggregate.dataset for aggregate in bound.aggregates),
+        tuple(sorted({(aggregate.dataset, aggregate.span) for aggregate in bound.aggregates})),
     )
 
 
 def _input(bound: Bound, cells: Cells, aggregate: Aggregate) -> Input:
     scan, measure = cells.place(bound, aggregate)
-    is_additive = aggregate.function in ("sum", "count", "count_distinct")
-    return Input(aggregate, canonical(aggregate), scan, measure, cells.answer(bound, aggregate), is_additive)
+    is_additive = FUNCTIONS[aggregate.function].empty_is_zero
+    text, answer = canonical(aggregate), cells.answer(bound, aggregate)
+    return Input(aggregate, text, scan, measure, answer, is_additive, aggregate.span)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from kpiloop.engine.formula import Aggregate, Shift, evaluate
+from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate
 from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure.aiming import Aims
 from kpiloop.loop.measure.binding import Bindings, Bound
-from kpiloop.loop.measure.choices import STORED_PLACES
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WINDOWS
 from kpiloop.loop.measure.coverage import Coverage
-from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part, reference_part
+from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part
 from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
+from kpiloop.loop.measure.evaluation.references import mean_of, of_target, reference_part
 from kpiloop.loop.measure.money.converting import Converted, Money
 from kpiloop.loop.measure.scanning import Cells, window_code
 from kpiloop.loop.plan.rows import KpiRow
@@ -39,6 +41,8 @@ class Sheet:
     has_target: Callable[[int, int, int], bool]  #: (KPI, subject, period) -> a target stands
     submitted: Callable[[Slot], Computed | None]  #: value reported directly
     stored: Callable[[Slot], Computed | None]  #: value of an earlier run, for periods outside this one
+    months_in: Callable[[PeriodRow, str], Sequence[PeriodRow]]  #: months of a window or span that ends with a month
+    aims: Aims  #: targets formulas name
     money: Money | None = None  #: amounts by currency, where legal entities differ in it
     known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
     #: (KPI, period code, kind of subject) -> formula in force and what it reads; None when the plan lacks some of it
@@ -62,7 +66,7 @@ class Sheet:
         kpi_id, subject_id, period_code, window = slot
         period, code = self.months.get(period_code), window_code(period_code, window)
         if period is None or code not in self.windows:
-            return self.stored(slot) or _NOT_LOADED
+            return (self.stored(slot) if window in WINDOWS else None) or _NOT_LOADED
         key = (kpi_id, period_code, self.kinds[subject_id])
         if key not in self._formulas:
             self._formulas[key] = self._formula(kpi_id, period, key[2])
@@ -87,13 +91,14 @@ class Sheet:
 
         def cell(aggregate: Aggregate) -> Figure:
             put = inputs.by_node[id(aggregate)]
-            here = put.answer.get(place)
+            at = (place[0], window_code(period.code, put.span)) if put.span else place
+            here = put.answer.get(at)
             if here is None:
-                figure, rows = self._without_rows(put, place[1])
+                figure, rows = self._without_rows(put, at[1])
             else:
-                scopes[put.scan] = here.row_count
+                scopes[put.scan] = max(here.row_count, scopes.get(put.scan, 0))
                 figure, _rows, rows = here.measures[put.measure]
-            converted = self._converted(bound, aggregate, slot)
+            converted = self._converted(bound, aggregate, slot, at[1])
             if converted is None:
                 parts[put.name] = aggregate_part(put.name, figure, rows, put.scan)
                 return figure
@@ -101,19 +106,22 @@ class Sheet:
             parts[put.name] = {**part, "native": list(converted.native)}
             return converted.figure
 
-        def kpi(name: str, shift: Shift) -> Figure:
-            target = period if shift == "none" else self.shift(period, shift)
-            text = inputs.references[name, shift]
-            wanted = (self.codes[name], subject_id, target.code if target else "", window)
-            other = self.compute(wanted) if target is not None else _NOT_LOADED
+        def kpi(part: KpiReference) -> Figure:
+            at = period if part.shift == "none" else self.shift(period, part.shift)
+            text = inputs.references[id(part)]
+            wanted = (self.codes[part.code], subject_id, at.code if at else "", part.span or window)
+            other = _NOT_LOADED if at is None else self._taken(part, wanted, at)
             references.append(other)
             if (text, wanted) not in self._shown:
-                self._shown[text, wanted] = reference_part(text, name, other, target)
+                self._shown[text, wanted] = reference_part(text, part, other, at, wanted[3])
             parts[text] = self._shown[text, wanted]
             return other.figure
 
         figure = evaluate(bound.node, cell, kpi)
-        is_covered = all(self._is_covered(dataset, place[1]) for dataset in inputs.datasets)
+        is_covered = all(
+            self._is_covered(dataset, window_code(period.code, span) if span else place[1])
+            for dataset, span in inputs.reach
+        )
         rows, datasets = sum(scopes.values()), inputs.datasets
         if rows == 0 and parts and not references:
             figure = self._nothing(bound, slot, period, is_covered=is_covered)
@@ -131,19 +139,28 @@ class Sheet:
             known = self._covered[dataset, code] = self.coverage.is_complete(dataset, *self.windows[code])
         return known
 
+    def _taken(self, part: KpiReference, slot: Slot, at: PeriodRow) -> Computed:
+        """What a reference takes of another KPI: its value, its target, or the mean of its months."""
+        if part.taken == "value":
+            return self.compute(slot)
+        months = self.months_in(at, slot[3])
+        if part.taken == "target":
+            kpi = self.definitions.get(at.code, {}).get(slot[0])
+            return of_target(part.code, self.aims.find(slot[0], slot[1], months, kpi.time_kind if kpi else ""))
+        return mean_of([(month, self.compute((slot[0], slot[1], month.code, MONTH))) for month in months], part.code)
+
     def _without_rows(self, put: Input, code: str) -> tuple[Figure, int]:
         if not self._is_covered(put.aggregate.dataset, code):
             return Missing("not_loaded"), 0
         return (Decimal(0), 0) if put.is_additive else (Missing("no_rows"), 0)
 
-    def _converted(self, bound: Bound, aggregate: Aggregate, slot: Slot) -> Converted | None:
+    def _converted(self, bound: Bound, aggregate: Aggregate, slot: Slot, code: str) -> Converted | None:
         """Money of several currencies in the currency of the KPI; None where there is nothing to convert."""
         if self.money is None:
             return None
-        kpi_id, subject_id, period_code, window = slot
+        kpi_id, subject_id, period_code, _window = slot
         unit = self.definitions[period_code][kpi_id].measurement_unit
-        place = (subject_id, window_code(period_code, window))
-        return self.money.convert(self.kinds[subject_id], bound, aggregate, place, unit)
+        return self.money.convert(self.kinds[subject_id], bound, aggregate, (subject_id, code), unit)
 
     def _nothing(self, bound: Bound, slot: Slot, period: PeriodRow, *, is_covered: bool) -> Figure:
         """Convention B1: nothing happened is 0 only for a loaded additive KPI that has a target."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +33,13 @@ class RowsAsked:
     may_open: bool  #: False: sums, counts and hashes only
     open_to: str = ""  #: who may, where the viewer may not
     listed: bool = True  #: False: count and sum as they were stored; the fact store is not asked
+    through: str = ""  #: span a KPI is looked at through; empty for its own window
+    at: str = ""  #: period it is looked at in, where that is not the one of the value on top
+
+    def named(self, aggregate: Aggregate) -> str:
+        """How an aggregate is called: no two under one value alike."""
+        text = canonical(replace(aggregate, span=aggregate.span or self.through))
+        return f"{text} @ {self.at}" if self.at else text
 
 
 def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] | None, asked: RowsAsked) -> Step:
@@ -46,7 +53,7 @@ def list_rows(value: Value, aggregate: Aggregate, stored: Mapping[str, object] |
         return Step("source_rows", "proof.rows", leaf="missing", parameters={"reason": "no_rows"})
     if stored is not None and stored.get("native"):
         return _converted(value, aggregate, stored, figure, asked)
-    days = days_of(value.period_id, value.window)
+    days = days_of(value.period_id, aggregate.span or value.window)
     return _listed(value, aggregate, Part(figure, str(stored["rows"]) if stored else "0", days), asked)
 
 
@@ -68,14 +75,14 @@ def _converted(
     assert isinstance(lines, list)
     children = tuple(_conversion(value, aggregate, line, asked) for line in lines)
     return Step(
-        "converted", "proof.converted", fields={"aggregate": canonical(aggregate), "dataset": aggregate.dataset},
+        "converted", "proof.converted", fields={"aggregate": asked.named(aggregate), "dataset": aggregate.dataset},
         figure=figure, unit=lines[0]["into"], operation="sum", children=children,
     )  # fmt: skip
 
 
 def _conversion(value: Value, aggregate: Aggregate, line: Mapping[str, str], asked: RowsAsked) -> Step:
     amount, rate = Decimal(line["amount"]), Decimal(line["rate"])
-    days = days_of(value.period_id, value.window)
+    days = days_of(value.period_id, aggregate.span or value.window)
     if aggregate.function != "last":
         month = calendar.period(SYSTEM, line["month"])
         days = (month.starts_on, month.ends_before)
@@ -119,7 +126,7 @@ def _rows_step(
     if not asked.may_open:
         evidence = {**evidence, "open_to": asked.open_to}
     return Step(
-        "source_rows", "proof.rows", fields={"aggregate": canonical(aggregate), "dataset": aggregate.dataset},
+        "source_rows", "proof.rows", fields={"aggregate": asked.named(aggregate), "dataset": aggregate.dataset},
         figure=figure, operation="rows", parameters=_parameters(aggregate),
         leaf=None if asked.may_open else "restricted", evidence=evidence, children=rows if asked.may_open else (),
     )  # fmt: skip

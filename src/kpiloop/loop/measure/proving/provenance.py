@@ -11,14 +11,17 @@ from decimal import Decimal
 from functools import cache
 
 from kpiloop.engine.dataflow import Member
-from kpiloop.engine.formula import Aggregate, Shift, canonical, evaluate, parse, walk
+from kpiloop.engine.formula import Aggregate, canonical, evaluate, parse, walk
+from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
 from kpiloop.engine.formula.nodes import Fallback, KpiReference
 from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bound, bound_of
+from kpiloop.loop.measure.choices import MONTH, WINDOWS
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Formula, Value
+from kpiloop.loop.measure.proving.taken import with_other_days
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.scanning import leaf_columns, person_members
@@ -157,11 +160,17 @@ class _Owners:
 
 
 def _counted_keys(value: Value, rows: Mapping[str, Sequence[Touched]], owners: _Owners) -> Iterator[Stored]:
+    for held in with_other_days(value):
+        yield from _keys_within(held, rows, owners)
+
+
+def _keys_within(value: Value, rows: Mapping[str, Sequence[Touched]], owners: _Owners) -> Iterator[Stored]:
     bound = bound_of(value.formula)
     if bound is None:
         return
-    days = owners.days_of(value.period_id, value.window)
-    for dataset in {part.dataset for part in walk(bound.node) if isinstance(part, Aggregate)} & set(rows):
+    parts = [part for part in walk(bound.node) if isinstance(part, Aggregate)]
+    for dataset in {part.dataset for part in parts} & set(rows):
+        days = _days_read([part for part in parts if part.dataset == dataset], value, owners)
         role = bound.date_columns.get(dataset) or owners.shapes[dataset].date_columns[0]
         leaf = owners.leaf(value, bound, dataset)
         read = {*_columns_read(value.formula, dataset), role, leaf}
@@ -171,6 +180,14 @@ def _counted_keys(value: Value, rows: Mapping[str, Sequence[Touched]], owners: _
             yield from (
                 (dataset, str(row["_key"])) for row in timely if leaf is None or _belongs(row, leaf, role, members)
             )
+
+
+def _days_read(parts: Sequence[Aggregate], value: Value, owners: _Owners) -> tuple[date, date]:
+    """All days the aggregates of a dataset look at: of the window, of their spans, and of the whole history."""
+    stretches = [owners.days_of(value.period_id, part.span or value.window) for part in parts]
+    is_ever = any(part.function in LOOKS_AT_HISTORY for part in parts)
+    first = date.min if is_ever else min(starts for starts, _ends in stretches)
+    return first, max(ends for _starts, ends in stretches)
 
 
 def _columns_read(formula: Formula | None, dataset: str) -> list[str]:
@@ -189,7 +206,11 @@ def _belongs(row: Row, leaf: str, role: str, members: Sequence[Member]) -> bool:
 
 
 def _named(value: ValueRow) -> set[tuple[str, int, str, str]]:
-    return {(part.kpi, value.subject_id, part.period, value.window) for part in value.parts if part.kpi and part.period}
+    """Values of their own that a value rests on: those it names, and the months of a mean it names."""
+    own = {(part.kpi, part.period, part.window or value.window) for part in value.parts if part.kpi}
+    months = {(part.kpi, period, MONTH) for part in value.parts for period in part.months}
+    named = {(kpi, period, window) for kpi, period, window in own | months if period and window in WINDOWS}
+    return {(kpi, value.subject_id, period, window) for kpi, period, window in named}
 
 
 def _current(asked: Collection[tuple[str, int, str, str]]) -> list[ValueRow]:
@@ -221,8 +242,8 @@ def _took_second(text: str, value: ValueRow) -> bool:
     def cell(part: Aggregate) -> Figure:
         return _figure(figures.get(canonical(part)))
 
-    def kpi(code: str, shift: Shift) -> Figure:
-        return _figure(figures.get(canonical(KpiReference(code, shift))))
+    def kpi(part: KpiReference) -> Figure:
+        return _figure(figures.get(canonical(part)))
 
     choices = [node for node in walk(parse(text)) if isinstance(node, Fallback)]
     return any(is_missing(evaluate(node.first, cell, kpi)) for node in choices)

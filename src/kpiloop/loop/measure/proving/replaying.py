@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from kpiloop.foundation.figures import FigureField
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.collect.rows import SubmissionRow
+from kpiloop.loop.measure.aiming import Aims
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import STORED_PLACES
 from kpiloop.loop.measure.computing import prepare_computation
@@ -21,6 +22,7 @@ from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.rates import read_rates
+from kpiloop.loop.measure.proving.taken import Stored
 from kpiloop.loop.measure.reading import RELATIONS, part_row, stored_values, value_row
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.submitting import Reported
@@ -91,7 +93,7 @@ def _as_pinned(
 ) -> Sheet:
     newest_run = max((row.run.number for row in values), default=0)
     definitions = {row.id: row for row in plan.definitions_by_id({row.definition_id for row in values}).values()}
-    held = {period.code: definitions}
+    held = {**sheet.definitions, period.code: definitions}
     submissions = _submissions(values)
     within = {code: _months(days) for code, days in sheet.windows.items()}
     reported = Reported(submissions, sheet.months, within, held)
@@ -107,6 +109,7 @@ def _as_pinned(
         coverage=coverage,
         has_target=has_target,
         money=money,
+        aims=_aims(sheet, values),
         known={},
     )
 
@@ -118,12 +121,37 @@ def _months(days: tuple[date, date]) -> tuple[PeriodRow, ...]:
 
 def _bindings(bindings: Bindings, values: Iterable[Value]) -> Bindings:
     """Each KPI with the one version of its formula the close saw."""
-    wanted = {row.formula_id for row in values}
+    wanted = {formula_id for row in values for formula_id in (row.formula_id, *_seen_formulas(row.parts))}
     pinned: dict[int, tuple[Bound, ...]] = {}
     for bound in bindings.everything():
         if bound.formula_id in wanted:
             pinned[bound.kpi_id] = (*pinned.get(bound.kpi_id, ()), bound)
     return Bindings(pinned)
+
+
+def _seen_formulas(parts: Sequence[Stored]) -> Iterator[int]:
+    """Versions of formulas a value saw over other days."""
+    return (int(part["formula"]) for part in _every_part(parts) if "formula" in part)
+
+
+def _aims(sheet: Sheet, values: Sequence[Value]) -> Aims:
+    """The targets the frozen values were made with, whatever was decided since."""
+    named = [
+        (sheet.codes[part["kpi"]], row.subject_id, int(each["target"]))
+        for row in values
+        for part in _every_part(row.parts)
+        if part.get("window") == "target"
+        for each in part["inputs"]
+    ]
+    rows = plan.targets_by_id({key for _kpi, _subject, key in named})
+    pinned = {(kpi, subject, rows[key].period_id): rows[key] for kpi, subject, key in named}
+    return replace(sheet.aims, targets=pinned)
+
+
+def _every_part(parts: Sequence[Stored]) -> Iterator[Stored]:
+    for part in parts:
+        yield part
+        yield from _every_part(part.get("inputs", ()))
 
 
 def _submissions(values: Iterable[Value]) -> dict[tuple[int, int, int], SubmissionRow]:

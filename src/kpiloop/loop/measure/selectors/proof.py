@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from kpiloop.engine.formula import KpiReference, Node, parse, walk
+from kpiloop.engine.formula import KpiReference, Node, parse
 from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Fallback, Negative, Number
 from kpiloop.engine.formula.printer import canonical
 from kpiloop.engine.trace import Step
@@ -15,10 +17,17 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
-from kpiloop.loop.measure.choices import STORED_PLACES
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES
 from kpiloop.loop.measure.errors import ValueUnknown
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked, list_rows
+from kpiloop.loop.measure.proving.taken import (
+    formula_reads,
+    mean_step,
+    named_aggregates,
+    over_other_days,
+    target_step,
+)
 from kpiloop.loop.plan import engine_io as plan
 
 
@@ -41,10 +50,12 @@ def explain_rows(viewer: Actor, value_id: int, aggregate: str, *, rows_page: int
     """One page of the rows under one aggregate of a value, as they were when it was computed."""
     require(viewer, "values.view")
     value = _value(value_id)
-    node = next((part for part in _inputs_of(value) if canonical(part) == aggregate), None)
-    if not isinstance(node, Aggregate) or not _sees(viewer, value):
+    named = named_aggregates(value, _asked(viewer, value, rows_page, rows_size))
+    found = next((each for each in named if each[0] == aggregate), None)
+    if found is None or not _sees(viewer, value):
         raise ValueUnknown(kind="value", key=value_id)
-    return _input(value, node, _asked(viewer, value, rows_page, rows_size))
+    _name, held, node, asked = found
+    return _input(held, node, asked)
 
 
 def _sees(viewer: Actor, value: Value) -> bool:
@@ -64,10 +75,6 @@ def _open_to(value: Value) -> str:
     return person.name_zh if person else ""
 
 
-def _inputs_of(value: Value) -> list[Node]:
-    return _inputs(parse(value.formula.text)) if value.formula else []
-
-
 def _value(value_id: int) -> Value:
     related = ("kpi", "period", "run", "definition", "formula", "subject")
     value = Value.objects.select_related(*related).filter(pk=value_id).first()
@@ -85,7 +92,7 @@ def _actual(value: Value, asked: RowsAsked) -> Step:
     if value.formula is None:
         return _reported(value)
     node = parse(value.formula.text)
-    inputs = _inputs(node)
+    inputs = formula_reads(node)
     children = tuple(_input(value, part, asked) for part in inputs)
     expression = _expression(node, {canonical(part): f"a{place}" for place, part in enumerate(inputs)})
     formula = Step(
@@ -102,14 +109,6 @@ def _actual(value: Value, asked: RowsAsked) -> Step:
     )  # fmt: skip
 
 
-def _inputs(node: Node) -> list[Node]:
-    found: dict[str, Node] = {}
-    for part in walk(node):
-        if isinstance(part, Aggregate | KpiReference):
-            found.setdefault(canonical(part), part)
-    return list(found.values())
-
-
 def _input(value: Value, part: Node, asked: RowsAsked) -> Step:
     stored = next((row for row in value.parts if row["name"] == canonical(part)), None)
     if isinstance(part, KpiReference):
@@ -118,20 +117,27 @@ def _input(value: Value, part: Node, asked: RowsAsked) -> Step:
     return list_rows(value, part, stored, asked)
 
 
-def _referenced(value: Value, stored: Mapping[str, object] | None, asked: RowsAsked) -> Step:
+def _referenced(value: Value, stored: Mapping[str, Any] | None, asked: RowsAsked, window: str = "") -> Step:
     """The referenced value as it was then: the newest one that the run of this value could have seen."""
+    if stored is not None and stored.get("window") == "target":
+        return target_step(stored, _fields(value))
+    if stored is not None and stored.get("window") == "monthly_average":
+        months = [_referenced(value, each, asked, MONTH) for each in stored["inputs"]]
+        return mean_step(stored, months, _fields(value))
+    if stored is not None and stored.get("inputs") is not None and stored["period"]:
+        return over_other_days(value, stored, asked, _actual)
     if stored is not None:
         then = (
             Value.objects.select_related("kpi", "period", "run", "definition", "formula", "subject")
             .filter(
                 kpi__code=stored["kpi"], subject_id=value.subject_id, period__code=stored["period"],
-                window=value.window, run__number__lte=value.run.number,
+                window=window or value.window, run__number__lte=value.run.number,
             )
             .order_by("-run__number")
             .first()
         )  # fmt: skip
         if then is not None:
-            return _actual(then, asked)
+            return _actual(then, replace(asked, through="", at=""))
     return Step("actual", "proof.actual", leaf="missing", parameters={"reason": "not_loaded"})
 
 

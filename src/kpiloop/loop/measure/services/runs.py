@@ -101,5 +101,5 @@ def _store(
         "object_key": str(run.number),
         "after": {"first": run.first_period, "last": run.last_period, "written": written, "unchanged": unchanged},
     }
-    finish(run, entry, sheet.months)
+    finish(run, entry, {month.code: month for month in computation.months})
     return run_row(run)

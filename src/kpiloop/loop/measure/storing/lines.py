@@ -55,7 +55,9 @@ class Lines:
     months: Mapping[str, PeriodRow]  #: months by code
     definitions: Mapping[str, Mapping[int, KpiRow]]  #: period code -> KPI -> definition in force
     loads: Mapping[tuple[str, str], Sequence[int]]  #: (dataset, window code) -> load numbers
-    _numbers: dict[tuple[frozenset[str], str, str], str] = field(default_factory=dict)  #: load numbers as JSON
+    _numbers: dict[tuple[frozenset[str], str, frozenset[str]], str] = field(
+        default_factory=dict
+    )  #: load numbers as JSON
 
     def line(self, slot: Slot, result: Computed) -> Line:
         """The line of a value."""
@@ -73,19 +75,21 @@ class Lines:
             result.bound.formula_id if result.bound else None,
             result.submission_id,
             result.row_count,
-            self._loads_of(result.datasets, period_code, window),
+            self._loads_of(result, period_code, window),
             _encode(result.parts) if result.parts else "[]",
             self.run.pk,
             self.run.warehouse_version if result.datasets else None,
         )
 
-    def _loads_of(self, datasets: frozenset[str], period_code: str, window: str) -> str:
-        key = (datasets, period_code, window)
+    def _loads_of(self, result: Computed, period_code: str, window: str) -> str:
+        spans = frozenset((window, *(result.bound.spans if result.bound else ())))
+        key = (result.datasets, period_code, spans)
         known = self._numbers.get(key)
         if known is None:
-            code = f"{period_code}:{window}"
-            found = sorted({number for dataset in datasets for number in self.loads.get((dataset, code), ())})
-            known = self._numbers[key] = _encode(found)
+            asked = [(dataset, f"{period_code}:{span}") for dataset in result.datasets for span in spans]
+            known = self._numbers[key] = _encode(
+                sorted({number for each in asked for number in self.loads.get(each, ())})
+            )
         return known
 
 

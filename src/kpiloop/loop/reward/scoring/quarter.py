@@ -114,7 +114,12 @@ def is_foldable(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book:
     # A fallback may choose another side in each month: no single formula stands for the quarter.
     if not functions <= {"sum", "count"} or any(isinstance(part, Fallback) for part in parts):
         return False
+    # Rolling months of three months are not three months, and targets are folded by their own rule.
+    if any(isinstance(part, Aggregate) and part.span for part in parts):
+        return False
     named = [part for part in parts if isinstance(part, KpiReference)]
+    if not all(part.is_plain for part in named):
+        return False
     return all(
         is_foldable(book.kpi_ids.get(part.code, 0), subject_id, _shifted(months, part.shift, book), book)
         for part in named
@@ -158,9 +163,9 @@ def folded(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book: Figu
     def cell(aggregate: Aggregate) -> Figure:
         return add(*[part_figure(value, aggregate) for value in stored])
 
-    def reference(code: str, shift: Shift) -> Figure:
-        shifted = _shifted(months, shift, book)
-        return folded(book.kpi_ids.get(code, 0), subject_id, shifted, book) if shifted else Missing("no_value")
+    def reference(part: KpiReference) -> Figure:
+        shifted = _shifted(months, part.shift, book)
+        return folded(book.kpi_ids.get(part.code, 0), subject_id, shifted, book) if shifted else Missing("no_value")
 
     return evaluate(node, cell, reference)
 

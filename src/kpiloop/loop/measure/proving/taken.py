@@ -1,0 +1,130 @@
+"""What a formula took of other KPIs, opened again from what the value kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from kpiloop.engine.formula import Aggregate, KpiReference, Node, canonical, parse, walk
+from kpiloop.engine.trace import Step
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.measure.models import Value
+from kpiloop.loop.measure.proving.listing import RowsAsked
+from kpiloop.loop.plan import engine_io as plan
+
+Stored = Mapping[str, Any]  # a part of a value
+Open = Callable[[Value, RowsAsked], Step]
+
+
+def seen_over_other_days(value: Value, stored: Stored) -> Value:
+    """A KPI over rolling months or to date the way a value saw it: never a row of the table.
+
+    Its key is that of the value which kept it, so that its rows are asked for there.
+    """
+    period = calendar.period(SYSTEM, str(stored["period"]))
+    kpi_id, definition_id = _kpi(str(stored["kpi"]), period.id)
+    seen = Value(
+        pk=value.pk, kpi_id=kpi_id, definition_id=definition_id, formula_id=stored.get("formula"),
+        subject_id=value.subject_id, period_id=period.id, window=str(stored["window"]),
+        actual=None if stored["figure"] is None else Decimal(str(stored["figure"])), state=value.state,
+        reason="input_missing" if stored["figure"] is None else "", parts=stored.get("inputs", []),
+        row_count=int(stored["rows"]), run_id=value.run_id, warehouse_version=value.warehouse_version,
+        load_numbers=value.load_numbers, frozen_revision=value.frozen_revision,
+    )  # fmt: skip
+    seen.subject, seen.run = value.subject, value.run
+    return seen
+
+
+def over_other_days(value: Value, stored: Stored, asked: RowsAsked, open_value: Open) -> Step:
+    """The value of a KPI over rolling months or to date, down to its rows."""
+    return open_value(seen_over_other_days(value, stored), _within(value, stored, asked))
+
+
+def target_step(stored: Stored, fields: Mapping[str, str]) -> Step:
+    """A target as it stood when the value was computed: the decided versions of its months."""
+    named = {**fields, "kpi": str(stored["kpi"]), **_names(str(stored["kpi"]), str(stored["period"]))}
+    if stored["figure"] is None:
+        return Step("target", "proof.target", fields=named, leaf="missing", parameters={"reason": "no_target"})
+    versions = tuple(
+        Step(
+            "target_version", "proof.target_version", fields={**named, "period": str(each["period"])},
+            figure=Decimal(str(each["figure"])), operation="decision", leaf="decision",
+            people=(("target_set_by", str(each["recorded_by"]), str(each["recorded_at"])),),
+            evidence={"target": str(each["target"]), "version": str(each["version"])},
+        )
+        for each in stored["inputs"]
+    )  # fmt: skip
+    return Step(
+        "target", "proof.target", fields=named, figure=Decimal(str(stored["figure"])), operation="sum",
+        children=versions,
+    )  # fmt: skip
+
+
+def mean_step(stored: Stored, months: Sequence[Step], fields: Mapping[str, str]) -> Step:
+    """The mean of months: each of them opens on its own."""
+    named = {**fields, "kpi": str(stored["kpi"]), **_names(str(stored["kpi"]), str(stored["period"]))}
+    if stored["figure"] is None:
+        return Step("monthly_average", "proof.monthly_average", fields=named, leaf="missing",
+                    parameters={"reason": "input_missing"})  # fmt: skip
+    total = " + ".join(f"a{place}" for place in range(len(months)))
+    return Step(
+        "monthly_average", "proof.monthly_average", fields=named, figure=Decimal(str(stored["figure"])),
+        operation="formula", parameters={"expression": f"({total}) / {len(months)}", "formula": str(stored["name"])},
+        children=tuple(months),
+    )  # fmt: skip
+
+
+def named_aggregates(value: Value, asked: RowsAsked) -> Iterator[tuple[str, Value, Aggregate, RowsAsked]]:
+    """Every aggregate whose rows lie under a value itself, by the name its step has."""
+    if value.formula is None:
+        return
+    kept = {str(part["name"]): part for part in value.parts}
+    for part in walk(parse(value.formula.text)):
+        if isinstance(part, Aggregate):
+            yield asked.named(part), value, part, asked
+        stored = kept.get(canonical(part)) if isinstance(part, KpiReference) else None
+        if stored and is_over_other_days(stored):
+            yield from named_aggregates(seen_over_other_days(value, stored), _within(value, stored, asked))
+
+
+def with_other_days(value: Value) -> Iterator[Value]:
+    """A value and the KPIs it saw over other days, however deep."""
+    yield value
+    for part in value.parts:
+        if is_over_other_days(part):
+            yield from with_other_days(seen_over_other_days(value, part))
+
+
+def is_over_other_days(stored: Stored) -> bool:
+    """Whether a part is a KPI over other days, whose inputs are kept in it."""
+    return stored.get("window", "") not in ("", "target", "monthly_average")
+
+
+def formula_reads(node: Node) -> list[Node]:
+    """What a formula reads, each once, in order."""
+    found: dict[str, Node] = {}
+    for part in walk(node):
+        if isinstance(part, Aggregate | KpiReference):
+            found.setdefault(canonical(part), part)
+    return list(found.values())
+
+
+def _within(value: Value, stored: Stored, asked: RowsAsked) -> RowsAsked:
+    is_elsewhere = stored["period"] != value.period.code
+    return replace(asked, through=str(stored["window"]), at=str(stored["period"]) if is_elsewhere else asked.at)
+
+
+def _kpi(code: str, period_id: int) -> tuple[int, int]:
+    on = calendar.period_by_id(SYSTEM, period_id).starts_on
+    row = next(row for row in plan.published_definitions(on).values() if row.code == code)
+    return row.id, row.definition_id
+
+
+def _names(code: str, period: str) -> dict[str, str]:
+    on = calendar.period(SYSTEM, period).starts_on if period else None
+    rows = plan.published_definitions(on).values() if on else ()
+    row = next((row for row in rows if row.code == code), None)
+    return {"name_zh": row.name_zh, "name_en": row.name_en} if row else {"name_zh": code, "name_en": code}
