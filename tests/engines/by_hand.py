@@ -32,6 +32,13 @@ FIGURES = {
     'sum(销售.金额) where 销售.付款日 < "2026-02-20" and 销售.客户 is not missing':
         "sum(金额) FILTER (WHERE 付款日 < DATE '2026-02-20' AND 客户 IS NOT NULL)",
     "last(销售.数量)": "sum(数量) FILTER (WHERE is_last)",
+    "first(销售.数量)": "sum(数量) FILTER (WHERE is_first)",
+    "median(销售.数量)": "quantile_cont(数量, 0.5)",
+    'percentile(33.33, 销售.金额) where 销售.状态 != "作废"':
+        "quantile_cont(金额::DOUBLE, 0.3333) FILTER (WHERE 状态 IS DISTINCT FROM '作废')",
+    "top(2, 销售.金额, 销售.客户)": "any_value(largest)",
+    "first_ever(销售.客户)": "count(DISTINCT 客户) FILTER (WHERE first_on >= ours.since)",
+    "returning(销售.客户)": "count(DISTINCT 客户) FILTER (WHERE first_on < ours.since)",
 }  # fmt: skip
 TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(12,6)", "date": "DATE", "boolean": "BOOLEAN"}
 Key = tuple[str, str]
@@ -52,9 +59,16 @@ def figures(on: str, members: Sequence[Member], windows: Sequence[Window]) -> di
         store.executemany("INSERT INTO stretch VALUES (?, ?, ?)", [[w.window, w.starts, w.ends] for w in windows])
         asked = ", ".join(FIGURES.values())
         found = store.execute(
-            f"WITH seen AS (SELECT *, coalesce(单位, '*') AS leaf, {on} = max({on}) FILTER (WHERE 数量 IS NOT NULL) "
-            f"OVER (PARTITION BY 单位, code) AS is_last FROM sold JOIN stretch ON {on} >= since AND {on} < until) "
-            f"SELECT subject, code, count(*), {asked} FROM seen JOIN held ON seen.leaf = held.leaf "
-            f"AND {on} >= held.since AND {on} < held.until GROUP BY ALL"
+            f"WITH dated AS (SELECT *, min({on}) OVER (PARTITION BY 客户) AS first_on FROM sold), "
+            f"seen AS (SELECT *, coalesce(单位, '*') AS leaf, {on} = max({on}) FILTER (WHERE 数量 IS NOT NULL) "
+            f"OVER (PARTITION BY 单位, code) AS is_last, {on} = min({on}) FILTER (WHERE 数量 IS NOT NULL) "
+            f"OVER (PARTITION BY 单位, code) AS is_first FROM dated JOIN stretch ON {on} >= since AND {on} < until), "
+            f"ours AS (SELECT seen.*, subject FROM seen JOIN held ON seen.leaf = held.leaf AND {on} >= held.since "
+            f"AND {on} < held.until), "
+            "sums AS (SELECT subject, code, sum(金额) AS s, row_number() OVER (PARTITION BY subject, code "
+            "ORDER BY sum(金额) DESC) AS place FROM ours WHERE 客户 IS NOT NULL AND 金额 IS NOT NULL "
+            "GROUP BY subject, code, 客户), "
+            "tops AS (SELECT subject, code, sum(s) AS largest FROM sums WHERE place <= 2 GROUP BY subject, code) "
+            f"SELECT subject, code, count(*), {asked} FROM ours LEFT JOIN tops USING (subject, code) GROUP BY ALL"
         ).fetchall()
     return {(row[0], row[1]): [None if cell is None else Decimal(str(cell)) for cell in row[2:]] for row in found}

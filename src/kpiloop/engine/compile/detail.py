@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.appearance import first_days
-from kpiloop.engine.compile.ordered import around, rank_by_amount
+from kpiloop.engine.compile.ordered import around, places, rank_by_amount
 from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression
 from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS
 from kpiloop.engine.compile.to_ibis import OUTER, PERCENTILES, leaf_of, row_value
@@ -79,8 +79,9 @@ def compile_value(rows: ir.Table, measure: Measure) -> ir.Table:
     """
     function = measure.aggregate.function
     if function in PERCENTILES:
-        placed = rows.select(value=rows["_value"], many=ibis.literal(1, type=dt.int64))
-        marked = placed.mutate(here=around(placed, [], measure.aggregate.share))
+        single = rows.select(value=rows["_value"], many=ibis.literal(1, type=dt.int64))
+        placed = single.mutate(**places(single, []))
+        marked = placed.mutate(here=around(placed, measure.aggregate.share))
         lower, upper = marked["value"].min(where=marked.here), marked["value"].max(where=marked.here)
         return marked.aggregate(row_count=marked.count(), figure=lower, upper=upper)
     value = rows["_value"]

@@ -27,22 +27,35 @@ def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
     per_slot = held.group_by("subject", "slot", "value").aggregate(many=held.many.sum())
     seen = join_windows(per_slot)
     alike = seen.group_by("subject", "window", "value").aggregate(many=seen.many.sum().cast(dt.int64))
-    kept = alike.filter(around(alike, ["subject", "window"], share))
+    placed = alike.mutate(**places(alike, ["subject", "window"]))
+    kept = placed.filter(around(placed, share))
     return kept.group_by("subject", "window").aggregate(
         **{name: kept["value"].min(), f"{name}_upper": kept["value"].max()}
     )
 
 
-def around(table: ir.Table, keys: list[str], share: int) -> ir.Value:
-    """Whether the place of a percentile lies at the values of a row or next to them, inside its group.
+def places(table: ir.Table, keys: list[str]) -> dict[str, ir.Value]:
+    """Where the values of a row lie among those of its group.
 
-    Shape:    (value, many, keys), `many` says how often the value occurs -> yes or no per row.
+    Shape:    (value, many, keys), `many` says how often the value occurs -> up_to: how many lie up to here; count: how
+              many there are.
+    Law:      to be columns of their own before anything asks for them: a filter over them would be QUALIFY, which is
+              rewritten wrongly for PostgreSQL.
     """
     many = table["many"]
-    up_to = many.sum().over(ibis.cumulative_window(group_by=keys, order_by="value")).cast(dt.int64)
-    count = many.sum().over(ibis.window(group_by=keys)).cast(dt.int64)
-    place = (count - 1) * share
-    return ((up_to - many - 1) * WHOLE < place) & (place < up_to * WHOLE)
+    return {
+        "up_to": many.sum().over(ibis.cumulative_window(group_by=keys, order_by="value")).cast(dt.int64),
+        "count": many.sum().over(ibis.window(group_by=keys)).cast(dt.int64),
+    }
+
+
+def around(placed: ir.Table, share: int) -> ir.BooleanValue:
+    """Whether the place of a percentile lies at the values of a row or next to them, inside its group.
+
+    Shape:    (many, up_to, count) -> yes or no per row.
+    """
+    place = (placed["count"] - 1) * share
+    return ((placed["up_to"] - placed["many"] - 1) * WHOLE < place) & (place < placed["up_to"] * WHOLE)
 
 
 def sum_of_largest(valued: ir.Table, most: int, name: str) -> ir.Table:
