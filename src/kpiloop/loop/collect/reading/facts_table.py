@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.engine.values import EXACT
@@ -30,6 +31,13 @@ def facts_table(rows: Sequence[TakenRow], shape: DatasetShape) -> pa.Table:
     }
     columns["_line"] = pa.array([row.line for row in rows], type=pa.int64())
     return pa.table(columns)
+
+
+def stored_column(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
+    """A column with all its decimals as the fact store keeps it."""
+    if kind != "decimal" or column.type.scale == STORED_TYPES[kind].scale:
+        return column
+    return pc.round(column, ndigits=6, round_mode="half_towards_infinity").cast(STORED_TYPES[kind])
 
 
 def _stored(value: object, kind: str) -> object:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 
 from kpiloop.loop.collect.connectors.sql.session import named
 
+#: What does not fit into so much memory is written beside it.
 _MEMORY = "600MB"
+_ROWS_AT_ONCE = 200_000
 
 
 class Staging:
@@ -32,7 +35,7 @@ class Staging:
 
     def append(self, batch: pa.Table) -> None:
         """Take a batch; its rows get their lines in the order they came."""
-        lines = pa.array(range(self.rows + 1, self.rows + batch.num_rows + 1), type=pa.int64())
+        lines = pc.add(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), batch.num_rows)), self.rows)
         self.store.register("batch", batch.add_column(0, "line", lines))
         self.store.execute("INSERT INTO raw SELECT * FROM batch")
         self.store.unregister("batch")
@@ -41,9 +44,10 @@ class Staging:
     def sha256(self, salt: str) -> str:
         """Hash of the content, the same in whatever order the rows came."""
         cells = ", ".join(f"coalesce(replace({named(place)}, '|', '||'), '|N')" for place in range(self.width))
+        # Halves of one hash of each row, added up: the order of the rows does not matter.
         query = (
-            f"SELECT count(*), sum(md5_number_lower(concat_ws('|;', {cells}))), "
-            f"sum(md5_number_upper(concat_ws('|;', {cells}))) FROM raw"
+            "SELECT count(*), sum((hash >> 64)::UBIGINT), sum((hash & 18446744073709551615)::UBIGINT) "
+            f"FROM (SELECT md5_number(concat_ws('|;', {cells})) AS hash FROM raw)"
         )
         found = self.store.execute(query).fetchone()
         return hashlib.sha256(f"{salt}\x1f{found}".encode()).hexdigest()
@@ -88,6 +92,12 @@ class Staging:
         self.store.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")
         self.store.unregister("given")
 
+    def parts(self) -> Iterator[pa.Table]:
+        """All rows as texts with their lines, some at a time."""
+        columns = ", ".join(named(place) for place in range(self.width))
+        reader = self.store.cursor().execute(f"SELECT line, {columns} FROM raw").to_arrow_reader(_ROWS_AT_ONCE)
+        yield from (pa.Table.from_batches([batch]) for batch in reader)
+
     def table(self, query: str) -> pa.Table:
         """A query of our own making as a table."""
         return self.store.execute(query).to_arrow_table()
@@ -116,7 +126,8 @@ def staging(width: int) -> Iterator[Staging]:
             "memory_limit": _MEMORY,
             "threads": 2,
             "preserve_insertion_order": False,
+            "temp_directory": place,
         }
-        with duckdb.connect(f"{place}/staging.duckdb", config=config) as store:
+        with duckdb.connect(":memory:", config=config) as store:
             store.execute("SET autoinstall_known_extensions = false")
             yield Staging(store, width)

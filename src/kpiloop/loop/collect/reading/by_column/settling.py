@@ -12,7 +12,7 @@ from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.warehouse import engine_io as facts
 from kpiloop.loop.collect.reading.content import Content, TakenRow, sort_in
 from kpiloop.loop.collect.reading.corrections import corrected_keys
-from kpiloop.loop.collect.reading.facts_table import STORED_TYPES, facts_table
+from kpiloop.loop.collect.reading.facts_table import STORED_TYPES, facts_table, stored_column
 from kpiloop.loop.collect.reading.tables.disputes import settled
 from kpiloop.loop.collect.reading.typing import Value
 
@@ -35,7 +35,7 @@ class Rows:
     def facts(self, shape: DatasetShape) -> pa.Table:
         """Everything as the fact store receives it, in the order of the lines."""
         columns = {
-            name: _stored(self.fast.column(name), shape.columns[name])
+            name: stored_column(self.fast.column(name), shape.columns[name])
             if name in self.fast.column_names
             else pa.nulls(self.fast.num_rows, STORED_TYPES[shape.columns[name]])
             for name in shape.columns
@@ -100,9 +100,3 @@ def _key_texts(table: pa.Table, shape: DatasetShape) -> pa.ChunkedArray:
     """Business keys as the fact store writes them."""
     parts = [pc.fill_null(table.column(name).cast(pa.string()), _EMPTY) for name in shape.key_columns]
     return pc.binary_join_element_wise(*parts, _SEPARATOR)
-
-
-def _stored(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
-    if kind != "decimal" or column.type.scale == STORED_TYPES[kind].scale:
-        return column
-    return pc.round(column, ndigits=6, round_mode="half_towards_infinity").cast(STORED_TYPES[kind])

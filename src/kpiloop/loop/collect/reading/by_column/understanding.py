@@ -94,7 +94,8 @@ def _part(table: Table, lines: ColumnLines, recipe: Recipe, content: TableConten
     """Sort out what carries no fact; only doubtful lines become rows."""
     places = places_of(table, recipe)
     naming = [places[rule.name] for rule in recipe.columns if rule.kind in NAMING_KINDS and rule.name in places]
-    is_sure = sure_facts(table, lines, naming)
+    heads = table.above[-1].cells if table.above else ()
+    is_sure = sure_facts(lines.columns, naming, len(lines), width=len(table.paths), heads=heads)
     doubtful = pc.indices_nonzero(pc.invert(is_sure))
     others: dict[int, Record] = {}
     # Recipes of this kind make one record or none of every line.

@@ -14,7 +14,7 @@ from kpiloop.loop.collect.cleaning.texts import Cell
 from kpiloop.loop.collect.connectors.databases import DRIVERS, session
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Reading
 from kpiloop.loop.collect.connectors.sealed import secret_of
-from kpiloop.loop.collect.connectors.sql.lanes import cell_of
+from kpiloop.loop.collect.connectors.sql.cells import cell_of
 from kpiloop.loop.collect.connectors.sql.relations import Column
 from kpiloop.loop.collect.connectors.sql.session import Session
 from kpiloop.loop.collect.connectors.sql.settings import Wanted, wanted_of
