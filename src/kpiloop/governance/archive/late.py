@@ -21,6 +21,7 @@ from kpiloop.governance.archive.models import Close, FrozenFigure, LateDecision
 from kpiloop.governance.archive.replaying import close_of, judged_again, replayed_values
 from kpiloop.governance.archive.snapshot import seen_of
 from kpiloop.loop.measure.proving.replaying import ReplayedValue
+from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import selectors as reward
@@ -70,6 +71,7 @@ class LateChange:
     subject_ids: tuple[int, ...]  #: subjects of changed values
     fingerprint: str  #: hash of every change: a decision is about exactly this
     decided: LateRow | None  #: what was decided about exactly this
+    late_values: tuple[ValueRow, ...] = ()  #: every changed value as it would be
 
     @property
     def is_waiting(self) -> bool:
@@ -123,6 +125,7 @@ def preview_late(viewer: Actor, *, period_code: str) -> LateChange:
         tuple(sorted({row.after.subject_id for row in changed})),
         fingerprint,
         _decided(close, fingerprint),
+        tuple(row.after for row in changed),
     )
 
 

@@ -22,7 +22,7 @@ PAY_OF_ALL = "pay.view_all"
 BONUS_COLUMNS = (
     *("id", "quarter", "scheme", "run", "run_state", "person", "person_name", "base", "days_employed"),
     *("days_in_period", "individual_factor", "unit_factor", "company_factor", "entitlement", "amount", "state"),
-    "open_reason",
+    *("open_reason", "carried", "paid"),
 )
 ACTION_COLUMNS = (
     *("id", "title", "kpi", "subject", "subject_name", "period", "owner", "owner_name", "due_on", "state"),
@@ -40,7 +40,19 @@ def export_bonuses(viewer: Actor, *, period_codes: Sequence[str] = (), also: Col
             head = (row.id, cycle.period_code, cycle.scheme_code, row.run_id, state)
             whose = (row.person.code, row.person.name_zh, row.base_amount, row.days_employed, row.days_in_period)
             factors = (row.individual_factor, row.unit_factor, row.company_factor)
-            rows.append((*head, *whose, *factors, row.entitlement, row.amount, row.state, row.open_reason))
+            rows.append(
+                (
+                    *head,
+                    *whose,
+                    *factors,
+                    row.entitlement,
+                    row.amount,
+                    row.state,
+                    row.open_reason,
+                    row.carried,
+                    row.paid,
+                )
+            )
     return Export("bonuses", BONUS_COLUMNS, tuple(rows))
 
 

@@ -81,6 +81,7 @@ class LineDraft:
     entitlement: Decimal | None  #: currency, unrounded; None = open
     amount: Decimal | None = None  #: currency, to the cent; None = open
     open_reason: str = ""  #: what has to be decided first
+    carried: Decimal = Decimal("0.00")  #: differences of closed quarters, currency, beside the pool
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ class BonusPlan:
     lines: tuple[LineDraft, ...]  #: one per person, by key
     fingerprint: str  #: hash of every input
     prepared_by: str  #: account
+    unsettled: tuple[int, ...] = ()  #: people with a difference of a closed quarter and no line to settle it with
+
+    @property
+    def carried(self) -> Decimal:
+        """Sum of the differences of closed quarters, currency; not part of the pool."""
+        return sum((line.carried for line in self.lines), Decimal("0.00"))
 
     @property
     def open_lines(self) -> tuple[LineDraft, ...]:
@@ -148,6 +155,12 @@ class BonusLineRow:
     amount: Decimal | None  #: currency, to the cent; None = open
     state: str  #: payable or open
     open_reason: str  #: what has to be decided first
+    carried: Decimal  #: differences of closed quarters, currency, beside the pool
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What payroll is told: the amount with what is carried; None while the line is open."""
+        return None if self.amount is None else self.amount + self.carried
 
 
 @dataclass(frozen=True)

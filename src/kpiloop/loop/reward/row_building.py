@@ -219,4 +219,5 @@ def bonus_line_row(line: BonusLine, subjects: Subjects) -> BonusLineRow:
         amount=line.amount,
         state=line.state,
         open_reason=line.open_reason,
+        carried=line.carried,
     )

@@ -17,6 +17,7 @@ from kpiloop.governance.archive.late import LateChange, LateRow, late_row, previ
 from kpiloop.governance.archive.models import LateDecision, Reopening
 from kpiloop.governance.archive.replaying import close_of
 from kpiloop.governance.archive.scope import FIGURE_KPI, FIGURE_SUBJECT, KPI, SUBJECT
+from kpiloop.loop.reward import services as reward
 
 RESTATE, ADJUST, NOTE = "restate", "adjust", "note"
 CHOICES = (RESTATE, ADJUST, NOTE)
@@ -28,8 +29,9 @@ def decide_late(
     """Decide about what a preview showed; published figures never move by this alone.
 
     Shape:    restate asks to open the month for exactly the changed figures until a day, and another person decides;
-              adjust carries the differences to the next open month, where its close asks for them; note keeps the
-              list and changes nothing.
+              adjust settles the differences with the next open month: its close asks for the figures, and the bonus
+              run of its quarter pays or takes back what paid bonuses differ by; note keeps the list and changes
+              nothing.
     Law:      one decision per change; the list of what would change is kept with it.
     Errors:   permission_denied (periods.close; restate also periods.reopen), late_choice_unknown,
               reopen_reason_required, late_outdated when the change is another one by now, late_no_open_month.
@@ -45,6 +47,7 @@ def decide_late(
     period = calendar.period(actor, change.period_code)
     with transaction.atomic():
         reopening = _ask(actor, period, again, reason.strip(), until or now.date()) if choice == RESTATE else None
+        settled_in = _next_open(actor, period) if choice == ADJUST else None
         row = LateDecision.objects.create(
             close=close_of(period, again.revision),
             warehouse_version=again.current_version or 0,
@@ -53,7 +56,7 @@ def decide_late(
             reason=reason.strip(),
             figures=_kept(again),
             scores=len(again.rewards.scores),
-            carried_to_id=_next_open(actor, period).id if choice == ADJUST else None,
+            carried_to_id=settled_in.id if settled_in else None,
             reopening=reopening,
             decided_by=actor.username,
             decided_at=now,
@@ -64,6 +67,11 @@ def decide_late(
             "figures": len(row.figures),
             "values": again.values,
         }
+        if settled_in:
+            after["bonuses"] = reward.carry_late_data(
+                actor, values=again.late_values, settled_in=settled_in, source=f"{period.code} r{again.revision}",
+                warehouse_version=row.warehouse_version, reason=row.reason, now=now,
+            )  # fmt: skip
         record(
             actor, verb="decide_late", object_kind="period", object_key=period.code, after=after,
             reason=row.reason, now=now,

@@ -113,6 +113,7 @@ def list_lines(run_id: RunId) -> None:
         say("天数", "days"),
         say("个人系数", "individual"),
         say("金额", "amount"),
+        say("往期补差", "carried"),
     )
     table(
         rows,
@@ -126,6 +127,7 @@ def list_lines(run_id: RunId) -> None:
                 f"{r.days_employed}/{r.days_in_period}",
                 full(r.individual_factor),
                 full(r.amount),
+                full(r.carried),
             )
             for r in rows
         ),
@@ -138,6 +140,8 @@ def _explain(explained: RunExplanation) -> None:
         say("核算", "run"): plan.run_id or say("试算", "preview"),
         say("奖金包", "pool"): full(plan.pool),
         say("合计", "total"): full(plan.total),
+        say("往期补差", "carried from closed quarters"): full(plan.carried),
+        say("无法结转的人数", "people it cannot be settled with"): len(plan.unsettled),
         say("折算系数", "scaling"): full(plan.scaling),
         say("人数", "people"): explained.visible + explained.hidden,
         say("待定", "open"): len(plan.open_lines),

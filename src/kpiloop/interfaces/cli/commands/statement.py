@@ -41,7 +41,7 @@ def show(
         say("部门系数", "unit factor"): full(line.unit_factor) if line else "",
         say("公司系数", "company factor"): full(line.company_factor) if line else "",
         say("应得", "entitlement"): full(line.entitlement) if line else "",
-        say("奖金", "bonus"): full(line.amount) if line else "",
+        say("奖金", "bonus"): full(line.paid) if line else "",
         say("明细 id", "id of the line"): line.id if line else "",
     }
     facts(row, shown)

@@ -50,7 +50,7 @@ def statement_page(viewer: Actor, cycle_id: int, person_id: int) -> StatementPag
     """Put a statement together."""
     row = selectors.statement(viewer, cycle_id=cycle_id, person_id=person_id)
     line = row.line
-    amount = formats.money(line.amount, places=CENTS) if line and line.amount is not None else formats.MISSING
+    amount = formats.money(line.paid, places=CENTS) if line and line.paid is not None else formats.MISSING
     fields = {
         "name": row.person.name(formats.language()),
         "quarter": period_name(row.cycle.period_code),
@@ -85,6 +85,9 @@ def _factors(line: BonusLineRow, row: StatementRow) -> list[tuple[str, str]]:
     ]
     if line.amount is not None and line.entitlement:
         found.append((gettext("Share of the pool: amount ÷ entitlement"), _factor(line.amount / line.entitlement)))
+    if line.carried:
+        found.append((gettext("Bonus of this quarter"), formats.money(line.amount, places=CENTS)))
+        found.append((gettext("Carried from a closed quarter (late data)"), formats.money(line.carried, places=CENTS)))
     return found
 
 

@@ -24,6 +24,10 @@ SENTENCES = {
         "Payroll has every amount of %(cycle_period)s already. A correction is a new run first: prepare it with a "
         "reason, have it applied, then make the file."
     ),
+    "bonus_carried_already": (
+        "Differences of %(cycle_period)s are settled with %(months)s already; working the quarter out again would pay "
+        "them twice. Leave the run as it is and settle what is still open with the next quarter."
+    ),
     "pay_file_answered": (
         "Payroll has answered file %(number)s (%(state)s). A correction is a further file with the difference."
     ),

@@ -94,6 +94,8 @@ TERMS = {
     "proof.other_shares": "Shares of the others",
     "proof.left_over": "Remainder",
     "proof.entitlement": "Entitlement",
+    "proof.bonus_paid": "Paid, with what is carried",
+    "proof.carried": "Late data of a closed quarter",
     "proof.base": "Base",
     "proof.bases": "Bases",
     "proof.base_part": "Part of the base",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.reward.errors.money import (
     BasesOverlap,
+    CarriedAlready,
     FourEyes,
     NothingToPay,
     PayFileAnswered,
@@ -23,6 +24,7 @@ from kpiloop.loop.reward.errors.results import (
 
 __all__ = [
     "BasesOverlap",
+    "CarriedAlready",
     "ChoiceUnknown",
     "FourEyes",
     "MissingFeedsPay",

@@ -29,6 +29,12 @@ class NothingToPay(Refusal):
     code = "pay_nothing_new"
 
 
+class CarriedAlready(Refusal):
+    """Differences of the quarter are settled later, a correction would pay them twice: cycle_period, months."""
+
+    code = "bonus_carried_already"
+
+
 class PayFileAnswered(Refusal):
     """Payroll has answered this file: number, state."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.loop.reward.models.bonus import BonusBase, BonusLine, BonusRule, BonusRun
+from kpiloop.loop.reward.models.bonus import BonusBase, BonusLine, BonusRule, BonusRun, CarriedDifference
 from kpiloop.loop.reward.models.interview import Interview
 from kpiloop.loop.reward.models.payroll import PayFile, PayFileLine
 from kpiloop.loop.reward.models.review import PerformanceReview, ReviewCycle
@@ -13,6 +13,7 @@ __all__ = [
     "BonusLine",
     "BonusRule",
     "BonusRun",
+    "CarriedDifference",
     "GradeBand",
     "Interview",
     "PayFile",

@@ -96,6 +96,7 @@ class BonusLine(models.Model):
     company_factor = FigureField()
     entitlement = FigureField()  # unrounded
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    carried = models.DecimalField(max_digits=18, decimal_places=2, default=0)  # of closed quarters, beside the pool
     state = models.CharField(max_length=10, default="payable")
     open_reason = models.CharField(max_length=40, blank=True)  # what has to be decided before it can be paid
 
@@ -105,3 +106,26 @@ class BonusLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.person_id}"
+
+
+class CarriedDifference(models.Model):
+    """Money of a paid quarter that late data would change, settled with the run of a later one. One state: decided."""
+
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    cycle = models.ForeignKey("reward.ReviewCycle", on_delete=models.PROTECT, related_name="+")  # quarter it is of
+    settled_in = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")  # month of the run
+    line = models.ForeignKey(BonusLine, on_delete=models.PROTECT, related_name="+")  # what was paid
+    after = models.DecimalField(max_digits=18, decimal_places=2)  # what the same pool would have paid
+    amount = models.DecimalField(max_digits=18, decimal_places=2)  # difference not carried before
+    source = models.CharField(max_length=60)  # month and revision the late data came after
+    warehouse_version = models.PositiveIntegerField()  # facts it was worked out from
+    reason = models.CharField(max_length=500)
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reward_carried_difference"
+        indexes = [models.Index(fields=["settled_in", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.person_id} -> {self.settled_in_id}"

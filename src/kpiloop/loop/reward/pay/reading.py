@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.reward.engine_io import appointments_by_person
 from kpiloop.loop.reward.errors import UnknownReference
 from kpiloop.loop.reward.models import BonusBase, BonusRule, ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.pay.carried import carried_into
 from kpiloop.loop.reward.pay.entitlement import PayFrame, SheetFigures, draft_lines, pay_out
 from kpiloop.loop.reward.pay_rows import BaseRow, BonusPlan, BonusRuleRow, LineDraft
 from kpiloop.loop.reward.references import hash_of
@@ -23,6 +25,8 @@ def work_out(cycle: ReviewCycle, pool: Decimal, pool_document: str, username: st
     """A whole bonus run in memory: lines, amounts and the fingerprint of every input."""
     frame = pay_frame(cycle)
     lines, scaling = pay_out(draft_lines(frame), pool, frame.rule)
+    carried = carried_into(cycle)
+    lines = [replace(line, carried=carried.pop(line.person_id, line.carried)) for line in lines]
     return BonusPlan(
         run_id=None,
         cycle=cycle_row(cycle),
@@ -34,6 +38,7 @@ def work_out(cycle: ReviewCycle, pool: Decimal, pool_document: str, username: st
         lines=tuple(lines),
         fingerprint=_fingerprint(frame, lines, pool, pool_document),
         prepared_by=username,
+        unsettled=tuple(sorted(carried)),
     )
 
 
@@ -75,8 +80,10 @@ def _bases(cycle: ReviewCycle) -> dict[int, list[BaseRow]]:
 
 def _fingerprint(frame: PayFrame, lines: list[LineDraft], pool: Decimal, pool_document: str) -> str:
     marks = {sheet.sheet_id: sheet.fingerprint for sheet in frame.sheets.values()}
+    carried = {str(line.person_id): str(line.carried) for line in lines if line.carried}
     return hash_of(
         {
+            **({"carried": carried} if carried else {}),
             "rule": [frame.rule.version, frame.rule.fingerprint],
             "pool": [f"{pool:.2f}", pool_document],  # as stored: 120000 and 120000.00 are one pool
             "lines": [

@@ -15,7 +15,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.reward.choices import BY_GRADE, BY_SHARE
-from kpiloop.loop.reward.models import BonusLine, BonusRun, ScoreSheet
+from kpiloop.loop.reward.models import BonusLine, BonusRun, CarriedDifference, ScoreSheet
+from kpiloop.loop.reward.pay.carried import carried_rows
 from kpiloop.loop.reward.pay.entitlement import ONE, pool_key
 from kpiloop.loop.reward.pay_rows import BaseShare
 from kpiloop.loop.reward.proof.scores import closed_factor_step, factor_step
@@ -54,7 +55,7 @@ def bonus_step(viewer: Actor, line: BonusLine, person: SubjectRow, *, with_rows:
     operation, parameters, children = _paid(line, entitled, others)
     if line.amount is None:
         evidence["open_reason"] = line.open_reason
-    return Step(
+    made = Step(
         "bonus",
         "proof.bonus",
         fields=fields,
@@ -65,6 +66,35 @@ def bonus_step(viewer: Actor, line: BonusLine, person: SubjectRow, *, with_rows:
         people=tuple(people),
         evidence=evidence,
         children=children,
+    )
+    carried = tuple(_carried_step(row) for row in carried_rows(run.cycle, line.person_id)) if line.carried else ()
+    if not carried or line.amount is None:
+        return made
+    total = EXACT.add(line.amount, line.carried)
+    return Step(
+        "bonus_paid", "proof.bonus_paid", fields=fields, figure=total, unit="CNY", operation="sum",
+        children=(made, *carried),
+    )  # fmt: skip
+
+
+def _carried_step(row: CarriedDifference) -> Step:
+    """A difference of a closed quarter: what was paid, what late data would have made of it, who decided."""
+    return Step(
+        "carried",
+        "proof.carried",
+        fields={"period": row.cycle.period.code},
+        figure=row.amount,
+        unit="CNY",
+        operation="decision",
+        leaf="decision",
+        people=(Person_("decided_by", row.decided_by, row.decided_at.isoformat()),),
+        evidence={
+            "paid": str(row.line.amount),
+            "with_late_data": str(row.after),
+            "closed_month": row.source,
+            "warehouse_version": str(row.warehouse_version),
+            "document": row.reason,
+        },
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from kpiloop.engine.values import Missing
@@ -62,20 +63,31 @@ def preview_late_data(viewer: Actor, *, values: Sequence[ValueRow]) -> RewardCha
     Errors:   permission_denied (reviews.view_all).
     """
     require(viewer, "reviews.view_all")
-    touched = {row.period_id for row in values}
     scores: list[ScoreChange] = []
     pay: list[PayChange] = []
-    cycles = ReviewCycle.objects.filter(state__in=(SCORED, PUBLISHED, FINALISED)).select_related("period", "scheme")
-    for cycle in cycles.order_by("period__starts_on", "pk"):
-        months = calendar.months_of(viewer, calendar.period_by_id(viewer, cycle.period_id))
-        if not touched & {month.id for month in months}:
-            continue
+    for cycle in touched_cycles(values):
         drafts = {draft.subject_id: draft for draft in _drafts(cycle, values)}
-        visible = org.visible_subjects(viewer, on=months[-1].last_day)
+        visible = org.visible_subjects(viewer, on=cycle.period.ends_before - timedelta(days=1))
         scores += [row for row in _scores(cycle, drafts) if visible.sees(row.subject.id)]
         if viewer.may("pay.view_all"):
-            pay += [row for row in _pay(cycle, drafts) if visible.sees(row.person.id)]
+            pay += [row for row in _pay(cycle, drafts, (APPLIED, PREPARED)) if visible.sees(row.person.id)]
     return RewardChanges(tuple(scores), tuple(pay))
+
+
+def touched_cycles(values: Sequence[ValueRow]) -> list[ReviewCycle]:
+    """Scored quarters that rest on months of these values, oldest first."""
+    touched = {row.period_id for row in values}
+    found = ReviewCycle.objects.filter(state__in=(SCORED, PUBLISHED, FINALISED)).select_related("period", "scheme")
+    return [
+        cycle
+        for cycle in found.order_by("period__starts_on", "pk")
+        if touched & {month.id for month in calendar.months_of(SYSTEM, calendar.period_by_id(SYSTEM, cycle.period_id))}
+    ]
+
+
+def changed_pay(cycle: ReviewCycle, values: Sequence[ValueRow], states: Collection[str]) -> list[PayChange]:
+    """Bonuses of a quarter that would be others with these values; the caller answers for who may know."""
+    return _pay(cycle, {draft.subject_id: draft for draft in _drafts(cycle, values)}, states)
 
 
 def _drafts(cycle: ReviewCycle, values: Iterable[ValueRow]) -> list[SheetDraft]:
@@ -115,9 +127,9 @@ def _scores(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[ScoreC
     return found
 
 
-def _pay(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[PayChange]:
+def _pay(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft], states: Collection[str]) -> list[PayChange]:
     """Against the run in force, with its own pool; before one there is nothing to compare with."""
-    run = BonusRun.objects.filter(cycle=cycle, state__in=(APPLIED, PREPARED)).order_by("state", "-number").first()
+    run = BonusRun.objects.filter(cycle=cycle, state__in=states).order_by("state", "-number").first()
     if run is None:
         return []
     frame = pay_frame(cycle)

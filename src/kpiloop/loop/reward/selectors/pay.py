@@ -153,4 +153,5 @@ def _draft(line: BonusLine) -> LineDraft:
         entitlement=line.entitlement,
         amount=line.amount,
         open_reason=line.open_reason,
+        carried=line.carried,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.reward.services.bases import set_bonus_bases
 from kpiloop.loop.reward.services.bonus import apply_bonus, explain_bonus_run, prepare_bonus, preview_bonus
+from kpiloop.loop.reward.services.carrying import carry_late_data
 from kpiloop.loop.reward.services.cycles import finalise_cycle, open_cycle, publish_cycle
 from kpiloop.loop.reward.services.interviews import hold_interview, open_interview, sign_interview
 from kpiloop.loop.reward.services.payroll import answer_pay_file, make_pay_file
@@ -14,6 +15,7 @@ from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
 __all__ = [
     "answer_pay_file",
     "apply_bonus",
+    "carry_late_data",
     "confirm_review",
     "explain_bonus_run",
     "finalise_cycle",

@@ -27,6 +27,7 @@ from kpiloop.loop.reward.errors import (
     UnknownReference,
 )
 from kpiloop.loop.reward.models import BonusLine, BonusRun, ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.pay.carried import refuse_carried
 from kpiloop.loop.reward.pay.reading import work_out
 from kpiloop.loop.reward.pay_rows import BonusPlan, LineDraft, RunExplanation, RunRow
 from kpiloop.loop.reward.references import find_cycle
@@ -55,6 +56,7 @@ def prepare_bonus(
     with transaction.atomic():
         if not correction_reason.strip():
             _refuse_applied(cycle)
+        refuse_carried(cycle)
         BonusRun.objects.filter(cycle=cycle, state=PREPARED).update(state=SUPERSEDED)
         run = _store(cycle, plan, correction_reason.strip())
         counts = {"lines": len(plan.lines), "open": len(plan.open_lines)}
@@ -152,7 +154,7 @@ def _store(cycle: ReviewCycle, plan: BonusPlan, correction_reason: str) -> Bonus
 
 def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
     last = draft.bases[-1]
-    names = ("person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period")
+    names = ("carried", "person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period")
     factors = ("individual_factor", "unit_factor", "company_factor", "entitlement", "amount", "open_reason")
     written = asdict(draft)
     return BonusLine(

@@ -42,7 +42,7 @@ def make_pay_file(actor: Actor, *, run_id: int, now: datetime) -> PayFileRow:
         # Two files made at once would both hold the whole amount.
         ReviewCycle.objects.select_for_update().get(pk=run.cycle_id)
         lines = {line.person_id: line for line in run.lines.all()}
-        wanted = {key: line.amount for key, line in lines.items() if line.amount is not None}
+        wanted = {key: line.amount + line.carried for key, line in lines.items() if line.amount is not None}
         amounts = owed(wanted, _handed_over(run.cycle))
         if not amounts:
             raise NothingToPay(cycle_period=run.cycle.period.code)

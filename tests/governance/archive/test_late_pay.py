@@ -1,0 +1,109 @@
+"""What late data would change in scores and bonuses, by hand.
+
+The quarter as it was scored stands in tests/loop/reward/company.py. For September SH 95, ZJ 45, WEST 115 arrive late:
+
+card  with the late data                                                                       total      grade
+HQ    profit 290/300 -> 96.67 x 40 %; revenue 740/750 -> 97.33 x 40 %; cost 1 -> 20            97.6       S
+EAST  revenue 425/450 -> 88.89 x 60 %; discount 1 - 425/450 = 0.056 -> 100 x 40 %              93.33...   A
+WEST  revenue 315/300 = 1.05 -> 105                                                            105        S
+SH    revenue 280/300 -> 86.66...; also E3, whose own revenue it is                            86.66...   B
+ZJ    revenue 145/150 -> 93.33...                                                              93.33...   A
+E6    leads SH until August (62 days, 85), then ZJ (30 days, 45/50 -> 80)                      7670 / 92  B
+E1, E2, E4 lead HQ, EAST, WEST.
+
+Money: base x company S 1.5 (was B 1.0) x unit x own grade, with a pool that suffices.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar.models import Period
+from kpiloop.governance.archive import selectors, services
+from kpiloop.loop.reward import selectors as pay
+from kpiloop.loop.reward import services as reward
+from kpiloop.loop.reward.models import BonusLine, ReviewCycle
+from tests.governance.archive.test_replaying import LATE, SEPTEMBER, close
+from tests.loop import company
+from tests.loop.reward import company as scored
+
+Actors = dict[str, Actor]
+TOTALS = {
+    "HQ": Fraction(976, 10), "EAST": Fraction(280, 3), "WEST": Fraction(105), "SH": Fraction(260, 3),
+    "ZJ": Fraction(280, 3), "E1": Fraction(976, 10), "E2": Fraction(280, 3), "E3": Fraction(260, 3),
+    "E4": Fraction(105), "E6": Fraction(7670, 92),
+}  # fmt: skip
+GRADES = {
+    "HQ": ("B", "S"), "EAST": ("B", "A"), "WEST": ("S", "S"), "SH": ("C", "B"), "ZJ": ("S", "A"), "E1": ("B", "S"),
+    "E2": ("B", "A"), "E3": ("C", "B"), "E4": ("S", "S"), "E6": ("B", "B"),
+}  # fmt: skip
+MONEY = {
+    "E1": (30000, 67500),  # 30000 x 1.5 x own 1.5; the company is no unit
+    "E2": (20000, 43200),  # 20000 x 1.5 x EAST 1.2 x own 1.2
+    "E3": (6400, 15000),  # 10000 x 1.5 x SH 1.0 x own 1.0
+    "E4": (33750, 50625),  # 15000 x 1.5 x WEST 1.5 x own 1.5
+    "E6": (18000, 21600),  # 12000 x 1.5 x ZJ 1.2 x own 1.0
+}
+POOL = Decimal("250000.00")
+
+
+@pytest.fixture
+def paid(actors: Actors) -> Actors:
+    """The quarter is scored and paid, September closed; then the late rows arrive."""
+    scored.add_mover()
+    cycle = scored.scored_cycle(actors)
+    made = reward.prepare_bonus(actors["admin"], cycle_id=cycle, pool=POOL, pool_document="D-200")
+    reward.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
+    assert made.run_id is not None
+    reward.apply_bonus(actors["boss"], run_id=made.run_id, now=scored.NOW)
+    close(actors["admin"])
+    company.publish_facts(LATE)
+    return actors
+
+
+@pytest.mark.feature("N03")
+def test_every_score_and_bonus_that_would_change_is_shown(paid: Actors) -> None:
+    change = selectors.preview_late(paid["admin"], period_code=SEPTEMBER)
+    found = {row.subject.code: row for row in change.rewards.scores}
+    assert {code: (row.grade_before, row.grade_after) for code, row in found.items()} == GRADES
+    for code, total in TOTALS.items():
+        after = found[code].total_after
+        assert after is not None and abs(Fraction(after) - total) < Fraction(1, 10**20), code
+    assert {code: found[code].total_before for code in scored.TOTALS} == scored.TOTALS
+    assert {row.person.code: (row.before, row.after) for row in change.rewards.pay} == MONEY
+
+
+@pytest.mark.feature("N03")
+def test_a_difference_adjusted_is_paid_with_the_next_quarter_and_opens(paid: Actors) -> None:
+    """Each person gets what MONEY differs by, beside the pool of the fourth quarter; the third stays as paid."""
+    change = selectors.preview_late(paid["boss"], period_code=SEPTEMBER)
+    services.decide_late(paid["boss"], change=change, choice="adjust", reason="随四季度结算", now=company.NOW)
+    third = ReviewCycle.objects.get(period__code=scored.QUARTER)
+    with pytest.raises(Refusal) as refused:
+        reward.prepare_bonus(
+            paid["admin"], cycle_id=third.pk, pool=POOL, pool_document="D-200", correction_reason="again"
+        )
+    assert (refused.value.code, refused.value.fields["months"]) == ("bonus_carried_already", "2026-10")
+    fourth = ReviewCycle.objects.create(
+        scheme=third.scheme, period=Period.objects.get(code="FY2026-Q4"), state="published"
+    )
+    plan = reward.prepare_bonus(paid["admin"], cycle_id=fourth.pk, pool=Decimal(0), pool_document="D-201")
+    assert plan.run_id is not None
+    lines = {row.person.code: row for row in pay.bonus_lines(paid["admin"], run_id=plan.run_id)}
+    wanted = {code: Decimal(after - before) for code, (before, after) in MONEY.items()}
+    assert {code: lines[code].carried for code in wanted} == wanted
+    assert plan.carried == sum(wanted.values()) == Decimal(89775)
+    assert (plan.total, plan.unsettled) == (0, ())
+    # Nobody has a score in October yet; the line is open, and so is what it carries.
+    assert lines["E3"].paid is None
+    BonusLine.objects.filter(pk=lines["E3"].id).update(amount=Decimal("1000.00"), state="payable")
+    step = pay.explain_bonus(paid["admin"], bonus_line_id=lines["E3"].id)
+    assert (step.figure, step.operation) == (Decimal("9600.00"), "sum")
+    carried = step.children[1]
+    told = {"paid": "6400.00", "with_late_data": "15000.00", "closed_month": "2026-09 r1", "document": "随四季度结算"}
+    assert carried.figure == Decimal("8600.00") and told.items() <= carried.evidence.items()
