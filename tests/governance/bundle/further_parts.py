@@ -89,6 +89,20 @@ def _reporting(draw: st.DrawFn, kpis: list[str], people: list[str]) -> dict[str,
         ],
         "flows": [flow],
         "flow_steps": steps[: draw(st.integers(1, 2))],
+        "alert_rules": [
+            {
+                "code": "A-1",
+                "name_zh": "环比突变",
+                "kind": "sudden_change",
+                "limit": Decimal("0.2"),
+                "side": "worse",
+                "kpi": draw(st.sampled_from((None, kpis[0]))),
+                "who": "named",
+                "person": people[0],
+                "severity": draw(st.sampled_from(("low", "high"))),
+            },
+            {"code": "A-2", "name_zh": "连续三月", "kind": "repeated_miss", "months": 3, "who": "head_above"},
+        ],
         "lock_rules": [{"code": "L-1", "kind": "rolling", "days": 2, "kpis": tuple(kpis[:1])}],
     }
 

@@ -11,10 +11,15 @@ RED = "red"
 AMBER = "amber"
 MISSING = "missing"
 UNUSUAL = "unusual"
+REPEATED = "repeated"
+CHANGED = "changed"
+PACE = "pace"
 NO_ACTION = "no_action"
-ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, NO_ACTION)
+ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, REPEATED, CHANGED, PACE, NO_ACTION)
 #: Kinds that follow from the light of a period; `no_action` follows from what people did.
 LIGHT_KINDS = (RED, AMBER, MISSING, UNUSUAL)
+#: Kinds that stand beside the light of the same month, by rules people set.
+BESIDE_KINDS = (REPEATED, CHANGED)
 
 OPEN = "open"
 ACKNOWLEDGED = "acknowledged"

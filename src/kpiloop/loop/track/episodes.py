@@ -65,6 +65,19 @@ def episodes_of(kinds: Sequence[str]) -> list[Episode]:
     ]
 
 
+def episodes_beside(kinds: Sequence[str]) -> list[Episode]:
+    """Episodes of a kind that stands beside the light of the month, such as a run of misses.
+
+    >>> [(e.kind, e.first, e.last, e.is_live) for e in episodes_beside(["", "repeated", "repeated"])]
+    [('repeated', 1, 2, True)]
+    """
+    return [
+        Episode(kind, run.first, run.last, run.is_open)
+        for kind in sorted(set(kinds) - {""})
+        for run in runs_of(kinds, bad=(kind,))
+    ]
+
+
 def reconcile(wanted: Iterable[Episode], known: Iterable[Known]) -> Changes:
     """Compare the episodes there should be with the rows there are.
 

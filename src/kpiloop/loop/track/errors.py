@@ -23,6 +23,18 @@ class NoteRequired(Refusal):
     code = "note_required"  # fields: alert
 
 
+class AlertRuleNotFound(Refusal):
+    """No rule of alerts has this code: rule."""
+
+    code = "alert_rule_not_found"
+
+
+class AlertRuleWrong(Refusal):
+    """A rule that could never fire, or fires on everything: rule, lacking (name, person, limit, months, days)."""
+
+    code = "alert_rule_wrong"
+
+
 class MonthsOnly(Refusal):
     """Lights are given to months."""
 

@@ -11,11 +11,12 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
 from kpiloop.foundation.jobs.services import enqueue, on, standing, work
 from kpiloop.loop.track import duties  # noqa: F401  (registers what is owed)
-from kpiloop.loop.track.services import assess, keep_pace
+from kpiloop.loop.track.services import assess, follow_alert_rules, keep_pace
 
 ASSESS = "track.assess"
 #: A month that runs is expected to have come further every morning, and one that ended is judged as a whole.
 PACE = "track.pace"
+RULES = "track.alert_rules"
 EVERY_MORNING = "20 6 * * *"
 
 
@@ -36,6 +37,19 @@ def judge_by_new_targets(event: EventRow) -> None:
     if months:
         arguments = {"first": months[0], "last": months[-1]}
         enqueue(SYSTEM, kind=ASSESS, key=f"{ASSESS}:e{event.id}", arguments=arguments)
+
+
+@on("alert_rules.changed", "track")
+def tell_by_new_rules(event: EventRow) -> None:
+    """Another rule may tell somebody else, or nobody, about what is off already."""
+    enqueue(SYSTEM, kind=RULES, key=f"{RULES}:e{event.id}", arguments={})
+
+
+@work(RULES)
+def follow_rules(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Bring the alerts in step with the rules."""
+    opened, resolved = follow_alert_rules(SYSTEM, now=timezone.now())
+    return {"opened": opened, "resolved": resolved}
 
 
 @work(ASSESS)

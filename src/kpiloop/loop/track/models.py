@@ -39,6 +39,34 @@ class Status(models.Model):
         return f"{self.assignment_id} {self.period_id} {self.light}"
 
 
+class AlertRule(models.Model):
+    """What alerts fire on and whom they tell, beside what holds without any rule. States: active, ended."""
+
+    code = models.CharField(max_length=60, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=20)
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+", null=True)  # null: every KPI
+    unit = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+", null=True)  # null: everywhere
+    limit = FigureField(places=6)  # achievement below which, or change from which it fires, as a fraction
+    months = models.PositiveSmallIntegerField(null=True)  # in a row; null: as usual for its kind
+    days = models.PositiveSmallIntegerField(null=True)  # after a month; null: as the KPI is expected
+    base = models.CharField(max_length=12, default="prior_period")
+    side = models.CharField(max_length=6, default="any")
+    who = models.CharField(max_length=10, default="owner")
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    severity = models.CharField(max_length=6, default="normal")
+    is_active = models.BooleanField(default=True)
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "track_alert_rule"
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Alert(models.Model):
     """One episode of something being off. States: open, acknowledged, resolved."""
 

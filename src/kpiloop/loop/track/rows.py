@@ -82,7 +82,7 @@ class AlertRow:
     """One episode of something being off."""
 
     id: int  #: key
-    kind: str  #: red, amber, missing, no_action
+    kind: str  #: one of ALERT_KINDS
     assignment: AssignmentRow  #: what it is about
     first_period: str  #: code of the first month
     last_period: str  #: code of the last month
@@ -96,6 +96,11 @@ class AlertRow:
     resolved_at: datetime | None  #: when it ended
     streak: int = 0  #: misses in a row at its last month
     is_mine: bool = False  #: whether the viewer is the recipient
+
+    @property
+    def severity(self) -> str:
+        """How grave its rule calls it: low, normal or high."""
+        return self.rule.get("severity", "normal")
 
 
 @dataclass(frozen=True)

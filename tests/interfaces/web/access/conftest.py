@@ -30,6 +30,7 @@ from kpiloop.loop.reward import services as reward
 from kpiloop.loop.reward.models import BonusLine, Interview, ScoreSheet
 from kpiloop.loop.track import services as track
 from kpiloop.loop.track.models import Alert
+from kpiloop.loop.track.rules.rows import NewAlertRule
 from tests.loop import company
 from tests.loop.reward import company as scored
 
@@ -70,6 +71,8 @@ def samples(
         actors = company.found_company()
         company.publish_plan_and_facts()
         org.add_tree(SYSTEM, code="area", name_zh="区域", name_en="Territories")
+        pace = NewAlertRule("pace", "华西落后", "behind_pace", unit="WEST", who="named", person="E4")
+        track.set_alert_rule(SYSTEM, rule=pace, now=company.NOW)
         track.assess(SYSTEM, first="2026-05", last=MONTH, now=company.NOW)
         scored.add_mover()
         _further_people()

@@ -193,6 +193,10 @@ kpis/<int:assignment_id>/values.csv                          EPHSA   EPA  -     
 values.csv                                                   EPHSA   =    -       =
 exceptions/                                                  EPHSA   =    -       =
 alerts/                                                      EPHSA   =    -       =
+alerts/rules/                                                EPHSA   =    -       =
+alerts/rules/new/                                            P       =    P       =
+alerts/rules/<slug:code>/                                    P       =    P       =
+alerts/rules/<slug:code>/end/                                -       =    P       =
 alerts/acknowledge/                                          -       =    EPHS    EP
 reminders/                                                   EPHSAX  =    -       =
 reminders/read/                                              -       =    EPHSAX  =

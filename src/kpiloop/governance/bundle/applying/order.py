@@ -29,6 +29,7 @@ def apply_changes(work: Work) -> dict[str, int]:
     reporting.apply_rhythms(work)
     reporting.apply_flows(work)
     reporting.apply_locks(work)
+    reporting.apply_alert_rules(work)
     plan.apply_schemes(work)
     templates.apply_templates(work)
     plan.apply_cards(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from kpiloop.governance.bundle.alert_rules import alert_rule_of
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
 from kpiloop.governance.bundle.rows import Row
@@ -13,6 +14,7 @@ from kpiloop.loop.collect.entering.choices import ROLLING
 from kpiloop.loop.collect.entering.rows import NewNode
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.services.rates import NewRate
+from kpiloop.loop.track import services as track
 
 
 def apply_schedules(work: Work) -> None:
@@ -88,6 +90,14 @@ def apply_locks(work: Work) -> None:
         collect.set_lock_rule(
             work.actor, code=change.key[0], kind=change.before["kind"], days=days, is_active=False, now=work.now
         )
+
+
+def apply_alert_rules(work: Work) -> None:
+    """What alerts fire on and whom they tell; rules that are gone end."""
+    for row in (*work.rows("alert_rules", "added"), *work.rows("alert_rules", "changed")):
+        track.set_alert_rule(work.actor, rule=alert_rule_of(row), now=work.now)
+    for change in work.changes("alert_rules", "ended"):
+        track.end_alert_rule(work.actor, code=change.key[0], reason=work.reason, now=work.now)
 
 
 def apply_rates(work: Work) -> None:

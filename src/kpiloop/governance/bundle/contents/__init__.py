@@ -40,6 +40,7 @@ PARTS: dict[str, Part] = {
         reporting.FLOWS,
         reporting.FLOW_STEPS,
         reporting.LOCK_RULES,
+        reporting.ALERT_RULES,
         cards.SCHEMES,
         cards.TEMPLATES,
         cards.TEMPLATE_KPIS,

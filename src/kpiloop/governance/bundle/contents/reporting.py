@@ -1,10 +1,11 @@
-"""Through whose hands reported figures go, and until when they may be changed."""
+"""Through whose hands reported figures go, until when they may be changed, and who is told what is off."""
 
 from __future__ import annotations
 
 from kpiloop.governance.bundle.contents.shared import CODE, NAMES
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.collect.entering.choices import ACTS, HOLDERS, LOCK_KINDS
+from kpiloop.loop.track.rules.kinds import BASES, RULE_KINDS, SEVERITIES, SIDES, WHO
 
 _KPIS_NAMED = Field("kpis", "names", default=(), refers=("kpis",), any_order=True)
 
@@ -27,6 +28,26 @@ FLOW_STEPS = Part(
     ),
     key=("flow", "place"),
     removal="replaced",
+)
+ALERT_RULES = Part(
+    "alert_rules",
+    (
+        CODE,
+        *NAMES,
+        Field("kind", is_required=True, choices=RULE_KINDS),
+        Field("kpi", "code", refers=("kpis",)),
+        Field("unit", "code", refers=("units",)),
+        Field("limit", "figure"),
+        Field("months", "integer"),
+        Field("days", "integer"),
+        Field("base", choices=BASES, default="prior_period"),
+        Field("side", choices=SIDES, default="any"),
+        Field("who", choices=WHO, default="owner"),
+        Field("person", "code", refers=("people",)),
+        Field("severity", choices=SEVERITIES, default="normal"),
+    ),
+    key=("code",),
+    removal="ends",
 )
 LOCK_RULES = Part(
     "lock_rules",

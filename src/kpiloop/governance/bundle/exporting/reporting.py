@@ -10,6 +10,7 @@ from kpiloop.governance.bundle.fields import Value
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.entering.rows import FlowRow
 from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.track import selectors as track
 
 Rows = list[dict[str, Value]]
 #: A bundle says when a source is due, not when it is due next; any day will do.
@@ -47,6 +48,7 @@ def reporting_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
             {"code": row.code, "kind": row.kind, "days": row.days, "kpis": row.kpis}
             for row in collect.lock_rules(viewer)
         ],
+        "alert_rules": _alert_rules(viewer),
         "rates": [
             {
                 "currency": row.currency,
@@ -61,6 +63,28 @@ def reporting_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
             )
         ],
     }
+
+
+def _alert_rules(viewer: Actor) -> Rows:
+    return [
+        {
+            "code": row.code,
+            "name_zh": row.name_zh,
+            "name_en": row.name_en,
+            "kind": row.kind,
+            "kpi": row.kpi or None,
+            "unit": row.unit.code if row.unit else None,
+            "limit": row.limit,
+            "months": row.months,
+            "days": row.days,
+            "base": row.base,
+            "side": row.side,
+            "who": row.who,
+            "person": row.person.code if row.person else None,
+            "severity": row.severity,
+        }
+        for row in track.alert_rules(viewer)
+    ]
 
 
 def _schedules(viewer: Actor) -> Rows:

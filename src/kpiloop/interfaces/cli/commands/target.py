@@ -9,9 +9,9 @@ import typer
 from django.utils import timezone
 
 from kpiloop.engine.targets.band import Band
-from kpiloop.interfaces.cli import target_year
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject, noun
 from kpiloop.interfaces.cli.picking import assignment_of
+from kpiloop.interfaces.cli.planning import target_year
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import aim, figure, optional_figure
 from kpiloop.interfaces.cli.session import acting, say

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kpiloop.interfaces.cli.options import Month, Text, noun
 from kpiloop.interfaces.cli.picking import last_day
+from kpiloop.interfaces.cli.planning import alert_rules
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, name, percent, word
@@ -17,6 +18,7 @@ from kpiloop.loop.track import selectors, services
 from kpiloop.loop.track.rows import StatusRow
 
 app = noun()
+alert_rules.register(app)
 
 
 @app.command(help=say("某月的达标状态。", "Lights of a month."))

@@ -22,7 +22,9 @@ from kpiloop.loop.track.rows import AlertRow
 
 STATES = ("open", "acknowledged", "resolved")
 LIGHTS = {"red": "red", "amber": "amber", "missing": "na", "unusual": "na", "no_action": "red"}
-ORDER = ("no_action", "red", "missing", "amber", "unusual")
+LIGHTS |= {"repeated": "red", "changed": "na", "pace": "amber"}
+ORDER = ("repeated", "no_action", "red", "missing", "pace", "amber", "changed", "unusual")
+SEVERITIES = ("high", "normal", "low")
 
 
 class AcknowledgeForm(PageForm):
@@ -56,6 +58,7 @@ class AlertLine:
     recipient: str  #: who has to answer
     address: str  #: page of the KPI in that month
     action_address: str  #: a new action with everything filled in
+    severity: str = ""  #: how grave its rule calls it; empty for the usual
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ def _by_kpi(rows: Sequence[AlertRow]) -> list[list[AlertRow]]:
     return sorted(grouped.values(), key=lambda held: (_urgency(held[0]), -len(held)))
 
 
-def _urgency(row: AlertRow) -> tuple[int, int, int]:
-    return (ORDER.index(row.kind), -row.streak, row.id)
+def _urgency(row: AlertRow) -> tuple[int, int, int, int]:
+    return (SEVERITIES.index(row.severity), ORDER.index(row.kind), -row.streak, row.id)
 
 
 def _group(rows: Sequence[AlertRow], may_answer: bool) -> AlertGroup:
@@ -143,6 +146,7 @@ def _line(row: AlertRow) -> AlertLine:
         recipient=row.recipient.name(tongue()),
         address=kpi_page(row.assignment.id, period=period),
         action_address=page("review:action_new", alert=row.id, period=period),
+        severity="" if row.severity == "normal" else label(f"alert_severity.{row.severity}"),
     )
 
 
@@ -162,10 +166,10 @@ def rule_words(row: AlertRow) -> str:
         shown = formats.percent(Decimal(limit), 0) if limit else formats.MISSING
     except ArithmeticError:
         shown = limit
-    for bound in ("lower", "upper"):
+    for bound in ("lower", "upper", "was", "figure", "expected"):
         if bound in row.rule:
             text = text.replace(f"{{{bound}}}", figure(row.assignment.kpi, Decimal(row.rule[bound])))
-    return text.replace("{limit}", shown)
+    return text.replace("{months}", row.rule.get("months", "")).replace("{limit}", shown)
 
 
 def _title(found: Sequence[AlertRow], mine: bool) -> str:

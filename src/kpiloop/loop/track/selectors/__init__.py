@@ -7,11 +7,13 @@ from kpiloop.loop.track.selectors.alerts import alert, alerts, unanswered_count,
 from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.health import unit_health
+from kpiloop.loop.track.selectors.rules import alert_rules
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
 from kpiloop.loop.track.selectors.trust import corrected_rows, overruled_rows, trust, trust_counts
 
 __all__ = [
     "alert",
+    "alert_rules",
     "alerts",
     "base_months",
     "cockpit_cards",

@@ -1,0 +1,1 @@
+"""Verbs that set how a year is to go: its targets, and what alerts watch for."""

@@ -1,0 +1,110 @@
+"""`kpiloop track rules`, `set-rule`, `end-rule`: what alerts fire on and whom they tell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from kpiloop.interfaces.cli.options import Reason
+from kpiloop.interfaces.cli.printing import answer, table
+from kpiloop.interfaces.cli.reading import optional_figure
+from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.wording import full, word
+from kpiloop.loop.track import selectors, services
+from kpiloop.loop.track.rules.kinds import BASES, RULE_KINDS, SEVERITIES, SIDES, WHO
+from kpiloop.loop.track.rules.rows import NewAlertRule
+
+Code = Annotated[str, typer.Argument(help=say("规则代码", "code of the rule"))]
+
+
+def _one_of(values: tuple[str, ...]) -> str:
+    return ", ".join(values)
+
+
+def rules() -> None:
+    """Every rule in force."""
+    rows = selectors.alert_rules(acting())
+    heads = (
+        say("代码", "code"),
+        say("名称", "name"),
+        say("类型", "kind"),
+        say("指标", "KPI"),
+        say("部门", "unit"),
+        say("界限", "limit"),
+        say("月数", "months"),
+        say("天数", "days"),
+        say("通知", "tells"),
+        say("级别", "severity"),
+    )
+    table(
+        rows,
+        heads,
+        (
+            (
+                row.code,
+                row.name_zh,
+                word("alert_rule_kind", row.kind),
+                row.kpi,
+                row.unit.code if row.unit else "",
+                full(row.limit),
+                row.waits,
+                "" if row.days is None else row.days,
+                row.person.code if row.person else word("alert_who", row.who),
+                word("alert_severity", row.severity),
+            )
+            for row in rows
+        ),
+    )
+
+
+def set_rule(
+    code: Code,
+    kind: Annotated[str, typer.Argument(help=_one_of(RULE_KINDS))],
+    *,
+    name_zh: Annotated[str, typer.Option("--name", help=say("中文名称", "Chinese name"))],
+    name_en: Annotated[str, typer.Option("--name-en", help=say("英文名称", "English name"))] = "",
+    kpi: Annotated[str, typer.Option(help=say("指标代码，缺省为全部", "KPI, every one without it"))] = "",
+    unit: Annotated[str, typer.Option(help=say("部门及下级，缺省为全部", "unit and below"))] = "",
+    limit: Annotated[str, typer.Option(help=say("界限，0.95 即 95%", "limit, 0.95 is 95 %"))] = "",
+    months: Annotated[int | None, typer.Option(help=say("连续月数", "months in a row"))] = None,
+    days: Annotated[int | None, typer.Option(help=say("月后天数", "days after the month"))] = None,
+    base: Annotated[str, typer.Option(help=_one_of(BASES))] = BASES[0],
+    side: Annotated[str, typer.Option(help=_one_of(SIDES))] = SIDES[0],
+    who: Annotated[str, typer.Option(help=_one_of(WHO))] = WHO[0],
+    person: Annotated[str, typer.Option(help=say("指定人员工号", "employee number of a named person"))] = "",
+    severity: Annotated[str, typer.Option(help=_one_of(SEVERITIES))] = "normal",
+) -> None:
+    """A code that exists changes that rule; alerts follow it within a minute."""
+    rule = NewAlertRule(
+        code=code,
+        name_zh=name_zh,
+        name_en=name_en,
+        kind=kind,
+        kpi=kpi,
+        unit=unit,
+        limit=optional_figure(limit),
+        months=months,
+        days=days,
+        base=base,
+        side=side,
+        who=who,
+        person=person,
+        severity=severity,
+    )
+    services.set_alert_rule(acting(), rule=rule, now=timezone.now())
+    answer({"rule": code}, say(f"预警规则 {code} 已设定。", f"Rule {code} is set."))
+
+
+def end_rule(code: Code, reason: Reason = "") -> None:
+    """What it set off ends by itself; the usual holds again."""
+    services.end_alert_rule(acting(), code=code, reason=reason, now=timezone.now())
+    answer({"rule": code}, say(f"预警规则 {code} 不再生效。", f"Rule {code} no longer holds."))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to `kpiloop track`."""
+    app.command("rules", help=say("预警规则。", "Rules of alerts."))(rules)
+    app.command("set-rule", help=say("设定预警规则。", "Set a rule of alerts."))(set_rule)
+    app.command("end-rule", help=say("停用预警规则。", "End a rule of alerts."))(end_rule)

@@ -1,0 +1,1 @@
+"""Rules of alerts: what holds, and setting one."""

@@ -1,0 +1,101 @@
+"""The form of a rule of alerts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.forms.asking import today
+from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.web.worded.entries import people_choices
+from kpiloop.interfaces.web.worded.figures import tongue
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.track.rules import kinds
+from kpiloop.loop.track.rules.rows import AlertRuleRow, NewAlertRule
+
+_PERCENT = Decimal(100)
+
+
+class RuleForm(PageForm):
+    """When an alert opens, about what, and whom it tells."""
+
+    code = forms.SlugField(max_length=60, label=gettext_lazy("Code"))
+    name_zh = forms.CharField(max_length=120, label=gettext_lazy("Chinese name"))
+    name_en = forms.CharField(max_length=120, required=False, label=gettext_lazy("English name"))
+    kind = forms.ChoiceField(label=gettext_lazy("Fires on"))
+    kpi = forms.ChoiceField(required=False, label=gettext_lazy("KPI"))
+    unit = forms.ChoiceField(required=False, label=gettext_lazy("Unit, with all below it"))
+    limit = forms.DecimalField(
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(1000),
+        label=gettext_lazy("Limit, %"),
+        help_text=gettext_lazy(
+            "Off target and behind pace: achievement below it; empty takes the limits of the KPI. "
+            "Sudden change: from this change on, in points for percentages."
+        ),
+    )
+    months = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=24,
+        label=gettext_lazy("Months in a row"),
+        help_text=gettext_lazy("Off target, missed again and no figure; empty is 1, for missed again 2."),
+    )
+    days = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=366,
+        label=gettext_lazy("Days after the month"),
+        help_text=gettext_lazy("No figure: empty takes the due day of the KPI."),
+    )
+    base = forms.ChoiceField(label=gettext_lazy("Changed against"))
+    side = forms.ChoiceField(label=gettext_lazy("Which changes"))
+    who = forms.ChoiceField(label=gettext_lazy("Tells"))
+    person = forms.ChoiceField(required=False, label=gettext_lazy("Named person"))
+    severity = forms.ChoiceField(label=gettext_lazy("Severity"))
+
+    def __init__(self, viewer: Actor, held: AlertRuleRow | None, *arguments: Any, **named: Any) -> None:
+        named["initial"] = (_written(held) if held else {"severity": kinds.NORMAL}) | named.get("initial", {})
+        super().__init__(*arguments, **named)
+        for name, group, values in (
+            ("kind", "alert_rule_kind", kinds.RULE_KINDS),
+            ("base", "alert_base", kinds.BASES),
+            ("side", "alert_side", kinds.SIDES),
+            ("who", "alert_who", kinds.WHO),
+            ("severity", "alert_severity", kinds.SEVERITIES),
+        ):
+            self.offer(name, [(value, label(f"{group}.{value}")) for value in values])
+        kpis = [(row.code, row.name(tongue())) for row in plan.kpis(viewer)]
+        self.offer("kpi", kpis, empty=gettext("every KPI"))
+        units = [(row.code, row.name(tongue())) for row in org.units(viewer, on=today())]
+        self.offer("unit", units, empty=gettext("everywhere"))
+        self.offer("person", people_choices(viewer, on=today()), empty="—")
+        if held is not None:
+            self.fields["code"].disabled = True
+
+    def stated(self) -> NewAlertRule:
+        """What the service takes."""
+        given = self.cleaned_data
+        names = ("code", "name_zh", "name_en", "kind", "kpi", "unit", "months", "days", "base", "side", "who")
+        limit = given["limit"]
+        return NewAlertRule(
+            **{name: given[name] for name in names},
+            limit=None if limit is None else limit / _PERCENT,
+            person=given["person"] if given["who"] == kinds.NAMED else "",
+            severity=given["severity"],
+        )
+
+
+def _written(held: AlertRuleRow) -> dict[str, Any]:
+    names = ("code", "name_zh", "name_en", "kind", "kpi", "months", "days", "base", "side", "who", "severity")
+    shown: dict[str, Any] = {name: getattr(held, name) for name in names}
+    limit = None if held.limit is None else f"{(held.limit * _PERCENT).normalize():f}"
+    unit, person = held.unit.code if held.unit else "", held.person.code if held.person else ""
+    return shown | {"limit": limit, "unit": unit, "person": person}
