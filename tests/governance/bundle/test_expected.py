@@ -7,6 +7,7 @@ from decimal import Decimal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.governance.bundle.expecting import differing, expectations
 from kpiloop.governance.bundle.rows import Bundle, Row
+from tests.loop.reward import company as scored
 from tests.loop.trading import actors, built_company
 
 __all__ = ["actors", "built_company"]
@@ -35,3 +36,26 @@ def test_equal_at_the_decimals_written_different_and_not_there_yet(actors: dict[
         ("achievement", "0.9", True),  # 0.86 at one decimal
     ]
     assert [(fault.where, fault.fields["found"]) for fault in differing(found)] == [("expected:2026-09", "220")]
+
+
+def test_scores_and_grades_of_a_quarter(actors: dict[str, Actor]) -> None:
+    """HQ: 89.2 points, B; its revenue 705 of 750 is 0.94 and 88 points (tests/loop/reward/company.py)."""
+    scored.add_mover()
+    scored.scored_cycle(actors)
+    quarter = scored.QUARTER
+    rows = (
+        stated("HQ", "", quarter, score="89.2"),
+        stated("HQ", "revenue", quarter, actual="705", achievement="0.94", score="88.5"),
+        Row({"subject": "HQ", "kpi": "", "period": quarter, "window": "month", "grade": "A"}, "expected:grade"),
+        stated("E5", "", quarter, score="1"),
+    )
+    found = expectations(SYSTEM, Bundle({"expected": rows}))
+    assert [(each.column, each.found, each.is_met) for each in found] == [
+        ("score", "89.2", True),
+        ("actual", "705", True),
+        ("achievement", "0.94", True),
+        ("score", "88", False),
+        ("grade", "B", False),
+        ("score", None, None),  # nobody scored E5
+    ]
+    assert [fault.where for fault in differing(found)] == [f"expected:{quarter}", "expected:grade"]

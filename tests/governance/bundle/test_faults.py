@@ -42,6 +42,7 @@ SPOILED = [
     ("targets", "target: 0.325", "target: 32.5%", "bundle_not_figure", 3, ("written", "32.5%")),
     ("targets", "target: 0.325", "lower: 0.3", "bundle_range_half", 3, ("period", "2026-07")),
     ("targets", "target: 0.325", "lower: 0.3, upper: 0.35", "target_range_not_judged", 3, ("kpi", "margin")),
+    ("expected", "period: FY2027-Q1", "period: 2026-07", "bundle_period_not_scored", 4, ("written", "2026-07")),
     ("scoring", "method: linear", "method: linaer", "bundle_choice_unknown", 5, ("written", "linaer")),
     ("scoring", "[[0.8, 60]", "[[low, 60]", "curve_", 4, None),
     ("grades", "lower: 80, upper: 95", "lower: 85, upper: 95", "grade_bands_gap", 1, None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpiloop.foundation.access.actors import Actor
@@ -12,24 +13,35 @@ from kpiloop.governance.bundle.contents.proof import WINDOWS
 from kpiloop.governance.bundle.rows import Bundle, Expectation, Fault, Row
 from kpiloop.governance.bundle.spelling import figure_text, written
 from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.reward import selectors as reward
 from kpiloop.loop.track import selectors as track
 
-COLUMNS = ("actual", "target", "achievement")
-#: (subject, KPI, period, window, column)
+COLUMNS = ("actual", "target", "achievement", "score")
+#: (subject, KPI or empty for the card, period, window, column)
 Place = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class There:
+    """What the installation has: figures, and grades of cards."""
+
+    figures: Mapping[Place, Decimal]  #: by place
+    grades: Mapping[tuple[str, str], str]  #: by subject and quarter
 
 
 def expectations(viewer: Actor, bundle: Bundle) -> tuple[Expectation, ...]:
     """Every figure the bundle states, with what the installation has for it.
 
-    Units:    the unit of the KPI; achievement as a fraction, 1 is on target.
+    Units:    the unit of the KPI; achievement as a fraction, 1 is on target; score in points, grade as its word.
     Law:      figures are equal when they are at the decimals that are written.
     Missing:  what was not computed yet is neither right nor wrong.
     """
     rows = bundle.rows("expected")
-    known = {row.code for row in calendar.periods(viewer, kind="month")}
-    periods = sorted({written(row.values.get("period")) for row in rows} & known)
-    found = _figures(viewer, periods) if periods else {}
+    asked = {written(row.values.get("period")) for row in rows}
+    months = sorted(asked & {row.code for row in calendar.periods(viewer, kind="month")})
+    scored = _scored(viewer, asked & {row.code for row in calendar.periods(viewer, kind="quarter")})
+    figures = _figures(viewer, months) if months else {}
+    found = There({**figures, **scored.figures}, scored.grades)
     return tuple(each for row in rows for each in _of_row(row, found))
 
 
@@ -46,14 +58,20 @@ def differing(stated: Iterable[Expectation]) -> tuple[Fault, ...]:
     )
 
 
-def _of_row(row: Row, found: Mapping[Place, Decimal]) -> Iterator[Expectation]:
-    place = tuple(written(row.values.get(name)) for name in ("subject", "kpi", "period", "window"))
+def _of_row(row: Row, found: There) -> Iterator[Expectation]:
+    subject, kpi, period, window = (written(row.values.get(name)) for name in ("subject", "kpi", "period", "window"))
+    key = " / ".join(part for part in (subject, kpi, period, window) if part)
     for column in COLUMNS:
         stated = row.values.get(column)
         if isinstance(stated, Decimal):
-            figure = found.get((place[0], place[1], place[2], place[3], column))
+            # A quarter is scored once, whatever window its months are judged on.
+            figure = found.figures.get((subject, kpi, period, window, column))
+            figure = found.figures.get((subject, kpi, period, "", column)) if figure is None else figure
             shown = None if figure is None else figure_text(_as_written(figure, stated))
-            yield Expectation(row.place(column), " / ".join(place), column, figure_text(stated), shown)
+            yield Expectation(row.place(column), key, column, figure_text(stated), shown)
+    grade = row.values.get("grade")
+    if grade:
+        yield Expectation(row.place("grade"), key, "grade", written(grade), found.grades.get((subject, period)))
 
 
 def _as_written(figure: Decimal, stated: Decimal) -> Decimal:
@@ -77,3 +95,23 @@ def _figures(viewer: Actor, periods: list[str]) -> dict[Place, Decimal]:
             if figure is not None:
                 found[line.subject.code, line.kpi.code, status.period_code, line.kpi.judged_on, column] = figure
     return found
+
+
+def _scored(viewer: Actor, quarters: set[str]) -> There:
+    """What was scored in some quarters: lines by KPI, totals and grades of cards; only what the viewer may see."""
+    figures: dict[Place, Decimal] = {}
+    grades: dict[tuple[str, str], str] = {}
+    may_see = viewer.may("reviews.view_own") or viewer.may("reviews.view_all")
+    cycles = [row for row in reward.cycles(viewer) if row.period_code in quarters] if quarters and may_see else []
+    for cycle in cycles:
+        for sheet in reward.sheets(viewer, cycle_id=cycle.id, with_lines=True):
+            subject, quarter = sheet.subject.code, cycle.period_code
+            if sheet.total is not None:
+                figures[subject, "", quarter, "", "score"] = sheet.total
+            grades[subject, quarter] = sheet.grade
+            for line in sheet.lines:
+                said = {"actual": line.actual, "target": line.target, "achievement": line.achievement}
+                for column, figure in (said | {"score": line.score}).items():
+                    if figure is not None:
+                        figures[subject, line.kpi.code, quarter, "", column] = figure
+    return There(figures, grades)

@@ -62,14 +62,16 @@ class Expectation:
 
     where: str  #: file:line or cell
     key: str  #: subject, KPI, period and window
-    column: str  #: actual, target or achievement
+    column: str  #: actual, target, achievement, score or grade
     stated: str  #: what the author expects
     found: str | None  #: what there is, at the decimals stated; None before it is computed
 
     @property
     def is_met(self) -> bool | None:
         """Whether both are equal; None before there is a figure."""
-        return None if self.found is None else Decimal(self.found) == Decimal(self.stated)
+        if self.found is None or self.column == "grade":
+            return None if self.found is None else self.found == self.stated
+        return Decimal(self.found) == Decimal(self.stated)
 
 
 @dataclass(frozen=True)

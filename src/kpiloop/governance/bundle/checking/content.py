@@ -131,17 +131,26 @@ def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     """Targets and rates stand in months, and in months there are."""
     calendar = calendar_of(bundle, held)
     rows = [*bundle.rows("company"), *held.rows("company")]
-    for row in (row for part in ("targets", "rates", "expected") for row in bundle.rows(part)):
+    for name, row in ((part, row) for part in ("targets", "rates", "expected") for row in bundle.rows(part)):
+        kinds = _kinds(row) if name == "expected" else ("month",)
         code = written(row.values.get("period"))
         try:
             period = calendar.parse(code)
         except Refusal:
             yield Fault("bundle_period_unknown", row.place("period"), {"written": code})
             continue
-        if period.kind != "month":
-            yield Fault("bundle_period_unknown", row.place("period"), {"written": code})
+        if period.kind not in kinds:
+            unlike = "bundle_period_not_scored" if name == "expected" else "bundle_period_unknown"
+            yield Fault(unlike, row.place("period"), {"written": code})
         elif not any(_covers(each, period, calendar) for each in rows):
             yield Fault("bundle_period_outside", row.place("period"), {"period": code})
+
+
+def _kinds(row: Row) -> tuple[str, ...]:
+    """Scores and grades stand in quarters, figures to date in months, the rest in either; a card is scored."""
+    if row.values.get("score") is not None or row.values.get("grade") or not row.values.get("kpi"):
+        return ("quarter",)
+    return ("month",) if row.values.get("window") == "ytd" else ("month", "quarter")
 
 
 def _covers(company: Row, period: Period, calendar: Calendar) -> bool:

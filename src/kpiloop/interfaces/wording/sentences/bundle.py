@@ -94,6 +94,10 @@ SENTENCES = {
         "%(column)s of %(key)s counts already and stays %(before)s. End the row with valid_to and add "
         "one from that day."
     ),
+    "bundle_period_not_scored": (
+        "%(written)s does not fit this row: values to date stand in months such as 2026-01, scores and grades in "
+        "quarters such as FY2026-Q1."
+    ),
     "bundle_expected_differs": (
         "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
     ),
