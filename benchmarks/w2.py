@@ -1,8 +1,9 @@
 """W2 and W2b: a day more, and a correction of March 2024, beside a full run of the same company.
 
 What a load makes the product do (`run_periods` with the months it touched) beside `run_periods` over everything; the
-scans alone, which is what facts cost, are timed apart. Afterwards a full run over all months must find nothing to
-change: the increment left nothing behind. ROWS is settable.
+scans alone, which is what facts cost, are timed apart, and so is the job that keeps states after each run. Afterwards
+a full run over all months, without states, must find nothing to change: the increment left nothing behind. ROWS is
+settable.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from benchmarks.w1 import DATA, ROWS, STORED, Laps, child
 WAYS = {
     "full-scan": "full run: all scans of 36 months",
     "full-values": "full run: two KPIs evaluated and kept",
+    "full-states": "after it: states of all months left behind",
     "day-scan": "W2, a day more: scans of the windows it touches",
     "day-values": "W2: evaluated and kept",
+    "day-states": "after it: states",
     "late-scan": "W2b, March 2024 corrected: scans of the windows it touches",
     "late-values": "W2b: evaluated and kept",
+    "late-states": "after it: states",
 }
 LAST = month_start(MONTHS - 1)[:7]
 
@@ -49,7 +53,7 @@ def everything(data: Path) -> None:
 
     django.setup()
     from kpiloop.foundation.access.actors import SYSTEM
-    from kpiloop.loop.measure.services import run_periods
+    from kpiloop.loop.measure.services import keep_states, run_periods
 
     def timed(way: str, first: str, touched: list[str] | None) -> int:
         laps = Laps()
@@ -62,6 +66,8 @@ def everything(data: Path) -> None:
             SYSTEM, first=first, last=LAST, kpis=STORED, touched=touched, now=w1_company.NOW, progress=told
         )
         laps.lap(f"{way}-values")
+        keep_states(SYSTEM, first=first, last=LAST)
+        laps.lap(f"{way}-states")
         return done.values_written
 
     timed("full", "2023-01", None)
@@ -70,6 +76,7 @@ def everything(data: Path) -> None:
     _correct(data)
     written.append(timed("late", "2024-03", ["2024-03"]))
     before = _current()
+    shutil.rmtree(Path(os.environ["KPILOOP_HOME"]) / "warehouse" / "states")
     run_periods(SYSTEM, first="2023-01", last=LAST, kpis=STORED, now=w1_company.NOW)
     after = _current()
     left = sum(before.get(slot) != figure for slot, figure in after.items())

@@ -14,14 +14,14 @@ from kpiloop.engine.compile.laid_out import LEAVES, REACH, STEPS, SUBJECTS
 from kpiloop.engine.dataflow import Layout
 
 
-def count_by_masks(rows: ir.Table, layout: Layout, name: str) -> ir.Table:
+def count_by_masks(seen: ir.Table, layout: Layout, name: str) -> ir.Table:
     """How many different values a subject has in a window.
 
-    Shape:    (leaf, slot, key), no key missing -> (subject, window, count under `name`).
+    Shape:    (leaf, key, mask of slots), no key missing -> (subject, window, count under `name`).
     Law:      recounted for each subject and window, never a sum of counts.
     Missing:  a subject and window without any value is absent or 0.
     """
-    counted = [_counts(level, layout) for level in _levels(_leaf_masks(rows), layout)]
+    counted = [_counts(level, layout) for level in _levels(_leaf_masks(seen), layout)]
     every = ibis.union(*counted) if len(counted) > 1 else counted[0]
     named = every.join(SUBJECTS, "node")
     # A column per combination becomes a row per window by a choice of columns, which every engine has.
@@ -32,10 +32,18 @@ def count_by_masks(rows: ir.Table, layout: Layout, name: str) -> ir.Table:
     return found.filter(found[name] > 0)
 
 
-def _leaf_masks(rows: ir.Table) -> ir.Table:
-    numbered = rows.join(LEAVES, "leaf")
-    bit = ibis.literal(1, type=dt.int64) << numbered.slot.cast(dt.int64)
-    return numbered.group_by("node", "key").aggregate(mask=bit.bit_or())
+def seen_in_slots(rows: ir.Table) -> ir.Table:
+    """The slot of each row as a bit.
+
+    Shape: (leaf, slot, key) -> (leaf, key, mask), a row for each row.
+    """
+    bit = ibis.literal(1, type=dt.int64) << rows.slot.cast(dt.int64)
+    return rows.select("leaf", "key", mask=bit)
+
+
+def _leaf_masks(seen: ir.Table) -> ir.Table:
+    numbered = seen.join(LEAVES, "leaf")
+    return numbered.group_by("node", "key").aggregate(mask=numbered.mask.bit_or())
 
 
 def _levels(leaves: ir.Table, layout: Layout) -> list[ir.Table]:

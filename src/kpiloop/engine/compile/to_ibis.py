@@ -12,8 +12,9 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.appearance import count_appearances, first_days
+from kpiloop.engine.compile.kept import FRESH, masked_measures, with_kept_keys, with_kept_sums
 from kpiloop.engine.compile.laid_out import DAYS
-from kpiloop.engine.compile.masks import count_by_masks
+from kpiloop.engine.compile.masks import count_by_masks, seen_in_slots
 from kpiloop.engine.compile.ordered import percentile_bounds, sum_of_largest
 from kpiloop.engine.compile.partials import Partials
 from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_expression, number_expression
@@ -38,8 +39,8 @@ PERCENTILES = ("median", "percentile")
 CHOSEN = ("top", *sorted(LOOKS_AT_HISTORY))
 
 
-def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout) -> ir.Table:
-    """Build the expression of one scan over `<dataset>` and the tables of a layout.
+def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout, *, is_kept: bool = False) -> ir.Table:
+    """Build the expression of one scan over `<dataset>` and the tables of a layout; of `is_kept` also over states.
 
     Shape:    -> one row per (subject, window) that has any row: row_count and, per measure i,
               m{i} (for `average` the sum), m{i}_rows (rows its condition lets through) and
@@ -48,11 +49,13 @@ def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout) -> ir.Table:
     Law:      recomputed from rows for each subject and window, never from children.
     """
     facts = fact_table(shape)
-    summed, how, names = _sums(scan, facts)
+    summed, how, names = _sums(scan, facts, FRESH if is_kept else DAYS)
+    if is_kept:
+        summed = with_kept_sums(summed)
     answer = spread_sums(summed, how)
     for measure in scan.measures:
         if measure.aggregate.function not in PARTIAL:
-            part = _single(scan, measure, facts, layout)
+            part = _single(scan, measure, facts, layout, is_kept=is_kept)
             answer = answer.left_join(part, ["subject", "window"]).drop("subject_right", "window_right")
     columns = {"row_count": answer[names["row_count"]].cast(dt.int64)}
     for measure in scan.measures:
@@ -98,7 +101,23 @@ def row_value(measure: Measure, facts: ir.Table) -> ir.Value:
     return number_expression(aggregate.argument, facts)
 
 
-def _sums(scan: Scan, facts: ir.Table) -> tuple[ir.Table, dict[str, str], dict[str, str]]:
+def compile_states(scan: Scan, shape: DatasetShape, *, is_kept: bool = False) -> dict[str, ir.Table]:
+    """Build what a scan may leave behind, slot by slot: `sums` per leaf, and where each measure saw its values.
+
+    Shape:    -> sums (leaf, slot, partial columns) and per counting measure (leaf, key, mask of slots).
+    """
+    facts, days = fact_table(shape), FRESH if is_kept else DAYS
+    summed = _sums(scan, facts, days)[0]
+    states = {"sums": with_kept_sums(summed) if is_kept else summed}
+    for measure in scan.measures:
+        if measure.name in masked_measures(scan):
+            keys = _slotted(scan, measure, facts, days).select("leaf", "slot", key="value")
+            seen = with_kept_keys(seen_in_slots(keys), measure.name) if is_kept else seen_in_slots(keys)
+            states[measure.name] = seen.group_by("leaf", "key").aggregate(mask=seen.mask.bit_or())
+    return states
+
+
+def _sums(scan: Scan, facts: ir.Table, days: ir.Table) -> tuple[ir.Table, dict[str, str], dict[str, str]]:
     """Partial figures per (leaf, slot), each computed once; how they combine; and which stands for what."""
     partials = Partials(facts)
     names = {"row_count": partials.rows(None)}
@@ -117,22 +136,19 @@ def _sums(scan: Scan, facts: ir.Table) -> tuple[ir.Table, dict[str, str], dict[s
             names[name] = names[f"{name}_values"] if part == "values" else partials.figure(aggregate, part)
             how[names[name]] = combine
     keys = {"leaf": leaf_of(scan, facts), "on": facts[scan.date_column]}
-    slotted = facts.select(**keys, **partials.columns).join(DAYS, "on")
+    slotted = facts.select(**keys, **partials.columns).join(days, "on")
     summed = slotted.group_by("leaf", "slot").aggregate(**partials.aggregates(slotted))
     return summed, how, names
 
 
-def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout) -> ir.Table:
+def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout, *, is_kept: bool = False) -> ir.Table:
     """A figure that does not combine: values recounted or put in order, or the stock at the end.
 
     Read anew for each: a narrow second reading of a column file is cheaper than one wide table of all rows.
     """
-    value, condition, function = row_value(measure, facts), measure.aggregate.condition, measure.aggregate.function
-    found = facts if condition is None else facts.filter(condition_expression(condition, facts))
-    member = {} if measure.aggregate.by is None else {"member": facts[measure.aggregate.by.name]}
-    rows = found.select(leaf=leaf_of(scan, facts), on=facts[scan.date_column], value=value, **member)
-    valued = rows.filter(rows["value"].notnull(), *(rows[name].notnull() for name in member))
-    slotted = valued.join(DAYS, "on")
+    function = measure.aggregate.function
+    by_bits = function == "count_distinct" and layout.has_bits
+    slotted = _slotted(scan, measure, facts, FRESH if is_kept and by_bits else DAYS)
     if function in OUTER:
         return spread_outer(slotted, measure.name, function)
     if function in PERCENTILES:
@@ -142,10 +158,24 @@ def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout) -> ir
         return sum_of_largest(slotted, int(measure.aggregate.parameter), measure.name)
     keys = slotted.select("leaf", "slot", key="value")
     if function in LOOKS_AT_HISTORY:
-        return count_appearances(keys, first_days(valued), measure.name, function)
-    if layout.has_bits:
-        return count_by_masks(keys, layout, measure.name)
-    return spread_pairs(keys, measure.name)
+        return count_appearances(keys, first_days(_valued(scan, measure, facts)), measure.name, function)
+    if not by_bits:
+        return spread_pairs(keys, measure.name)
+    seen = seen_in_slots(keys)
+    return count_by_masks(with_kept_keys(seen, measure.name) if is_kept else seen, layout, measure.name)
 
 
-__all__ = ["MEMBERSHIP", "WINDOWS", "compile_scan", "fact_table"]
+def _slotted(scan: Scan, measure: Measure, facts: ir.Table, days: ir.Table) -> ir.Table:
+    """Rows with a value in some slot: leaf, on, value, slot and the member they are told apart by."""
+    return _valued(scan, measure, facts).join(days, "on")
+
+
+def _valued(scan: Scan, measure: Measure, facts: ir.Table) -> ir.Table:
+    value, condition = row_value(measure, facts), measure.aggregate.condition
+    found = facts if condition is None else facts.filter(condition_expression(condition, facts))
+    member = {} if measure.aggregate.by is None else {"member": facts[measure.aggregate.by.name]}
+    rows = found.select(leaf=leaf_of(scan, facts), on=facts[scan.date_column], value=value, **member)
+    return rows.filter(rows["value"].notnull(), *(rows[name].notnull() for name in member))
+
+
+__all__ = ["MEMBERSHIP", "WINDOWS", "compile_scan", "compile_states", "fact_table"]

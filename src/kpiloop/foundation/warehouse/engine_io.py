@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-import ibis.expr.types as ir
-
 from kpiloop.engine.compile.cells import finished
 from kpiloop.engine.compile.detail import compile_loads
-from kpiloop.engine.dataflow import Layout, Measure, Member, Scan, Window
+from kpiloop.engine.dataflow import Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.listing import statements
+from kpiloop.foundation.warehouse.computing.scans import (
+    is_worth_keeping,
+    keep_states,
+    kept_months,
+    run_scan,
+    scan_version,
+    version,
+)
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
-from kpiloop.foundation.warehouse.engines.question import asked_datasets, layout_tables, windows_table
-from kpiloop.foundation.warehouse.errors import VersionUnknown
+from kpiloop.foundation.warehouse.engines.question import windows_table
 from kpiloop.foundation.warehouse.known_rows import (
     changed_keys,
     column_pairs,
@@ -23,9 +28,9 @@ from kpiloop.foundation.warehouse.known_rows import (
     row_by_key,
     rows_by_keys,
 )
-from kpiloop.foundation.warehouse.models import Dataset, Pointer, Version
-from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of, version_row
-from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage, VersionRow
+from kpiloop.foundation.warehouse.models import Dataset, Pointer
+from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of
+from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage
 from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
 
 __all__ = [
@@ -36,12 +41,16 @@ __all__ = [
     "current_version_number",
     "facts_until",
     "files_of",
+    "is_worth_keeping",
+    "keep_states",
+    "kept_months",
     "load_numbers",
     "matching_rows",
     "merge_stretches",
     "row_by_key",
     "rows_by_keys",
     "run_scan",
+    "scan_version",
     "shape_of",
     "shapes",
     "version",
@@ -71,26 +80,6 @@ def current_version_number() -> int | None:
     """Number of the version in force; None before the first load."""
     pointer = Pointer.objects.select_related("version").first()
     return pointer.version.number if pointer and pointer.version else None
-
-
-def version(number: int) -> VersionRow:
-    """A version with its files."""
-    found = Version.objects.filter(number=number).first()
-    if found is None:
-        raise VersionUnknown(version=number)
-    return version_row(found)
-
-
-def run_scan(version_number: int, expression: ir.Table, layout: Layout, *, at_once: bool = False) -> engines.Answer:
-    """Have the engine of this installation run a compiled scan on a version; decimals stay exact.
-
-    `at_once`: somebody waits for one figure in a page, which the engine inside reads from the files.
-    """
-    stored = version(version_number)
-    until = max((window.ends for window in layout.windows), default=None)
-    datasets = [files_of(stored, code, until) for code in asked_datasets(expression)]
-    question = engines.Question(expression, stored, datasets, layout_tables(layout))
-    return engines.answer_here(question) if at_once else engines.answer(question)
 
 
 def matching_rows(

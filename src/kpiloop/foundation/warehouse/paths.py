@@ -22,6 +22,11 @@ def spill_folder() -> Path:
     return _made("spill")
 
 
+def states_folder() -> Path:
+    """Folder of what may be computed again at any time."""
+    return _made("states")
+
+
 def _made(name: str) -> Path:
     folder = Path(settings.HOME) / "warehouse" / name
     folder.mkdir(parents=True, exist_ok=True)

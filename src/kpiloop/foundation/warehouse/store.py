@@ -15,11 +15,12 @@ from kpiloop.engine.dataflow import Member, Window
 from kpiloop.foundation.warehouse.engines.question import members_table, windows_table
 from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.foundation.warehouse.files import checked_path
-from kpiloop.foundation.warehouse.paths import files_folder, spill_folder
+from kpiloop.foundation.warehouse.paths import files_folder, spill_folder, states_folder
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 from kpiloop.foundation.warehouse.sql_text import quote, view_query
 
 MEMORY, THREADS, OPEN_VERSIONS = "2GB", 2, 2
+OWN_FOLDERS = (files_folder, spill_folder, states_folder)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def open_database(outside: Sequence[str] = ()) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "threads": THREADS})
     settings: Mapping[str, str] = {
         "temp_directory": f"'{_text(str(spill_folder()))}'",
-        "allowed_directories": f"['{_text(str(files_folder()))}', '{_text(str(spill_folder()))}']",
+        "allowed_directories": "[" + ", ".join(f"'{_text(str(folder()))}'" for folder in OWN_FOLDERS) + "]",
         "allowed_paths": "[" + ", ".join(f"'{_text(path)}'" for path in outside) + "]",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -13,6 +13,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow
 from kpiloop.foundation.jobs.services import enqueue, on, work
 from kpiloop.loop.collect.entering.computed import computes
+from kpiloop.loop.measure.counting import keeping  # noqa: F401  (registers what is kept after a run)
 from kpiloop.loop.measure.counting.touching import months_of
 from kpiloop.loop.measure.models import Formula, Run
 from kpiloop.loop.measure.services import run_periods

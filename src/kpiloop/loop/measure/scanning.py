@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpiloop.engine.compile.cells import ScanCells, read_cells
-from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import COMPANY_LEAF, KpiRequest, Member, Plan, Role, Window, build, lay_out, merge_members
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import Aggregate, DatasetShape
@@ -96,7 +95,7 @@ def run_scans(
     answers, statements = [], {}
     layout = lay_out(members, windows)
     for index, scan in enumerate(plan.scans):
-        answer = warehouse.run_scan(version, compile_scan(scan, shapes[scan.dataset], layout), layout, at_once=at_once)
+        answer = warehouse.scan_version(version, scan, shapes[scan.dataset], layout, at_once=at_once)
         statements[f"{prefix}{index}"] = answer.statement
         answers.append(read_cells(scan, answer.column))
     return Cells(plan, tuple(answers), statements, prefix)

@@ -28,6 +28,7 @@ class Question:
     version: VersionRow  #: version of the facts
     datasets: Sequence[tuple[DatasetRow, Sequence[FileEntry]]]  #: datasets asked for, with their files
     given: Mapping[str, pa.Table]  #: small tables that travel with the question, by name
+    kept: Mapping[str, str] = field(default_factory=dict)  #: states the engine inside reads: name -> SQL of its view
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,19 @@ class Answer:
 
 def asked_datasets(expression: ir.Table) -> list[str]:
     """Datasets an expression reads, besides the tables of a layout."""
-    brought = {table.get_name() for table in LAID_OUT}
-    return sorted({str(node.name) for node in expression.op().find(ops.UnboundTable)} - brought)
+    named = {str(node.name) for node in expression.op().find(ops.UnboundTable)}
+    return sorted(name for name in named if not name.startswith("_"))
 
 
 def layout_tables(layout: Layout) -> dict[str, pa.Table]:
     """The tables a compiled scan meets besides its facts."""
     rows = laid_out(layout)
-    tables = {}
-    for table in LAID_OUT:
-        name = table.get_name()
-        kinds = pa.schema([(column, ARROW[str(kind)]) for column, kind in table.schema().items()])
-        tables[name] = _table(rows[name], kinds)
-    return tables
+    return {table.get_name(): bare_table(rows[table.get_name()], table) for table in LAID_OUT}
+
+
+def bare_table(rows: Sequence[tuple[object, ...]], table: ir.Table) -> pa.Table:
+    """Rows in the columns and types of an unbound table."""
+    return _table(rows, pa.schema([(column, ARROW[str(kind)]) for column, kind in table.schema().items()]))
 
 
 def members_table(members: Sequence[Member]) -> pa.Table:

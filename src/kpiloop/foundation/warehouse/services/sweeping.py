@@ -8,6 +8,7 @@ from pathlib import Path
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.warehouse.computing.states import sweep_states
 from kpiloop.foundation.warehouse.models import Load, Pin, Version
 from kpiloop.foundation.warehouse.paths import files_folder
 
@@ -16,13 +17,14 @@ RESTING_TIME = timedelta(hours=24)
 
 
 def sweep_files(actor: Actor, *, now: datetime) -> int:
-    """Delete unreferenced files older than a day.
+    """Delete unreferenced files older than a day, and states nobody uses any more.
 
-    Shape:    -> number of files deleted.
+    Shape:    -> number of files deleted; states, which can be made again, are not counted.
     Law:      a file named by any version, old or pinned, or by any load stays.
     Errors:   permission_denied.
     """
     require(actor, "loads.run")
+    sweep_states(now)
     folder = files_folder()
     referenced = set(Load.objects.values_list("landed_path", flat=True))
     for manifest in Version.objects.values_list("manifest", flat=True):

@@ -225,6 +225,12 @@ def _explain(prepared: PreparedRun) -> None:
 def _how(scan: PreparedScan) -> str:
     """In which way the rows become figures of every unit and window."""
     summed = say(f"逐行只读一遍，按 {scan.slots} 个时段求和", f"rows are read once and summed over {scan.slots} slots")
+    if scan.kept:
+        summed += say(
+            f"；{scan.kept[0]} 至 {scan.kept[-1]} 中 {len(scan.kept)} 个月取自留存状态，不再读行",
+            f"; {len(scan.kept)} months from {scan.kept[0]} to {scan.kept[-1]} come from kept states, "
+            "their rows are not read again",
+        )
     if scan.recounts == "bits":
         return summed + say(
             f"；去重按位记录时段，自下而上合并 {scan.levels} 级",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.measure.counting.keeping import keep_states
 from kpiloop.loop.measure.services.formulas import set_formula, set_formulas
 from kpiloop.loop.measure.services.freezing import freeze, keep_rows
 from kpiloop.loop.measure.services.rates import NewRate, record_rate_lines, record_rates
@@ -11,6 +12,7 @@ __all__ = [
     "NewRate",
     "freeze",
     "keep_rows",
+    "keep_states",
     "record_rate_lines",
     "record_rates",
     "run_periods",

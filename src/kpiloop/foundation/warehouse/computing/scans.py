@@ -1,0 +1,89 @@
+"""Scans of a version: compiled, put to the engine of this installation, and spared where a state speaks for a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+import duckdb
+import ibis.expr.types as ir
+
+from kpiloop.engine.compile.kept import FRESH
+from kpiloop.engine.compile.to_ibis import compile_scan
+from kpiloop.engine.dataflow import Layout, Scan
+from kpiloop.engine.formula import DatasetShape
+from kpiloop.foundation.warehouse import engines
+from kpiloop.foundation.warehouse.computing.states import Found, find_state, is_large, keep_state
+from kpiloop.foundation.warehouse.engines.question import asked_datasets, bare_table, layout_tables
+from kpiloop.foundation.warehouse.errors import VersionUnknown
+from kpiloop.foundation.warehouse.models import Version
+from kpiloop.foundation.warehouse.row_reading import files_of, version_row
+from kpiloop.foundation.warehouse.rows import VersionRow
+
+
+def version(number: int) -> VersionRow:
+    """A version with its files."""
+    found = Version.objects.filter(number=number).first()
+    if found is None:
+        raise VersionUnknown(version=number)
+    return version_row(found)
+
+
+def run_scan(version_number: int, expression: ir.Table, layout: Layout, *, at_once: bool = False) -> engines.Answer:
+    """Have the engine of this installation run a compiled scan on a version; decimals stay exact.
+
+    `at_once`: somebody waits for one figure in a page, which the engine inside reads from the files.
+    """
+    stored = version(version_number)
+    until = max((window.ends for window in layout.windows), default=None)
+    datasets = [files_of(stored, code, until) for code in asked_datasets(expression)]
+    question = engines.Question(expression, stored, datasets, layout_tables(layout))
+    return engines.answer_here(question) if at_once else engines.answer(question)
+
+
+def scan_version(
+    version_number: int, scan: Scan, shape: DatasetShape, layout: Layout, *, at_once: bool = False
+) -> engines.Answer:
+    """Compile a scan and have it run on a version; months a state speaks for are not read again.
+
+    `at_once`: as in `run_scan`.
+    """
+    found = None if at_once else kept_months(version_number, scan, layout)
+    if found is not None:
+        stored = version(version_number)
+        datasets = [files_of(stored, scan.dataset)]
+        given = {**layout_tables(layout), FRESH.get_name(): bare_table(found.fresh, FRESH)}
+        expression = compile_scan(scan, shape, layout, is_kept=True)
+        with suppress(duckdb.IOException):  # a state that went away meanwhile is no loss
+            return engines.answer(engines.Question(expression, stored, datasets, given, found.tables))
+    return run_scan(version_number, compile_scan(scan, shape, layout), layout, at_once=at_once)
+
+
+def kept_months(version_number: int, scan: Scan, layout: Layout) -> Found | None:
+    """Which months of a scan a state speaks for; None when all rows are read, as on every engine but the one inside."""
+    if engines.engine_name() != "duckdb" or not layout.windows:
+        return None
+    stored = version(version_number)
+    dataset, files = files_of(stored, scan.dataset, max(window.ends for window in layout.windows))
+    return find_state(stored, dataset, files, scan, layout)
+
+
+def is_worth_keeping(version_number: int) -> bool:
+    """Whether some dataset of a version is so large that reading it again costs more than looking for a state."""
+    manifest = version(version_number).manifest.values()
+    return engines.engine_name() == "duckdb" and any(is_large(files) for files in manifest)
+
+
+def keep_states(version_number: int, scans: Iterable[tuple[Scan, DatasetShape]]) -> dict[str, tuple[str, ...]]:
+    """Make the states of scans anew where that is worth it.
+
+    Shape:    -> dataset -> months that were read from rows for it.
+    """
+    made: dict[str, tuple[str, ...]] = {}
+    if engines.engine_name() == "duckdb":
+        stored = version(version_number)
+        for scan, shape in scans:
+            dataset, files = files_of(stored, scan.dataset)
+            if months := keep_state(stored, dataset, files, scan, shape):
+                made[scan.dataset] = months
+    return made
