@@ -15,6 +15,7 @@ KNOWN = {
     "KPILOOP_SECRET_KEY": "Signing key; empty means the key file in the home directory.",
     "KPILOOP_ALLOWED_HOSTS": "Comma-separated host names the pages answer to.",
     "KPILOOP_SOURCE_HOSTS": "Comma-separated hosts (or host:port) in private networks that web sources may ask.",
+    "KPILOOP_HOOK_HOSTS": "Comma-separated hosts (or host:port) in private networks that webhooks may be sent to.",
     "KPILOOP_INBOX_ROOTS": "Comma-separated folders beside HOME/inbox below which folders may be watched.",
     "KPILOOP_DEBUG": "1 shows traces in pages; never in production.",
     "KPILOOP_TEST_POSTGRES": "Address of the PostgreSQL server the tests use.",

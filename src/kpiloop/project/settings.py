@@ -19,6 +19,7 @@ DEBUG = env.text("KPILOOP_DEBUG") == "1"
 _HOSTS = env.text("KPILOOP_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 ALLOWED_HOSTS = [host for host in _HOSTS.split(",") if host]
 WAREHOUSE = env.warehouse()
+HOOK_HOSTS = env.listed("KPILOOP_HOOK_HOSTS")
 SOURCE_HOSTS = env.listed("KPILOOP_SOURCE_HOSTS")
 INBOX_ROOTS = env.listed("KPILOOP_INBOX_ROOTS")
 

@@ -66,6 +66,15 @@ COLLECT_WRITES = {
     "apply_roster": "/collect/sources/erp/organisation",
     "set_roster_terms": "/collect/sources/erp/organisation/terms",
 }
+#: What runs the installation: nobody of the company here may.
+HOOKS = {
+    "list_hooks": "/webhooks",
+    "add_hook": "/webhooks",
+    "set_hook_state": "/webhooks/1/state",
+    "remove_hook": "/webhooks/1/remove",
+    "list_hook_deliveries": "/webhooks/1/deliveries",
+    "redeliver": "/webhooks/deliveries/1/again",
+}
 COLLECT = COLLECT_LISTS | COLLECT_OBJECTS | COLLECT_WRITES
 
 
@@ -75,12 +84,13 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    assert set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys() | WRITES.keys()
+    assert set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys() | WRITES.keys() | HOOKS.keys()
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
     for name, operation in described().items():
         done = {"push_rows": "202", "hand_over_file": "202", "run_source": "202", "reject_waiting": "204"}
+        done |= {"remove_hook": "204", "redeliver": "202"}
         statuses = {str(status) for status in operation["responses"]}
         assert {done.get(name, "200"), "400", "401", "404"} <= statuses, name
         assert ("requestBody" in operation) <= ({"409", "413"} <= statuses), name
@@ -105,6 +115,13 @@ def test_collecting_is_closed_to_nobody_and_to_who_lacks_the_right(ask: Ask, nam
     for username in lacking:
         refused = ask_it(COLLECT[name], username)
         assert (refused.status_code, refused.content) == (404, absent), username
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_webhooks_are_closed_to_everybody_who_does_not_run_the_installation(ask: Ask, name: str) -> None:
+    ask_it = ask if name.startswith("list") else partial(ask, post=True)
+    assert ask_it(HOOKS[name]).status_code == 401
+    assert {ask_it(HOOKS[name], username).status_code for username in EVERYBODY} == {404}
 
 
 @pytest.mark.parametrize("path", COLLECT_LISTS.values(), ids=COLLECT_LISTS)

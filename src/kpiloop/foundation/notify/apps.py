@@ -8,3 +8,4 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         from kpiloop.foundation.notify import jobs  # noqa: F401  (registers its work)
+        from kpiloop.foundation.notify.hooks import models  # noqa: F401

@@ -6,9 +6,12 @@ from datetime import time
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require_person
+from kpiloop.foundation.notify.hooks.reading import hook, hook_deliveries, hooks
 from kpiloop.foundation.notify.models import Notice, QuietHours
 from kpiloop.foundation.notify.rows import NoticeRow
 from kpiloop.foundation.notify.stages import QUIET_FROM, QUIET_UNTIL
+
+__all__ = ["hook", "hook_deliveries", "hooks", "notices", "quiet_hours", "unread_count"]
 
 
 def notices(viewer: Actor, *, unread_only: bool = False, limit: int = 50) -> tuple[NoticeRow, ...]:

@@ -9,10 +9,27 @@ from datetime import datetime
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require_person
 from kpiloop.foundation.notify.digests import send_digests, set_quiet_hours
+from kpiloop.foundation.notify.hooks.delivering import redeliver, send_due, send_test
+from kpiloop.foundation.notify.hooks.keeping import add_hook, change_hook, pause_hook, remove_hook, renew_secret
 from kpiloop.foundation.notify.models import Notice
 from kpiloop.foundation.notify.reminding import hold, remind_of_duties
 
-__all__ = ["hold", "mark_read", "remind_of_duties", "send", "send_digests", "set_quiet_hours"]
+__all__ = [
+    "add_hook",
+    "change_hook",
+    "hold",
+    "mark_read",
+    "pause_hook",
+    "redeliver",
+    "remind_of_duties",
+    "remove_hook",
+    "renew_secret",
+    "send",
+    "send_digests",
+    "send_due",
+    "send_test",
+    "set_quiet_hours",
+]
 
 
 def send(

@@ -12,7 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from kpiloop.interfaces.api import collecting, entering, exports, figures, organising, proofs
+from kpiloop.interfaces.api import collecting, entering, exports, figures, hooks, organising, proofs
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 
@@ -47,7 +47,7 @@ api = HouseApi(
     urls_namespace="api",
 )
 handle_errors(api)
-for part in (figures, proofs, exports, collecting, organising, entering):
+for part in (figures, proofs, exports, collecting, organising, entering, hooks):
     api.add_router("", part.router)
 
 urls = api.urls

@@ -61,6 +61,7 @@ DIRECTORY: dict[str, Entry] = {
     "meeting": _business("meeting", "经营分析会", "business review meetings"),
     "action": _business("action", "行动项", "actions"),
     "notice": _business("running.notice", "提醒与通知、免打扰时段", "reminders and notices, quiet hours"),
+    "webhook": _business("running.webhook", "把消息告知其他系统", "tell other systems news"),
     "period": _business("period", "期间状态、关账与反关账", "state of periods; close and reopen"),
     "review": _business("review", "绩效评审与面谈", "performance reviews and interviews"),
     "score": _business("score", "考核得分", "scores"),

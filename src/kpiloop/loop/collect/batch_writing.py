@@ -14,6 +14,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.foundation.warehouse.rows import LoadRow
 from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
@@ -68,6 +69,7 @@ def fail_batch(actor: Actor, batch: LoadBatch, refusal: Refusal, now: datetime) 
     LoadBatch.objects.filter(pk=batch.pk, state="running").update(
         state="failed", error_code=refusal.code, error_fields=fields, finished_at=now
     )
+    emit("load.failed", source=batch.source.code, load=batch.number, error=refusal.code)
     record(
         actor,
         verb="fail",
@@ -107,6 +109,7 @@ def publish_content(
         _quarantine(batch, content)
         keep_traces(settled.traces if settled else (), now)
         _record_load(actor, batch, now)
+        tell_load(batch)
         if beside is not None:
             beside()
 
@@ -123,6 +126,14 @@ def publish_content(
         with transaction.atomic():
             write_record(None)
     batch.refresh_from_db()
+
+
+def tell_load(batch: LoadBatch) -> None:
+    """Leave news of a finished load, and of rows of it that wait for a person."""
+    told = {"source": batch.source.code, "load": batch.number, "waiting": batch.rows_quarantined}
+    emit("load.finished", **told, kept=batch.rows_kept, repeated=batch.rows_repeated)
+    if batch.rows_quarantined:
+        emit("load.rows_waiting", **told)
 
 
 def _count(batch: LoadBatch, content: Content, load: LoadRow | None) -> None:

@@ -21,6 +21,12 @@ choose/language/                                             -       =    EPHSAX
 settings/                                                    EPHSAX  =    -       =
 settings/password/                                           EPHSAX  =    EPHSAX  =
 settings/tokens/                                             EPHSAX  =    EPHSAX  =
+settings/webhooks/                                           X       =    -       =
+settings/webhooks/new/                                       X       =    X       =
+settings/webhooks/<int:key>/                                 0       =    -       =
+settings/webhooks/<int:key>/change/                          0       =    0       =
+settings/webhooks/<int:key>/act/                             -       =    0       =
+settings/webhooks/<int:key>/deliveries/<int:delivery>/again/ -       =    0       =
 settings/tokens/<int:token_id>/revoke/                       -       =    EPHSAX  =
 accounts/                                                    X       =    -       =
 accounts/new/                                                X       =    X       =

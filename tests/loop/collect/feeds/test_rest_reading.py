@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.network import pinned_address
 from kpiloop.loop.collect.connectors.grid import Reading
-from kpiloop.loop.collect.connectors.rest.hosts import pinned_address
 from kpiloop.loop.collect.connectors.rest.reader import make_asker, read_rest
 from kpiloop.loop.collect.connectors.rest.settings import read_settings
 from tests.loop.collect.feeds.faulty_server import Faulty, Plan, Reply, page_of, serving

@@ -29,7 +29,7 @@ NOUNS = {
     "kpis": ("plan:kpis", ("plan:kpi", "plan:library", "track:kpi", "analyse:", "proof:value")),
     "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
     "meetings": ("review:meetings", ("review:meeting", "health:")),
-    "actions": ("review:actions", ("review:action", "improve:", "track:alert", "notify:", "entering:")),
+    "actions": ("review:actions", ("review:action", "improve:", "track:alert", "notify:inbox", "entering:")),
     "reviews": ("reward:reviews", ("reward:", "proof:score", "proof:bonus")),
     "data": ("collect:sources", ("collect:", "archive:", "rollout:")),
 }

@@ -25,4 +25,15 @@ SENTENCES = {
     "talk_today": "%(count)s talks of yours are due today: %(with)s.",
     "talk_late": "%(count)s talks of yours are %(days_late)s days late: %(with)s.",
     "talk_raised": "%(count)s talks that %(person)s holds are %(days_late)s days late: %(with)s.",
+    "hook_unknown": "There is no webhook %(hook)s. Look at the list of webhooks.",
+    "hook_events_wrong": "Choose at least one kind of news that is known (not: %(events)s). Known are %(known)s.",
+    "hook_address_refused": (
+        "%(host)s may not be told news: it is no web address, or it lies in a private network. "
+        "An administrator lists such hosts in KPILOOP_HOOK_HOSTS."
+    ),
+    "hook_delivery_unknown": "Delivery %(delivery)s cannot be sent again: it waits already, or it is not there.",
+    "hook_paused": (
+        "Webhook %(hook)s is paused after %(failures)s tries in a row without success (%(said)s). News waits. "
+        "Put the receiver right, then let it go on."
+    ),
 }

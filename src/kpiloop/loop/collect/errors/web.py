@@ -11,22 +11,10 @@ class RestSettingWrong(Refusal):
     code = "rest_setting_wrong"
 
 
-class AddressRefused(Refusal):
-    """No web address, or a host in a private network that no administrator listed: host."""
-
-    code = "source_address_refused"
-
-
 class RedirectRefused(Refusal):
     """The source sends on to another host, or in circles: host."""
 
     code = "source_redirect_refused"
-
-
-class SourceUnreachable(Refusal):
-    """The source did not answer in a usable way, after several attempts: host, reason."""
-
-    code = "source_unreachable"
 
 
 class SignInRefused(Refusal):

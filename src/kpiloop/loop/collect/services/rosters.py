@@ -15,7 +15,7 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.notify.services import send
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org.errors import UnitUnknown
-from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch
+from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, tell_load
 from kpiloop.loop.collect.choices import UNDONE, WAITING
 from kpiloop.loop.collect.connectors.grid import Reading
 from kpiloop.loop.collect.entering.days import day_of
@@ -171,6 +171,7 @@ def _write(
                 reason=reason,
                 now=now,
             )
+            tell_load(batch)
             if not is_applied:
                 _tell(actor, mapping, batch, plan, now)
     except Refusal as refusal:

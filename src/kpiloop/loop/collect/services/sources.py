@@ -10,13 +10,13 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.network import check_address
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.choices import FOLDER, PARQUET, PUSH, REST, SOURCE_KINDS
 from kpiloop.loop.collect.connectors.databases import DRIVERS
 from kpiloop.loop.collect.connectors.folder.inbox import folder_of
 from kpiloop.loop.collect.connectors.kinds import check_settings
 from kpiloop.loop.collect.connectors.parquet.settings import folder_terms
-from kpiloop.loop.collect.connectors.rest.settings import check_address
 from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, plain_recipe, read_recipe

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
 import threading
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from kpiloop.loop.collect.connectors.rest.hosts import pinned_address
+from kpiloop.foundation.network import (
+    Deadline,
+    HostUnreachable,
+    connection_to,
+    origin_of,
+    path_of,
+    pinned_address,
+)
 from kpiloop.loop.collect.errors.web import (
     AnswerTooLarge,
     RedirectRefused,
     SignInRefused,
     SourceAnswered,
-    SourceUnreachable,
 )
 
 _BLOCK = 1 << 16
@@ -69,7 +73,7 @@ class Asker:
                 last = fault.reason
                 if attempt < self.retries:
                     self.sleep(min(max(fault.wait, 2.0**attempt), _LONGEST_WAIT))
-        raise SourceUnreachable(host=self.origin[1], reason=last)
+        raise HostUnreachable(host=self.origin[1], reason=last)
 
     def _follow(self, address: str) -> Answer:
         for _ in range(_MOST_REDIRECTS + 1):
@@ -95,16 +99,14 @@ class Asker:
         return answer
 
     def _send(self, address: str) -> tuple[int, Answer]:
-        scheme, host, port = self.origin
+        _, host, port = self.origin
         # A host that is refused is no passing fault, so it is looked at outside the attempt.
         pinned = pinned_address(host, port, self.allowed)
-        parts = urlsplit(address)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection = _connection(scheme, host, port, pinned, self.timeout)
+        connection = connection_to(self.origin, pinned, self.timeout)
         try:
             connection.connect()
-            with _Deadline(connection.sock, self.timeout):
-                connection.request("GET", path, headers={"Accept": "application/json", **self.headers})
+            with Deadline(connection.sock, self.timeout):
+                connection.request("GET", path_of(address), headers={"Accept": "application/json", **self.headers})
                 with closing(connection.getresponse()) as response:
                     body = self._body(response)
             headers = {name.lower(): value for name, value in response.getheaders()}
@@ -126,55 +128,6 @@ class Asker:
         if response.length:
             raise FaultThatPasses("cut short")
         return b"".join(parts)
-
-
-class _Deadline:
-    """Ends a connection that is still talking when its time is over, however slowly it drips."""
-
-    def __init__(self, opened: socket.socket, seconds: float) -> None:
-        """Keep the connection to end."""
-        self.opened = opened
-        self.is_late = threading.Event()
-        self.timer = threading.Timer(seconds, self._end)
-        self.timer.daemon = True
-
-    def __enter__(self) -> _Deadline:
-        self.timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.timer.cancel()
-        # An answer without a length ends with its connection, and it was us who ended it: that is no answer.
-        if self.is_late.is_set():
-            raise FaultThatPasses("timeout")
-
-    def _end(self) -> None:
-        self.is_late.set()
-        with suppress(OSError):
-            self.opened.shutdown(socket.SHUT_RDWR)
-
-
-def origin_of(address: str) -> tuple[str, str, int]:
-    """Scheme, host and port of an address."""
-    parts = urlsplit(address)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return parts.scheme, (parts.hostname or "").lower(), port
-
-
-def _connection(scheme: str, host: str, port: int, pinned: str, timeout: float) -> http.client.HTTPConnection:
-    """A connection to the address that was looked at, with the certificate checked against the name."""
-    if scheme == "https":
-        secure = http.client.HTTPSConnection(host, port, timeout=timeout, context=ssl.create_default_context())
-        return _pin(secure, pinned)
-    return _pin(http.client.HTTPConnection(host, port, timeout=timeout), pinned)
-
-
-def _pin(connection: http.client.HTTPConnection, pinned: str) -> http.client.HTTPConnection:
-    def connect(address: tuple[str, int], timeout: float, source: object = None) -> socket.socket:
-        return socket.create_connection((pinned, address[1]), timeout)
-
-    connection._create_connection = connect  # type: ignore[attr-defined]
-    return connection
 
 
 def _seconds(written: str) -> float:

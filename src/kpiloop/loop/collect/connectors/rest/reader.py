@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import cast
 from urllib.parse import urlsplit
 
+from kpiloop.foundation.network import check_address, origin_of
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Reading
 from kpiloop.loop.collect.connectors.push.reader import cell_of, headings
-from kpiloop.loop.collect.connectors.rest.asking import Answer, Asker, origin_of
+from kpiloop.loop.collect.connectors.rest.asking import Answer, Asker
 from kpiloop.loop.collect.connectors.rest.paging import first_address, next_address
 from kpiloop.loop.collect.connectors.rest.records import Record, at_path, names_of, parsed, records_at
-from kpiloop.loop.collect.connectors.rest.settings import RestSettings, check_address
+from kpiloop.loop.collect.connectors.rest.settings import RestSettings
 from kpiloop.loop.collect.errors.web import MovedWhileRead, PageRepeated, PagesEndless
 
 #: How often a list that moves while it is read is read anew.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from kpiloop.loop.collect.errors.web import AddressRefused, RestSettingWrong
+from kpiloop.loop.collect.errors.web import RestSettingWrong
 
 PAGINGS = ("none", "page", "offset", "cursor", "link")
 SIGN_INS = ("none", "bearer", "basic", "header")
@@ -73,13 +72,6 @@ def check(written: Mapping[str, object]) -> dict[str, object]:
     """Settings as they are kept."""
     read_settings(written)
     return dict(written)
-
-
-def check_address(address: str) -> None:
-    """Only plain web addresses, without a password in them."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-        raise AddressRefused(host=parts.hostname or address[:80])
 
 
 def _value(name: str, value: object) -> object:

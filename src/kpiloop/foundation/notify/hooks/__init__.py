@@ -1,0 +1,1 @@
+"""News carried to other systems: signed, tried again, and every attempt written down."""
