@@ -36,7 +36,7 @@ standing(DELIVER, "0 * * * *")
 @work(HOOKS)
 def send_news(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
     """Send to other systems what is due."""
-    return dict(send_due(SYSTEM, now=timezone.now()))
+    return dict(send_due(SYSTEM, clock=timezone.now))
 
 
 @lookout(HOOKS, every=timedelta(seconds=5))

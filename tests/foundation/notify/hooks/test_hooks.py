@@ -52,7 +52,7 @@ def tell(kind: str = "period.closed", **fields: object) -> None:
 
 
 def send(later: timedelta = timedelta(seconds=2)) -> dict[str, int]:
-    return services.send_due(SYSTEM, now=timezone.now() + later)
+    return services.send_due(SYSTEM, clock=lambda: timezone.now() + later)
 
 
 def is_genuine(secret: str, headers: dict[str, str], body: bytes) -> bool:
@@ -109,8 +109,8 @@ def test_given_up_at_last_and_sent_again_by_hand(ops: Actor, receiver: Receiver)
     key, _ = add(ops, receiver)
     receiver.answers[:] = [503] * 8
     tell()
-    for _ in range(9):
-        send(timedelta(days=1))
+    for day in range(1, 10):
+        send(timedelta(days=day))
     (row,) = selectors.hook_deliveries(ops, key)
     assert (row.state, row.attempts, len(receiver.received)) == ("dead", 8, 8)
     services.redeliver(ops, delivery=row.id, now=timezone.now())

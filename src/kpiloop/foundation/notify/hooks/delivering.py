@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.utils.timezone import get_default_timezone
 
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.selectors import accounts_with
@@ -79,21 +79,22 @@ def is_due(now: datetime) -> bool:
     return _due(now).exists()
 
 
-def send_due(actor: Actor, *, now: datetime, limit: int = 200) -> dict[str, int]:
+def send_due(actor: Actor, *, clock: Callable[[], datetime], limit: int = 200) -> dict[str, int]:
     """Send what is due, each once; what fails waits longer each time and is given up at last, visibly.
 
-    Shape:    -> how many were taken and how many not.
+    Shape:    -> how many were taken and how many not; the clock is asked at each try, because a signature that
+              waited behind slow receivers would look like an old one.
     Law:      at least once: a process that dies in between sends again under the same id.
     Errors:   permission_denied (measures.run).
     """
     require(actor, "measures.run")
-    counts = {"delivered": 0, "failed": 0}
-    for key in list(_due(now).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit]):
+    counts, began = {"delivered": 0, "failed": 0}, clock()
+    for key in list(_due(began).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit]):
         # Whoever moves the time of the next try has it in hand.
-        if not _due(now).filter(pk=key).update(next_try_at=now + LEASE, attempts=F("attempts") + 1):
+        if not _due(began).filter(pk=key).update(next_try_at=clock() + LEASE, attempts=F("attempts") + 1):
             continue
-        counts["delivered" if _send(key) else "failed"] += 1
-    HookDelivery.objects.filter(ended_at__lt=now - KEEP).delete()
+        counts["delivered" if _send(key, clock) else "failed"] += 1
+    HookDelivery.objects.filter(ended_at__lt=began - KEEP).delete()
     return counts
 
 
@@ -101,24 +102,30 @@ def _due(now: datetime) -> QuerySet[HookDelivery]:
     return HookDelivery.objects.filter(state=WAITING, next_try_at__lte=now, hook__state=ACTIVE)
 
 
-def _send(key: int) -> bool:
+def _send(key: int, clock: Callable[[], datetime]) -> bool:
     delivery = HookDelivery.objects.select_related("hook").get(pk=key)
     body = delivery.body.encode()
     secret = secret_of(delivery.hook)
+    began = clock()
     headers = {
         "content-type": "application/json",
         "user-agent": "KPILoop",
-        **signed(secret.reveal(), delivery.mark, int(time.time()), body),
+        **signed(secret.reveal(), delivery.mark, int(began.timestamp()), body),
     }
     told = post(delivery.hook.address, body, headers, settings.HOOK_HOSTS)
-    _note(delivery, told, secret.hide_in(told.said))
+    ended = clock()
+    tried: dict[str, object] = {
+        "at": began.isoformat(),
+        "status": told.status,
+        "ms": (ended - began) // timedelta(milliseconds=1),
+        "said": secret.hide_in(told.said),
+    }
+    _note(delivery, told, tried, ended)
     return told.is_taken
 
 
 @transaction.atomic
-def _note(delivery: HookDelivery, told: Told, said: str) -> None:
-    now = timezone.now()
-    tried = {"at": now.isoformat(), "status": told.status, "ms": told.milliseconds, "said": said}
+def _note(delivery: HookDelivery, told: Told, tried: dict[str, object], now: datetime) -> None:
     delivery.tries = [tried, *delivery.tries][:_KEPT_TRIES]
     if told.is_taken:
         delivery.state, delivery.next_try_at, delivery.ended_at = DELIVERED, None, now
@@ -141,7 +148,7 @@ def _count_failure(hook_id: int, told: Told, now: datetime) -> None:
         fields = {"hook": hook.name, "address": hook.address, "failures": hook.failures, "said": told.said[:100]}
         Notice.objects.bulk_create(
             Notice(user_id=user, code="hook_paused", fields=fields, link=f"/settings/webhooks/{hook.pk}/")
-            for user in accounts_with(SYSTEM, MANAGE, on=timezone.localdate(now))
+            for user in accounts_with(SYSTEM, MANAGE, on=now.astimezone(get_default_timezone()).date())
         )
         after = {"state": PAUSED, "because": hook.paused_because}
         record(SYSTEM, verb="change", object_kind="hook", object_key=str(hook.pk), after=after, now=now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ class Told:
 
     status: int | None  #: status of the answer; None without one
     said: str  #: beginning of the answer, or why there was none
-    milliseconds: int  #: how long it took
 
     @property
     def is_taken(self) -> bool:
@@ -28,17 +26,14 @@ class Told:
 
 def post(address: str, body: bytes, headers: Mapping[str, str], allowed: Collection[str]) -> Told:
     """Send a body once; nothing is raised, whatever the other side does."""
-    began = time.monotonic()
-    status: int | None = None
     try:
-        status, said = _post(address, body, headers, allowed)
+        return Told(*_post(address, body, headers, allowed))
     except TimeoutError:
-        said = "timeout"
+        return Told(None, "timeout")
     except Refusal as refusal:
-        said = refusal.code
+        return Told(None, refusal.code)
     except (OSError, http.client.HTTPException) as fault:
-        said = type(fault).__name__
-    return Told(status, said, round((time.monotonic() - began) * 1000))
+        return Told(None, type(fault).__name__)
 
 
 def _post(address: str, body: bytes, headers: Mapping[str, str], allowed: Collection[str]) -> tuple[int, str]:
