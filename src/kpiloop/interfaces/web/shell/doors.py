@@ -35,6 +35,8 @@ HIDDEN = frozenset(
         "alert_not_found",
         "run_unknown",
         "collect_entry_unknown",
+        "hook_unknown",
+        "hook_delivery_unknown",
     }
 )
 #: Ways of asking that write nothing, so that what was read once may stand for the whole page.
