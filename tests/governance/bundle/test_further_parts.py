@@ -84,6 +84,19 @@ def test_what_is_gone_ends_and_what_came_from_a_template_is_left_to_it(imported:
     assert (card_of(imported, "004", BEFORE), card_of(imported, "004")) == ({"revenue": 80, "complaints": 20}, {})
 
 
+def test_a_template_that_serves_nobody_is_brought_in_once(imported: Actor, folder: Path) -> None:
+    idle = "- {code: IDLE, scheme: FY2027, name_zh: 总监卡, owner_rule: self, generate: true}"
+    add(folder, "templates", idle)
+    add(folder, "template_kpis", "- {template: IDLE, kpi: revenue, weight: 100}")
+    add(folder, "populations", "- {template: IDLE, place: 1, units: [HQ], levels: [P9]}")
+    assert bring_in(imported, folder)["templates"] == {"added": 1}
+    assert selectors.check_bundle(imported, path=folder, on=TODAY).changes == ()
+    add(folder, "people", '- {number: "005", name_zh: 总监}')
+    add(folder, "appointments", '- {person: "005", unit: SH, position: SH-REP, valid_from: 2026-07-01}')
+    found = selectors.check_bundle(imported, path=folder, on=TODAY).changes
+    assert ("templates", "changed") in {(change.part, change.kind) for change in found}
+
+
 @pytest.mark.parametrize("name", ["schedules", "flows"])
 def test_a_list_of_nothing_says_nothing(imported: Actor, folder: Path, name: str) -> None:
     (folder / f"{name}.yaml").write_text("# nothing\n", encoding="utf-8")

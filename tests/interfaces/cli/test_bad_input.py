@@ -118,6 +118,20 @@ def test_a_bad_row_waits_and_the_good_ones_are_kept(
     says(page(f"/data/loads/{batch['number']}/"), written, how[lang], "N3")
 
 
+def test_nothing_but_bad_rows_is_one_and_says_where_to_look(
+    company: Line, actors: dict[str, Actor], lang: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([HEAD, "N3,2026-10-22,Qqqq,E3,A,5,5,1"]))
+    source(actors, path)
+    told = company("collect", "run", "erp", by="admin", lang=lang)
+    assert told.code == 1
+    says(told.out, {"zh": "没有一行入库", "en": "Nothing was taken in"}[lang], "kpiloop collect quarantine --batch")
+    waiting = company("collect", "quarantine", by="admin", lang=lang).out
+    says(waiting, "Qqqq", {"zh": "没有名称相近的", "en": "none of a like name"}[lang])
+    assert {"zh": "最接近", "en": "the nearest"}[lang] not in waiting
+
+
 def test_code_in_a_formula(company: Line, lang: str, page: Callable[[str], str]) -> None:
     wanted = {"zh": "第", "en": "character"}[lang]
     told = company("measure", "formula", "revenue", "__import__('os')", "--from", "2026-01-01", by="admin", lang=lang)

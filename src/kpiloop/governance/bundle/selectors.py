@@ -9,6 +9,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.bundle import comparing
+from kpiloop.governance.bundle.applying.templates import without_idle_templates
 from kpiloop.governance.bundle.checking import content_faults, reference_faults, refused_changes
 from kpiloop.governance.bundle.expecting import expectations
 from kpiloop.governance.bundle.exporting import export, one_kpi
@@ -48,6 +49,7 @@ def compared(viewer: Actor, reading: Reading, *, on: date, only_kpis: bool = Fal
     spread = Bundle({name: targets if name == "targets" else rows for name, rows in reading.bundle.parts.items()})
     bundle, settled_held = comparing.settled(spread, held), comparing.settled(held, held)
     changes = tuple(comparing.changes(bundle, _named(bundle, settled_held) if only_kpis else settled_held, on=on))
+    changes = without_idle_templates(viewer, changes, on=on)
     closed = {row.code for row in calendar.periods(viewer, kind="month") if row.is_closed}
     faults: list[Fault] = [
         *reading.faults,

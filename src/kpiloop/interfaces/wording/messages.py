@@ -24,6 +24,8 @@ class _Fields(dict[str, str]):
 def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
     """The sentence of a code; an unknown code still gives one that can be acted on."""
     worded = _Fields({name: field_text(name, given) for name, given in (fields or {}).items()})
+    # Where nothing is like what was written, the sentence does not pretend that something were.
+    code = f"{code}_unlike" if worded["suggestion"] == formats.MISSING and f"{code}_unlike" in SENTENCES else code
     english = SENTENCES.get(code)
     if english is not None:
         return pgettext(code, english) % worded

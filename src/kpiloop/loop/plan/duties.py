@@ -24,6 +24,11 @@ class DutyRule:
     policy: str  #: warn or require
     is_waived: bool  #: True when the scheme was waived with a reason
 
+    @property
+    def refuses(self) -> bool:
+        """Whether one person in two roles is refused, and not only told."""
+        return self.policy == REQUIRE and not self.is_waived
+
 
 def duty_rule(scheme: Scheme) -> DutyRule:
     """The rule of a stored scheme."""
@@ -50,7 +55,7 @@ def require_duties(
 ) -> tuple[tuple[str, str], ...]:
     """Pairs of roles to warn about; refuses them where the scheme requires two people and was not waived."""
     joined = joined_roles(people)
-    if joined and rule.policy == REQUIRE and not rule.is_waived:
+    if joined and rule.refuses:
         one, other = joined[0]
         raise DutiesJoined(scheme=rule.scheme, person=person, duty=one, other_duty=other)
     return joined

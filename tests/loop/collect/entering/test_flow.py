@@ -114,6 +114,10 @@ def test_nobody_approves_an_own_result_and_doubled_hands_are_told(actors: Actors
         ("provider_is_owner", "visits"),
         ("provider_approves", "visits"),
     }
+    assert {row.refused_by for row in found} == {""}
+    plan.set_scheme_rules(actors["admin"], code="S26", duties="require")
+    refusing = selectors.separation(actors["admin"], on=TODAY)
+    assert {row.code: row.refused_by for row in refusing} == {"provider_is_owner": "", "provider_approves": "S26"}
 
 
 @pytest.mark.feature("P07")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
-from kpiloop.governance.bundle.rows import Row
+from kpiloop.governance.bundle.rows import Change, Row
+from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
 
@@ -38,6 +42,24 @@ def generate_cards(work: Work) -> dict[str, int]:
             for kind, action in (("added", "add"), ("changed", "change"), ("ended", "end"), ("left", "conflict")):
                 counts[kind] = counts.get(kind, 0) + done.count(action)
     return {kind: count for kind, count in counts.items() if count}
+
+
+def without_idle_templates(viewer: Actor, changes: tuple[Change, ...], *, on: date) -> tuple[Change, ...]:
+    """The changes without templates that are only asked to generate and would give nobody a card.
+
+    Whether cards were generated is seen from the cards; a template that serves nobody has none, and asking
+    again changes nothing. While the import changes who is served, every template may serve somebody.
+    """
+    if any(change.part in (*_WHO, "template_kpis", "populations") and change.kind != "left" for change in changes):
+        return changes
+    return tuple(change for change in changes if not _is_idle(viewer, change, on))
+
+
+def _is_idle(viewer: Actor, change: Change, on: date) -> bool:
+    if change.part != "templates" or change.kind != "changed" or set(change.after) != {"generate"}:
+        return False
+    steps = plan.preview_cards(viewer, template=change.key[0], on=on).steps
+    return not any(step.action in ("add", "change", "end") for step in steps)
 
 
 def _touched(work: Work) -> set[str]:

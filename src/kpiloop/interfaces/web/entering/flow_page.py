@@ -9,10 +9,11 @@ from django.utils.translation import gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.worded.figures import kpi_of, tongue
+from kpiloop.interfaces.wording.formats import clauses
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import day, moment
 from kpiloop.loop.collect import selectors
-from kpiloop.loop.collect.entering.rows import FlowRow, LockRuleRow
+from kpiloop.loop.collect.entering.rows import FlowRow, LockRuleRow, SeparationRow
 from kpiloop.loop.plan import selectors as plan
 
 
@@ -59,8 +60,8 @@ def flow_page(viewer: Actor, today: date, now: datetime) -> FlowPage:
         title=title if count else gettext("Reported figures count at once"),
         flows=tuple(_flow(row, names) for row in rows),
         warnings=tuple(
-            Told(kpi_of(row.assignment), row.person.name(tongue()), label(f"entry_warning.{row.code}"))
-            for row in selectors.separation(viewer, on=today)
+            Told(kpi_of(row.assignment), row.person.name(tongue()), _doubled(row))
+            for row in sorted(selectors.separation(viewer, on=today), key=lambda row: not row.refused_by)
         ),
         stand_ins=tuple(
             Told(
@@ -92,6 +93,15 @@ def _flow(row: FlowRow, names: dict[str, str]) -> FlowLine:
     )
     kpis = ", ".join(names.get(code, code) for code in row.kpis)
     return FlowLine(row.name(tongue()), row.code, kpis, hands, row.is_active)
+
+
+def _doubled(row: SeparationRow) -> str:
+    """Which two hands one person holds, and whether approving will be refused for it."""
+    word = label(f"entry_warning.{row.code}")
+    if not row.refused_by:
+        return word
+    refused = gettext("scheme %(scheme)s refuses it: somebody else must approve") % {"scheme": row.refused_by}
+    return clauses([word, refused])
 
 
 def _lock(row: LockRuleRow, names: dict[str, str]) -> Told:

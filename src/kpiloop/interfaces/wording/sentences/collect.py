@@ -166,6 +166,12 @@ SENTENCES = {
         "There is no unit “%(written)s”; the nearest is %(suggestion)s. "
         "Correct it, or add it as another name of a unit."
     ),
+    "unit_unknown_unlike": (
+        "There is no unit “%(written)s”, and none of a like name. Correct it, or add it as another name of a unit."
+    ),
+    "person_unknown_unlike": (
+        "There is no person “%(written)s”, and nobody of a like name or number. Correct the employee number."
+    ),
     "person_unknown": ("There is no person “%(written)s”; the nearest is %(suggestion)s. Correct the employee number."),
     "upload_refused": (
         "The file %(file)s is too large or of a kind nobody reads (%(endings)s, at most %(limit)s). "

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 TERMS = {
+    "job.collect_load": "Load a source",
+    "job.collect_watch": "Look for new files",
+    "job.measure_run": "Compute values",
+    "job.track_assess": "Judge months",
+    "job.track_pace": "Judge the running month",
+    "job.track_alert_rules": "Follow the rules of alerts",
+    "job.review_follow_up": "Look after actions and answers",
+    "job.improve_look_back": "Look whether actions worked",
+    "job.archive_end_reopenings": "End reopenings that are over",
+    "job.archive_let_go": "Let go of what is kept no longer",
+    "job.notify_remind": "Remind of what is due",
+    "job.notify_deliver": "Deliver messages",
+    "step.collect_read": "Reading rows",
+    "step.collect_understand": "Reading what rows mean",
+    "step.collect_publish": "Publishing",
+    "step.compute": "Computing months",
     "run.queued": "Queued",
     "run.running": "Running",
     "run.done": "Done",

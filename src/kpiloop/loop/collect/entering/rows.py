@@ -59,6 +59,7 @@ class SeparationRow:
     code: str  #: provider_is_owner, provider_approves
     assignment: AssignmentRow  #: the figure
     person: PersonRow  #: who
+    refused_by: str = ""  #: code of the scheme that refuses it when the time comes; empty where it is only told
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from kpiloop.loop.collect.entering.rows import (
     SeparationRow,
 )
 from kpiloop.loop.plan import engine_io as plan
+from kpiloop.loop.plan.duties import DutyRule, duty_rule_of
 
 
 def flows(viewer: Actor) -> tuple[FlowRow, ...]:
@@ -33,10 +34,11 @@ def flows(viewer: Actor) -> tuple[FlowRow, ...]:
 
 
 def separation(viewer: Actor, *, on: date) -> tuple[SeparationRow, ...]:
-    """Paid figures in sight where one person holds two hands."""
+    """Paid figures in sight where one person holds two hands, and which of them their scheme refuses."""
     require(viewer, "sources.view")
     by_kpi = {kpi: row for row in flow_rows() if row.is_active for kpi in row.kpis}
     sight = org.visible_subjects(viewer, on=on)
+    rules: dict[int, DutyRule] = {}
     found = []
     for line in plan.assignments_on(on, on + timedelta(days=1)):
         flow = by_kpi.get(line.kpi.code)
@@ -47,7 +49,8 @@ def separation(viewer: Actor, *, on: date) -> tuple[SeparationRow, ...]:
             found.append(SeparationRow("provider_is_owner", line, provider))
         last = [node for node in flow.nodes if node.act == APPROVE]
         if any(provider in holders(node, line, on) for node in last):
-            found.append(SeparationRow("provider_approves", line, provider))
+            rule = rules.setdefault(line.scheme_id, duty_rule_of(line.id))
+            found.append(SeparationRow("provider_approves", line, provider, rule.scheme if rule.refuses else ""))
     return tuple(found)
 
 
