@@ -27,6 +27,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewUnit
 from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.measure.services import NewRate
 from tests.loop.measure.company import NOW, START, found_company, publish_kpi
@@ -156,3 +157,29 @@ def test_the_company_is_the_first_entity_and_codes_are_checked(home: object) -> 
 
 def _all(step: Step) -> list[Step]:
     return [step, *(found for child in step.children for found in _all(child))]
+
+
+def test_r39_stored_values_at_constant_rates_need_no_scan(group: None) -> None:
+    """By hand: the constant rate of January is 7.0, so February is 200 + 20 x 7 = 340; N rests on no dollar."""
+    services.record_rates(SYSTEM, rates=RATES)
+    figures("2026-02")
+    subjects = org_io.subjects_by_code()
+    rows = selectors.values(SYSTEM, period_codes=["2026-02"], window="month")
+    found = selectors.constant_values(SYSTEM, rows, at="2026-02")
+    sales = {row.subject_id: found.get(row.id) for row in rows if row.kpi_code == "sales"}
+    assert sales[subjects["HQ"].id] == 340
+    assert sales[subjects["U1"].id] == 140
+    assert sales[subjects["N"].id] is None
+    under = selectors.restated_values(SYSTEM, period_code="2026-02", under=date(2026, 2, 28), held_constant=True)
+    again = {(row.kpi_id, row.subject_id): row.actual for row in under}
+    assert {again[row.kpi_id, row.subject_id] for row in rows if row.kpi_code == "margin"} == {
+        again[row.kpi_id, row.subject_id]
+        if row.id not in found
+        else Decimal(str(found[row.id])).quantize(Decimal("1e-12"))
+        for row in rows
+        if row.kpi_code == "margin"
+    }
+    export = export_values(SYSTEM, period_codes=["2026-02"], also=["constant"])
+    at = export.columns.index("constant")
+    shown = {row[1]: row[at] for row in export.rows if row[2] == "sales"}
+    assert (shown["HQ"], shown["N"]) == (340, None)

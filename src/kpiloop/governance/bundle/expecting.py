@@ -106,12 +106,10 @@ def _scored(viewer: Actor, quarters: set[str]) -> There:
     for cycle in cycles:
         for sheet in reward.sheets(viewer, cycle_id=cycle.id, with_lines=True):
             subject, quarter = sheet.subject.code, cycle.period_code
-            if sheet.total is not None:
-                figures[subject, "", quarter, "", "score"] = sheet.total
             grades[subject, quarter] = sheet.grade
-            for line in sheet.lines:
-                said = {"actual": line.actual, "target": line.target, "achievement": line.achievement}
-                for column, figure in (said | {"score": line.score}).items():
-                    if figure is not None:
-                        figures[subject, line.kpi.code, quarter, "", column] = figure
+            said = {("", "score"): sheet.total} | {
+                (line.kpi.code, column): getattr(line, column) for line in sheet.lines for column in COLUMNS
+            }
+            known = {place: figure for place, figure in said.items() if figure is not None}
+            figures |= {(subject, kpi, quarter, "", column): figure for (kpi, column), figure in known.items()}
     return There(figures, grades)

@@ -29,6 +29,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "ytd": ("ytd",),
     "yoy": ("prior_year", "yoy"),
     "prior": ("prior",),
+    "constant": ("constant", "constant_prior_year", "constant_yoy"),
     "trust": ("origin", "trust"),
     "evidence": (
         *("subject_name", "state", "reason", "row_count", "run", "warehouse_version", "load_numbers"),
@@ -49,6 +50,7 @@ class Beside:
     before: Mapping[str, str]  #: code of a month -> the one before
     year_ago: Mapping[str, str]  #: code of a month -> the same one a year ago
     trust: Mapping[int, Trust]  #: value -> how far it may be trusted
+    constant: Mapping[int, Mapping[int, Figure]]  #: month -> values at its constant rates, where a currency counts
 
 
 def export_values(
@@ -82,21 +84,38 @@ def export_values(
 def _beside(viewer: Actor, rows: Sequence[ValueRow], period_codes: Sequence[str], also: Collection[str]) -> Beside:
     periods = calendar.periods_by_code(viewer, list(period_codes)).values()
     before = _shifted({row.code: calendar.previous(viewer, row) for row in periods} if "prior" in also else {})
-    year_ago = _shifted({row.code: calendar.prior_year(viewer, row) for row in periods} if "yoy" in also else {})
+    year_ago = _shifted(
+        {row.code: calendar.prior_year(viewer, row) for row in periods} if {"yoy", "constant"} & set(also) else {}
+    )
     held = track.statuses(viewer, period_codes=period_codes) if period_codes else []
     statuses = {(row.assignment.kpi.code, row.assignment.subject.id, row.period_code): row for row in held}
     wanted = {row.assignment.id for row in held}
     compared = {*period_codes, *before.values(), *year_ago.values()} if before or year_ago else set()
     on = max((row.ends_before for row in periods), default=None)
+    months = _by_place(measure.values(viewer, period_codes=compared, on=on))
     return Beside(
         statuses=statuses,
         targets=plan.targets(viewer, assignment_ids=wanted, period_codes=period_codes),
         to_date=_by_place(measure.values(viewer, period_codes=period_codes, window="ytd")) if "ytd" in also else {},
-        months=_by_place(measure.values(viewer, period_codes=compared, on=on)),
+        months=months,
         before=before,
         year_ago=year_ago,
         trust=track.trust(viewer, rows, today=timezone.localdate()) if "trust" in also else {},
+        constant=_constant(viewer, rows, months, year_ago) if "constant" in also else {},
     )
+
+
+def _constant(
+    viewer: Actor, rows: Sequence[ValueRow], months: Mapping[_Place, ValueRow], year_ago: Mapping[str, str]
+) -> dict[int, Mapping[int, Figure]]:
+    """Values of every month and of a year before it at the constant rates of that month."""
+    found: dict[int, Mapping[int, Figure]] = {}
+    for period in {row.period_id: row.period_code for row in rows}.items():
+        held = [row for row in rows if row.period_id == period[0]]
+        before = [months.get((row.kpi_code, row.subject_id, year_ago.get(period[1], ""))) for row in held]
+        asked = [*held, *(row for row in before if row is not None)]
+        found[period[0]] = measure.constant_values(viewer, asked, at=period[1])
+    return found
 
 
 def _shifted(periods: Mapping[str, PeriodRow | None]) -> dict[str, str]:
@@ -125,6 +144,12 @@ def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside,
         return (found.actual if found else None,)
     if name == "prior":
         return (_at(row, beside.before, beside),)
+    if name == "constant":
+        year = beside.year_ago.get(row.period_code, "")
+        at, before = beside.constant[row.period_id], beside.months.get((row.kpi_code, row.subject_id, year))
+        now, then = at.get(row.id), at.get(before.id) if before else None
+        pair = (_known(now), _known(then))
+        return (*pair, _growth(*pair, status.assignment.kpi if status else None))
     if name == "yoy":
         year_ago = _at(row, beside.year_ago, beside)
         return year_ago, _growth(row.actual, year_ago, status.assignment.kpi if status else None)
@@ -134,6 +159,10 @@ def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside,
     loads = " ".join(str(number) for number in row.load_numbers)
     facts = (subject_name, row.state, row.reason, row.row_count, row.run_number, row.warehouse_version, loads)
     return (*facts, row.definition_version, row.formula_version, row.frozen_revision)
+
+
+def _known(figure: Figure | None) -> Decimal | None:
+    return None if figure is None or isinstance(figure, Missing) else figure
 
 
 def _at(row: ValueRow, shift: Mapping[str, str], beside: Beside) -> Decimal | None:

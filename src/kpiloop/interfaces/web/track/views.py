@@ -26,5 +26,8 @@ def kpi(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """One KPI of one unit or person: history, who moved it, why, what is done."""
     by = request.GET.get("by", "")
     viewer, place = request.actor, request.place  # type: ignore[attr-defined]
-    page = build_kpi(viewer, place, assignment_id=assignment_id, by=by, today=timezone.localdate())
+    is_constant = request.GET.get("rates") == "constant"
+    page = build_kpi(
+        viewer, place, assignment_id=assignment_id, by=by, today=timezone.localdate(), is_constant=is_constant
+    )
     return render(request, "track/kpi.html", {"page": page})

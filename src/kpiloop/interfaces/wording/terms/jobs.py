@@ -15,6 +15,8 @@ TERMS = {
     "job.archive_let_go": "Let go of what is kept no longer",
     "job.notify_remind": "Remind of what is due",
     "job.notify_deliver": "Deliver messages",
+    "job.notify_hooks": "Call webhooks",
+    "job.measure_keep": "Keep counts for the next run",
     "step.collect_read": "Reading rows",
     "step.collect_understand": "Reading what rows mean",
     "step.collect_publish": "Publishing",

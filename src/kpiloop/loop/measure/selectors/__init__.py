@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.measure.selectors.constant import constant_values
 from kpiloop.loop.measure.selectors.formulas import formula, formulas
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
@@ -25,6 +26,7 @@ __all__ = [
     "PreparedScan",
     "RateRow",
     "RestatedRow",
+    "constant_values",
     "corrections",
     "explain_rows",
     "explain_value",

@@ -15,6 +15,7 @@ from kpiloop.interfaces.web.shell.place import Place
 from kpiloop.interfaces.web.track.cockpit.building import freshness_of
 from kpiloop.interfaces.web.track.kpi import answers, notes, page
 from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
+from kpiloop.interfaces.web.track.kpi.constant import constant_facts
 from kpiloop.interfaces.web.track.kpi.history import history_of
 from kpiloop.interfaces.web.track.pace import expected_name, pace_sentence
 from kpiloop.interfaces.web.worded import addresses
@@ -33,8 +34,10 @@ from kpiloop.loop.track.rows import StatusRow
 HISTORY = 24
 
 
-def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today: date) -> page.KpiPage:
-    """The page of one assignment in one month."""
+def build_kpi(
+    viewer: Actor, place: Place, *, assignment_id: int, by: str, today: date, is_constant: bool = False
+) -> page.KpiPage:
+    """The page of one assignment in one month; its key figures at constant rates where that is asked for."""
     found = analyse.compare(viewer, assignment_id=assignment_id, period_code=place.period)
     assignment, kpi = found.assignment, found.assignment.kpi
     asked = {"assignment_id": assignment_id, "period_code": place.period}
@@ -42,6 +45,7 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
     actions = review.actions(viewer, assignment_id=assignment_id) if viewer.may("actions.view") else []
     statuses = track.history(viewer, assignment_id=assignment_id, last_period=place.period, count=HISTORY)
     status = next((row for row in statuses if row.period_code == place.period), None)
+    constant = constant_facts(viewer, found)
     may_write = analyse.may_write_cause(viewer, **asked)  # type: ignore[arg-type]
     return page.KpiPage(
         crumbs=_crumbs(assignment),
@@ -52,7 +56,8 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, by: str, today
         freshness=freshness_of(viewer, place.period),
         agenda_address=_agenda_address(viewer, assignment_id, place.period, found.light),
         export_address=addresses.page("track:kpi_file", assignment_id),
-        facts=(*_facts(found, status), *_peer_facts(viewer, found)),
+        facts=constant if constant and is_constant else (*_facts(found, status), *_peer_facts(viewer, found)),
+        rates=("constant" if is_constant else "month") if constant else "",
         pace=pace_sentence(viewer, status),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
         breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),

@@ -142,3 +142,4 @@ class KpiPage:
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
     pace: str = ""  #: what should be reached by now; empty once the month is over
+    rates: str = ""  #: month or constant: which rates the key figures are at; empty without foreign amounts
