@@ -30,6 +30,8 @@ LISTS = {
     "export_actions": "/exports/actions",
     "list_my_entries": "/entries/mine",
     "list_entry_queue": "/entries/queue",
+    "get_entry_year": "/entries/year?fiscal_year=2026",
+    "get_entry_workbook": "/entries/workbook",
 }
 #: Operations that change something: name -> path and a body that names nothing the asker may touch.
 WRITES = {
@@ -50,6 +52,7 @@ COLLECT_LISTS = {
     "list_sources": "/collect/sources",
     "list_loads": "/collect/loads",
     "list_quarantine": "/collect/quarantine",
+    "get_precedence": "/collect/datasets/orders/precedence",
 }
 COLLECT_OBJECTS = {
     "get_source": "/collect/sources/erp",
@@ -64,8 +67,11 @@ COLLECT_WRITES = {
     "reject_waiting": "/collect/quarantine/1/reject",
     "preview_roster": "/collect/sources/erp/organisation",
     "apply_roster": "/collect/sources/erp/organisation",
+    "set_precedence": "/collect/datasets/orders/precedence",
     "set_roster_terms": "/collect/sources/erp/organisation/terms",
 }
+#: Files that are sent back filled in: closed to nobody signed in, cut by whose figures they name.
+FILES = {"submit_entry_workbook": "/entries/workbook"}
 #: What runs the installation: nobody of the company here may.
 HOOKS = {
     "list_hooks": "/webhooks",
@@ -84,7 +90,9 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    assert set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys() | WRITES.keys() | HOOKS.keys()
+    assert (
+        set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys() | WRITES.keys() | HOOKS.keys() | FILES.keys()
+    )
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
@@ -115,6 +123,10 @@ def test_collecting_is_closed_to_nobody_and_to_who_lacks_the_right(ask: Ask, nam
     for username in lacking:
         refused = ask_it(COLLECT[name], username)
         assert (refused.status_code, refused.content) == (404, absent), username
+
+
+def test_nobody_sends_a_workbook(ask: Ask) -> None:
+    assert {ask(path, post=True).status_code for path in FILES.values()} == {401}
 
 
 @pytest.mark.parametrize("name", HOOKS)

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.rows import BatchRow
@@ -93,3 +95,19 @@ def test_refusals(two: dict[str, Actor]) -> None:
         assert refused.value.code == code
     with pytest.raises(Refusal, match="permission_denied"):
         services.set_precedence(two["boss"], dataset="orders", order=["erp"], reason="because")
+
+
+def test_order_and_differences_by_program(two: dict[str, Actor], home: Path) -> None:
+    load(two, home, "books", "S1,2026-10-05,EAST,E2,100,1")
+    load(two, home, "erp", "S1,2026-10-05,EAST,E2,120,1")
+    token = access.create_token(two["admin"], name="t")
+    client, headers = Client(), {"authorization": f"Bearer {token}"}
+    path = "/api/v1/collect/datasets/orders/precedence"
+    told = client.get(path, headers=headers).json()
+    assert [(row["source"], row["rank"]) for row in told["order"]] == [("books", 1), ("erp", 2)]
+    assert [(row["winner"], row["loser"]) for row in told["overruled"]] == [("books", "erp")]
+    body = {"order": ["erp"], "reason": "the ERP is right from now on"}
+    changed = client.post(path, body, content_type="application/json", headers=headers).json()
+    assert [(row["source"], row["rank"]) for row in changed["order"]] == [("erp", 1), ("books", None)]
+    wrong = client.post(path, {**body, "order": ["other"]}, content_type="application/json", headers=headers)
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "source_order_wrong")

@@ -12,7 +12,17 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from kpiloop.interfaces.api import collecting, entering, exports, figures, hooks, organising, proofs
+from kpiloop.interfaces.api import (
+    believing,
+    collecting,
+    entering,
+    entry_sheets,
+    exports,
+    figures,
+    hooks,
+    organising,
+    proofs,
+)
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 
@@ -47,7 +57,17 @@ api = HouseApi(
     urls_namespace="api",
 )
 handle_errors(api)
-for part in (figures, proofs, exports, collecting, organising, entering, hooks):
+for part in (
+    figures,
+    proofs,
+    exports,
+    collecting,
+    believing,
+    organising,
+    entering,
+    entry_sheets,
+    hooks,
+):
     api.add_router("", part.router)
 
 urls = api.urls

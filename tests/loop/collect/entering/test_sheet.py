@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.foundation.calendar import selectors as calendar
@@ -118,3 +119,21 @@ def test_the_pages(actors: dict[str, Actor], home: Path, monkeypatch: pytest.Mon
     with place.open("rb") as file:
         told = client.post("/figures/workbook/back/", {"file": file}).content.decode()
     assert "often" in told and "/figures/workbook/" in told
+
+
+def test_the_same_by_program(actors: dict[str, Actor], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = access.create_token(actors["zhao"], name="t")
+    monkeypatch.setattr(timezone, "localdate", lambda *_given: TODAY)
+    client, headers = Client(), {"authorization": f"Bearer {token}"}
+    year = client.get("/api/v1/entries/year?fiscal_year=2026", headers=headers).json()
+    assert (year["months"][0], len(year["months"])) == ("2026-01", 12)
+    assert [(row["kpi"], row["subject"], len(row["cells"])) for row in year["rows"]] == [("orders", "EAST", 12)]
+    assert Decimal(year["rows"][0]["cells"][8]["target"]) == 100
+    place = home / "filled.xlsx"
+    place.write_bytes(client.get("/api/v1/entries/workbook", headers=headers).content)
+    fill(place, {("orders", "2026-08"): ("81", "", ""), ("orders", "2026-09"): ("often", "", "")})
+    with place.open("rb") as file:
+        told = client.post("/api/v1/entries/workbook", {"file": file}, headers=headers).json()
+    assert (told["in_force"], told["blank"]) == (1, 1)
+    assert [(row["period"], row["reason"]) for row in told["refused"]] == [("2026-09", "collect_figure_unreadable")]
+    assert in_force() == {"2026-08": Decimal(81)}
