@@ -135,5 +135,5 @@ def test_the_same_by_program(actors: dict[str, Actor], home: Path, monkeypatch: 
     with place.open("rb") as file:
         told = client.post("/api/v1/entries/workbook", {"file": file}, headers=headers).json()
     assert (told["in_force"], told["blank"]) == (1, 1)
-    assert [(row["period"], row["reason"]) for row in told["refused"]] == [("2026-09", "collect_figure_unreadable")]
+    assert [(row["period"], row["reason"]) for row in told["refused"]] == [("2026-09", "entry_figure_unreadable")]
     assert in_force() == {"2026-08": Decimal(81)}

@@ -9,6 +9,7 @@ from kpiloop.governance.bundle.contents import PARTS, SUBJECTS
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
+from kpiloop.loop.collect.roster.shapes import ROSTERS
 
 _NEAR = 0.6
 
@@ -16,6 +17,7 @@ _NEAR = 0.6
 def reference_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     """Rows of one key and unknown codes; what the company has already counts as known."""
     known = {name: _codes(name, bundle) | _codes(name, held) for name in PARTS}
+    known["datasets"] |= ROSTERS.keys()  # a source may tell about the organisation instead of bringing facts
     for name, part in PARTS.items():
         yield from _twice(part, bundle)
         for row in bundle.rows(name):
