@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.warehouse import engines
+from kpiloop.foundation.warehouse.engines.errors import WarehouseUnreachable
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.foundation.warehouse.models import Dataset, Load, Pointer, Version
 from kpiloop.foundation.warehouse.row_reading import dataset_row, load_row, version_row
@@ -34,6 +36,16 @@ def current_version(viewer: Actor) -> VersionRow | None:
     require(viewer, "plan.view")
     pointer = Pointer.objects.select_related("version").first()
     return version_row(pointer.version) if pointer and pointer.version else None
+
+
+def engine(viewer: Actor) -> tuple[str, str]:
+    """Who counts the facts of a run, and why it cannot be reached; an empty reason when it is there."""
+    require(viewer, "sources.view")
+    try:
+        engines.greet()
+    except WarehouseUnreachable as refusal:
+        return engines.engine_name(), str(refusal.fields["reason"])
+    return engines.engine_name(), ""
 
 
 def versions(viewer: Actor) -> list[VersionRow]:

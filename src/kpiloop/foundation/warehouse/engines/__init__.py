@@ -12,7 +12,7 @@ from django.conf import settings
 from kpiloop.foundation.warehouse.engines import embedded, postgres, spark
 from kpiloop.foundation.warehouse.engines.question import Answer, Question
 
-__all__ = ["Answer", "Question", "answer", "answer_here", "engine_name"]
+__all__ = ["Answer", "Question", "answer", "answer_here", "engine_name", "greet"]
 
 #: The engine inside every process, for what a page asks.
 answer_here = embedded.answer
@@ -31,6 +31,16 @@ def answer(question: Question) -> Answer:
     Errors:   number_too_large, warehouse_unreachable, warehouse_file_damaged, registered_file_changed.
     """
     return ENGINES[engine_name()](question)
+
+
+def greet() -> None:
+    """See whether the engine of this installation is there; the one inside always is.
+
+    Errors:   warehouse_unreachable.
+    """
+    name = engine_name()
+    if name != "duckdb":
+        (spark if name == "spark" else postgres).greet()
 
 
 def engine_name() -> str:

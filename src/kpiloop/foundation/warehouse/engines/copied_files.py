@@ -25,6 +25,7 @@ SQL_TYPES: dict[ColumnType, str] = {
     "text": "text", "integer": "bigint", "decimal": "numeric(38,6)", "date": "date", "boolean": "boolean",
 }  # fmt: skip
 BATCH = 100_000
+DAYS_UNUSED = 90
 
 
 def ensure_copies(cursor: psycopg.Cursor[Any], dataset: DatasetRow, files: Sequence[FileEntry]) -> list[str]:
@@ -39,6 +40,8 @@ def ensure_copies(cursor: psycopg.Cursor[Any], dataset: DatasetRow, files: Seque
     for name in named.keys() - present:
         with cursor.connection.transaction():
             _copy(cursor, name, dataset, named[name])
+    if named.keys() - present:
+        _forget_unused(cursor)
     return list(named)
 
 
@@ -92,6 +95,18 @@ def _copy(cursor: psycopg.Cursor[Any], name: str, dataset: DatasetRow, entry: Fi
         (name, dataset.code, entry.path, rows),
     )
     cursor.execute(f"ANALYZE {SCHEMA}.{name}".encode())
+
+
+def _forget_unused(cursor: psycopg.Cursor[Any]) -> None:
+    """Drop copies nobody asked for in a while; who asks for an old version again copies its files again."""
+    condition = f"used_on < current_date - {DAYS_UNUSED:d}"
+    found = cursor.execute(f"SELECT name FROM {SCHEMA}.files WHERE {condition}".encode()).fetchall()
+    for (name,) in found:
+        with cursor.connection.transaction():
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+            gone = cursor.execute(f"DELETE FROM {SCHEMA}.files WHERE name = %s AND {condition}".encode(), (name,))
+            if gone.rowcount:
+                cursor.execute(f"DROP TABLE IF EXISTS {SCHEMA}.{quote(str(name))}".encode())
 
 
 def _batches(dataset: DatasetRow, entry: FileEntry) -> Iterator[pa.Table]:

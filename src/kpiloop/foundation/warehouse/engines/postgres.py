@@ -46,6 +46,20 @@ def answer(question: Question) -> Answer:
         raise WarehouseUnreachable(engine="PostgreSQL", reason=str(fault)[:200]) from fault
 
 
+def greet() -> None:
+    """Say hello to the server.
+
+    Errors:   warehouse_unreachable.
+    """
+    import psycopg
+
+    try:
+        with _connected():
+            return
+    except psycopg.OperationalError as fault:
+        raise WarehouseUnreachable(engine="PostgreSQL", reason=str(fault)[:200]) from fault
+
+
 @contextmanager
 def _connected() -> Iterator[psycopg.Connection[Any]]:
     import psycopg

@@ -61,6 +61,14 @@ def answer(question: Question) -> Answer:
             return Answer(sql, pyarrow.ipc.open_file(held).read_all())
 
 
+def greet() -> None:
+    """See whether a master listens.
+
+    Errors:   warehouse_unreachable.
+    """
+    _refuse_silence(_address(str(settings.WAREHOUSE))[0])
+
+
 def _ask(payload: dict[str, object]) -> None:
     try:
         bounded.run(target=DRIVER, payload=payload, profile=PROFILE)

@@ -104,7 +104,7 @@ def _key(what: str, key: Path) -> Iterator[Finding]:
 
 
 def facts(home: Path) -> Iterator[Finding]:
-    """Files of the current version of the facts."""
+    """Files of the current version of the facts, and who counts them."""
     what, version = say("事实库", "facts"), warehouse.current_version(SYSTEM)
     if version is None:
         yield Finding(what, say("尚无数据", "nothing loaded yet"), "good")
@@ -114,6 +114,12 @@ def facts(home: Path) -> Iterator[Finding]:
             say(f"版本 {version.number}，{version.rows} 行", f"version {version.number}, {version.rows} rows"),
             "good",
         )
+    name, fault = warehouse.engine(SYSTEM)
+    if fault:
+        fix = say("启动它，或更正 KPILOOP_WAREHOUSE", "start it, or correct KPILOOP_WAREHOUSE")
+        yield Finding(say("计数引擎", "counting engine"), f"{name}: {fault}", "bad", fix)
+    elif name != "duckdb":
+        yield Finding(say("计数引擎", "counting engine"), say(f"{name}，有响应", f"{name} answers"), "good")
 
 
 def assets() -> Iterator[Finding]:
