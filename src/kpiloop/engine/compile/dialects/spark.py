@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import sqlglot.expressions as sge
@@ -34,10 +36,29 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]  # Ibis has no types
         return shifted
 
 
-def to_sql(expression: ir.Table) -> str:
-    """The SQL text Spark runs for an expression in a session with the settings of SESSION.
+@dataclass(frozen=True)
+class Steps:
+    """An expression as Spark should run it: what is used more than once by itself, then the answer."""
 
-    Shape: one expression -> one SELECT.
+    parts: tuple[tuple[str, str], ...]  #: name -> SELECT, each may read those before it
+    answer: str  #: SELECT over the datasets and the parts
+    whole: str  #: the same as one SELECT, to show
+
+
+def to_steps(expression: ir.Table) -> Steps:
+    """The SQL Spark runs for an expression in a session with the settings of SESSION.
+
+    Law: Spark writes out every use of a common part, so levels made of levels would double with each one; kept by
+         themselves they are computed once.
     """
     compiler = _Compiler()
-    return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect, pretty=True))
+    query = compiler.to_sqlglot(expression)
+    whole = _text(query)
+    parts = tuple((part.alias, _text(part.this)) for part in query.ctes)
+    if parts:
+        query.find(sge.With).pop()
+    return Steps(parts, _text(query), whole)
+
+
+def _text(query: sge.Expression) -> str:
+    return str(query.sql(dialect=_Compiler.dialect, pretty=True))

@@ -15,7 +15,7 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from kpiloop.engine.compile.dialects.spark import SESSION, to_sql
+from kpiloop.engine.compile.dialects.spark import SESSION, to_steps
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation import bounded
 from kpiloop.foundation.warehouse.engines.errors import WarehouseUnreachable
@@ -46,19 +46,20 @@ def answer(question: Question) -> Answer:
     """Send the question to the driver and read what it leaves; facts are read by the cluster alone."""
     master, options = _address(str(settings.WAREHOUSE))
     _refuse_silence(master)
-    sql = to_sql(question.expression)
+    steps = to_steps(question.expression)
     with _shared_folder() as folder:
         payload: dict[str, object] = {
             "master": master,
             "options": options,
-            "sql": sql,
+            "parts": steps.parts,
+            "sql": steps.answer,
             "facts": [_facts(dataset, files) for dataset, files in question.datasets],
             "given": [_given(folder, name, table) for name, table in question.given.items()],
             "into": str(folder / "answer.arrow"),
         }
         _ask(payload)
         with pa.OSFile(str(folder / "answer.arrow")) as held:
-            return Answer(sql, pyarrow.ipc.open_file(held).read_all())
+            return Answer(steps.whole, pyarrow.ipc.open_file(held).read_all())
 
 
 def greet() -> None:

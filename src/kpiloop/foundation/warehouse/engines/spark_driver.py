@@ -18,12 +18,18 @@ _sessions: dict[tuple[object, ...], Any] = {}
 
 
 def answer(
-    *, master: str, options: dict[str, str], sql: str, facts: list[dict[str, Any]], given: list[dict[str, str]],
+    *,
+    master: str,
+    options: dict[str, str],
+    parts: list[tuple[str, str]],
+    sql: str,
+    facts: list[dict[str, Any]],
+    given: list[dict[str, str]],
     into: str,
-) -> int:  # fmt: skip
+) -> int:
     """Run SQL over the files of datasets and the small tables of a question; gives the number of rows.
 
-    Shape:    the answer is written to `into` as an Arrow file.
+    Shape:    the answer is written to `into` as an Arrow file; `parts` are kept on the cluster until it is there.
     Errors:   number_too_large.
     """
     session = _session(master, options)
@@ -32,7 +38,7 @@ def answer(
     for table in given:
         _read(session.read.schema(table["schema"]), [table["path"]]).createOrReplaceTempView(_quoted(table["name"]))
     try:
-        found: pa.Table = session.sql(sql).toArrow()
+        found = _answered(session, parts, sql)
     except Exception as fault:
         if any(word in str(fault) for word in TOO_LARGE):
             raise Refusal("number_too_large", reason=str(fault)[:200]) from fault
@@ -40,6 +46,20 @@ def answer(
     with pa.OSFile(into, "wb") as sink, pyarrow.ipc.new_file(sink, found.schema) as writer:
         writer.write_table(found)
     return int(found.num_rows)
+
+
+def _answered(session: Any, parts: list[tuple[str, str]], sql: str) -> pa.Table:
+    from pyspark import StorageLevel
+
+    kept = []
+    try:
+        for name, text in parts:
+            kept.append(session.sql(text).persist(StorageLevel.MEMORY_AND_DISK))
+            kept[-1].createOrReplaceTempView(_quoted(name))
+        return session.sql(sql).toArrow()
+    finally:
+        for part in kept:
+            part.unpersist()
 
 
 def _session(master: str, options: dict[str, str]) -> Any:
