@@ -10,6 +10,7 @@ from kpiloop.engine.formula.parser import parse
 from kpiloop.engine.formula.printer import canonical, fingerprint
 from kpiloop.engine.formula.shapes import ColumnType, DatasetShape
 from kpiloop.engine.formula.typecheck import Checked, check, references_of, time_kind, walk
+from kpiloop.engine.formula.units import check_units
 
 __all__ = [
     "FUNCTIONS",
@@ -25,6 +26,7 @@ __all__ = [
     "aggregate_rows",
     "canonical",
     "check",
+    "check_units",
     "evaluate",
     "fingerprint",
     "parse",

@@ -70,8 +70,12 @@ def field_text(name: str, given: object) -> str:
     return _text_field(name, str(given))
 
 
+#: Fields of refusals whose choices have their words under another name.
+SAID_AS = {"left": "unit", "right": "unit", "found": "column_type", "expected": "column_type"}
+
+
 def _text_field(name: str, text: str) -> str:
-    label_id = f"{name}.{text}"
-    if labels.has_label(label_id):
-        return labels.label(label_id)
+    for label_id in (f"{name}.{text}", f"{SAID_AS.get(name, name)}.{text}"):
+        if labels.has_label(label_id):
+            return labels.label(label_id)
     return periods.period_name(text) if name in {"period", "cycle_period", "from_period", "to_period"} else text

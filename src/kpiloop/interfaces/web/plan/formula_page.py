@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.foundation.warehouse.rows import DatasetRow
-from kpiloop.interfaces.web.forms.filling import PageForm, day_field, text_area
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import KpiRow
 
@@ -32,17 +30,6 @@ EXAMPLES = (
     (gettext_lazy("Target of another KPI; mean of the months"), "target(revenue) / monthly_average(kpi(inventory))"),
     (gettext_lazy("Growth over a year"), "kpi(revenue) / prior_year(kpi(revenue)) - 1"),
 )
-
-
-class FormulaForm(PageForm):
-    """How a KPI is computed from a day on."""
-
-    text = forms.CharField(
-        max_length=4000,
-        label=gettext_lazy("Formula"),
-        widget=text_area(4, spellcheck="false", autocomplete="off"),
-    )
-    valid_from = day_field(label=gettext_lazy("Used from"))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from kpiloop.interfaces.wording.labels import label
 ICONS = {"source_row": "list", "decision": "check", "restricted": "lock", "missing": "info"}
 PANELS = 3
 FILES = ("csv", "xlsx", "sql")
+#: Rows of these add up to the figure; of the others a part of the rows says nothing of the rest.
+ADDS_UP = frozenset({"sum", "top", "first", "last"})
 
 
 def leaf_counts(top: Step) -> tuple[LeafCount, ...]:
@@ -137,7 +139,9 @@ def source_table(step: Step, *, number: int, page_address: Callable[[int], str])
     first = (page - 1) * size + 1
     shown = sum((child.figure for child in step.children if child.figure is not None), Decimal(0))
     whole = Decimal(step.evidence.get("row_sum") or 0)
-    names = {"here": formats.number(len(step.children)), "rest": formats.number(total - len(step.children))}
+    names = {"here": formats.number(len(step.children)), "rest": formats.number(total - len(step.children)),
+             "all": formats.number(total)}  # fmt: skip
+    adds_up = step.parameters.get("function", "sum") in ADDS_UP
     heads = [(column, False) for column in columns] + [
         (gettext("Counts as"), True),
         (gettext("Load"), True),
@@ -151,10 +155,11 @@ def source_table(step: Step, *, number: int, page_address: Callable[[int], str])
         % {"first": first, "last": first + len(step.children) - 1, "total": formats.number(total)},
         heads=tuple(heads),
         rows=tuple((_cells(child, columns), True, False) for child in step.children),
-        total_name=gettext("%(here)s rows here + %(rest)s others") % names,
+        total_name=(gettext("%(here)s rows here + %(rest)s others") if adds_up else gettext("All %(all)s rows"))
+        % names,
         total=trimmed(whole),
         total_column=len(columns),
-        total_note=f"{trimmed(shown)} + {trimmed(whole - shown)}",
+        total_note=f"{trimmed(shown)} + {trimmed(whole - shown)}" if adds_up else "",
         earlier=page_address(page - 1) if page > 1 else "",
         later=page_address(page + 1) if page * size < total else "",
         files=_files(step),
@@ -176,7 +181,10 @@ def load_rows(step: Step) -> tuple[tuple[str, str], ...]:
     seen = step.evidence
     found = (
         (gettext("Rows"), formats.number(int(seen.get("row_count") or 0))),
-        (gettext("Sum"), trimmed(Decimal(seen["row_sum"])) if seen.get("row_sum") else formats.MISSING),
+        (
+            gettext("Sum") if step.parameters.get("function", "sum") in ADDS_UP else gettext("Figure of these rows"),
+            trimmed(Decimal(seen["row_sum"])) if seen.get("row_sum") else formats.MISSING,
+        ),
         (gettext("Loads"), seen.get("loads", "")),
         (gettext("Data version"), seen.get("warehouse_version", "")),
         (gettext("Run"), seen.get("run", "")),

@@ -42,6 +42,10 @@ SENTENCES = {
     "formula_span_twice": (
         "Character %(position)s: what stands in %(name)s(...) looks at other days already. Name the days once."
     ),
+    "formula_mixed_units": (
+        "The %(operator)s at character %(position)s joins %(left)s with %(right)s, which are not counted in one unit. "
+        "Compare or divide them instead, or take figures of one unit."
+    ),
     "formula_unknown_dataset": (
         'There is no dataset "%(dataset)s" (character %(position)s). Known datasets: %(known)s.'
     ),

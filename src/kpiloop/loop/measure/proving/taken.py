@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, canonical, parse, walk
+from kpiloop.engine.formula.spans import rolling_months
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
@@ -15,6 +16,8 @@ from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked
 from kpiloop.loop.plan import engine_io as plan
 
+#: "proof.actual_quarter" is taken: the actual a quarter was judged by.
+_TO_DATE = {"year": "actual_year", "quarter": "actual_quarter_to_date"}
 Stored = Mapping[str, Any]  # a part of a value
 Open = Callable[[Value, RowsAsked], Step]
 
@@ -40,7 +43,12 @@ def seen_over_other_days(value: Value, stored: Stored) -> Value:
 
 def over_other_days(value: Value, stored: Stored, asked: RowsAsked, open_value: Open) -> Step:
     """The value of a KPI over rolling months or to date, down to its rows."""
-    return open_value(seen_over_other_days(value, stored), _within(value, stored, asked))
+    step = open_value(seen_over_other_days(value, stored), _within(value, stored, asked))
+    months = rolling_months(str(stored["window"]))
+    named = {**step.fields, "months": str(months or "")}
+    return replace(
+        step, title_code=f"proof.{'actual_rolling' if months else _TO_DATE[str(stored['window'])]}", fields=named
+    )
 
 
 def target_step(stored: Stored, fields: Mapping[str, str]) -> Step:

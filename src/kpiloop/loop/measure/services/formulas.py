@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from kpiloop.engine.formula import DatasetShape, Node, canonical, check, fingerprint, parse
+from kpiloop.engine.formula import DatasetShape, Node, canonical, check, check_units, fingerprint, parse
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
@@ -46,7 +46,9 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
               counts by a date or a unit column its dataset does not have.
     """
     require(actor, "plan.edit")
-    known = {row.code: row.id for row in plan.published_definitions(date.max).values()}
+    definitions = plan.published_definitions(date.max).values()
+    known = {row.code: row.id for row in definitions}
+    units = {row.code: row.measurement_unit for row in definitions}
     shapes = warehouse.shapes()
     nodes = {row.kpi.code: parse(row.text) for row in _newest()}
     asked: list[tuple[NewFormula, Node]] = []
@@ -55,6 +57,7 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
             raise KpiUnknown(kpi=formula.kpi)
         node = parse(formula.text)
         check(node, shapes, known)
+        check_units(node, shapes, units)
         _refuse_roles(formula, shapes)
         nodes[formula.kpi] = node
         asked.append((formula, node))

@@ -13,7 +13,8 @@ from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.definition_page import definition_page
-from kpiloop.interfaces.web.plan.formula_page import FormulaForm, formula_help, stumble_of, suggested_formula
+from kpiloop.interfaces.web.plan.formula_form import FormulaForm
+from kpiloop.interfaces.web.plan.formula_page import formula_help, stumble_of, suggested_formula
 from kpiloop.interfaces.web.plan.kpi_form import KpiForm, first_words, stated
 from kpiloop.interfaces.web.plan.kpi_list import LIGHTS, Wanted, kpi_list
 from kpiloop.interfaces.web.shell.doors import door
@@ -88,13 +89,15 @@ def formula(request: PageRequest, code: str) -> HttpResponse:
         "text": held.text if held else suggested_formula(request.actor, code),
         "valid_from": held.valid_from if held else today().replace(day=1),
     }
-    form = FormulaForm(request.POST or None, initial=initial)
+    page = formula_help(request.actor, code)
+    form = FormulaForm(request.POST or None, initial=initial, datasets=page.datasets, held=held)
     if request.method == "POST" and submitted(
-        form, lambda given: measure_services.set_formula(request.actor, kpi=code, **given)
+        form, lambda _given: measure_services.set_formula(request.actor, kpi=code, **form.asked())
     ):
         messages.success(request, _("The formula is set. The next run computes with it."))
         return go(request, "plan:kpi", code)
-    page = formula_help(request.actor, code)
     crumbs = (Link(_("KPIs"), reverse("plan:kpis")), Link(page.name, reverse("plan:kpi", args=[code])))
     stumble = stumble_of(request.POST.get("text", ""), form.refusal)
-    return show_form(request, "plan/formula.html", form, page=page, crumbs=crumbs, stumble=stumble)
+    return show_form(
+        request, "plan/formula.html", form, page=page, crumbs=crumbs, stumble=stumble, panels=form.panels()
+    )
