@@ -180,7 +180,7 @@ periods/                                                     EPHSA   =    -     
 periods/<str:period_code>/                                   EPHSA   =    -       =
 retention/                                                   EPHSA   =    P       =
 periods/<str:period_code>/late/                              EP      =    EP      =
-periods/<str:period_code>/replay/                            -       =    EPHSA   =
+periods/<str:period_code>/replay/                            EPHSA   =    EPHSA   =
 periods/<str:period_code>/reopen/                            -       =    P       =
 periods/reopenings/<int:reopening_id>/                       -       =    EP      =
 periods/<str:period_code>/close/                             EP      =    EP      =

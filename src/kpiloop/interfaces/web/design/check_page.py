@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
@@ -13,10 +14,11 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.health.design import design_check
 from kpiloop.interfaces.web.plan.grid.target_panels import named_kpis
+from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import FindingRow, OverrideRow, SchemeRow
+from kpiloop.loop.plan.rows import FindingRow, KpiRow, OverrideRow, SchemeRow
 
 #: Findings a person mends by writing: where.
 _BY_HAND = {
@@ -29,6 +31,10 @@ _BY_HAND = {
     "double_count": "plan:kpi",
 }
 _TARGETS = ("target_missing", "targets_with_gaps", "target_outside_band")
+
+
+#: More of one kind than this open when they are asked for: the page stays one to read.
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,16 @@ class CheckGroup:
     code: str  #: kind
     name: str  #: its name
     lines: tuple[CheckLine, ...]  #: by card
+
+    @property
+    def first(self) -> tuple[CheckLine, ...]:
+        """Those shown at once."""
+        return self.lines[:SHOWN]
+
+    @property
+    def further(self) -> tuple[CheckLine, ...]:
+        """Those that open when they are asked for."""
+        return self.lines[SHOWN:]
 
 
 @dataclass(frozen=True)
@@ -75,9 +91,10 @@ def check_page(viewer: Actor, code: str, on: date) -> CheckPage:
     """Build the page for one reader."""
     language = get_language() or "zh-hans"
     scheme = plan.scheme(viewer, code)
-    names = {row.code: row.name(language) for row in plan.kpis(viewer)}
+    kpis = {row.code: row for row in plan.kpis(viewer)}
+    names = {code: row.name(language) for code, row in kpis.items()}
     rows = design_check(viewer, scheme=code, before=month_before(viewer, on))
-    lines = [(row.code, _line(row, names)) for row in rows]
+    lines = [(row.code, _line(row, names, kpis)) for row in rows]
     kinds = list(dict.fromkeys(kind for kind, line in lines if line.override is None))
     groups = tuple(CheckGroup(kind, label(f"finding.{kind}"), _open(lines, kind)) for kind in kinds)
     accepted = tuple(line for _kind, line in lines if line.override is not None)
@@ -99,7 +116,16 @@ def _title(name: str, count: int, accepted: int) -> str:
     }
 
 
-def _line(row: FindingRow, names: Mapping[str, str]) -> CheckLine:
+def _in_unit(row: FindingRow, kpis: Mapping[str, KpiRow]) -> dict[str, str]:
+    """Figures of a finding as the pages write figures of its KPI: 65.8 万元, 22.0%."""
+    kpi = kpis.get(row.kpi_code)
+    if kpi is None or row.code != "target_outside_band":
+        return {}
+    display = formats.display_of(kpi)
+    return {name: formats.value_with_unit(Decimal(row.fields[name]), display) for name in ("target", "low", "high")}
+
+
+def _line(row: FindingRow, names: Mapping[str, str], kpis: Mapping[str, KpiRow]) -> CheckLine:
     subject = row.subject.name(get_language() or "zh-hans") if row.subject else ""
     fields = {
         **row.fields,
@@ -107,6 +133,7 @@ def _line(row: FindingRow, names: Mapping[str, str]) -> CheckLine:
         "other": names.get(row.fields.get("other", ""), row.fields.get("other", "")),
         "subject": subject,
         **named_kpis(row.fields, names),
+        **_in_unit(row, kpis),
     }
     said = sentence(f"finding.{row.code}", fields)
     fix = label(f"fix.{row.fix}") if row.fix else ""

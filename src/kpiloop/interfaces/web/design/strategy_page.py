@@ -65,6 +65,8 @@ class KeyResultLine:
 
     row: KeyResultRow  #: with its check-ins
     owner: str  #: who answers
+    objective: str  #: name of its objective
+    kpi: str  #: name of the KPI it is read from; empty for figures of its own
     progress: str  #: share of the way in words
     confidence: str  #: of the newest check-in
 
@@ -76,6 +78,7 @@ class InitiativeLine:
     row: InitiativeRow  #: as kept
     name: str  #: its name
     owner: str  #: who answers
+    kpi: str  #: name of the KPI it should move; empty for none
     budget: str  #: money set aside
     spent: str  #: money spent, with the share
 
@@ -178,14 +181,15 @@ def strategy_page(viewer: Actor, year: int, period: PeriodRow | None) -> Strateg
     lanes = tuple(_lane(place, name, lines) for place, (name, lines) in enumerate(held.perspectives))
     boxes = {box.line.code: box for lane in lanes for box in lane.boxes}
     links = plan.objective_links(viewer, fiscal_year=year)
+    objectives, kpis = dict(_objectives(viewer, year)), dict(_kpis(viewer))
     return StrategyPage(
         title=_title(held.total, links, year),
         year=year,
         lanes=lanes,
         links=tuple(_link(row, boxes) for row in links if row.cause in boxes and row.effect in boxes),
         height=LANE * len(lanes),
-        key_results=tuple(_key_result(row) for row in plan.key_results(viewer, fiscal_year=year)),
-        initiatives=tuple(_initiative(row) for row in plan.initiatives(viewer, fiscal_year=year)),
+        key_results=tuple(_key_result(row, objectives, kpis) for row in plan.key_results(viewer, fiscal_year=year)),
+        initiatives=tuple(_initiative(row, kpis) for row in plan.initiatives(viewer, fiscal_year=year)),
         total=held.total,
         may_edit=held.may_edit,
     )
@@ -247,18 +251,20 @@ def _link(row: LinkRow, boxes: Mapping[str, MapBox]) -> MapLink:
     return MapLink(path, row.is_hypothesis, words, row.cause, row.effect, row.note)
 
 
-def _key_result(row: KeyResultRow) -> KeyResultLine:
+def _key_result(row: KeyResultRow, objectives: Mapping[str, str], kpis: Mapping[str, str]) -> KeyResultLine:
     newest = row.check_ins[0] if row.check_ins else None
     confidence = f"{newest.confidence}/10" if newest else formats.MISSING
     owner = row.owner.name(get_language() or "zh-hans")
-    return KeyResultLine(row, owner, formats.percent(row.progress, 0), confidence)
+    objective, kpi = objectives.get(row.objective, row.objective), kpis.get(row.kpi or "", "")
+    return KeyResultLine(row, owner, objective, kpi, formats.percent(row.progress, 0), confidence)
 
 
-def _initiative(row: InitiativeRow) -> InitiativeLine:
+def _initiative(row: InitiativeRow, kpis: Mapping[str, str]) -> InitiativeLine:
     language = get_language() or "zh-hans"
     share = formats.percent(row.spent / row.budget, 0) if row.spent is not None and row.budget else ""
     spent = f"{formats.money(row.spent)} {share}".strip()
-    return InitiativeLine(row, row.name(language), row.owner.name(language), formats.money(row.budget), spent)
+    kpi, owner = kpis.get(row.kpi or "", ""), row.owner.name(language)
+    return InitiativeLine(row, row.name(language), owner, kpi, formats.money(row.budget), spent)
 
 
 def _objectives(viewer: Actor, year: int) -> list[tuple[str, str]]:

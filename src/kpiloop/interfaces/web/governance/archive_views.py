@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.calendar import selectors as calendar
@@ -54,10 +54,15 @@ def _decided(request: PageRequest, period_code: str) -> HttpResponse:
     return go(request, "archive:period", period_code)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @door("values.view", object_kind="period")
 def replay(request: PageRequest, period_code: str) -> HttpResponse:
-    """Compute a close again from what it pinned and say whether every byte is the same."""
+    """Compute a close again from what it pinned and say whether every byte is the same.
+
+    An address opened again, or in another language, leads back to the month: replaying is asked for by a button.
+    """
+    if request.method == "GET":
+        return go(request, "archive:period", period_code)
     revision = request.POST.get("revision", "")
     found = selectors.replay(
         request.actor, period_code=period_code, revision=int(revision) if revision.isdigit() else None

@@ -70,8 +70,14 @@ def by_calendar(request: PageRequest, assignment_id: int) -> HttpResponse:
         ),
     ):
         return _saved(request, done[0], page.assignment)
-    shown = {"title": page.title, "back": reverse("plan:targets"), "submit": _("Read into the periods"), "two": True}
-    return show_form(request, "forms/page.html", form, **shown)
+    shown = {
+        "title": page.title,
+        "note": page.note,
+        "crumbs": (Link(_("Targets"), reverse("plan:targets")),),
+        "back": reverse("plan:targets"),
+        "submit": _("Read into the periods"),
+    }
+    return show_form(request, "plan/target_calendar.html", form, **shown)
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,6 +28,7 @@ class CalendarPage:
 
     title: str  #: what is being done
     assignment: AssignmentRow  #: whose targets
+    note: str  #: unit of the figures, and what stays as it is
     months: tuple[tuple[date, str, str], ...]  #: first day, name, present figure as it is typed
 
 
@@ -52,6 +53,7 @@ def calendar_page(viewer: Actor, assignment_id: int) -> CalendarPage:
     return CalendarPage(
         title=gettext("%(kpi)s of %(subject)s %(year)d by calendar months") % said,
         assignment=row,
+        note=_note(formats.unit_of(display)),
         months=tuple(
             (
                 span.starts_on,
@@ -61,6 +63,11 @@ def calendar_page(viewer: Actor, assignment_id: int) -> CalendarPage:
             for span, figure in zip(spans, found, strict=True)
         ),
     )
+
+
+def _note(unit: str) -> str:
+    said = gettext("closed periods keep their target; an empty month says nothing about its days")
+    return formats.clauses([gettext("in %(unit)s") % {"unit": unit} if unit else "", said])
 
 
 class CalendarForm(PageForm):
@@ -75,6 +82,7 @@ class CalendarForm(PageForm):
         self.places = typed_places(display)
         for day, name, now in page.months:
             self.fields[f"m{day:%Y%m}"] = FigureField(display, label=name, required=False, initial=now)
+            self.fields[f"m{day:%Y%m}"].help_text = ""  # the unit stands once above all months
         self.order_fields([*self.days, "reason"])
 
     def stated(self) -> dict[str, Any]:
