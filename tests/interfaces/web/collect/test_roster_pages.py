@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -66,3 +68,16 @@ def test_terms_and_a_list_cut_short(keeper: Client, admin: Actor, people: Write)
     assert keeper.post(PAGE, {**form, "leaving": "3"}).status_code == 302
     services.load(admin, source="hr", now=NOW)
     assert keeper.get("/data/sources/hr/").status_code == 200
+
+
+def test_how_a_list_is_read_is_chosen_from_its_headings(keeper: Client, admin: Actor, people: Write) -> None:  # noqa: F811
+    people(*AS_IT_IS)
+    services.add_source(
+        admin, code="second", kind="csv", name_zh="名单", location="hr.csv", dataset="organisation.people"
+    )
+    page = keeper.get("/data/sources/second/recipe/").content.decode()
+    assert '<option value="工号" selected>' in page and 'name="same_key"' not in page
+    proposed = json.dumps(selectors.proposed_recipe(admin, "second"))
+    given = {"table": "1", "confirm": "1", "recipe": proposed, "from.number": "工号", "from.unit": "部门"}
+    assert keeper.post("/data/sources/second/recipe/", given).status_code == 302
+    assert selectors.source(admin, "second").recipe == {"columns": {"number": "工号", "unit": "部门"}}

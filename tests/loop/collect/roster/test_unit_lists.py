@@ -104,3 +104,25 @@ def test_positions_come_get_a_level_and_stay_in_their_unit(admin: Actor, home: P
     take(admin, "seats")
     assert dict(Position.objects.values_list("subject__code", "level")) == {"P1": "M3", "P2": "P6"}
     services.set_roster_terms(admin, source="seats", terms=Terms(), now=NOW)
+
+
+def test_a_first_recipe_is_read_off_the_headings(admin: Actor, home: Path) -> None:
+    (home / "export.csv").write_text(
+        "人员名单,,,,\n导出日期 2026-10-01,,,,\n员工编号,姓名,所属部门,直接上级,入职日期\nE1,李总,HQ,,2020-01-01\n",
+        encoding="utf-8",
+    )
+    services.add_source(
+        admin, code="export", kind="csv", name_zh="导出", location="export.csv", dataset="organisation.people"
+    )
+    recipe = selectors.proposed_recipe(admin, "export")
+    assert recipe == {
+        "columns": {
+            "number": "员工编号",
+            "name_zh": "姓名",
+            "unit": "所属部门",
+            "line_manager": "直接上级",
+            "valid_from": "入职日期",
+        }
+    }
+    services.confirm_mapping(admin, source="export", recipe=recipe)
+    assert [change.kind for change in look(admin, "export").changes] == ["left"] * 3

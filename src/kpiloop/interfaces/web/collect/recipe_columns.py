@@ -39,6 +39,7 @@ class ColumnsForm(forms.Form):
         headings: Sequence[tuple[str, ...]],
         recipe: Mapping[str, object],
         *arguments: Any,
+        is_list: bool = False,
         **named: Any,
     ) -> None:
         named.setdefault("label_suffix", "")
@@ -59,6 +60,8 @@ class ColumnsForm(forms.Form):
                 self._choice(
                     f"manner.{name}", gettext("day order shows itself"), orders, str(written.get("order") or "")
                 )
+        if is_list:
+            return  # a list stands for itself, and one person may stand in several dated rows
         covers = [(code, label(f"covers.{code}")) for code in COVERS]
         self.fields["covers"] = forms.ChoiceField(
             choices=covers, initial=recipe.get("covers") or COVERS[0], label=gettext("A load stands for")
@@ -89,7 +92,7 @@ class ColumnsForm(forms.Form):
         recipe["columns"] = {name: rule for name, rule in columns.items() if rule}
         for key in ("covers", "same_key"):
             recipe.pop(key, None)
-            if self.cleaned_data[key]:
+            if key in self.fields and self.cleaned_data[key]:
                 recipe[key] = self.cleaned_data[key]
         return recipe
 

@@ -7,13 +7,17 @@ from django.db.models import Count, Q
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.collect.choices import WAITING
+from kpiloop.loop.collect.connectors.databases import DRIVERS
+from kpiloop.loop.collect.connectors.opening import Asked, open_source
 from kpiloop.loop.collect.connectors.sql.relations import Relation
 from kpiloop.loop.collect.errors import SourceUnknown
 from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
 from kpiloop.loop.collect.reading.proposing import propose_recipe
 from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
 from kpiloop.loop.collect.roster.planning import terms_of
+from kpiloop.loop.collect.roster.proposing import propose_from, propose_list
 from kpiloop.loop.collect.roster.rows import Terms
+from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import source_row
 from kpiloop.loop.collect.rows import SourceRow
 from kpiloop.loop.collect.source_reading import shape_of, source_by_code
@@ -40,12 +44,16 @@ def source(viewer: Actor, code: str) -> SourceRow:
 
 
 def proposed_recipe(viewer: Actor, code: str) -> dict[str, object]:
-    """A first recipe for the chosen table of a database source."""
+    """A first recipe for the chosen table of a database source, or for a list of units, positions or people."""
     require(viewer, "sources.edit")
     held = source_by_code(code)
+    if is_roster(held.dataset) and held.kind not in DRIVERS:
+        return propose_from(held.dataset, open_source(held, {}, None, Asked(is_look=True)))
     target = target_of(held, {})
     with target.open(LOOK_SECONDS) as opened:
         columns = columns_of(opened, target.wanted)
+    if is_roster(held.dataset):
+        return propose_list(held.dataset, [column.name for column in columns])
     return propose_recipe(shape_of(held.dataset), columns)
 
 

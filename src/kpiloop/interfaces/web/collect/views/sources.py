@@ -24,7 +24,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
-from kpiloop.loop.collect.roster.shapes import ROSTERS, is_roster
+from kpiloop.loop.collect.roster.shapes import ROSTERS, UNITS, is_roster
 from kpiloop.loop.collect.rows import Preview, SourceRow
 
 FILL = ["GET", "POST"]
@@ -77,7 +77,8 @@ def recipe(request: PageRequest, code: str) -> HttpResponse:
     stated = form.cleaned_data["recipe"] if form.is_bound and form.is_valid() else held.recipe
     crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
     shown = _table(request, held, stated or base, is_fresh=True)
-    page = {"source": held, "crumbs": crumbs, "table": shown, **_look(request, code, stated)}
+    is_list = is_roster(held.dataset)
+    page = {"source": held, "crumbs": crumbs, "table": shown, "is_list": is_list, **_look(request, code, stated)}
     return show_form(request, "collect/recipe.html", form, **page)
 
 
@@ -92,7 +93,8 @@ def _table(request: PageRequest, held: SourceRow, base: object, *, is_fresh: boo
     given = request.POST if "table" in request.POST and not is_fresh else None
     if headings and is_roster(held.dataset):
         roster = ROSTERS[held.dataset]
-        return ColumnsForm(roster.columns, list(roster.key_columns), headings, recipe, given)
+        needed = [*roster.key_columns, *([] if held.dataset == UNITS else ["unit"])]
+        return ColumnsForm(roster.columns, needed, headings, recipe, given, is_list=True)
     dataset = next((row for row in warehouse.datasets(request.actor) if row.code == held.dataset), None)
     if dataset is None or not headings:
         return None
@@ -120,7 +122,8 @@ def _headings(request: PageRequest, held: SourceRow, recipe: dict[str, object]) 
 def _proposed(request: PageRequest, held: SourceRow) -> dict[str, object]:
     """A first recipe to start from; an empty one where the source cannot be looked at."""
     try:
-        found = selectors.proposed_recipe(request.actor, held.code) if held.kind in DATABASES else {}
+        can = held.kind in DATABASES or is_roster(held.dataset)
+        found = selectors.proposed_recipe(request.actor, held.code) if can else {}
     except Refusal:
         found = {}
     return found or {"columns": {}}
