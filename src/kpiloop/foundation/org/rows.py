@@ -230,6 +230,15 @@ class NewAppointment:
 
 
 @dataclass(frozen=True)
+class PlaceChange:
+    """Where a person works from a day on."""
+
+    person: str  #: employee number
+    on: date  #: first day of the change
+    places: tuple[NewAppointment, ...] = ()  #: from that day on, in order; none ends the person's work
+
+
+@dataclass(frozen=True)
 class NewScope:
     """A scope to grant in bulk."""
 

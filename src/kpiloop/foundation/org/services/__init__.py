@@ -13,6 +13,7 @@ from kpiloop.foundation.org.services.people import (
     link_account,
     transfer,
 )
+from kpiloop.foundation.org.services.replacing import replace_places
 from kpiloop.foundation.org.services.scopes import end_scope, grant_scope
 from kpiloop.foundation.org.services.trees import add_node, add_tree, hang_unit, take_out
 from kpiloop.foundation.org.services.units import add_alias, add_unit, close_unit, move_unit, rename_subject
@@ -35,6 +36,7 @@ __all__ = [
     "link_account",
     "move_unit",
     "rename_subject",
+    "replace_places",
     "set_entity",
     "take_out",
     "transfer",

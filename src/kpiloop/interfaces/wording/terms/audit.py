@@ -10,6 +10,7 @@ TERMS = {
     "verb.set_workdays": "Set the working days",
     "verb.load_holidays": "Took over holidays",
     "verb.grade": "Gave a level",
+    "verb.replace": "Put people into other places",
     "verb.list": "Read a list of the organisation",
     "verb.set_terms": "Set the terms of a list",
     "verb.hang": "Hung in a tree",

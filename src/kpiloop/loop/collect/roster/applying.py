@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import services as org
-from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition, NewUnit
-from kpiloop.loop.collect.roster.rows import CHANGED, LEFT, NEW, RENAMED, Change, Place, RosterPlan
+from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition, NewUnit, PlaceChange
+from kpiloop.loop.collect.roster.rows import CHANGED, LEFT, NEW, RENAMED, Place, RosterPlan
 from kpiloop.loop.collect.roster.shapes import PEOPLE, POSITIONS, UNITS
 
 
@@ -29,38 +27,13 @@ def _people(actor: Actor, plan: RosterPlan, reason: str) -> None:
         people=[NewPerson(change.code, change.name, change.name_en) for change in new],
         appointments=[_appointment(change.code, place) for change in new for place in change.places],
     )
-    held: dict[int, list[Place]] = {}
-    for row in org_io.whole().appointments:
-        held.setdefault(row.person_id, []).append(Place("", row.valid_from, row.valid_to))
-    for change in dated:
-        if change.code in known:
-            _replace(actor, change, held.get(known[change.code], ()), reason)
-
-
-def _replace(actor: Actor, change: Change, held: Iterable[Place], reason: str) -> None:
-    """From the day of the change on, what stood there gives way to what the list tells."""
-    assert change.on is not None
-    for place in held:
-        if place.valid_to is None or place.valid_to > change.on:
-            org.end_appointment(
-                actor,
-                person=change.code,
-                valid_from=place.valid_from,
-                on=max(change.on, place.valid_from),
-                reason=reason,
-            )
-    for place in change.places:
-        told = _appointment(change.code, place)
-        org.appoint(
-            actor,
-            person=told.person,
-            unit=told.unit,
-            position=told.position,
-            line_manager=told.line_manager,
-            is_head=told.is_head,
-            valid_from=told.valid_from,
-            valid_to=told.valid_to,
-        )
+    changed = [
+        PlaceChange(change.code, change.on, tuple(_appointment(change.code, place) for place in change.places))
+        for change in dated
+        if change.on is not None and change.code in known
+    ]
+    if changed:
+        org.replace_places(actor, changes=changed, reason=reason)
 
 
 def _units(actor: Actor, plan: RosterPlan, reason: str) -> None:

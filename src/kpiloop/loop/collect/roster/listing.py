@@ -13,6 +13,8 @@ from kpiloop.loop.collect.roster.rows import Change, Terms
 
 #: Below this likeness a suggestion would only mislead.
 NEAR = 0.6
+#: So many suggestions are worth their time.
+MOST_NEAR = 100
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Names:
     people: Mapping[str, str]  #: what may be written -> employee number
     positions: Mapping[tuple[str, str], str]  #: code of the unit and what may be written -> code of the position
     seats: frozenset[str]  #: codes of positions
+    asked: list[str] = field(default_factory=list)  #: what a nearest spelling was looked for
 
     @classmethod
     def of(cls, organisation: OrganisationRow) -> Names:
@@ -84,6 +87,9 @@ class Names:
 
     def near(self, written: str, *, among: Mapping[str, str]) -> str:
         """The nearest spelling there is; a dash when nothing is near."""
+        self.asked.append(written)
+        if len(self.asked) > MOST_NEAR:
+            return "—"
         return next(iter(get_close_matches(written, among, n=1, cutoff=NEAR)), "—")
 
     def position(self, unit: str, written: str) -> str | None:
