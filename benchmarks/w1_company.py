@@ -96,6 +96,7 @@ def found(data: Path) -> None:
     for code, (columns, on) in DATASETS.items():
         register_dataset(
             SYSTEM, code=code, name_zh=code, columns=columns, date_columns=[on], unit_column="leaf_id",  # type: ignore[arg-type]
+            dimensions=[name for name in ("region_id", "channel_id") if name in columns],
         )  # fmt: skip
         register_folder(SYSTEM, dataset=code, folder=str(data / code))
     _define()

@@ -7,6 +7,8 @@ no membership cuts; only these few rows are spread over subjects and windows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
@@ -19,7 +21,7 @@ from kpiloop.engine.compile.ordered import percentile_bounds, sum_of_largest
 from kpiloop.engine.compile.partials import Partials
 from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_expression, number_expression
 from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, spread_outer, spread_pairs, spread_sums
-from kpiloop.engine.dataflow import COMPANY_LEAF, Layout, Measure, Scan
+from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Layout, Measure, Scan
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY
 from kpiloop.engine.formula.nodes import Column
@@ -78,13 +80,17 @@ def fact_table(shape: DatasetShape) -> ir.Table:
 
 
 def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
-    """The code a row counts for.
+    """The code a row counts for; in a scan that is split, with its member of the dimension behind it.
 
-    Missing: a row that names none speaks for the company.
+    Missing: a row that names none speaks for the company; one without a member counts for nobody in a split.
     """
     if scan.leaf_column is None:
-        return ibis.literal(COMPANY_LEAF)
-    return facts[scan.leaf_column].cast(dt.string).fill_null(COMPANY_LEAF)
+        leaf: ir.Value = ibis.literal(COMPANY_LEAF)
+    else:
+        leaf = facts[scan.leaf_column].cast(dt.string).fill_null(COMPANY_LEAF)
+    if not scan.split_column:
+        return leaf
+    return (leaf + SPLIT + facts[scan.split_column].cast(dt.string)).fill_null("")
 
 
 def row_value(measure: Measure, facts: ir.Table) -> ir.Value:
@@ -120,9 +126,21 @@ def compile_states(scan: Scan, shape: DatasetShape, *, is_kept: bool = False) ->
 def _sums(scan: Scan, facts: ir.Table, days: ir.Table) -> tuple[ir.Table, dict[str, str], dict[str, str]]:
     """Partial figures per (leaf, slot), each computed once; how they combine; and which stands for what."""
     partials = Partials(facts)
+    how, names = partial_names(scan.measures, partials)
+    keys = {"leaf": leaf_of(scan, facts), "on": facts[scan.date_column]}
+    slotted = facts.select(**keys, **partials.columns).join(days, "on")
+    summed = slotted.group_by("leaf", "slot").aggregate(**partials.aggregates(slotted))
+    return summed, how, names
+
+
+def partial_names(measures: Sequence[Measure], partials: Partials) -> tuple[dict[str, str], dict[str, str]]:
+    """Ask for the partial figures of measures.
+
+    Shape:    -> how each column combines (sum, min, max), and the column of row_count, m{i}, m{i}_rows, m{i}_values.
+    """
     names = {"row_count": partials.rows(None)}
     how = {names["row_count"]: "sum"}
-    for measure in scan.measures:
+    for measure in measures:
         aggregate, name = measure.aggregate, measure.name
         if aggregate.function in OUTER:
             continue
@@ -135,10 +153,7 @@ def _sums(scan: Scan, facts: ir.Table, days: ir.Table) -> tuple[ir.Table, dict[s
             combine, part = PARTIAL[aggregate.function]
             names[name] = names[f"{name}_values"] if part == "values" else partials.figure(aggregate, part)
             how[names[name]] = combine
-    keys = {"leaf": leaf_of(scan, facts), "on": facts[scan.date_column]}
-    slotted = facts.select(**keys, **partials.columns).join(days, "on")
-    summed = slotted.group_by("leaf", "slot").aggregate(**partials.aggregates(slotted))
-    return summed, how, names
+    return how, names
 
 
 def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout, *, is_kept: bool = False) -> ir.Table:

@@ -13,6 +13,8 @@ Role = Literal["unit", "person", "company"]
 
 #: Leaf of rows that name no unit: they belong to whoever the caller makes a member of it.
 COMPANY_LEAF = "*"
+#: Between a leaf or subject and a member of a dimension, in a scan that is split; no code holds it.
+SPLIT = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Scan:
     role: Role  #: whose figures: units, persons, or the company alone
     leaf_column: str | None  #: column that names the leaf; None for COMPANY_LEAF
     measures: tuple[Measure, ...]  #: each aggregate once
+    split_column: str = ""  #: rows of each leaf are told apart by this column too: leaf SPLIT member
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ __all__ = [
     "further_nodes",
     "further_nodes_between",
     "home_unit_membership",
+    "read_book",
     "spelled_codes",
     "tree_of_node",
 ]

@@ -17,6 +17,11 @@ def build_folder() -> Path:
     return _made("build")
 
 
+def months_folder() -> Path:
+    """Folder of the month tables; everything in it can be made again."""
+    return _made("months")
+
+
 def spill_folder() -> Path:
     """Folder the engine may spill into during a large query."""
     return _made("spill")

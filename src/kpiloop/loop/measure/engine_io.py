@@ -10,7 +10,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.models import Run, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
-from kpiloop.loop.measure.splitting import split
+from kpiloop.loop.measure.splitting.values import split
 
 __all__ = [
     "ValueLine",

@@ -17,6 +17,12 @@ class KpiUnknown(Refusal):
     code = "measure_kpi_unknown"
 
 
+class DrillImpossible(Refusal):
+    """A KPI cannot be split by this dimension. Fields: kpi, dimension."""
+
+    code = "drill_impossible"
+
+
 class ValueUnknown(Refusal):
     """No such value, or not for this viewer. Fields: key."""
 

@@ -112,3 +112,13 @@ class SplitPart:
     member: str  #: value of the dimension column
     figures: tuple[Decimal | None, ...]  #: figure per aggregate, in formula order
     figure: Decimal | None  #: the KPI of this member alone; None when missing
+
+
+@dataclass(frozen=True)
+class Drill:
+    """A KPI of several subjects and windows by the members of a dimension."""
+
+    parts: Mapping[tuple[int, str, str], SplitPart]  #: (subject, window, member) -> figures; only where there are rows
+    members: tuple[str, ...]  #: the members asked for, most rows first; empty when all were
+    read: str  #: months (the month table) or rows
+    statements: tuple[str, ...]  #: the queries that answered

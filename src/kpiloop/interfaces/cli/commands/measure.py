@@ -13,7 +13,7 @@ from django.utils import timezone
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.cli.handing_out import hand_out
-from kpiloop.interfaces.cli.options import Kpi, Month, noun
+from kpiloop.interfaces.cli.options import Kpi, Month, Subject, noun
 from kpiloop.interfaces.cli.picking import last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table, tell_json
 from kpiloop.interfaces.cli.reading import day, existing_file
@@ -112,6 +112,29 @@ def rows(
         hand_out(found, out)
     else:
         table(found.rows, found.columns, found.rows)
+
+
+@app.command(help=say("下钻：下级部门逐月按维度拆分。", "Drill down: units below, month by month, by a dimension."))
+def drill(
+    kpi: Kpi,
+    unit: Subject,
+    first: Month,
+    last: Month,
+    by: Annotated[str, typer.Option(help=say("维度列", "column of the rows"))],
+    explain: Annotated[
+        bool, typer.Option("--explain", help=say("另列读取方式与 SQL", "also print how it was read, and the SQL"))
+    ] = False,
+) -> None:
+    """From the facts in force; nothing is stored."""
+    viewer = acting()
+    key = org.subject(viewer, unit, on=last_day(viewer, last)).id
+    found = selectors.drill_down(viewer, kpi=kpi, unit_id=key, first=first, last=last, by=by)
+    heads = (say("对象", "unit"), say("月份", "month"), by, say("数值", "value"))
+    table(found.rows, heads, ((name(r.subject), r.period, r.member, full(r.figure)) for r in found.rows))
+    if explain and not current().as_json:
+        from_months = say("读自月度小表", "read from the month table")
+        print(from_months if found.read == "months" else say("逐行读自事实", "read from rows of facts"))
+        print("\n".join(f"   | {line}" for statement in found.statements for line in statement.splitlines()))
 
 
 @app.command(help=say("计算记录。", "Computations."))

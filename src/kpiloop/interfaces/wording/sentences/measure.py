@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "drill_impossible": (
+        "%(kpi)s cannot be split by %(dimension)s. Take a KPI counted from one dataset and a dimension of that dataset."
+    ),
     "rows_hidden": "The rows of this figure are not open to you, or it has none.",
     "rows_too_many": "The figure rests on %(rows)s rows; a file holds %(most)s. Ask the fact store with its query.",
     "formula_cycle": (

@@ -21,7 +21,7 @@ from kpiloop.foundation.warehouse.rows import RowPage
 from kpiloop.loop.measure.binding import bound_of
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.converting import split_members
-from kpiloop.loop.measure.splitting import days_of, leaves_of, members_of
+from kpiloop.loop.measure.splitting.values import days_of, leaves_of, members_of
 
 
 @dataclass(frozen=True)

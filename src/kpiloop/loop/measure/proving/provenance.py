@@ -25,7 +25,7 @@ from kpiloop.loop.measure.proving.taken import with_other_days
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.scanning import leaf_columns, person_members
-from kpiloop.loop.measure.splitting import days_of
+from kpiloop.loop.measure.splitting.values import days_of
 
 #: Values that name values that name values ...; a chain longer than this is cut.
 _DEEPEST = 6

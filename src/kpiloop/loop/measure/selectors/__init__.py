@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.measure.selectors.constant import constant_values
+from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
 from kpiloop.loop.measure.selectors.formulas import formula, formulas
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
@@ -22,12 +23,15 @@ from kpiloop.loop.measure.selectors.values import (
 )
 
 __all__ = [
+    "Drilled",
+    "DrilledRow",
     "PreparedRun",
     "PreparedScan",
     "RateRow",
     "RestatedRow",
     "constant_values",
     "corrections",
+    "drill_down",
     "explain_rows",
     "explain_value",
     "formula",

@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from kpiloop.engine.dataflow import KpiRequest, Member, Window, build
+from kpiloop.engine.dataflow import Member, Window
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.formula import Aggregate, DatasetShape, evaluate
-from kpiloop.engine.formula.nodes import Column, Comparison, Condition, Logic, Text
+from kpiloop.engine.formula import FUNCTIONS, Aggregate, DatasetShape
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
-from kpiloop.loop.measure.binding import Bound, read_bindings
+from kpiloop.loop.measure.binding import Bindings, Bound, read_bindings
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.counting.spans import span_days
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import SplitPart
-from kpiloop.loop.measure.scanning import leaf_columns, person_members, run_scans, windows_of
+from kpiloop.loop.measure.scanning import leaf_columns, person_members, windows_of
+from kpiloop.loop.measure.splitting.drilling import MOST_MEMBERS, DrillAsked, Places, drill
+from kpiloop.loop.measure.splitting.unfolding import Unfolded
 from kpiloop.loop.plan import engine_io as plan
-
-#: More members than this are not worth a table; the rest is named as a remainder by the caller.
-MOST_MEMBERS = 20
 
 
 def split(kpi_id: int, subject_id: int, period_id: int, window: str, dimension: str) -> dict[str, SplitPart]:
@@ -40,65 +37,38 @@ def split(kpi_id: int, subject_id: int, period_id: int, window: str, dimension: 
     value = Value.objects.filter(
         kpi_id=kpi_id, subject_id=subject_id, period_id=period_id, window=window, is_current=True
     ).first()
-    bound, shapes = _bound(kpi_id, calendar.period_by_id(SYSTEM, period_id))
+    bound, bindings, shapes = bound_in_force(kpi_id, calendar.period_by_id(SYSTEM, period_id))
     if value is None or value.warehouse_version is None or bound is None or not bound.aggregates:
         return {}
     datasets = {aggregate.dataset for aggregate in bound.aggregates}
     if len(datasets) != 1 or bound.references or dimension not in shapes[min(datasets)].columns:
         return {}
-    members = dimension_members(value.warehouse_version, dataset=min(datasets), column=dimension, limit=MOST_MEMBERS)
-    return _figures(value, bound, shapes, dimension, members)
+    formula = Unfolded(bound.node, dict.fromkeys(bound.aggregates, bound))
+    spans = sorted({aggregate.span for aggregate in bound.aggregates})
+    windows = [Window(f"w{span}", *days_of(period_id, span or window)) for span in spans]
+    asked = DrillAsked(formula, (subject_id,), windows, dimension, value.warehouse_version, ("w",), MOST_MEMBERS)
+    found = drill(asked, bindings, shapes)
+    nothing = Places(formula).part("", [_without_rows(each, bool(found.parts)) for each in formula.sources])
+    return {
+        member: found.parts.get((subject_id, "w", member), replace(nothing, member=member)) for member in found.members
+    }
 
 
-def _bound(kpi_id: int, period: PeriodRow) -> tuple[Bound | None, Mapping[str, DatasetShape]]:
+def _without_rows(aggregate: Aggregate, has_others: bool) -> Figure:
+    """A member none of whose rows count here: an honest 0 where the subject has rows and sums begin at 0."""
+    return Decimal(0) if has_others and FUNCTIONS[aggregate.function].empty_is_zero else Missing("no_rows")
+
+
+def bound_in_force(kpi: int | str, period: PeriodRow) -> tuple[Bound | None, Bindings, Mapping[str, DatasetShape]]:
+    """The formula a KPI (key or code) is computed by in a period, with all formulas and what datasets hold."""
     shapes = warehouse.shapes()
     codes = {row.code: row.id for row in plan.published_definitions(period.starts_on).values()}
     try:
-        return read_bindings(shapes, codes).in_force(kpi_id, period.starts_on), shapes
+        bindings = read_bindings(shapes, codes)
     except Refusal:
-        return None, shapes
-
-
-def _figures(
-    value: Value, bound: Bound, shapes: Mapping[str, DatasetShape], dimension: str, shown: list[str]
-) -> dict[str, SplitPart]:
-    subject_id, version = value.subject_id, value.warehouse_version or 0
-    narrowed = {
-        (member, aggregate): _narrow(aggregate, dimension, member) for member in shown for aggregate in bound.aggregates
-    }
-    kind = org.subjects_by_id()[subject_id].kind
-    role = "unit" if kind == "unit" else "person"
-    leaves = leaves_of(kind, subject_id, bound, shapes)
-    request = KpiRequest(bound.key, list(narrowed.values()), role, bound.date_columns, leaves)  # type: ignore[arg-type]
-    plan_ = build([request], shapes)
-    spans = sorted({aggregate.span for aggregate in bound.aggregates})
-    windows = [Window(f"w{span}", *days_of(value.period_id, span or value.window)) for span in spans]
-    days = min(window.starts for window in windows), max(window.ends for window in windows)
-    members = members_of(kind, subject_id, days, bound, version)
-    cells = run_scans(plan_, "s", version, shapes, members, windows, at_once=True)
-    wide = replace(bound, aggregates=tuple(narrowed.values()))
-
-    def figure_of(member: str, aggregate: Aggregate) -> Figure:
-        there = narrowed[member, aggregate]
-        cell = cells.answer(wide, there).get((str(subject_id), f"w{there.span}"))
-        return Missing("no_rows") if cell is None else cell.measures[cells.place(wide, there)[1]].figure
-
-    return {member: _part(bound, member, figure_of) for member in shown}
-
-
-def _part(bound: Bound, member: str, figure_of: object) -> SplitPart:
-    assert callable(figure_of)
-    figures: dict[Aggregate, Figure] = {a: figure_of(member, a) for a in bound.aggregates}
-    whole = evaluate(bound.node, lambda aggregate: figures[aggregate], lambda part: Missing("input_missing"))
-    shown = tuple(None if isinstance(f, Missing) else f for f in figures.values())
-    return SplitPart(member, shown, None if isinstance(whole, Missing) else whole)
-
-
-def _narrow(aggregate: Aggregate, dimension: str, member: str) -> Aggregate:
-    only: Condition = Comparison("=", Column(aggregate.dataset, dimension), Text(member))
-    return replace(
-        aggregate, condition=only if aggregate.condition is None else Logic("and", aggregate.condition, only)
-    )
+        return None, Bindings({}), shapes
+    key = codes.get(kpi, 0) if isinstance(kpi, str) else kpi
+    return bindings.in_force(key, period.starts_on), bindings, shapes
 
 
 def days_of(period_id: int, window: str) -> tuple[date, date]:

@@ -1,0 +1,226 @@
+"""Drilling down: a KPI of several subjects and windows by the members of a dimension.
+
+Whole months of figures that combine come out of the month table; everything else is scanned from rows, where every
+(leaf, member) counts for (subject, member). Both give the same figures.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kpiloop.engine.compile.cells import Read, ScanCell, ScanCells, read_cells
+from kpiloop.engine.compile.months import are_months, combines
+from kpiloop.engine.compile.to_ibis import compile_scan
+from kpiloop.engine.dataflow import SPLIT, Measure, Member, Plan, Role, Scan, Window, lay_out
+from kpiloop.engine.formula import Aggregate, DatasetShape, evaluate, walk
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import further
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
+from kpiloop.foundation.warehouse.computing.months import MonthTable, month_table
+from kpiloop.foundation.warehouse.engines import Answer
+from kpiloop.loop.measure.binding import Bindings, Bound
+from kpiloop.loop.measure.counting.unit_keys import members_of_units
+from kpiloop.loop.measure.rows import Drill, SplitPart
+from kpiloop.loop.measure.scanning import person_members, plan_scans
+from kpiloop.loop.measure.splitting.unfolding import Unfolded
+
+#: More members than this are not worth a table; the rest is named as a remainder by the caller.
+MOST_MEMBERS = 20
+#: Stretches of days whose memberships are kept.
+_STRETCHES = 16
+_kept: dict[tuple[tuple[date, date], str], tuple[object, Mapping[str, Sequence[Member]]]] = {}
+#: Scan and measure an aggregate comes out of, in the plan of all formulas.
+Found = Mapping[Aggregate, tuple[Scan, Measure]]
+
+
+@dataclass(frozen=True)
+class DrillAsked:
+    """What is drilled into."""
+
+    formula: Unfolded  #: over one dataset
+    subject_ids: Sequence[int]  #: all units, or all people
+    windows: Sequence[Window]  #: stretches of days
+    dimension: str  #: column of the rows
+    version: int  #: version of the facts
+    stretches: Sequence[str] = ()  #: where spans are looked at: codes, whose windows are called code + span
+    most: int | None = None  #: only so many members, those with most rows; None = all
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What both ways of reading need."""
+
+    asked: DrillAsked  #: what is drilled into
+    found: Found  #: where its aggregates come out
+    members: Sequence[Member]  #: who counts for the subjects
+    table: MonthTable | None  #: the month table; None where the dimension is too wide for one
+
+
+def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetShape]) -> Drill:
+    """Split a KPI of subjects and windows by the members of a dimension.
+
+    Shape:    -> figures per (subject, window, member), for every member with rows.
+    Law:      recomputed from detail, never from children; the month table gives what the rows give.
+    Missing:  where a member has no rows there is no entry.
+    """
+    kind = org.subjects_by_id()[asked.subject_ids[0]].kind
+    role: Role = "unit" if kind == "unit" else "person"
+    tree = further.tree_of_node(asked.subject_ids[0]) if role == "unit" else ""
+    plan = plan_scans(list(bindings.everything()), role, shapes, tree)[0]
+    sources = asked.formula.sources
+    if any((bound.key, aggregate) not in plan.places for aggregate, bound in sources.items()):
+        return Drill({}, (), "rows", ())
+    found = _found(sources, plan)
+    table = month_table(asked.version, next(iter(found.values()))[0], asked.dimension)
+    way = _Way(asked, found, _members(asked, role, shapes, tree), table)
+    is_kept = are_months(way.members, asked.windows) and all(combines(measure) for _, measure in found.values())
+    named = None if asked.most is None else most_rows(asked, table)
+    answers = _from_months(way) if table is not None and is_kept else _from_rows(way, shapes, named)
+    read = "months" if table is not None and is_kept else "rows"
+    cells = {scan: read_cells(scan, _by_member(answer)) for scan, answer in answers.items()}
+    return Drill(
+        _parts(way, cells, named), tuple(named or ()), read, tuple(answer.statement for answer in answers.values())
+    )
+
+
+def most_rows(asked: DrillAsked, table: MonthTable | None) -> list[str]:
+    """The members with most rows in the whole version, then by name."""
+    limit = asked.most or MOST_MEMBERS
+    if table is not None:
+        return table.members(limit)
+    dataset = next(iter(asked.formula.sources)).dataset
+    return dimension_members(asked.version, dataset=dataset, column=asked.dimension, limit=limit)
+
+
+def _found(sources: Mapping[Aggregate, Bound], plan: Plan) -> Found:
+    """Where the aggregates come out of the plan of all formulas: KPIs over one dataset share its month table."""
+    found: dict[Aggregate, tuple[Scan, Measure]] = {}
+    for aggregate, bound in sources.items():
+        place = plan.places[bound.key, aggregate]
+        scan = plan.scans[place.scan]
+        found[aggregate] = scan, next(measure for measure in scan.measures if measure.name == place.measure)
+    return found
+
+
+def _members(asked: DrillAsked, role: Role, shapes: Mapping[str, DatasetShape], tree: str) -> list[Member]:
+    days = min(window.starts for window in asked.windows), max(window.ends for window in asked.windows)
+    if role == "person":
+        return person_members(*days, set(asked.subject_ids))
+    bounds = [bound for bound in asked.formula.sources.values() if bound.unit_columns]
+    if bounds:
+        every = members_of_units(bounds, shapes, asked.version, days, tree=tree)
+        return [member for member in every if member.subject in {str(key) for key in asked.subject_ids}]
+    held = _kept_members(days, tree)
+    return [member for key in asked.subject_ids for member in held.get(str(key), ())]
+
+
+def _kept_members(days: tuple[date, date], tree: str) -> Mapping[str, Sequence[Member]]:
+    """Who counts for every unit in a stretch of days; worked out again when the organisation has changed."""
+    book = further.read_book()
+    known = _kept.get((days, tree))
+    if known is None or known[0] is not book:
+        held: dict[str, list[Member]] = defaultdict(list)
+        for member in members_of_units([], {}, None, days, tree=tree):
+            held[member.subject].append(member)
+        if len(_kept) >= _STRETCHES:
+            _kept.clear()
+        known = _kept[days, tree] = book, held
+    return known[1]
+
+
+def _measures(found: Found) -> dict[Scan, list[Measure]]:
+    """The measures wanted of each scan, each once."""
+    wanted: dict[Scan, list[Measure]] = {}
+    for scan, measure in found.values():
+        if measure not in wanted.setdefault(scan, []):
+            wanted[scan].append(measure)
+    return wanted
+
+
+def _from_months(way: _Way) -> dict[Scan, Answer]:
+    answers: dict[Scan, Answer] = {}
+    for scan, measures in _measures(way.found).items():
+        table = month_table(way.asked.version, scan, way.asked.dimension)
+        assert table is not None
+        answers[scan] = table.answer(measures, way.members, way.asked.windows)
+    return answers
+
+
+def _from_rows(way: _Way, shapes: Mapping[str, DatasetShape], named: list[str] | None) -> dict[Scan, Answer]:
+    if way.table is not None:
+        pairs = {leaf: [member for member in members if named is None or member in named]
+                 for leaf, members in way.table.pairs().items()}  # fmt: skip
+    else:
+        pairs = dict.fromkeys({row.leaf for row in way.members}, named or most_rows(way.asked, None))
+    members = [
+        Member(f"{row.leaf}{SPLIT}{member}", f"{row.subject}{SPLIT}{member}", row.valid_from, row.valid_to)
+        for row in way.members
+        for member in pairs.get(row.leaf, ())
+    ]
+    answers: dict[Scan, Answer] = {}
+    for scan, measures in _measures(way.found).items():
+        split = replace(scan, measures=tuple(measures), split_column=way.asked.dimension)
+        layout = lay_out(members, way.asked.windows)
+        answers[scan] = warehouse.run_scan(
+            way.asked.version, compile_scan(split, shapes[scan.dataset], layout), layout, at_once=True
+        )
+    return answers
+
+
+def _by_member(answer: Answer) -> Read:
+    """Columns of an answer; of a month table subject and member are put together as in a scan that is split."""
+
+    def read(name: str) -> Sequence[object]:
+        if name != "subject" or "member" not in answer.table.column_names:
+            return answer.column(name)
+        pairs = zip(answer.column("subject"), answer.column("member"), strict=True)
+        return [f"{subject}{SPLIT}{member}" for subject, member in pairs]
+
+    return read
+
+
+def _parts(
+    way: _Way, cells: Mapping[Scan, ScanCells], named: list[str] | None
+) -> dict[tuple[int, str, str], SplitPart]:
+    kept = None if named is None else set(named)
+    formula = Places(way.asked.formula)
+    # Hashing a scan takes its time.
+    sources = [(cells[scan], measure.name, each.span) for each, (scan, measure) in way.found.items()]
+    stretches = way.asked.stretches or [window.window for window in way.asked.windows]
+    parts: dict[tuple[int, str, str], SplitPart] = {}
+    for key in dict.fromkeys(key for answer in cells.values() for key, _ in answer):
+        subject, _, member = key.partition(SPLIT)
+        if kept is not None and member not in kept:
+            continue
+        for stretch in stretches:
+            found = [(answer.get((key, stretch + span)), name) for answer, name, span in sources]
+            if any(cell is not None for cell, _ in found):
+                figures = [_figure(cell, name) for cell, name in found]
+                parts[int(subject), stretch, member] = formula.part(member, figures)
+    return parts
+
+
+def _figure(cell: ScanCell | None, measure: str) -> Figure:
+    return Missing("no_rows") if cell is None else cell.measures[measure].figure
+
+
+class Places:
+    """A formula that is computed many times: its aggregates are found by their place."""
+
+    def __init__(self, formula: Unfolded) -> None:
+        self._node = formula.node
+        order = {aggregate: place for place, aggregate in enumerate(formula.sources)}
+        self._places = {id(part): order[part] for part in walk(formula.node) if isinstance(part, Aggregate)}
+
+    def part(self, member: str, figures: Sequence[Figure]) -> SplitPart:
+        """The figure of one member from those of the aggregates, in the order of the formula."""
+        whole = evaluate(
+            self._node, lambda part: figures[self._places[id(part)]], lambda part: Missing("input_missing")
+        )
+        shown = tuple(None if isinstance(figure, Missing) else figure for figure in figures)
+        return SplitPart(member, shown, None if isinstance(whole, Missing) else whole)
