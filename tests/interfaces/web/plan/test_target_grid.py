@@ -11,7 +11,9 @@ from django.test import Client
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.foundation.calendar import services as calendar
+from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.models import Kpi
 from kpiloop.loop.plan.rows import NewAssignment, NewTarget
 from tests.loop.plan.company import NOW, START, found_company, publish_kpi
 
@@ -205,3 +207,34 @@ def test_the_year_is_compared_with_any_state_it_had(
     page = client_of("admin").get(f"/targets/{QUERY}&against={key}").content.decode()
     assert 'title="上一版：600"' in page and ">+100<" in page  # 700 against 600, and so the year
     assert 'title="上一版：650"' in client_of("admin").get(f"/targets/{QUERY}").content.decode()
+
+
+@pytest.mark.feature("S02")
+def test_a_ratio_is_weighed_by_what_it_is_divided_by(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    """East 30 % of 600 and west 10 % of 300 are 210 of 900: 23.3 %, which is 1.7 points below 25 %."""
+    admin = actors["admin"]
+    publish_kpi(admin, "margin", time_kind="ratio", measurement_unit="percent", decimals=1)
+    for code, text in (("revenue", "sum(o.net)"), ("margin", "sum(o.profit) / sum(o.net)")):
+        Formula.objects.create(
+            kpi=Kpi.objects.get(code=code), version=1, text=text, fingerprint=code, valid_from=START, written_by="x"
+        )
+    services.add_scheme(admin, code="M", name_zh="毛利", fiscal_year=2026)
+    owners, margins = {"HQ": "E1", "EAST": "E2", "WEST": "E4"}, {"HQ": "0.25", "EAST": "0.3", "WEST": "0.1"}
+    wanted = [
+        NewAssignment("margin", unit, owner, D(100), START, parent=None if unit == "HQ" else ("margin", "HQ"))
+        for unit, owner in owners.items()
+    ]
+    keys = services.assign_many(admin, scheme="M", assignments=wanted)
+    services.publish_scheme(admin, code="M", now=NOW)
+    targets = [
+        NewTarget(key, month, D(margins[row.subject]))
+        for key, row in zip(keys, wanted, strict=True)
+        for month in MONTHS
+    ]
+    services.set_targets(admin, targets=targets)
+    page = client_of("admin").get(f"/targets/{QUERY}&kpi=margin").content.decode()
+    row = page.split("按指标revenue加权重算")[1].split("</tr>")[0]
+    assert row.count("23.3") == 13  # twelve months and the year
+    gap = page.split("按指标revenue加权重算")[1].split('class="gap"')[1].split("</tr>")[0]
+    assert gap.count("−1.7") == 13
+    assert 'data-weights="6000000 6000000' in page

@@ -9,6 +9,7 @@ from kpiloop.loop.analyse.selectors.contribution import contribution, dimensions
 from kpiloop.loop.analyse.selectors.limits import limits
 from kpiloop.loop.analyse.selectors.money import money_effects
 from kpiloop.loop.analyse.selectors.peers import peers
+from kpiloop.loop.analyse.selectors.weighing import weighed_by
 
 __all__ = [
     "bridge",
@@ -23,4 +24,5 @@ __all__ = [
     "money_effects",
     "peers",
     "profit_bridge",
+    "weighed_by",
 ]

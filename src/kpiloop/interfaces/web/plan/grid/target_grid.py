@@ -24,6 +24,7 @@ from kpiloop.interfaces.web.plan.grid.target_panels import (
 )
 from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS, Asked, GridGroup, groups_of
 from kpiloop.interfaces.web.plan.grid.target_versions import Moment, moments_of, state_of
+from kpiloop.interfaces.web.plan.grid.weighing import weighings
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
@@ -110,7 +111,9 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
     columns = columns_of(months, quarters, wanted.view, period.code if period else "")
     may_edit, may_propose = viewer.may("targets.edit"), viewer.may("proposals.write")
     prior = prior_months(viewer, year, rows)
-    asked = Asked(months, columns, wanted.view, targets, wanted.layer, query, before, prior, may_edit or may_propose)
+    weighed = weighings(viewer, rows, months, on)
+    may_change = may_edit or may_propose
+    asked = Asked(months, columns, wanted.view, targets, wanted.layer, query, before, prior, may_change, weighed)
     groups = groups_of(rows, asked)
     weights = weights_of(rows) if not wanted.kpi else ()
     schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")

@@ -129,9 +129,10 @@ def gaps_of(groups: Iterable[GridGroup]) -> tuple[Gap, ...]:
 def _gap(group: GridGroup, row: GridRow) -> Gap:
     tops = [line for line in group.rows if line.kind == "whole"]
     whole = next(line.name for line in group.rows if line.key == row.key)
-    is_even = not row.annual.strip("0.,")
+    is_even = not row.annual.strip("0.,+−")
     state = "even" if is_even else "short" if row.is_short else "cushion"
-    return Gap(group.name if len(tops) == 1 else f"{group.name} {whole}", row.annual, group.unit, state)
+    unit = formats.unit_word("points") if group.unit == "%" else group.unit  # percentages differ in points
+    return Gap(group.name if len(tops) == 1 else f"{group.name} {whole}", row.annual, unit, state)
 
 
 def findings_of(viewer: Actor, scheme: str) -> tuple[Finding, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, annual_of, column_figure
+from kpiloop.interfaces.web.plan.grid.weighing import Weighing
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import SCALES, Display
 from kpiloop.interfaces.wording.typed import divisor_of, typed, typed_aim
@@ -58,6 +59,7 @@ class GridRow:
     against_before: str = ""  #: change of the year against the versions before
     threshold: str = ""  #: threshold of the year
     stretch: str = ""  #: stretch of the year
+    weights: tuple[str, ...] = ()  #: of a ratio: what each month weighs, in the unit of what weighs it
     season: tuple[str, ...] = ()  #: last year's months in the scale of the screen; empty unless all are there
     is_short: bool = False  #: of a gap: True when the year does not cover the whole
     is_even: bool = False  #: of a gap further down: True when there is nothing to show
@@ -75,6 +77,11 @@ class GridGroup:
     divisor: str  #: what a typed figure is multiplied by
     places: int  #: decimals shown
     rows: tuple[GridRow, ...]  #: whole, parts, sum, gap
+
+    @property
+    def adds_up(self) -> bool:
+        """True when parts are summed; a ratio is weighed and never broken down by shares."""
+        return self.time_kind in ADDITIVE
 
     @property
     def has_one_whole(self) -> bool:
@@ -96,6 +103,14 @@ class Asked:
     before: Earlier  #: the state compared with, of targets that differ from it
     prior: Mapping[tuple[int, int], Sequence[Decimal]]  #: (kpi, subject) -> last year's months, where complete
     may_edit: bool  #: True when cells of open months may be changed or proposed
+    weighings: Mapping[int, Weighing] = field(default_factory=dict)  #: what weighs a ratio, by KPI
+
+    def year(self, row: AssignmentRow, figures: Sequence[Decimal | None]) -> Decimal | None:
+        """The year of twelve months; of a ratio their mean weighed by what it is divided by."""
+        weighing = self.weighings.get(row.kpi.id)
+        if weighing is None or row.kpi.time_kind in ADDITIVE or self.layer != "target":
+            return annual_of(row.kpi.time_kind, figures)
+        return weighing.mean([(row.subject.id, figures)])
 
 
 def groups_of(assignments: Iterable[AssignmentRow], asked: Asked) -> tuple[GridGroup, ...]:
@@ -130,7 +145,7 @@ def _lines(rows: list[AssignmentRow], asked: Asked, display: Display) -> Iterato
         parts[row.parent_id if row.parent_id in keys else None].append(row)
     for top in parts[None]:
         yield from _branch(top, parts, asked, display, 0)
-        if parts[top.id] and top.kpi.time_kind in ADDITIVE:
+        if (parts[top.id] and top.kpi.time_kind in ADDITIVE) or _is_weighed(top, parts[top.id], asked):
             yield from _roll_up(top, parts[top.id], asked, display)
 
 
@@ -152,7 +167,8 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
     language = get_language() or "zh-hans"
     held = [asked.targets.get((row.id, month.id)) for month in asked.months]
     figures = [_figure(target, asked.layer) for target in held]
-    year = annual_of(row.kpi.time_kind, figures)
+    year = asked.year(row, figures)
+    weighing = asked.weighings.get(row.kpi.id) if row.kpi.time_kind not in ADDITIVE else None
     layers = {layer: annual_of(row.kpi.time_kind, [_figure(target, layer) for target in held]) for layer in LAYERS}
     prior = asked.prior.get((row.kpi.id, row.subject.id), ())
     return GridRow(
@@ -163,13 +179,16 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
         weight=formats.number(row.weight.normalize()) if row.weight else "",
         cells=_cells(row, held, asked, display),
         annual=formats.value(year, display),
-        prior=_against_prior(row, year, asked),
+        prior=_against_prior(row, year if row.kpi.time_kind in ADDITIVE else None, asked),
         address=f"/targets/{row.id}/annual/?{asked.query}",
         key=row.id,
         parent=row.parent_id or 0,
         against_before=_against_before(row, held, year, asked, display),
         threshold=formats.value(layers["threshold"], display) if layers["threshold"] is not None else "",
         stretch=formats.value(layers["stretch"], display) if layers["stretch"] is not None else "",
+        weights=tuple(f"{weight.normalize():f}" for weight in weighing.targets.get(row.subject.id, ()))
+        if weighing
+        else (),
         season=tuple(typed(figure, display) for figure in prior),
     )
 
@@ -249,7 +268,7 @@ def _against_before(
         _figure(asked.before.get((row.id, month.id), target), asked.layer)
         for month, target in zip(asked.months, held, strict=True)
     ]
-    change = _less(year, annual_of(row.kpi.time_kind, earlier))
+    change = _less(year, asked.year(row, earlier))
     return formats.value(change, display, signed=True) if change else ""
 
 
@@ -257,8 +276,11 @@ def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, displ
     sums = _sums(parts, asked)
     by_month = {month.id: total for month, total in zip(asked.months, sums, strict=True)}
     cells = tuple(Cell(formats.value(total, display)) for total in _in_columns(top.kpi.time_kind, by_month, asked))
-    annual = formats.value(annual_of(top.kpi.time_kind, sums), display)
-    yield GridRow("sum", gettext("Sum of the parts"), 0, "", "", cells, annual, "", key=top.id)
+    annual = formats.value(_year_of_parts(top, parts, asked), display)
+    name = gettext("Sum of the parts")
+    if top.kpi.time_kind not in ADDITIVE:
+        name = gettext("Parts weighed by %(kpi)s") % {"kpi": asked.weighings[top.kpi.id].name}
+    yield GridRow("sum", name, 0, "", "", cells, annual, "", key=top.id)
     yield _gap_row(top, parts, asked, display, 0)
 
 
@@ -270,7 +292,7 @@ def _gap_row(whole: AssignmentRow, parts: list[AssignmentRow], asked: Asked, dis
         for line in (sums, aims)
     )
     gaps = [_less(total, aim) for total, aim in zip(totals, wanted, strict=True)]
-    year = _less(annual_of(kind, sums), annual_of(kind, aims))
+    year = _less(_year_of_parts(whole, parts, asked), asked.year(whole, aims))
     return GridRow(
         kind="gap",
         name=gettext("Parts against %(whole)s") % {"whole": whole.subject.name(get_language() or "zh-hans")},
@@ -288,10 +310,34 @@ def _gap_row(whole: AssignmentRow, parts: list[AssignmentRow], asked: Asked, dis
 
 def _sums(parts: Iterable[AssignmentRow], asked: Asked) -> list[Decimal | None]:
     held = list(parts)
+    weighing = asked.weighings.get(held[0].kpi.id) if held and held[0].kpi.time_kind not in ADDITIVE else None
+    if weighing is not None:
+        return weighing.by_month(_lines_of(held, asked), len(asked.months))
     return [
         column_figure("flow", [_figure(asked.targets.get((part.id, month.id)), asked.layer) for part in held])
         for month in asked.months
     ]
+
+
+def _lines_of(parts: Iterable[AssignmentRow], asked: Asked) -> list[tuple[int, list[Decimal | None]]]:
+    return [
+        (part.subject.id, [_figure(asked.targets.get((part.id, month.id)), asked.layer) for month in asked.months])
+        for part in parts
+    ]
+
+
+def _is_weighed(top: AssignmentRow, parts: Sequence[AssignmentRow], asked: Asked) -> bool:
+    """Whether every part of a ratio has its weight in every month."""
+    weighing = asked.weighings.get(top.kpi.id)
+    known = weighing.targets if weighing else {}
+    return bool(parts) and asked.layer == "target" and all(part.subject.id in known for part in parts)
+
+
+def _year_of_parts(whole: AssignmentRow, parts: Sequence[AssignmentRow], asked: Asked) -> Decimal | None:
+    weighing = asked.weighings.get(whole.kpi.id)
+    if weighing is not None and whole.kpi.time_kind not in ADDITIVE:
+        return weighing.mean(_lines_of(parts, asked))
+    return annual_of(whole.kpi.time_kind, _sums(parts, asked))
 
 
 def _gap_cell(gap: Decimal | None, display: Display, *, lower: bool) -> Cell:

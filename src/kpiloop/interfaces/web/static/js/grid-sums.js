@@ -13,11 +13,27 @@
     return months.reduce(function (sum, month) { return sum + month; }, 0n);
   }
 
+  function weightsOf(row) { return row.dataset.weights ? row.dataset.weights.split(" ").map(figures.exact) : null; }
+
+  // A ratio is weighed by what it is divided by: the mean of figures by their weights, null where one is missing.
+  function mean(pairs) {
+    const size = pairs.reduce(function (sum, pair) { return sum + pair[1]; }, 0n);
+    if (size <= 0n || pairs.some(function (pair) { return typeof pair[0] !== "bigint"; })) return null;
+    return pairs.reduce(function (sum, pair) { return sum + pair[0] * pair[1]; }, 0n) / size;
+  }
+
+  function weighed(months, weights) { return weights ? months.map(function (month, at) { return [month, weights[at]]; }) : []; }
+
+  function yearOf(row, months) {
+    const kind = row.closest("tbody").dataset.kind, weights = weightsOf(row);
+    return kind !== "flow" && kind !== "stock" && weights ? mean(weighed(months, weights)) : annual(kind, months);
+  }
+
   function put(place, text) { (place.querySelector("a") || place).textContent = text; }
 
   function updateRow(row) {
     const body = row.closest("tbody"), places = Number(body.dataset.places);
-    const year = annual(body.dataset.kind, cells(row).map(figureOf));
+    const year = yearOf(row, cells(row).map(figureOf));
     put(row.querySelector("[data-annual]"), figures.write(year, places));
     const season = row.dataset.season, against = row.querySelector("[data-against]");
     if (!season || year === null) { if (against) against.textContent = ""; return; }
@@ -30,14 +46,18 @@
   function updateGap(gap) {
     const body = gap.closest("tbody"), key = gap.dataset.key, places = Number(body.dataset.places);
     const whole = cells(body.querySelector("tr[data-key='" + key + "']:not(.sum):not(.gap)")).map(figureOf);
-    const columns = parts(body, key).map(function (row) { return cells(row).map(figureOf); });
+    const below = parts(body, key), columns = below.map(function (row) { return cells(row).map(figureOf); });
+    const kind = body.dataset.kind, isRatio = kind !== "flow" && kind !== "stock";
+    const pairs = below.map(function (row, place) { return weighed(columns[place], weightsOf(row)); });
     const sums = whole.map(function (_, at) {
+      if (isRatio) return mean(pairs.map(function (pair) { return pair[at]; }));
       const column = columns.map(function (row) { return row[at]; });
       return column.some(function (part) { return part === null || part === undefined; }) ? null
         : column.reduce(function (sum, part) { return sum + part; }, 0n);
     });
     const gaps = sums.map(function (sum, at) { return sum === null || typeof whole[at] !== "bigint" ? null : sum - whole[at]; });
-    const kind = body.dataset.kind, year = annual(kind, sums), aim = annual(kind, whole);
+    const year = isRatio ? mean(pairs.flat()) : annual(kind, sums);
+    const aim = yearOf(body.querySelector("tr[data-key='" + key + "']:not(.sum):not(.gap)"), whole);
     const sum = body.querySelector("tr.sum[data-key='" + key + "']");
     if (sum) show(sum, sums, year, places, false, "");
     show(gap, gaps, year === null || typeof aim !== "bigint" ? null : year - aim, places, true, body.dataset.direction);
