@@ -8,7 +8,9 @@ import pytest
 
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.jobs.rows import EventRow
-from kpiloop.loop.measure import jobs, services
+from kpiloop.foundation.warehouse.computing.states import keeping
+from kpiloop.foundation.warehouse.paths import states_folder
+from kpiloop.loop.measure import jobs, selectors, services
 from kpiloop.loop.measure.models import Run, Value
 from tests.founded import founded_once
 from tests.loop.measure import company
@@ -108,3 +110,22 @@ def test_a_run_that_looked_at_other_months_alone_has_not_seen_a_load(
     assert asked(monkeypatch, months=["2026-03"], covers=[])
     Run.objects.update(touched=["2025-03", "2026-03"])
     assert asked(monkeypatch, months=["2026-03"], covers=[]) == []
+
+
+def test_months_taken_from_states_give_the_figures_of_a_full_run(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "LEAST_ROWS", 1)
+    made = services.keep_states(SYSTEM, first=FIRST, last=LAST)
+    assert made["orders"][0] == "2025-03" and made["orders"][-1] == "2026-03"
+    company.load_orders([("O3", "2026-01-20", "S", "E3", "c1", "41.00", "ok")])
+    planned = selectors.prepared_run(SYSTEM, first="2026-01", last="2026-03")
+    units = planned.scans[0]
+    assert units.kept == ("2026-02", "2026-03")  # January holds another file since the load
+    assert "_kept_sums" in units.sql
+    run = services.run_periods(SYSTEM, first="2026-01", last=LAST, touched=["2026-01"], now=company.NOW)
+    found = written(run.number)
+    assert found["revenue", "HQ", "2026-03", "ytd"] == Decimal("351.5")
+    assert found["customers", "HQ", "2026-03", "ytd"] == 3  # c1, c2 of March and c3
+    assert "_kept_sums" in str(Run.objects.get(number=run.number).statements)
+    for path in states_folder().iterdir():
+        path.unlink()
+    assert services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW).values_written == 0
