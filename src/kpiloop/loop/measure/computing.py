@@ -16,7 +16,6 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
-from kpiloop.loop.measure.aiming import months_aimed_at, read_aims
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
@@ -24,6 +23,7 @@ from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_a
 from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
+from kpiloop.loop.measure.evaluation.aims import months_aimed_at, read_aims
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.reading import stored_values
 from kpiloop.loop.measure.scanning import (
@@ -90,9 +90,8 @@ def prepare_computation(
     rates = read_rates(held_constant=held_constant)
     gathered = gather(bindings, shapes, Stretch(windows, within, version, under), counted, rates)
     subjects = org.subjects_by_id()
-    period_ids = [month.id for month in months]
-    targets = {(a.kpi.id, a.subject.id, period) for a, period in _targeted(assigned, period_ids)}
-    reported_in = {row.id for rows in within.values() for row in rows} | set(period_ids)
+    targets = _targeted(assigned, [month.id for month in months])
+    reported_in = {row.id for rows in (months, *within.values()) for row in rows}
     reported = Reported(collect.submissions_for(reported_in), by_code, within, definitions)
     looks_in = months_in(fiscal, every)
     sheet = Sheet(
@@ -168,9 +167,11 @@ def _further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int,
     return {key: f"tree:{tree}" for key, tree in nodes.items()}
 
 
-def _targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> list[tuple[AssignmentRow, int]]:
+def _targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> set[tuple[int, int, int]]:
+    """(KPI, subject, period) that have a target."""
     by_id = {row.id: row for row in assigned}
-    return [(by_id[key], period) for key, period in plan.targets_for(period_ids) if key in by_id]
+    found = [(by_id[key], period) for key, period in plan.targets_for(period_ids) if key in by_id]
+    return {(row.kpi.id, row.subject.id, period) for row, period in found}
 
 
 def _months_within(actor: Actor, windows: Sequence[Window]) -> dict[str, tuple[PeriodRow, ...]]:

@@ -73,8 +73,7 @@ def _ask(first: str, mark: str, touched: Sequence[str] | None = None) -> None:
 
 def _last_month_begun() -> str:
     today = timezone.localdate()
-    begun = [row.code for row in calendar.periods(SYSTEM) if row.starts_on <= today]
-    return begun[-1] if begun else ""
+    return max((row.code for row in calendar.periods(SYSTEM) if row.starts_on <= today), default="")
 
 
 def _last_month_computed() -> str:
@@ -85,13 +84,9 @@ def _last_month_computed() -> str:
 def recompute(run: object, arguments: Mapping[str, object]) -> dict[str, object]:
     """Compute the months a run names."""
     touched = arguments.get("touched")
-    done = run_periods(
-        SYSTEM,
-        first=str(arguments["first"]),
-        last=str(arguments["last"]),
-        touched=None if touched is None else [str(code) for code in _list_of(touched)],
-        now=timezone.now(),
-    )
+    months = None if touched is None else [str(code) for code in _list_of(touched)]
+    first, last = str(arguments["first"]), str(arguments["last"])
+    done = run_periods(SYSTEM, first=first, last=last, touched=months, now=timezone.now())
     return {"run": done.number, "written": done.values_written, "unchanged": done.values_unchanged}
 
 

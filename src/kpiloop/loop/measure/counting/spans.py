@@ -37,7 +37,7 @@ class SpansAsked:
     codes: Mapping[str, int]  #: KPI code -> key
     shift: Shifter  #: the period a reference means
     found: dict[tuple[str, str], PeriodRow] = field(default_factory=dict)  #: (month code, span) -> month
-    _seen: set[tuple[int, str, str]] = field(default_factory=set)
+    _seen: set[tuple[int, str, str]] = field(default_factory=set)  #: (KPI, month code, span) looked at already
 
     def visit(self, kpi_id: int, month: PeriodRow, span: str = "") -> None:
         """Follow the formulas of a KPI, looked at in a month through a span, or through its windows."""

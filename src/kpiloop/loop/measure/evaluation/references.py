@@ -9,8 +9,8 @@ from kpiloop.engine.formula import KpiReference
 from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import EXACT, Figure, Missing, divide, sum_of
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.measure.aiming import Aim
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WINDOWS
+from kpiloop.loop.measure.evaluation.aims import Aim
 from kpiloop.loop.measure.evaluation.computed import Computed, Part
 
 

@@ -11,10 +11,10 @@ from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate
 from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.measure.aiming import Aims
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WINDOWS
 from kpiloop.loop.measure.coverage import Coverage
+from kpiloop.loop.measure.evaluation.aims import Aims
 from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part
 from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
 from kpiloop.loop.measure.evaluation.references import mean_of, of_target, reference_part

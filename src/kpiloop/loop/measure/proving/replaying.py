@@ -14,12 +14,12 @@ from kpiloop.foundation.figures import FigureField
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.collect.rows import SubmissionRow
-from kpiloop.loop.measure.aiming import Aims
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import STORED_PLACES
 from kpiloop.loop.measure.computing import prepare_computation
 from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
+from kpiloop.loop.measure.evaluation.aims import Aims
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.proving.taken import Stored
