@@ -31,7 +31,7 @@ def hidden(page: str, name: str) -> str:
     return page.split(f'name="{name}" value="')[1].split('"')[0]
 
 
-def test_read_then_applied(keeper: Client, people: Write) -> None:  # noqa: F811
+def test_read_then_applied(keeper: Client, admin: Actor, people: Write) -> None:  # noqa: F811
     people(*AS_IT_IS[:2], "E3,赵敏,WEST,,,,2026-11-01,", AS_IT_IS[3], "E9,新同事,哪里,,,,,")
     page = keeper.get(PAGE).content.decode()
     assert "组织有 1 处变更" in page
@@ -41,6 +41,9 @@ def test_read_then_applied(keeper: Client, people: Write) -> None:  # noqa: F811
     assert keeper.post(PAGE, form).status_code == 302
     assert "组织与名单一致" in keeper.get(PAGE).content.decode()
     assert keeper.post(PAGE, form).status_code == 422  # that look is over
+    load = keeper.get(f"/data/loads/{selectors.batches(admin)[0].number}/").content.decode()
+    assert "哪里" in load
+    assert not any(act in load for act in ("/undo/", "/retry/", "/rows/decide/"))
 
 
 def test_a_file_handed_over_is_looked_at_the_same_way(keeper: Client, admin: Actor) -> None:  # noqa: F811

@@ -48,6 +48,7 @@ class LoadPage:
     error: str  #: why it failed; empty otherwise
     may_decide: bool  #: True when the reader may mend or reject rows
     may_undo: bool  #: True when the reader may take the load back
+    is_list: bool  #: True for a list of the organisation: its rows are mended where it comes from
 
 
 def load_page(viewer: Actor, number: int) -> LoadPage:
@@ -60,6 +61,7 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         "repeated": batch.rows_repeated,
         "quarantined": batch.rows_quarantined,
     }
+    is_list = "roster" in batch.source_report
     return LoadPage(
         title=_title(batch),
         batch=batch,
@@ -73,8 +75,9 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         waiting=tuple(pair for pair in rows if pair[0].state == "waiting"),
         decided=tuple(pair for pair in rows if pair[0].state != "waiting"),
         error=sentence(batch.error_code, dict(batch.error_fields)) if batch.error_code else "",
-        may_decide=viewer.may("loads.run"),
-        may_undo=viewer.may("loads.run") and batch.state == "done",
+        may_decide=viewer.may("loads.run") and not is_list,
+        may_undo=viewer.may("loads.run") and batch.state == "done" and not is_list,
+        is_list=is_list,
     )
 
 
