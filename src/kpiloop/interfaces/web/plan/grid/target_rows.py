@@ -341,8 +341,10 @@ def _year_of_parts(whole: AssignmentRow, parts: Sequence[AssignmentRow], asked: 
 
 
 def _gap_cell(gap: Decimal | None, display: Display, *, lower: bool) -> Cell:
-    short = gap is not None and (gap > 0 if lower else gap < 0)
-    return Cell(formats.value(gap, display, signed=True), judgement="worse" if short else "")
+    text = formats.value(gap, display, signed=True)
+    # What is shown as nothing alarms nobody.
+    short = gap is not None and (gap > 0 if lower else gap < 0) and bool(text.strip("0.,+−"))
+    return Cell(text, judgement="worse" if short else "")
 
 
 def _less(left: Decimal | None, right: Decimal | None) -> Decimal | None:

@@ -68,7 +68,8 @@
     const shown = Array.from(row.querySelectorAll("td.num:not(.second)")).slice(1, months.length + 1);
     months.forEach(function (month, at) {
       shown[at].textContent = figures.write(month, places, signed);
-      const short = signed && month !== null && (direction === "lower" ? month > 0n : month < 0n);
+      const seen = month === null ? 0n : figures.halfUp(month, figures.unitOf(places));
+      const short = signed && (direction === "lower" ? seen > 0n : seen < 0n);
       shown[at].classList.toggle("worse", short);
     });
     put(row.querySelector("[data-annual]"), figures.write(year, places, signed));
