@@ -80,7 +80,7 @@ def compile_value(rows: ir.Table, measure: Measure) -> ir.Table:
     function = measure.aggregate.function
     if function in PERCENTILES:
         single = rows.select(value=rows["_value"], many=ibis.literal(1, type=dt.int64))
-        placed = single.mutate(**places(single, []))
+        placed = single.mutate(**places(single, [], "value"))
         marked = placed.mutate(here=around(placed, measure.aggregate.share))
         lower, upper = marked["value"].min(where=marked.here), marked["value"].max(where=marked.here)
         return marked.aggregate(row_count=marked.count(), figure=lower, upper=upper)

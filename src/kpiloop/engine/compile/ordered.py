@@ -1,7 +1,7 @@
 """Figures that need the values in order: percentiles, and the sums of the members with the largest sums.
 
-Nothing of it merges: values of equal size are counted together first, then subjects and windows are put in order anew.
-Only whole numbers are compared with each other, so every engine finds the same values.
+Nothing of it merges: subjects and windows are put in order anew. Only whole numbers are compared with each other, so
+every engine finds the same values.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
+from kpiloop.engine.compile.laid_out import HELD, REACH
 from kpiloop.engine.compile.spread import join_subjects, join_windows
 from kpiloop.engine.percentiles import WHOLE
+
+#: Into how many shelves the rows of a percentile are cut: counts per shelf stay few, rows of one shelf too.
+SHELVES = 64
 
 
 def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
@@ -21,30 +25,56 @@ def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
     Units:    `share` in hundredths of a percent.
     Law:      of n values in order the percentile lies at place (n - 1) * share / 10,000, counted from 0; the straight
               line between the two is drawn by the caller, exactly.
+
+    All rows are put in order once and cut into shelves. The few counts per shelf say on which shelf the place lies in
+    every subject and window; only the rows of that shelf are looked at one by one.
     """
-    counted = valued.group_by("leaf", "slot", "value").aggregate(many=valued.count())
+    shelved = valued.mutate(shelf=ibis.ntile(SHELVES).over(ibis.window(order_by="value")))
+    counted = shelved.group_by("leaf", "slot", "shelf").aggregate(many=shelved.count())
     held = join_subjects(counted)
-    per_slot = held.group_by("subject", "slot", "value").aggregate(many=held.many.sum())
+    per_slot = held.group_by("subject", "slot", "shelf").aggregate(many=held.many.sum())
     seen = join_windows(per_slot)
-    alike = seen.group_by("subject", "window", "value").aggregate(many=seen.many.sum().cast(dt.int64))
-    placed = alike.mutate(**places(alike, ["subject", "window"]))
-    kept = placed.filter(around(placed, share))
+    shelves = seen.group_by("subject", "window", "shelf").aggregate(many=seen.many.sum().cast(dt.int64))
+    placed = shelves.mutate(**places(shelves, ["subject", "window"], "shelf"))
+    wanted = (
+        placed.filter(around(placed, share)).mutate(before=lambda shelf: shelf.up_to - shelf.many).drop("many", "up_to")
+    )
+    rows = _rows_of(wanted, shelved)
+    ordered = rows.mutate(**places(rows, ["subject", "window", "shelf"], "value")).drop("count")
+    at = ordered.mutate(up_to=ordered.up_to + ordered.before, count=ordered.all)
+    kept = at.filter(around(at, share))
     return kept.group_by("subject", "window").aggregate(
         **{name: kept["value"].min(), f"{name}_upper": kept["value"].max()}
     )
 
 
-def places(table: ir.Table, keys: list[str]) -> dict[str, ir.Value]:
+def _rows_of(wanted: ir.Table, shelved: ir.Table) -> ir.Table:
+    """The rows on the shelves that are wanted, by leaf and shelf: no row meets every subject and window."""
+    reach = wanted.rename(all="count").join(REACH, "window").drop("bits")
+    leaves = HELD.rename(held_first="first_slot", held_end="end_slot")
+    asked = reach.join(leaves, "subject")
+    found = shelved.join(
+        asked,
+        [
+            shelved.leaf == asked.leaf, shelved.shelf == asked.shelf,
+            shelved.slot >= asked.first_slot, shelved.slot < asked.end_slot,
+            shelved.slot >= asked.held_first, shelved.slot < asked.held_end,
+        ],
+    )  # fmt: skip
+    return found.select("subject", "window", "shelf", "value", "before", "all", many=ibis.literal(1, type=dt.int64))
+
+
+def places(table: ir.Table, keys: list[str], order: str) -> dict[str, ir.Value]:
     """Where the values of a row lie among those of its group.
 
-    Shape:    (value, many, keys), `many` says how often the value occurs -> up_to: how many lie up to here; count: how
-              many there are.
+    Shape:    (order, many, keys), `many` says how many values a row stands for -> up_to: how many lie up to here;
+              count: how many there are.
     Law:      to be columns of their own before anything asks for them: a filter over them would be QUALIFY, which is
               rewritten wrongly for PostgreSQL.
     """
     many = table["many"]
     return {
-        "up_to": many.sum().over(ibis.cumulative_window(group_by=keys, order_by="value")).cast(dt.int64),
+        "up_to": many.sum().over(ibis.cumulative_window(group_by=keys, order_by=order)).cast(dt.int64),
         "count": many.sum().over(ibis.window(group_by=keys)).cast(dt.int64),
     }
 

@@ -173,11 +173,13 @@ def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout, *, is
         return sum_of_largest(slotted, int(measure.aggregate.parameter), measure.name)
     keys = slotted.select("leaf", "slot", key="value")
     if function in LOOKS_AT_HISTORY:
-        return count_appearances(keys, first_days(_valued(scan, measure, facts)), measure.name, function)
+        seen = count_by_masks(seen_in_slots(keys), layout, measure.name) if layout.has_bits else None
+        every = spread_pairs(keys, measure.name) if seen is None else seen
+        return count_appearances(keys, first_days(_valued(scan, measure, facts)), every, measure.name, function)
     if not by_bits:
         return spread_pairs(keys, measure.name)
-    seen = seen_in_slots(keys)
-    return count_by_masks(with_kept_keys(seen, measure.name) if is_kept else seen, layout, measure.name)
+    masks = seen_in_slots(keys)
+    return count_by_masks(with_kept_keys(masks, measure.name) if is_kept else masks, layout, measure.name)
 
 
 def _slotted(scan: Scan, measure: Measure, facts: ir.Table, days: ir.Table) -> ir.Table:
