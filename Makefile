@@ -62,5 +62,5 @@ tables: setup ## write docs/tables from the models
 requirements: setup ## compile requirements/*.txt again after a change of dependencies
 	@UV=.boot/bin/uv sh tools/requirements.sh
 
-bench: setup ## measure collecting and computing beside the same by hand; ARGS="w1 w2" ROWS=10000000; writes build/bench.json
+bench: setup ## measure collecting and computing beside the same by hand; ARGS="w1 w2 pages" ROWS=10000000 USERS=50; writes build/bench.json
 	@PYTHONPATH=. $(BIN)/python tools/bench.py $(ARGS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +15,25 @@ from kpiloop.loop.measure.models import Run, Value
 from kpiloop.loop.measure.rows import PartRow, RunRow, ValueRow
 
 RELATIONS = ("kpi", "period", "run", "definition", "formula")
+#: What a row is made of, in its order. Whole definitions, formulas and runs would be read for one field of each.
+_FIELDS = (
+    *("pk", "kpi_id", "kpi__code", "subject_id", "period_id", "period__code", "window", "actual", "state", "reason"),
+    *("parts", "row_count", "run__number", "warehouse_version", "load_numbers", "definition_id"),
+    *("definition__version", "formula__version", "submission_id", "is_current", "frozen_revision"),
+)
+_PARTS, _LOADS = _FIELDS.index("parts"), _FIELDS.index("load_numbers")
 
 
 def value_rows(found: QuerySet[Value]) -> list[ValueRow]:
     """Frozen rows of a query, with what they name read in the same query."""
-    return [value_row(row) for row in found.select_related(*RELATIONS)]
+    return [_row(fields) for fields in found.values_list(*_FIELDS)]
+
+
+def _row(fields: Sequence[Any]) -> ValueRow:
+    made = list(fields)
+    made[_PARTS] = tuple(part_row(part) for part in made[_PARTS])
+    made[_LOADS] = tuple(made[_LOADS])
+    return ValueRow(*made)
 
 
 def value_row(row: Value) -> ValueRow:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
+from kpiloop.foundation.reading import once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
-from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, kpi_row, target_row
+from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, kpi_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
 from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_bands, ytd_target, ytd_targets
@@ -40,12 +41,17 @@ def assignments_on(start: date, end: date) -> list[AssignmentRow]:
 
 def assignments_by_id(ids: Collection[int], *, on: date | None = None) -> dict[int, AssignmentRow]:
     """Assignments of any scheme by key; `on` chooses the definition version, else the newest published."""
-    found = Assignment.objects.select_related(*ASSIGNMENT_RELATIONS)
-    wanted = set(ids)
-    if len(wanted) <= MANY_KEYS:
-        found = found.filter(pk__in=wanted)
-    rows = assignment_rows((row for row in found.order_by("pk") if row.pk in wanted), on or date.max)
-    return {row.id: row for row in rows}
+    # A page asks for the same ones a dozen times, each time with other figures.
+    known = once(("plan.assignments_by_id", on), dict[int, AssignmentRow])
+    wanted = sorted(set(ids))
+    missing = {key for key in wanted if key not in known}
+    if missing:
+        found = Assignment.objects.select_related(*ASSIGNMENT_RELATIONS)
+        if len(missing) <= MANY_KEYS:
+            found = found.filter(pk__in=missing)
+        rows = assignment_rows((row for row in found.order_by("pk") if row.pk in missing), on or date.max)
+        known.update((row.id, row) for row in rows)
+    return {key: known[key] for key in wanted if key in known}
 
 
 def published_definitions(on: date) -> dict[int, KpiRow]:
@@ -62,14 +68,13 @@ def definitions_by_id(ids: Collection[int]) -> dict[int, KpiRow]:
 
 def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]:
     """Current targets of all assignments by (assignment, period)."""
-    found = Target.objects.filter(period_id__in=list(period_ids), is_current=True).select_related("period")
-    return {(row.assignment_id, row.period_id): target_row(row) for row in found}
+    found = target_rows(Target.objects.filter(period_id__in=list(period_ids), is_current=True))
+    return {(row.assignment_id, row.period_id): row for row in found}
 
 
 def targets_by_id(ids: Collection[int]) -> dict[int, TargetRow]:
     """Versions of targets by key, current or superseded."""
-    found = Target.objects.filter(pk__in=list(ids)).select_related("period")
-    return {row.pk: target_row(row) for row in found}
+    return {row.id: row for row in target_rows(Target.objects.filter(pk__in=list(ids)))}
 
 
 def newest_target() -> int:

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from kpiloop.engine.targets.band import band_between
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.loop.plan.rows import (
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
     )
 
 #: Relations an assignment row needs; with them a list costs one query.
+#: A target row in the order of its fields, and its bounds.
+_TARGET_FIELDS = (
+    *("pk", "assignment_id", "period_id", "period__code", "version", "is_current", "target", "threshold"),
+    *("stretch", "method", "reason", "recorded_by", "recorded_at", "is_pinned", "is_locked", "lower", "upper"),
+)
 ASSIGNMENT_RELATIONS = ("scheme", "kpi", "subject", "owner__subject", "provider__subject")
 
 
@@ -165,6 +172,12 @@ def assignment_row(assignment: Assignment, kpi: KpiRow) -> AssignmentRow:
         valid_from=assignment.valid_from,
         valid_to=assignment.valid_to,
     )
+
+
+def target_rows(found: QuerySet[Target]) -> list[TargetRow]:
+    """Target versions of a query; a year of a company is thousands, so no object is made of each."""
+    rows = [[*row[:-2], band_between(*row[-2:])] for row in found.values_list(*_TARGET_FIELDS)]
+    return [TargetRow(*fields) for fields in rows]
 
 
 def target_row(target: Target) -> TargetRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -17,6 +18,13 @@ from kpiloop.loop.track.choices import OPEN, RED
 from kpiloop.loop.track.models import Alert, Status
 from kpiloop.loop.track.rows import MissRun, StatusRow
 from kpiloop.loop.track.runs import Run
+
+#: What a row is made of.
+_FIELDS = (
+    *("pk", "assignment_id", "period_id", "period__code", "period__ends_before", "actual", "target_figure"),
+    *("achievement", "light", "reason", "streak", "value_id", "target_id", "misses", "running_on"),
+    *("expected", "expected_low", "expected_high", "lower", "upper"),
+)
 
 
 def runs_before(month: PeriodRow) -> dict[tuple[int, int], Run]:
@@ -40,20 +48,20 @@ def statuses_for(period_ids: Collection[int]) -> dict[tuple[int, int], StatusRow
 
 def status_rows(found: QuerySet[Status]) -> list[StatusRow]:
     """Statuses as rows, each with its assignment; two queries however many there are."""
-    held = list(found.select_related("period"))
-    ends = {row.period.ends_before for row in held}
+    held = list(found.values_list(*_FIELDS, named=True))
+    ends = {row.period__ends_before for row in held}
     # One month is shown with the definition of that month, several with the newest one.
     on = max(ends) - timedelta(days=1) if len(ends) == 1 else None
     assignments = plan_io.assignments_by_id({row.assignment_id for row in held}, on=on)
     return [_status_row(row, assignments[row.assignment_id]) for row in held]
 
 
-def _status_row(row: Status, assignment: AssignmentRow) -> StatusRow:
+def _status_row(row: Any, assignment: AssignmentRow) -> StatusRow:
     return StatusRow(
         id=row.pk,
         assignment=assignment,
         period_id=row.period_id,
-        period_code=row.period.code,
+        period_code=row.period__code,
         actual=row.actual,
         target=row.target_figure,
         achievement=row.achievement,
@@ -69,7 +77,7 @@ def _status_row(row: Status, assignment: AssignmentRow) -> StatusRow:
     )
 
 
-def _expected(row: Status) -> Expected | None:
+def _expected(row: Any) -> Expected | None:
     if row.expected is None:
         return None
     low, high = row.expected_low, row.expected_high

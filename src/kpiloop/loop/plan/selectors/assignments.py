@@ -56,17 +56,23 @@ def assignment(viewer: Actor, assignment_id: int, *, on: date | None = None) -> 
 
 def cut_to_visible(viewer: Actor, found: QuerySet[Assignment], on: date) -> list[Assignment]:
     """Rows with relations whose subject the viewer may see, or that the viewer answers or reports for."""
-    rows = list(found.select_related(*ASSIGNMENT_RELATIONS))
+    rows = found.select_related(*ASSIGNMENT_RELATIONS)
+    seen = visible_keys(viewer, found, on)
+    return [row for row in rows if row.pk in seen]
+
+
+def visible_keys(viewer: Actor, found: QuerySet[Assignment], on: date) -> set[int]:
+    """Keys of those whose subject the viewer may see, or that the viewer answers or reports for."""
     visible = org.visible_subjects(viewer, on=on)
     if visible.everything:
-        return rows
+        return set(found.values_list("pk", flat=True))
     person = org.person_of(viewer)
     own = person.id if person else None
-    return [
-        row
-        for row in rows
-        if row.subject_id in visible.subject_ids or (own is not None and own in (row.owner_id, row.provider_id))
-    ]
+    return {
+        key
+        for key, subject, owner, provider in found.values_list("pk", "subject_id", "owner_id", "provider_id")
+        if subject in visible.subject_ids or (own is not None and own in (owner, provider))
+    }
 
 
 def last_day_of(held: Assignment) -> date:

@@ -9,10 +9,10 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
-from kpiloop.loop.plan.row_building import target_change_row, target_row
+from kpiloop.loop.plan.row_building import target_change_row, target_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows
 from kpiloop.loop.plan.rows import TargetChangeRow, TargetRow
-from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible
+from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible, visible_keys
 
 
 def targets(
@@ -27,11 +27,11 @@ def targets(
     asked = Assignment.objects.all()
     if len(assignment_ids) <= MANY_KEYS:
         asked = asked.filter(pk__in=list(assignment_ids))
-    visible = {row.pk for row in cut_to_visible(viewer, asked, last_day)} & set(assignment_ids)
+    visible = visible_keys(viewer, asked, last_day) & set(assignment_ids)
     found = Target.objects.filter(is_current=True, period_id__in=[row.id for row in periods.values()])
     if len(visible) <= MANY_KEYS:
         found = found.filter(assignment_id__in=visible)
-    rows = [target_row(row) for row in found.select_related("period") if row.assignment_id in visible]
+    rows = [row for row in target_rows(found) if row.assignment_id in visible]
     return {(row.assignment_id, row.period_id): row for row in rows}
 
 
