@@ -13,6 +13,9 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.models import Close, FrozenFigure, Reopening
+from kpiloop.loop.analyse import services as causes
+from kpiloop.loop.collect import services as collect
+from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
@@ -92,6 +95,37 @@ def test_targets_outside_the_scope_are_refused(closed: dict[str, Actor]) -> None
         plan.set_targets(SYSTEM, targets=[outside], method="manual")
     assert refused.value.code == "period_out_of_scope"
     plan.set_targets(SYSTEM, targets=[inside], method="manual")
+
+
+def test_causes_and_taking_a_load_back_stay_inside_the_scope(closed: dict[str, Actor]) -> None:
+    """Opened for revenue of SH: a cause of EAST, which rests on it, is taken; one of WEST is not, nor one of costs."""
+
+    def write(kpi: str, subject: str) -> str:
+        line = company.assignment_id(kpi, subject)
+        try:
+            causes.write_cause(closed["admin"], assignment_id=line, period_code=OCTOBER, kind="market", text="补单")
+        except Refusal as refusal:
+            return refusal.code
+        return "taken"
+
+    assert write("revenue", "SH") == "period_closed"
+    reopen(closed, kpis=["revenue"], subjects=["SH"])
+    told = {(kpi, subject): write(kpi, subject) for kpi, subject in
+            (("revenue", "SH"), ("revenue", "EAST"), ("revenue", "WEST"), ("cost", "HQ"))}  # fmt: skip
+    assert told == {
+        ("revenue", "SH"): "taken",
+        ("revenue", "EAST"): "taken",
+        ("revenue", "WEST"): "period_out_of_scope",
+        ("cost", "HQ"): "period_out_of_scope",
+    }
+    source = Source.objects.create(code="erp", kind="csv", name_zh="ERP", dataset="orders", location="x.csv")
+    recipe = Mapping.objects.create(source=source, version=1, recipe={}, fingerprint="f")
+    days = {"covers_from": date(2026, 10, 1), "covers_to": date(2026, 11, 1)}
+    LoadBatch.objects.create(
+        source=source, mapping=recipe, number=99, state="done", warehouse_version=1, file_sha256="a", **days
+    )
+    with pytest.raises(Refusal, match="period_out_of_scope"):
+        collect.undo_load(closed["admin"], number=99, reason="doppelt", now=company.NOW)
 
 
 def test_what_moved_outside_the_scope_refuses_the_close(closed: dict[str, Actor]) -> None:

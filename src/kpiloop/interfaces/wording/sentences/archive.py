@@ -32,7 +32,11 @@ SENTENCES = {
         "have it opened for them as well."
     ),
     "revision_unknown": "%(period)s has no revision %(revision)s.",
-    "close_not_replayable": "Revision %(revision)s of %(period)s was closed before units were held fast with it.",
+    "close_not_replayable": (
+        "Revision %(revision)s of %(period)s was closed before units were held fast with it, so it cannot be computed "
+        "again byte for byte. Its frozen figures and their hash still stand; to have a revision that can be replayed, "
+        "reopen the month and close it again."
+    ),
     "replay_differs": "Revision %(revision)s of %(period)s does not come out as it was frozen: %(count)s differences.",
     "retention_fixed": "What published figures rest on is kept for ever; this cannot be changed.",
     "retention_too_short": "%(months)s months are too short: at least %(least)s have to be kept.",

@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.analyse.choices import CAUSE_KINDS, CONFIRMED, WITHDRAWN, WRITTEN
 from kpiloop.loop.analyse.errors import (
     CauseByWriter,
@@ -53,17 +54,16 @@ def write_causes(actor: Actor, *, causes: Sequence[NewCause]) -> list[int]:
 
     Units:    impact in the measurement unit of the KPI, with the sign of the gap it explains.
     Errors:   permission_denied (causes.write), not_found, not_answerable, period_closed,
-              cause_kind_unknown, cause_text_required.
+              period_out_of_scope, cause_kind_unknown, cause_text_required.
     """
     require(actor, "causes.write")
     periods = calendar.periods_by_code(actor, sorted({cause.period_code for cause in causes}))
-    for period in periods.values():
-        calendar.require_open(period)
     seen: dict[tuple[int, str], AssignmentRow] = {}
     for cause in causes:
         key = (cause.assignment_id, cause.period_code)
         if key not in seen:
             seen[key] = _answerable(actor, cause.assignment_id, last_day(periods[cause.period_code]))
+            _require_open(periods[cause.period_code], seen[key])
         _refuse_empty(cause, seen[key])
     rows = [
         Cause(
@@ -130,6 +130,11 @@ def _answerable(actor: Actor, assignment_id: int, on: date) -> AssignmentRow:
     return assignment
 
 
+def _require_open(period: PeriodRow, assignment: AssignmentRow) -> None:
+    """A month reopened for some figures takes causes of these and of those that rest on them."""
+    calendar.require_open(period, figure_kpi=assignment.kpi.id, figure_subject=assignment.subject.id)
+
+
 def _refuse_empty(cause: NewCause, assignment: AssignmentRow) -> None:
     if cause.kind not in CAUSE_KINDS:
         raise CauseKindUnknown(kind=cause.kind, kinds=", ".join(CAUSE_KINDS))
@@ -142,7 +147,8 @@ def _waiting(actor: Actor, cause_id: int) -> Cause:
     row = Cause.objects.select_for_update().filter(pk=cause_id).first()
     if row is None:
         raise CauseNotFound(cause=cause_id)
-    calendar.require_open(calendar.period_by_id(actor, row.period_id))
+    period = calendar.period_by_id(actor, row.period_id)
+    _require_open(period, plan.assignment(actor, row.assignment_id, on=last_day(period)))
     if row.state != WRITTEN:
         raise CauseState(cause=cause_id, state=row.state)
     return row

@@ -10,6 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.checks import require_whole
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.choices import ONE_SHEET, UNDONE, WAITING
@@ -28,7 +29,8 @@ def undo_load(actor: Actor, *, number: int, reason: str, now: datetime) -> Batch
               wait no more; of a one-sheet load the reported actuals go back to what they were.
     Law:      one action, all or nothing; the record of the load stays, marked undone; the same file may
               be loaded again. Targets and KPIs a sheet wrote are versions of their own and stay.
-    Errors:   batch_unknown, load_not_undoable, load_not_last with the loads that go first, period_closed.
+    Errors:   batch_unknown, load_not_undoable, load_not_last with the loads that go first, period_closed,
+              period_out_of_scope in a month that was opened for some figures only.
     """
     require(actor, "loads.run")
     held = LoadBatch.objects.select_related("source", "mapping").filter(number=number).first()
@@ -62,7 +64,8 @@ def _require_open(actor: Actor, batches: list[LoadBatch]) -> None:
     for batch in batches:
         for start, row in known.items():
             if batch.covers_from and batch.covers_to and batch.covers_from <= start < batch.covers_to:
-                calendar.require_open(row)
+                # Facts are of everybody: a month that was opened for some figures only keeps them.
+                (require_whole if batch.warehouse_version is not None else calendar.require_open)(row)
 
 
 def _mark(actor: Actor, batches: list[LoadBatch], held: LoadBatch, *, reason: str, now: datetime) -> None:
@@ -85,7 +88,7 @@ def _restore_reports(actor: Actor, held: LoadBatch) -> None:
     """The report before stands again; a first report is there no more."""
     current = list(Submission.objects.select_related("period").filter(batch=held, is_current=True))
     for row in current:
-        calendar.require_open(calendar.period_by_id(actor, row.period_id))
+        calendar.require_open(calendar.period_by_id(actor, row.period_id), kpi=row.kpi_id, subject=row.subject_id)
     Submission.objects.filter(pk__in=[row.pk for row in current]).update(is_current=False)
     earlier: list[int] = []
     for row in current:
