@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
-from kpiloop.foundation.reading import once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
 from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, kpi_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
@@ -41,17 +40,12 @@ def assignments_on(start: date, end: date) -> list[AssignmentRow]:
 
 def assignments_by_id(ids: Collection[int], *, on: date | None = None) -> dict[int, AssignmentRow]:
     """Assignments of any scheme by key; `on` chooses the definition version, else the newest published."""
-    # A page asks for the same ones a dozen times, each time with other figures.
-    known = once(("plan.assignments_by_id", on), dict[int, AssignmentRow])
-    wanted = sorted(set(ids))
-    missing = {key for key in wanted if key not in known}
-    if missing:
-        found = Assignment.objects.select_related(*ASSIGNMENT_RELATIONS)
-        if len(missing) <= MANY_KEYS:
-            found = found.filter(pk__in=missing)
-        rows = assignment_rows((row for row in found.order_by("pk") if row.pk in missing), on or date.max)
-        known.update((row.id, row) for row in rows)
-    return {key: known[key] for key in wanted if key in known}
+    found = Assignment.objects.select_related(*ASSIGNMENT_RELATIONS)
+    wanted = set(ids)
+    if len(wanted) <= MANY_KEYS:
+        found = found.filter(pk__in=wanted)
+    rows = assignment_rows((row for row in found.order_by("pk") if row.pk in wanted), on or date.max)
+    return {row.id: row for row in rows}
 
 
 def published_definitions(on: date) -> dict[int, KpiRow]:
