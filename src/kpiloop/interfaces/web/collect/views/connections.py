@@ -17,7 +17,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.collect import selectors, services
-from kpiloop.loop.collect.choices import PARQUET
+from kpiloop.loop.collect.choices import PARQUET, REST
 from kpiloop.loop.collect.rows import SourceRow
 
 
@@ -60,9 +60,8 @@ def _placed(request: PageRequest, held: SourceRow) -> HttpResponse:
     crumbs = (Link(_("Data"), reverse("collect:sources")), Link(held.code, reverse("collect:source", args=[held.code])))
     title = _("%(name)s: connection") % {"name": held.name(get_language() or "zh-hans")}
     back = reverse("collect:source", args=[held.code])
-    return show_form(
-        request, "forms/page.html", form, title=title, submit=_("Keep the place"), back=back, crumbs=crumbs
-    )
+    page = {"title": title, "submit": _("Keep the place"), "back": back, "crumbs": crumbs, "two": held.kind == REST}
+    return show_form(request, "forms/page.html", form, **page)
 
 
 def _keep_place(request: PageRequest, held: SourceRow, form: PlaceForm) -> None:
