@@ -118,18 +118,18 @@ def check(data: Path) -> None:
         rows = store.execute(f"SELECT unit, month, {', '.join(columns)} FROM kpi").fetchall()
     wanted = {(row[0], row[1]): dict(zip(columns, row[2:], strict=True)) for row in rows}
     compared = different = 0
-    for (unit, month, column), figure in _figures():
+    for (unit, month, column), figure in figures():
         compared += 1
         there = wanted[unit, month][column]
-        if not _is_equal(figure, there):
+        if not is_equal(figure, there):
             different += 1
             if different < 10:
                 print("different", unit, month, column, figure, there, file=sys.stderr)
     print("checked", compared, different)
 
 
-def _figures() -> Iterator[tuple[tuple[int, int, str], float | None]]:
-    """(unit, month, column of the SQL) -> figure of the product."""
+def figures(laps: Laps | None = None) -> Iterator[tuple[tuple[int, int, str], float | None]]:
+    """(unit, month, column of the SQL) -> figure of the product; the lap of its scans, where laps are taken."""
     import django
 
     django.setup()
@@ -143,7 +143,11 @@ def _figures() -> Iterator[tuple[tuple[int, int, str], float | None]]:
     for dataset in w1_company.DATASETS:
         facts.note_folder(SYSTEM, dataset=dataset)
     months = list(calendar.periods(SYSTEM))
+    if laps is not None:
+        laps.lap("noted")
     ready = prepare_computation(SYSTEM, months=months, version=warehouse.current_version_number(), kpis=None)
+    if laps is not None:
+        laps.lap("scans")
     units = {key: int(row.code) for key, row in org.subjects_by_id().items()}
     keys = ready.sheet.codes
     for place, month in list(enumerate(months))[-CHECKED:]:
@@ -158,7 +162,8 @@ def _figures() -> Iterator[tuple[tuple[int, int, str], float | None]]:
         ready.sheet.known.clear()
 
 
-def _is_equal(figure: float | None, there: object) -> bool:
+def is_equal(figure: float | None, there: object) -> bool:
+    """Whether a figure of the product is that of the SQL by hand."""
     if figure is None or there is None:
         return figure is None and there is None
     other = float(there)  # type: ignore[arg-type]  # numbers of the driver

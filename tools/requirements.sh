@@ -14,3 +14,6 @@ compile --extra dev --constraints requirements/run.txt --output-file requirement
 # Beside the others: who wants a Spark warehouse adds it to either.
 "$UV" pip compile requirements/spark.in --output-file requirements/spark.txt --quiet --universal --python-version 3.11 \
     --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+# What `make bench` compares with, in an environment of its own.
+"$UV" pip compile requirements/bench.in --output-file requirements/bench.txt --quiet --universal --python-version 3.11 \
+    --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

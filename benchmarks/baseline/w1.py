@@ -61,14 +61,19 @@ MONTH = "(year({0}) - 2023) * 12 + month({0}) - 1"
 
 def compute(store: duckdb.DuckDBPyConnection, data: Path, orders: Sequence[Path] = ()) -> None:
     """Leave table `kpi`: unit, month, and of every KPI `x`, `x_ytd` and `x_py`."""
+    core(store, data, orders)
+    _cells(store)
+    _kpis(store)
+
+
+def core(store: duckdb.DuckDBPyConnection, data: Path, orders: Sequence[Path] = ()) -> None:
+    """Leave tables `sums` (unit, month, what adds up) and of each count of different keys one with its year to date."""
     _tree(store)
     listed = [str(path) for path in orders] or [str(data / "orders" / "*.parquet")]
     store.execute(f"CREATE OR REPLACE VIEW orders AS FROM read_parquet({listed!r})")
     _sums(store, data)
     for name, column in DISTINCT.items():
         _distinct(store, name, column)
-    _cells(store)
-    _kpis(store)
 
 
 def _tree(store: duckdb.DuckDBPyConnection) -> None:
