@@ -52,7 +52,7 @@ def write(home: Path) -> None:
 def work(moment: str) -> None:
     """The worker does the queued load; a run that a dead worker left is taken up again."""
     places = {
-        "reading": (loads, "understand"),
+        "reading": (loads, "understand_by_column"),
         "landing": (publishing, "merge_rows"),
         "building": (publishing, "flip"),
     }

@@ -17,6 +17,7 @@ from kpiloop.engine.scoring.distribution import GradeShare, distribute, limits
 from kpiloop.engine.scoring.tables import interpolate
 from kpiloop.engine.values import Missing, from_fraction
 from kpiloop.foundation.warehouse.computing.columns import column_book
+from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.loop.reward.scoring import standing
 from kpiloop.loop.reward.scoring.batch import Batch, LineRule, score_batch, score_by
 from kpiloop.loop.reward.scoring.standing import Asked, CardLine, stand
@@ -58,7 +59,7 @@ lines = st.sampled_from([30_000, 10**8, 10**13]).flatmap(lines_up_to)
 policies = st.sampled_from(scorecard.POLICIES)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(lines, policies)
 def test_every_score_is_the_score_of_its_line(given_lines: list[tuple[int, ...]], policy: str) -> None:
     with column_book() as book:
@@ -66,7 +67,13 @@ def test_every_score_is_the_score_of_its_line(given_lines: list[tuple[int, ...]]
         columns = dict(zip(names, (list(column) for column in zip(*given_lines, strict=True)), strict=True))
         book.add("lines", {**columns, "weight": list(range(len(given_lines)))})  # names the line
         used = {line[1]: RULES[line[1]] for line in given_lines}
-        if not score_batch(book, Batch(used, places=2, longest=40, missing_policy=policy)):
+        try:
+            is_scored = score_batch(book, Batch(used, places=2, longest=40, missing_policy=policy))
+        except NumberTooLarge:  # a curve without an end, followed beyond what 64 bits hold
+            singly = [score_by(RULES[rule], cents(actual), cents(target)) for _, rule, _, actual, target in given_lines]
+            assert max(abs(score) for score in singly if not isinstance(score, Missing)) > D(2**61).scaleb(-DIGITS)
+            return
+        if not is_scored:
             assert largest(given_lines) > 10**10
             return
         found = dict(book.rows("SELECT weight, score FROM scores"))
@@ -133,7 +140,7 @@ def test_people_with_one_place_have_one_grade() -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.decimals(0, 100, places=4), st.fractions(-300, 300)), min_size=1, max_size=12))
 def test_totals_are_sums_of_fractions_divided_once(parts: list[tuple[D, Fraction]]) -> None:
     scores = [from_fraction(score) for _, score in parts]
@@ -150,7 +157,7 @@ def test_totals_are_sums_of_fractions_divided_once(parts: list[tuple[D, Fraction
         assert isinstance(found, Missing)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.decimals(-5, 5, allow_nan=False), st.lists(st.decimals(-3, 3, places=6), min_size=2, max_size=5, unique=True))
 def test_a_curve_is_read_with_one_division(where: D, starts: list[D]) -> None:
     points = sorted((start, start * 7 - 3) for start in starts)
