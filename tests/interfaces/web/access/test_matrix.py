@@ -139,6 +139,15 @@ def test_who_may_write_what(visitors: Visitors, samples: Samples, side: str) -> 
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_frame_offers_what_opens(visitors: Visitors, samples: Samples) -> None:
+    for letter, account in ROLES.items():
+        frame = visitors.ask(letter, "get", "/settings/").content.decode()
+        foot = frame[: frame.index("<main")]
+        for route in ("kpis/", "targets/", "meetings/", "actions/", "reviews/", "data/"):
+            is_open = letter in (lines()[route].read[OWN] or "")
+            assert (f'href="/{route}?' in foot) == is_open, (account, route)
+
+
 def test_nobody_gets_nothing(samples: Samples, db: None) -> None:
     stranger = Client()
     for route, line in lines().items():

@@ -23,16 +23,19 @@ THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "kpiloop_theme"
 PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions")
 
-#: noun -> (label id of the word, name of the page, URL namespaces that belong to it)
+#: noun -> (name of the page, what its door asks for, URL names that belong to it)
 NOUNS = {
-    "cockpit": ("track:cockpit", ("track:cockpit",)),
-    "kpis": ("plan:kpis", ("plan:kpi", "plan:library", "track:kpi", "analyse:", "proof:value")),
-    "targets": ("plan:targets", ("plan:target", "plan:scheme", "plan:objective")),
-    "meetings": ("review:meetings", ("review:meeting", "health:")),
-    "actions": ("review:actions", ("review:action", "improve:", "track:alert", "notify:inbox", "entering:")),
-    "reviews": ("reward:reviews", ("reward:", "proof:score", "proof:bonus")),
-    "data": ("collect:sources", ("collect:", "archive:", "rollout:")),
-}
+    "cockpit": ("track:cockpit", "values.view", ("track:cockpit",)),
+    "kpis": ("plan:kpis", "plan.view", ("plan:kpi", "plan:library", "track:kpi", "analyse:", "proof:value")),
+    "targets": ("plan:targets", "plan.view", ("plan:target", "plan:scheme", "plan:objective")),
+    "meetings": ("review:meetings", "meetings.view", ("review:meeting", "health:")),
+    "actions": (
+        "review:actions", "actions.view",
+        ("review:action", "improve:", "track:alert", "notify:inbox", "entering:"),
+    ),
+    "reviews": ("reward:reviews", "values.view", ("reward:", "proof:score", "proof:bonus")),
+    "data": ("collect:sources", "sources.view", ("collect:", "archive:", "rollout:")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,8 +141,11 @@ def initials_of(name: str) -> str:
 def _nouns(request: HttpRequest, place: Place) -> tuple[Choice, ...]:
     match = request.resolver_match
     here = match.view_name if match else ""
+    actor: Actor | None = getattr(request, "actor", None)
     found = []
-    for code, (page, belonging) in NOUNS.items():
+    for code, (page, permission, belonging) in NOUNS.items():
+        if actor is not None and not actor.may(permission):
+            continue
         try:
             address = reverse(page)
         except NoReverseMatch:

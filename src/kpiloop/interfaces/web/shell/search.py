@@ -44,8 +44,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def found(viewer: Actor, words: str) -> Iterator[Hit]:
     """Everything whose name, in either language, or code holds the words."""
     wanted, language, today = words.casefold(), formats.language(), timezone.localdate()
-    for code, (page, _) in NOUNS.items():
-        if wanted in label(f"noun.{code}").casefold() and (address := _address(page)):
+    for code, (page, permission, _) in NOUNS.items():
+        is_open = viewer.may(permission)
+        if is_open and wanted in label(f"noun.{code}").casefold() and (address := _address(page)):
             yield Hit(label("found.page"), label(f"noun.{code}"), "", address)
     if viewer.may("plan.view"):
         for kpi in plan.kpis(viewer):
