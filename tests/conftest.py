@@ -24,6 +24,24 @@ from tests.tables_once import tables_once  # noqa: E402
 django.setup()
 from django.conf import settings as product_settings  # noqa: E402
 
+#: Files of ten seconds and more, longest first: begun last, they would keep one worker while the others have nothing.
+LONG_FILES = (
+    "tests/interfaces/web/access/test_matrix.py",
+    "tests/newcomer/test_start.py",
+    "tests/interfaces/cli/test_processes.py",
+    "tests/loop/measure/test_proof.py",
+    "tests/interfaces/web/test_look.py",
+    "tests/foundation/jobs/test_kill.py",
+    "tests/loop/collect/test_source_faults.py",
+    "tests/loop/collect/test_servers.py",
+    "tests/engine/compile/test_differential.py",
+    "tests/golden/test_product_pay.py",
+    "tests/loop/reward/test_batch.py",
+    "tests/loop/reward/test_proof.py",
+    "tests/loop/collect/test_by_column.py",
+    "tests/governance/bundle/test_whole_companies.py",
+)
+
 # Hundreds of companies with accounts are made here: one round is enough to hash their passwords.
 product_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -39,8 +57,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what uses the database: everything else (and its processes) is the same as on SQLite."""
+    """Long files first, and on PostgreSQL only what uses the database: the rest is the same as on SQLite."""
+    places = {path: place for place, path in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
     if product_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     used = {"db", "transactional_db", "django_db_setup"}
