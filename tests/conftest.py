@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from tests import services  # noqa: E402
 from tests.tables_once import tables_once  # noqa: E402
 
+# Companies of thousands of rows come and go: looking for cycles among them is a twentieth of all time.
+gc.set_threshold(100_000, 50, 50)
 django.setup()
 from django.conf import settings as product_settings  # noqa: E402
 

