@@ -23,7 +23,6 @@ class FormulaFunction:
     empty_is_zero: bool = False  #: no matching row in a scope that has rows honestly means 0
     parameter: Parameter | None = None  #: a number that stands before the argument
     has_members: bool = False  #: a column that names the members stands after the argument
-    is_mergeable: bool = True  #: figures of slots merge into those of windows without the rows
 
     @property
     def page(self) -> str:
@@ -39,15 +38,14 @@ _ALL = (
     FormulaFunction("min", "number", is_aggregate=True),
     FormulaFunction("max", "number", is_aggregate=True),
     FormulaFunction("last", "number", is_aggregate=True),
-    FormulaFunction("first", "number", is_aggregate=True, is_mergeable=False),
-    FormulaFunction("median", "number", is_aggregate=True, is_mergeable=False),
-    FormulaFunction("percentile", "number", is_aggregate=True, parameter="share", is_mergeable=False),
+    FormulaFunction("first", "number", is_aggregate=True),
+    FormulaFunction("median", "number", is_aggregate=True),
+    FormulaFunction("percentile", "number", is_aggregate=True, parameter="share"),
     FormulaFunction(
         "top", "number", is_aggregate=True, empty_is_zero=True, parameter="members", has_members=True,
-        is_mergeable=False,
     ),
-    FormulaFunction("first_ever", "column", is_aggregate=True, empty_is_zero=True, is_mergeable=False),
-    FormulaFunction("returning", "column", is_aggregate=True, empty_is_zero=True, is_mergeable=False),
+    FormulaFunction("first_ever", "column", is_aggregate=True, empty_is_zero=True),
+    FormulaFunction("returning", "column", is_aggregate=True, empty_is_zero=True),
     FormulaFunction("kpi", "kpi_code", is_aggregate=False),
     FormulaFunction("target", "kpi_code", is_aggregate=False),
     FormulaFunction("monthly_average", "kpi_value", is_aggregate=False),
