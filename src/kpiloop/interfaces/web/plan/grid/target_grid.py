@@ -11,6 +11,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, columns_of
 from kpiloop.interfaces.web.plan.grid.target_panels import (
     CardWeights,
@@ -22,7 +23,7 @@ from kpiloop.interfaces.web.plan.grid.target_panels import (
     gaps_of,
     weights_of,
 )
-from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS, Asked, GridGroup, groups_of
+from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS, Asked, groups_of
 from kpiloop.interfaces.web.plan.grid.target_versions import Moment, moments_of, state_of
 from kpiloop.interfaces.web.plan.grid.weighing import weighings
 from kpiloop.interfaces.wording import formats
