@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "features.md"
-ROW = re.compile(r"^\| ([SPN]\d\d) \|.*\| (walked|not yet)(?::[^|]*)? \|$", re.MULTILINE)
+ROW = re.compile(r"^\| ([SPN]\d\d|[A-Z]{2}-\d\d) \|.*\| (walked|not yet)(?::[^|]*)? \|$", re.MULTILINE)
 
 
 def rows() -> dict[str, str]:

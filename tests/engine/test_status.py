@@ -25,6 +25,7 @@ def test_no_value_is_neither_green_nor_red() -> None:
     assert rag(Missing("no_target"), green=D(1), amber=D("0.9")) == "na"
 
 
+@pytest.mark.feature("CA-04")
 def test_b6_a_period_without_value_breaks_the_run() -> None:
     assert streak(["red", "red", "na", "red", "red", "red"]) == 3
     assert streak(["red", "red", "na"]) == 0

@@ -28,6 +28,7 @@ def test_an_export_is_the_same_twice_with_unique_ids_in_front(cut_off: CutOff, t
     assert ids and len(set(ids)) == len(ids) and all(re.fullmatch(r"[LS]?\d+", key) for key in ids)
 
 
+@pytest.mark.feature("AN-04")
 def test_figures_are_exported_in_full(demo_home: Path) -> None:
     values = kept_export(demo_home, "wangmin", "values")
     wanted = ("on_time_delivery", "SALES", truth_of(demo_home)["months"][0])
@@ -46,6 +47,7 @@ def test_figures_are_exported_in_full(demo_home: Path) -> None:
     ]
 
 
+@pytest.mark.feature("AN-04")
 def test_no_value_is_an_empty_cell_and_zero_is_written(demo_home: Path) -> None:
     values = kept_export(demo_home, "wangmin", "values", "--with", "evidence")
     missing = [row for row in values if row["state"] == "missing"]

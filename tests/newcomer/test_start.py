@@ -98,6 +98,7 @@ def follow(place: Path, lines: list[str]) -> None:
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 
 
+@pytest.mark.feature("EF-02")
 def test_ef_02_the_page_leads_from_a_blank_home_to_right_figures(place: Path) -> None:
     follow(place, commands("en"))
     found, expected = _values(place / "values.csv"), truth(make_facts())

@@ -13,6 +13,7 @@ from tests.soundness.scan import JAN, TO_DATE, compute
 ROWS = [("2026-01-10", "N1", "p", "paid", 10, "100.00"), ("2026-01-10", "N2", "p", "paid", 450, "900.00")]
 
 
+@pytest.mark.feature("KP-02")
 def test_ratio_of_a_region_is_the_ratio_of_its_sums() -> None:
     figures = compute("sum(sales.qty) / sum(sales.amount)", ROWS, windows=[JAN])
     assert figures[("N1", "jan")] == Decimal("0.1")
@@ -20,6 +21,7 @@ def test_ratio_of_a_region_is_the_ratio_of_its_sums() -> None:
     assert figures[("N", "jan")] == Decimal("0.46")
 
 
+@pytest.mark.feature("KP-02")
 def test_ratio_to_date_is_not_the_mean_of_months() -> None:
     rows = [("2026-01-10", "N1", "p", "paid", 10, "100.00"), ("2026-02-10", "N1", "p", "paid", 450, "900.00")]
     assert compute("sum(sales.qty) / sum(sales.amount)", rows, windows=[TO_DATE])[("N", "ytd")] == Decimal("0.46")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from kpiloop.engine.dataflow import Member, Window
 from tests.soundness.scan import FOREVER, JAN, TREE, compute
 
@@ -31,6 +33,7 @@ def test_overlapping_windows_do_not_share_rows_out() -> None:
     assert figures[("HQ", "jan")] == figures[("HQ", "wide")] == 3
 
 
+@pytest.mark.feature("KP-03")
 def test_two_aggregates_of_one_formula_do_not_multiply_each_other() -> None:
     text = 'sum(sales.amount) where sales.who = "p" + count_distinct(sales.who) + sum(sales.amount)'
     assert compute(text, ROWS, windows=[JAN])[("HQ", "jan")] == Decimal("32.50")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from kpiloop.engine.values import Missing
 from tests.soundness.scan import FEB, JAN, compute
 
@@ -28,6 +30,7 @@ def test_average_and_extremes_of_nothing_are_missing() -> None:
         assert figures[("HQ", "jan")] == Missing("no_rows"), function
 
 
+@pytest.mark.feature("KP-04")
 def test_a_missing_part_makes_the_whole_missing() -> None:
     figures = compute('sum(sales.qty) + max(sales.amount) where sales.state = "void"', ROWS, windows=[JAN])
     assert figures[("HQ", "jan")] == Missing("no_rows")

@@ -67,6 +67,7 @@ def store() -> duckdb.DuckDBPyConnection:
     return held
 
 
+@pytest.mark.feature("KP-01")
 @pytest.mark.parametrize("text", BY_SQL)
 def test_equals_sql_written_by_hand(store: duckdb.DuckDBPyConnection, text: str) -> None:
     figures = compute(text, EVERY)

@@ -43,6 +43,7 @@ def test_ef_04_the_others_say_what_to_change(outcomes: dict[str, Outcome], stem:
     assert "." in said.rstrip(".")  # what is wrong, and a second sentence: what to do
 
 
+@pytest.mark.feature("IN-09")
 def test_only_what_nothing_tells_is_asked(outcomes: dict[str, Outcome]) -> None:
     asked = {stem: outcome.asked for stem, outcome in outcomes.items() if outcome.asked}
     assert asked == {
@@ -52,6 +53,7 @@ def test_only_what_nothing_tells_is_asked(outcomes: dict[str, Outcome]) -> None:
     }
 
 
+@pytest.mark.feature("IN-13")
 def test_nothing_waits_but_the_person_nobody_can_tell(outcomes: dict[str, Outcome]) -> None:
     waiting = {stem: outcome.reasons for stem, outcome in outcomes.items() if outcome.reasons}
     assert waiting == {"15_two_people": ("value_missing",)}

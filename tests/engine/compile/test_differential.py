@@ -8,6 +8,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -185,6 +186,7 @@ def is_outermost_of_its_leaf(aggregate: Aggregate, row: Row, rows: list[Row], ro
     return is_valued and str(row[role]) == pick(str(rival) for rival in rivals)
 
 
+@pytest.mark.feature("KP-05")
 @given(
     texts=st.lists(formulas, min_size=1, max_size=5, unique=True),
     rows=rows_strategy,

@@ -38,12 +38,14 @@ def test_r6_goal_and_red_flag(actual: str, score: str) -> None:
     assert found.quantize(D("0.001")) == D(score).quantize(D("0.001"))
 
 
+@pytest.mark.feature("SC-01")
 @pytest.mark.parametrize(("actual", "score"), [("5", "6.667"), ("7.5", "5"), ("15", "0")])
 def test_r6_lower_is_better(actual: str, score: str) -> None:
     found = scored("goal_red_flag", "0", {"goal": "5", "red": "10"}, actual)
     assert found.quantize(D("0.001")) == D(score).quantize(D("0.001"))
 
 
+@pytest.mark.feature("SC-02")
 @pytest.mark.parametrize(("actual", "score"), [("44", "100"), ("45", "90"), ("47", "90"), ("48", "80")])
 def test_step_table_every_boundary_in_one_step(actual: str, score: str) -> None:
     steps = {"steps": [["0", "100"], ["45", "90"], ["48", "80"]], "on": "actual", "closed": "lower"}
@@ -55,6 +57,7 @@ def test_steps_that_overlap_are_refused() -> None:
         scored("step_table", "0", {"steps": [["0", "50", "60"], ["40", "90", "80"]], "on": "actual"}, "45")
 
 
+@pytest.mark.feature("SC-02")
 @pytest.mark.parametrize(("events", "score"), [("0", "100"), ("1", "80"), ("3", "40"), ("9", "0")])
 def test_r8_deduction_not_below_the_floor(events: str, score: str) -> None:
     assert scored("deduction", "0", {"points": "20"}, events) == D(score)

@@ -21,6 +21,7 @@ def weeks(pattern: str = "4-4-5", **more: object) -> int:
     return services.ensure_calendar(SYSTEM, cut=cut, first_month=DAY, last_month=DAY)
 
 
+@pytest.mark.feature("CA-01")
 def test_a_year_of_weeks_has_its_periods_with_codes_and_quarters() -> None:
     assert weeks() == 19
     months = selectors.periods(ANONYMOUS)
@@ -89,6 +90,7 @@ def test_days_by_hand_win_over_the_table_and_may_be_taken_out_again() -> None:
     assert AuditEntry.objects.filter(object_kind="calendar_event").count() == 2
 
 
+@pytest.mark.feature("CA-01")
 def test_a_six_day_week_counts_saturdays() -> None:
     services.ensure_calendar(SYSTEM, first_month=DAY, last_month=DAY)
     services.set_workdays(SYSTEM, weekdays=range(6))

@@ -34,6 +34,7 @@ def test_repeating_adds_nothing_and_a_later_month_adds_its_whole_year() -> None:
     assert selectors.period(ANONYMOUS, "FY2027-Q4").ends_before == date(2028, 1, 1)
 
 
+@pytest.mark.feature("CA-01")
 def test_an_april_year() -> None:
     ensure(start=4, first=date(2026, 4, 1), last=date(2026, 4, 1))
     quarter = selectors.period(ANONYMOUS, "FY2027-Q4")

@@ -66,6 +66,7 @@ def sold(month: str, units: tuple[str, ...]) -> Decimal:
     return sum((Decimal(str(row["net"])) for row in rows), Decimal(0))
 
 
+@pytest.mark.feature("OR-01")
 @pytest.mark.feature("S36")
 @pytest.mark.parametrize(
     ("structure", "september", "october"), [("own", OLD, NEW), ("first", OLD, OLD), ("second", NEW, NEW)]

@@ -64,6 +64,7 @@ def push(post: Post, rows: object = ROWS, **more: object) -> HttpResponse:
     return post("/collect/sources/shop/rows", {"rows": rows, **more}, **named)
 
 
+@pytest.mark.feature("IN-10")
 def test_in_10_good_rows_are_kept_and_bad_ones_come_back_with_their_reason(post: Post) -> None:
     answer = push(post)
     told = json.loads(answer.content)
@@ -81,6 +82,7 @@ def test_in_10_good_rows_are_kept_and_bad_ones_come_back_with_their_reason(post:
     assert list(waiting) == [(3, "unit_unknown"), (4, "number_unreadable")]
 
 
+@pytest.mark.feature("IN-16")
 def test_in_16_the_same_key_is_one_batch_and_another_key_doubles_no_row(post: Post) -> None:
     first = json.loads(push(post).content)
     assert json.loads(push(post).content) == first

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.interfaces.cli.conftest import Line
 
 
+@pytest.mark.feature("KP-08", "N20")
 def test_n_20_out_compared_and_back(company: Line, tmp_path: Path) -> None:
     file = tmp_path / "revenue.yaml"
     assert company("kpi", "export", "revenue", str(file), by="admin").code == 0

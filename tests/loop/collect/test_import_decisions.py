@@ -51,6 +51,7 @@ def asking(actors: dict[str, Actor], orders: str) -> str:
     return add_source(actors["admin"], kind="csv", location="orders.csv", recipe=recipe)
 
 
+@pytest.mark.feature("IN-10")
 def test_in_10_out_of_range_is_accepted_with_a_reason(actors: dict[str, Actor], asking: str, home: Path) -> None:
     batch = load(actors, home, [*GOOD, "S3,2026-10-07,EAST,E2,50000,1", "S4,x,EAST,E2,1,1"])
     assert (batch.rows_read, batch.rows_kept, batch.rows_quarantined) == (4, 2, 2)
@@ -76,6 +77,7 @@ def test_in_10_many_rows_are_left_out_at_once(actors: dict[str, Actor], asking: 
         services.reject_rows(actors["admin"], row_ids=ids, reason="again", now=NOW)
 
 
+@pytest.mark.feature("IN-11")
 def test_in_11_known_key_with_other_content_is_asked(actors: dict[str, Actor], asking: str, home: Path) -> None:
     load(actors, home, GOOD)
     before = checksums()
@@ -95,6 +97,7 @@ def test_in_11_newest_wins_where_the_recipe_says_so(actors: dict[str, Actor], or
     assert amounts()["S1"] == Decimal(1500)
 
 
+@pytest.mark.feature("IN-12")
 def test_in_12_a_correction_survives_the_next_load(actors: dict[str, Actor], source: str, home: Path) -> None:
     load(actors, home, GOOD)
     other = replace(actors["admin"], username="second", user_id=None)
@@ -149,6 +152,7 @@ def test_in_12_what_cannot_be_corrected(
         services.propose_correction(actors["admin"], **asked)  # type: ignore[arg-type]
 
 
+@pytest.mark.feature("IN-14")
 def test_in_14_a_chain_of_three_keys_resolves(actors: dict[str, Actor], orders: str, home: Path) -> None:
     """The CRM writes a login, the badge list knows login and badge, the people list badge and employee number."""
     admin = actors["admin"]
@@ -173,6 +177,7 @@ def test_in_14_a_chain_of_three_keys_resolves(actors: dict[str, Actor], orders: 
     assert (waiting.reason, waiting.fields["dataset"]) == ("lookup_missing", "logins")
 
 
+@pytest.mark.feature("IN-19")
 def test_in_19_undo_restores_the_checksums(actors: dict[str, Actor], source: str, home: Path) -> None:
     load(actors, home, GOOD)
     before, coverage = checksums(), facts.coverage("orders")

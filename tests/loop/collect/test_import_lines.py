@@ -40,6 +40,7 @@ def grid(rows: list[tuple[object, ...]], merges: tuple[Merge, ...] | None = ()) 
     return Grid("", tuple(GridRow(line, row) for line, row in enumerate(rows, 1)), merges)  # type: ignore[arg-type]
 
 
+@pytest.mark.feature("IN-01")
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1"])
 def test_in_01_encodings_by_delimiters(tmp_path: Path, encoding: str, delimiter: str) -> None:
@@ -57,6 +58,7 @@ def test_in_01_without_headings_the_user_names_columns() -> None:
     assert rows == [{"number": "A1", "month": "2026-10"}]
 
 
+@pytest.mark.feature("IN-03")
 def test_in_03_a_range_and_a_sheet_are_chosen(tmp_path: Path) -> None:
     path = tmp_path / "two.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -73,6 +75,7 @@ def test_in_03_a_range_and_a_sheet_are_chosen(tmp_path: Path) -> None:
         taken(whole, {**recipe, "range": "5-7"})
 
 
+@pytest.mark.feature("IN-04")
 def test_in_04_merged_heads_and_real_blanks() -> None:
     """The upper text reaches over its merged range only; a blank beside it stays a blank."""
     head = [("单号", "1月", None, None), (None, "预算", "实际", "备注")]
@@ -89,6 +92,7 @@ def test_in_04_merged_heads_and_real_blanks() -> None:
     assert [(row["number"], row["name"], row["amount"]) for row in rows] == [("A1", "x", 10)]
 
 
+@pytest.mark.feature("IN-05")
 def test_in_05_totals_are_left_out_and_sums_equal_the_detail() -> None:
     rows = [("单号", "月份", "金额"), ("A1", "2026-10", 3), ("A2", "2026-10", 4), ("小计", None, 7), (None, None, None)]
     rows += [("总　计", None, 7), ("Grand total", None, 7)]
@@ -96,6 +100,7 @@ def test_in_05_totals_are_left_out_and_sums_equal_the_detail() -> None:
     assert sum(int(str(row["amount"])) for row in found) == 7
 
 
+@pytest.mark.feature("IN-07")
 @pytest.mark.parametrize(
     ("label", "month"),
     [
@@ -115,6 +120,7 @@ def test_in_07_labels(label: object, month: int) -> None:
     assert (found.year, found.month) == (2026, month)
 
 
+@pytest.mark.feature("IN-08")
 @pytest.mark.parametrize(
     ("written", "decimal", "value"),
     [
@@ -141,6 +147,7 @@ def rows_of(values: list[tuple[str, str]]) -> Content:
     )
 
 
+@pytest.mark.feature("IN-18")
 def test_in_18_amounts_repeated_on_event_rows_are_told_with_both_totals() -> None:
     """Order 1 came back twice: three rows carry its 100; the header sum is 150, the joined one 350."""
     content = rows_of([("1", "100"), ("1", "100"), ("1", "100"), ("2", "50")])
@@ -149,6 +156,7 @@ def test_in_18_amounts_repeated_on_event_rows_are_told_with_both_totals() -> Non
     assert suspects_of(rows_of([("1", "100"), ("1", "30"), ("2", "50")]), SHAPE) == []
 
 
+@pytest.mark.feature("IN-17")
 def test_in_17_ten_times_too_large_and_odd_names() -> None:
     content = rows_of([(f"N{line}", "100") for line in range(10)] + [("N99", "10000")])
     assert [(row.code, row.line) for row in suspects_of(content, SHAPE)] == [("far_from_usual", 12)]

@@ -30,6 +30,7 @@ def report(run: Forks) -> dict[str, object]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.feature("IN-16")
 @pytest.mark.slow
 def test_killed_at_each_moment_then_finished(run: Forks) -> None:
     begun = run("begin")

@@ -76,6 +76,7 @@ def test_in_06_names_are_kept_letter_by_letter(actors: dict[str, Actor], orders:
     assert len(look.rows) == 2 and look.headings[0] == ("单号",)
 
 
+@pytest.mark.feature("IN-06")
 def test_in_06_a_write_is_refused_by_the_session_itself(actors: dict[str, Actor], orders: str, server: Server) -> None:
     connect(actors["admin"], server)
     if server.kind == "postgres":
@@ -91,6 +92,7 @@ def test_in_06_a_write_is_refused_by_the_session_itself(actors: dict[str, Actor]
     assert run(actors).rows_read == 3
 
 
+@pytest.mark.feature("IN-06")
 def test_in_06_the_second_run_loads_new_rows_only(actors: dict[str, Actor], orders: str, server: Server) -> None:
     connect(actors["admin"], server, increment="日期", overlap="1 d")
     assert run(actors).rows_read == 3

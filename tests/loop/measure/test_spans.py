@@ -89,6 +89,7 @@ SCOPES = {
 }
 
 
+@pytest.mark.feature("KP-01")
 @pytest.mark.parametrize(("code", "months"), BY_SQL)
 def test_every_unit_and_month_equals_sql_across_the_year_end(sold: None, code: str, months: int) -> None:
     store = duckdb.connect()
@@ -127,6 +128,7 @@ def test_days_to_date_and_a_year_earlier(sold: None) -> None:
     assert found["before", "HQ", "2026-03"].actual == Decimal("349.50")  # 449.50 - (Jan to Mar 2025: 100)
 
 
+@pytest.mark.feature("KP-01")
 def test_the_target_of_another_kpi(sold: None) -> None:
     found, so_far = figures(), figures("ytd")
     assert found["ahead", "HQ", "2026-02"].actual == 10  # 30 + 70 - 90

@@ -47,6 +47,7 @@ def figures(month: str, window: str = "month") -> dict[str, Decimal | None]:
     return {named[row.subject_id]: row.actual for row in rows if row.kpi_code == "sales"}
 
 
+@pytest.mark.feature("OR-03")
 @pytest.mark.parametrize(("month", "expected"), [
     ("2026-01", {"HQ": "100", "N": "60", "S": "40", "COAST": "60", "INLAND": "40"}),
     ("2026-02", {"HQ": "100", "N": "30", "S": "70", "COAST": "100"}),
@@ -83,6 +84,7 @@ def test_or_03_rows_may_carry_a_column_of_their_own_for_a_tree(company: None) ->
     assert (found["RETAIL"], found["c1"], found["HQ"], found["COAST"]) == (30, 30, 100, 100)
 
 
+@pytest.mark.feature("OR-04")
 def test_or_04_the_unit_of_the_row_or_the_home_of_its_seller(company: None) -> None:
     load_orders(
         [("O9", "2026-02-20", "N", "E3", "c1", "5.00", "ok"), ("O10", "2026-02-21", "N", "ZZ", "c1", "7.00", "ok")]
@@ -94,6 +96,7 @@ def test_or_04_the_unit_of_the_row_or_the_home_of_its_seller(company: None) -> N
     assert (found["N"], found["S"], found["HQ"]) == (30, 75, 112)
 
 
+@pytest.mark.feature("CA-03")
 def test_ca_03_a_kpi_says_which_date_and_which_unit_it_counts_by(company: None) -> None:
     for roles in ({"date_columns": {"orders": "amount"}}, {"unit_columns": {"orders": "amount"}}):
         with pytest.raises(Refusal) as refused:
@@ -108,6 +111,7 @@ def test_or_03_what_no_place_brings_along_is_listed(company: None) -> None:
     assert org_read.unplaced(SYSTEM, "area", on=date(2026, 2, 9)) == ()
 
 
+@pytest.mark.feature("OR-05")
 def test_or_05_names_are_unique_below_one_parent_only(company: None) -> None:
     org.add_node(SYSTEM, tree="area", code="C1A", name_zh="一队", parent="COAST", valid_from=START)
     org.add_node(SYSTEM, tree="area", code="I1A", name_zh="一队", parent="INLAND", valid_from=START)

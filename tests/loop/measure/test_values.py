@@ -82,6 +82,17 @@ def test_people_and_positions_count_their_own_rows(sold: None) -> None:
     assert values["revenue", "REP", "2026-03", "month"].actual == Decimal("150.5")
 
 
+@pytest.mark.feature("OR-02")
+def test_or_02_a_leader_has_the_own_rows_and_those_of_everyone_below(sold: None) -> None:
+    """The head sits inside the own unit and sells too; whoever answers for a unit need not be its head."""
+    company.load_orders([("O8", "2026-02-20", "HQ", "E1", "c4", "25.00", "ok")])
+    company.assign(("revenue", "E1", "E1"), ("revenue", "HQ", "E1"), ("revenue", "N", "E3"))
+    values = measured()
+    assert values["revenue", "E1", "2026-02", "month"].actual == Decimal(25)  # O8 alone
+    assert values["revenue", "HQ", "2026-02", "month"].actual == Decimal(125)  # O5 + O6 + O8
+    assert values["revenue", "N", "2026-02", "month"].actual == Decimal(30)  # O5; E3, who answers for it, works in S
+
+
 def test_nothing_sold_is_zero_only_with_a_target_and_a_loaded_month(sold: None) -> None:
     ids = company.assign(("revenue", "S", "E3"))
     plan.set_targets(

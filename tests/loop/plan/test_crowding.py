@@ -37,6 +37,7 @@ def crowded(admin: Actor) -> list[FindingRow]:
     return [row for row in selectors.findings(admin, scheme="S") if row.code == "too_many_kpis"]
 
 
+@pytest.mark.feature("SC-06")
 def test_a_crowded_card_is_noticed_with_the_list_and_a_merge(admin: Actor) -> None:
     card(admin, limit=3, blocks=False)
     (found,) = crowded(admin)

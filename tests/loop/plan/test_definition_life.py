@@ -63,12 +63,14 @@ def test_r1_what_is_never_scored_may_not_weigh(actors: dict[str, Actor]) -> None
     assert refused.value.code == "unscored_with_weight"
 
 
+@pytest.mark.feature("KP-07")
 def test_kp_07_points_and_yi_change_what_is_shown_never_what_is_kept() -> None:
     points = formats.Display("points", "one", 1)
     assert formats.value_with_unit(Decimal("0.014"), points).startswith("1.4 ")
     assert formats.value(Decimal(1_250_000_000), formats.Display("CNY", "yi", 2)) in ("12.50", "1.250")
 
 
+@pytest.mark.feature("KP-08")
 def test_kp_08_two_versions_stand_beside_each_other(actors: dict[str, Actor]) -> None:
     publish_kpi(actors["admin"], "revenue")
     services.revise_kpi(

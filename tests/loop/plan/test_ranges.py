@@ -45,6 +45,7 @@ def set_range(actor: Actor, key: int, low: int, high: int, **more: D | None) -> 
     services.set_targets(actor, targets=[NewTarget(key, MONTH, more.get("target"), band=Band(D(low), D(high)))])
 
 
+@pytest.mark.feature("TG-02")
 @pytest.mark.feature("S07")
 def test_a_range_is_a_version_and_its_middle_stands_for_it(actors: dict[str, Actor], keys: Keys) -> None:
     set_range(actors["admin"], keys["days@HQ"], 95, 105)

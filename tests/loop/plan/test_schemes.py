@@ -33,6 +33,7 @@ def give(actor: Actor, weights: dict[str, int | str], subject: str = "EAST", own
     )
 
 
+@pytest.mark.feature("P01")
 def test_ninety_five_is_not_a_hundred(actors: dict[str, Actor], scheme: str) -> None:
     give(actors["admin"], {"revenue": 60, "margin": 35})
     give(actors["admin"], {"revenue": 100}, subject="WEST", owner="E4")
@@ -43,6 +44,7 @@ def test_ninety_five_is_not_a_hundred(actors: dict[str, Actor], scheme: str) -> 
     assert (fields["subject"], fields["sum"], fields["difference"], fields["others"]) == ("EAST", "95", "-5", [])
 
 
+@pytest.mark.feature("SC-06")
 @pytest.mark.parametrize(("first", "second"), [("33.3333", "66.6666"), ("50", "50.0001")])
 def test_a_hundred_is_meant_exactly(actors: dict[str, Actor], scheme: str, first: str, second: str) -> None:
     give(actors["admin"], {"revenue": first, "margin": second})

@@ -89,6 +89,7 @@ def test_an_unknown_shape_is_refused_and_nothing_is_written(actors: dict[str, Ac
     assert not TargetPlan.objects.exists() and figure(keys["revenue@HQ"], "2026-10") is None
 
 
+@pytest.mark.feature("TG-01")
 def test_shapes_by_hand() -> None:
     year = YearShape(3, (17, 15, 22), (D(30), D(20), D(50)), (None, D(5), D(7)), (D(10), D(40), D(100)))
     assert shape_weights("equal", year) is None
@@ -103,6 +104,7 @@ def test_shapes_by_hand() -> None:
     assert refused.value.code == "phasing_wrong"
 
 
+@pytest.mark.feature("TG-01")
 @pytest.mark.feature("N04")
 def test_growth_on_last_year_month_by_month(actors: dict[str, Actor], keys: dict[str, int]) -> None:
     key, admin = keys["revenue@EAST"], actors["admin"]

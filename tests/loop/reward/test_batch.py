@@ -59,6 +59,7 @@ lines = st.sampled_from([30_000, 10**8, 10**13]).flatmap(lines_up_to)
 policies = st.sampled_from(scorecard.POLICIES)
 
 
+@pytest.mark.feature("KP-04")
 @settings(max_examples=20, deadline=None)
 @given(lines, policies)
 def test_every_score_is_the_score_of_its_line(given_lines: list[tuple[int, ...]], policy: str) -> None:

@@ -54,6 +54,7 @@ def test_a_person_without_card_stays_open(actors: Actors, cycle: int) -> None:
     assert (lines["E5"].amount, lines["E5"].state, lines["E5"].open_reason) == (None, "open", "no_card")
 
 
+@pytest.mark.feature("SC-05")
 @pytest.mark.parametrize("pool", ["100000.01", "77777.77", "0.03"])
 def test_a_short_pool_is_paid_out_to_the_cent(actors: Actors, cycle: int, pool: str) -> None:
     found = amounts(actors, prepare(actors, cycle, pool))

@@ -62,6 +62,7 @@ def test_every_score_recomputes(actors: Actors, cycle: int) -> None:
         assert abs(again - row.total) < Decimal("1e-40"), row.subject.code
 
 
+@pytest.mark.feature("SC-07")
 def test_an_own_bonus_opens_down_to_source_rows(actors: Actors, cycle: int) -> None:
     chain = explained(actors, released(actors, cycle), "E3", "zhao")
     assert chain.figure == trace.recompute(chain) == Decimal("6400.00")

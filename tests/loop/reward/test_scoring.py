@@ -25,6 +25,7 @@ def sheet(actors: Actors, cycle: int, code: str):  # type: ignore[no-untyped-def
     return selectors.sheet(actors["admin"], cycle_id=cycle, subject_id=scored.subject_id(code))
 
 
+@pytest.mark.feature("SC-04")
 def test_totals_grades_and_places(actors: Actors, cycle: int) -> None:
     rows = {row.subject.code: row for row in selectors.sheets(actors["admin"], cycle_id=cycle)}
     assert {code: row.total for code, row in rows.items() if code != "E6"} == scored.TOTALS

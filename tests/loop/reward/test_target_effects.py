@@ -35,6 +35,7 @@ def test_a_lower_target_lifts_status_points_and_grade(actors: Actors, cycle: int
     assert held.is_current
 
 
+@pytest.mark.feature("TG-03")
 def test_tg_03_a_result_is_told_against_every_version(actors: Actors, cycle: int) -> None:
     line = company.assignment_id("revenue", "ZJ")
     asked = [(line, "2026-09", D(40)), (line, "2026-09", D(100)), (line, "2026-09", None)]

@@ -46,6 +46,7 @@ def counts() -> list[int]:
         return [cursor.execute(f"select count(*) from {name}").fetchone()[0] for name in tables]
 
 
+@pytest.mark.feature("IN-02", "IN-09")
 def test_in_02_in_09_a_look_stores_nothing_and_asks(admin: Client, actors: dict[str, Actor]) -> None:
     before = counts()
     look = upload(admin, "tickets.txt", AMBIGUOUS.encode())
@@ -66,6 +67,7 @@ def test_in_02_in_09_a_look_stores_nothing_and_asks(admin: Client, actors: dict[
     }
 
 
+@pytest.mark.feature("IN-15")
 def test_in_15_the_second_month_needs_no_question(admin: Client, actors: dict[str, Actor], home: Path) -> None:
     look = upload(admin, "tickets.txt", AMBIGUOUS.encode())
     answered = {"code": "tickets", "name_zh": "工单", "a.day_order:posting_date": "dmy", "confirm": "1"}
@@ -83,6 +85,7 @@ def test_in_15_the_second_month_needs_no_question(admin: Client, actors: dict[st
     assert Mapping.objects.count() == 1
 
 
+@pytest.mark.feature("IN-19")
 def test_in_19_bad_rows_come_back_mended_and_the_load_can_be_undone(admin: Client, actors: dict[str, Actor]) -> None:
     look = upload(admin, "tickets.txt", AMBIGUOUS.encode())
     admin.post(look, {"code": "tickets", "name_zh": "工单", "a.day_order:posting_date": "dmy", "confirm": "1"})

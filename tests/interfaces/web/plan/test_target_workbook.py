@@ -68,6 +68,7 @@ def sent(client: Client, rows: Rows) -> dict[str, object]:
     return found
 
 
+@pytest.mark.feature("TG-04")
 def test_tg_04_the_workbook_holds_the_figures_of_the_screen(client: Client, east: int) -> None:
     answer = client.get(f"/targets/workbook/{QUERY}")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -79,6 +80,7 @@ def test_tg_04_the_workbook_holds_the_figures_of_the_screen(client: Client, east
     assert all(word in words for word in ("华东区", "王磊", "2026-12", "万元"))
 
 
+@pytest.mark.feature("TG-04")
 def test_tg_04_sent_back_only_what_differs_is_told_and_nothing_saved(
     client: Client, east: int, actors: dict[str, Actor]
 ) -> None:

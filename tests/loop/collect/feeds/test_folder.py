@@ -54,6 +54,7 @@ def names(folder: Path) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.feature("IN-15")
 def test_in_15_a_dropped_file_is_loaded_by_the_saved_recipe_and_put_aside(folder: Path) -> None:
     drop(folder, "oct.csv", LINE.format(1), LINE.format(2))
     drop(folder, "nov.csv", LINE.format(3))
