@@ -200,7 +200,8 @@ def _load() -> Book:
         },
         further_edges=_further_edges(),
         entities={
-            row.unit_id: EntityRow(row.unit_id, row.currency, row.time_zone) for row in models.Entity.objects.all()
+            row.unit_id: EntityRow(row.unit_id, row.currency, row.time_zone, row.day_begins)
+            for row in models.Entity.objects.all()
         },
     )
 

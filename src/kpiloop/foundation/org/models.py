@@ -88,6 +88,7 @@ class Entity(models.Model):
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, primary_key=True, related_name="entity")
     currency = models.CharField(max_length=3)  # ISO 4217
     time_zone = models.CharField(max_length=60, blank=True)  # empty = that of the installation
+    day_begins = models.PositiveSmallIntegerField(default=0)  # hour a day begins at; what is earlier is the day before
 
     class Meta:
         db_table = "org_entity"

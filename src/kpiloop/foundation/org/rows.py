@@ -80,6 +80,7 @@ class EntityRow:
     unit_id: int  #: its unit
     currency: str  #: ISO code its amounts are in
     time_zone: str  #: IANA name; empty = that of the installation
+    day_begins: int = 0  #: hour its day begins at
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class NotInTree(Refusal):
 
 
 class EntityWrong(Refusal):
-    """No currency code, no known time zone, or the company has none yet. Fields: unit, given, why."""
+    """No currency code, no known time zone or hour, or the company has none yet. Fields: unit, given, why."""
 
     code = "entity_wrong"
 

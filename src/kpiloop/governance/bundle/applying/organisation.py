@@ -99,6 +99,7 @@ def apply_entities(work: Work) -> None:
             unit=cells.text(row, "unit"),
             currency=cells.text(row, "currency"),
             time_zone=cells.text(row, "time_zone"),
+            day_begins=cells.whole(row, "day_begins"),
         )
 
 

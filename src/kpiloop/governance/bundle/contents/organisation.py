@@ -69,6 +69,7 @@ ENTITIES = Part(
         Field("unit", "code", is_required=True, refers=("units",)),
         Field("currency", "code", is_required=True),
         Field("time_zone", default=""),
+        Field("day_begins", "integer", default=0),
     ),
     key=("unit",),
 )

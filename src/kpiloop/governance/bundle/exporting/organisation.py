@@ -36,7 +36,12 @@ def organisation_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]
         "units": _units(held, edges),
         "moves": _moves(held, edges),
         "entities": [
-            {"unit": held.units[key].code, "currency": row.currency, "time_zone": row.time_zone}
+            {
+                "unit": held.units[key].code,
+                "currency": row.currency,
+                "time_zone": row.time_zone,
+                "day_begins": row.day_begins,
+            }
             for key, row in org.entities(viewer, on=date.max).items()
             if key in held.units
         ],

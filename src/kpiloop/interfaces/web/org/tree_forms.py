@@ -67,6 +67,10 @@ class EntityForm(PageForm):
         max_length=60, required=False, label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Like Asia/Shanghai; empty for that of the installation."),
     )  # fmt: skip
+    day_begins = forms.IntegerField(
+        min_value=0, max_value=23, required=False, label=gettext_lazy("Day begins at"),
+        help_text=gettext_lazy("Full hour, 0 to 23: with 6, what happens at 05:59 counts for the day before."),
+    )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, viewer: Actor, on: date, *arguments: Any, **named: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
-from kpiloop.foundation.org.rows import UnitRow
+from kpiloop.foundation.org.rows import EntityRow, UnitRow
 from kpiloop.foundation.org.tree import Tree
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.selectors import RateRow
@@ -48,6 +48,7 @@ class EntityLine:
     name: str  #: its name
     currency: str  #: ISO code
     time_zone: str  #: empty = that of the installation
+    day_begins: int  #: hour its day begins at
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,19 @@ def _in_order(tree: Tree) -> list[int]:
     return found
 
 
+def entity_of_unit(viewer: Actor, code: str, on: date) -> EntityRow | None:
+    """The legal entity a unit is; None where it is none."""
+    held = org.entities(viewer, on=on)
+    return next((held[row.id] for row in org.units(viewer, on=on) if row.code == code and row.id in held), None)
+
+
 def entities_page(viewer: Actor, on: date) -> EntitiesPage:
     """Build the page of legal entities and rates."""
     language = get_language() or "zh-hans"
     held = org.entities(viewer, on=on)
     units = org.units(viewer, on=on)
     lines = tuple(
-        EntityLine(row.code, row.name(language), held[row.id].currency, held[row.id].time_zone)
+        EntityLine(row.code, row.name(language), held[row.id].currency, held[row.id].time_zone, held[row.id].day_begins)
         for row in units
         if row.id in held
     )

@@ -16,7 +16,7 @@ from kpiloop.foundation.org import selectors, services
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.tree_forms import OUT, EntityForm, HangForm, NodeForm, RatesForm, TreeForm
-from kpiloop.interfaces.web.org.tree_pages import entities_page, further_page
+from kpiloop.interfaces.web.org.tree_pages import entities_page, entity_of_unit, further_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.measure import services as measure
 
@@ -103,7 +103,7 @@ def show_entities(request: PageRequest) -> HttpResponse:
 @door("org.edit")
 def set_entity(request: PageRequest) -> HttpResponse:
     """Give a unit its own currency and time zone."""
-    initial = {"unit": request.GET.get("unit", ""), "seen": selectors.mark(request.actor)}
+    initial = {**_held(request), "seen": selectors.mark(request.actor)}
     form = EntityForm(request.actor, today(), request.POST or None, initial=initial)
     if request.method == "POST" and submitted(form, lambda given: _set(request, given)):
         messages.success(request, _("The legal entity stands. Figures follow with the next run."))
@@ -112,10 +112,19 @@ def set_entity(request: PageRequest) -> HttpResponse:
     return show_form(request, "forms/page.html", form, back=reverse("org:entities"), **page)
 
 
+def _held(request: PageRequest) -> dict[str, Any]:
+    """What stands of the entity the address names, to be changed."""
+    unit = request.GET.get("unit", "")
+    held = entity_of_unit(request.actor, unit, today())
+    if held is None:
+        return {"unit": unit}
+    return {"unit": unit, "currency": held.currency, "time_zone": held.time_zone, "day_begins": held.day_begins}
+
+
 def _set(request: PageRequest, given: dict[str, Any]) -> None:
     services.set_entity(
         request.actor, unit=given["unit"], currency=given["currency"], time_zone=given["time_zone"],
-        seen=given["seen"] or None,
+        day_begins=given["day_begins"] or 0, seen=given["seen"] or None,
     )  # fmt: skip
 
 

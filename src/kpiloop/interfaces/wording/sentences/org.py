@@ -28,7 +28,7 @@ SENTENCES = {
     ),
     "entity_wrong": (
         'Unit "%(unit)s" cannot be a legal entity with "%(given)s" (%(why)s). Give a currency code of three capital '
-        "letters and a known time zone, and give the company its currency first."
+        "letters, a known time zone and an hour from 0 to 23, and give the company its currency first."
     ),
     "scope_unknown": (
         'The scope "%(kind)s" (unit %(unit)s) is not valid. Name a unit for node and subtree, and none '

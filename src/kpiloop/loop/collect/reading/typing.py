@@ -10,11 +10,13 @@ from typing import TypeAlias
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.values import EXACT
+from kpiloop.foundation.org.clocks import entity_clocks
 from kpiloop.loop.collect.cleaning.days import DayOrder, read_day
 from kpiloop.loop.collect.cleaning.errors import NumberUnreadable
 from kpiloop.loop.collect.cleaning.numbers import SCALES, read_number
 from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, same_name, tidy
 from kpiloop.loop.collect.cleaning.truths import read_truth
+from kpiloop.loop.collect.reading.clocks import entity_day, is_clocked, owner_of
 from kpiloop.loop.collect.reading.codes import CodeBook, PersonAmbiguous
 from kpiloop.loop.collect.reading.lookups import LookupBook
 from kpiloop.loop.collect.reading.recipe import ColumnRule, Recipe
@@ -69,6 +71,8 @@ class RowTyper:
         self.defaults = recipe.defaults
         self.book = book
         self.lookups = LookupBook()
+        self.clocks = entity_clocks()
+        self.owner = owner_of(recipe.columns)
         self.readers: dict[str, Callable[[ColumnRule, Cell], Value]] = {
             "text": lambda rule, cell: tidy(cell) or None,
             "integer": _whole,
@@ -91,7 +95,15 @@ class RowTyper:
                 if not isinstance(refused.refusal, PersonAmbiguous):
                     raise
                 row[name] = self._person_of_row(rule, record)
+        self._set_days(row, record)
         return row
+
+    def _set_days(self, row: dict[str, Value], record: Record) -> None:
+        """A moment falls on a day of the legal entity the row belongs to."""
+        for name, rule in self.rules.items() if self.clocks else ():
+            day = row[name]
+            if self.clocks and isinstance(day, date) and is_clocked(rule):
+                row[name] = entity_day(self.clocks, row.get(self.owner), day, record.cells.get(name))
 
     def _person_of_row(self, rule: ColumnRule, record: Record) -> Value:
         """Several people share the name: the unit of the row tells, else a person must."""

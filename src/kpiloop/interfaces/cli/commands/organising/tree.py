@@ -94,7 +94,8 @@ def entity(
     unit: Unit,
     currency: Annotated[str, typer.Argument(help="ISO 4217")],
     time_zone: Annotated[str, typer.Option(help=say("时区，如 Asia/Shanghai", "time zone, e.g. Asia/Shanghai"))] = "",
+    day_begins: Annotated[int, typer.Option(help=say("一天从几点开始，0 至 23", "hour a day begins at, 0 to 23"))] = 0,
 ) -> None:
     """Everything below belongs to it; the company comes first."""
-    services.set_entity(acting(), unit=unit, currency=currency, time_zone=time_zone)
+    services.set_entity(acting(), unit=unit, currency=currency, time_zone=time_zone, day_begins=day_begins)
     answer({"unit": unit, "currency": currency}, say("已设定。", "Set."))

@@ -19,6 +19,7 @@ from kpiloop.loop.collect.connectors.grid import Reading
 from kpiloop.loop.collect.reading.by_column.facts import sure_facts
 from kpiloop.loop.collect.reading.by_column.settling import Rows, settle_disputes, settle_keys
 from kpiloop.loop.collect.reading.by_column.typed import Typed, same_value, type_column
+from kpiloop.loop.collect.reading.clocks import entity_days, is_clocked, tells_times
 from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.content import (
     TakenRow,
@@ -162,6 +163,7 @@ class _Work:
 
     def _typed(self, part: _Part) -> tuple[pa.Table, list[TakenRow]]:
         columns = {name: self._column(part, name) for name in self.names}
+        self._set_days(part, columns)
         is_taken = part.is_sure
         for typed in columns.values():
             is_taken = pc.and_(is_taken, typed.is_taken)
@@ -175,6 +177,19 @@ class _Work:
         if place is None or place >= len(part.lines.columns):
             return same_value(len(part.lines), rule, stored, self.typer.value_of)
         return type_column(part.lines.columns[place], rule, stored, self.typer.value_of)
+
+    def _set_days(self, part: _Part, columns: dict[str, Typed]) -> None:
+        """Moments fall on days of the legal entity their row belongs to."""
+        owners = columns.get(self.typer.owner)
+        for name in self.names if self.typer.clocks else ():
+            place = part.places.get(name)
+            if self.typer.clocks is None or place is None or place >= len(part.lines.columns):
+                continue
+            column, typed = part.lines.columns[place], columns[name]
+            if is_clocked(self.typer.rules[name]) and tells_times(column):
+                codes = owners.values if owners else None
+                days = entity_days(self.typer.clocks, codes, typed.values, column.cells())
+                columns[name] = replace(typed, values=days)
 
     def _row_by_row(self, part: _Part, places: Sequence[int]) -> list[TakenRow]:
         taken = []

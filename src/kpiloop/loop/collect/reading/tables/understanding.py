@@ -24,6 +24,7 @@ from kpiloop.loop.collect.errors import DateOrderAmbiguous
 from kpiloop.loop.collect.errors.tables import TooManyRejected
 from kpiloop.loop.collect.reading.by_column.facts import sure_facts
 from kpiloop.loop.collect.reading.by_column.typed import Typed, same_value, type_column
+from kpiloop.loop.collect.reading.clocks import entity_days, is_clocked, tells_times
 from kpiloop.loop.collect.reading.codes import CodeBook
 from kpiloop.loop.collect.reading.content import RejectedRow, TakenRow, plain, understand, written_texts
 from kpiloop.loop.collect.reading.facts_table import stored_column
@@ -119,6 +120,7 @@ def _fast_lane(work: _Work, names: list[str]) -> None:
         held = [held_texts(text, column.family, "") for text, column in zip(texts, work.columns, strict=True)]
         is_taken = sure_facts(held, naming, part.num_rows)
         typed = {name: _typed_column(work, name, texts, part.num_rows) for name in names}
+        _set_days(work, texts, typed)
         for each in typed.values():
             is_taken = pc.and_(is_taken, each.is_taken)
         line = part.column("line")
@@ -137,6 +139,20 @@ def _typed_column(work: _Work, name: str, texts: Sequence[pa.Array], count: int)
         return work.typer.value_of(rule, cell_of(cell, family) if isinstance(cell, str) else cell)
 
     return type_column(held_texts(texts[place], family, rule.kind), rule, stored, ask)
+
+
+def _set_days(work: _Work, texts: Sequence[pa.Array], typed: dict[str, Typed]) -> None:
+    """Moments fall on days of the legal entity their row belongs to."""
+    clocks, owners = work.typer.clocks, typed.get(work.typer.owner)
+    for name, each in list(typed.items()) if clocks else ():
+        place = work.place(work.typer.rules[name])
+        if clocks is None or place is None or not is_clocked(work.typer.rules[name]):
+            continue
+        family, part = work.columns[place].family, texts[place]
+        if tells_times(held_texts(part, family, "")):
+            cells = (cell_of(text, family) for text in part.to_pylist())
+            codes = owners.values if owners else None
+            typed[name] = replace(each, values=entity_days(clocks, codes, each.values, cells))
 
 
 def _slow_lane(work: _Work, names: list[str], content: TableContent) -> dict[int, dict[str, str]]:
