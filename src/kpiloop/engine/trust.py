@@ -20,7 +20,7 @@ class Mark:
 
     code: str  #: partial, late, not_arrived, rows_waiting, faulty, after_close ...
     count: int = 0  #: days, rows or corrections it is about, 0 where there is nothing to count
-    names: tuple[str, ...] = ()  #: sources or people it is about
+    names: tuple[str, ...] = ()  #: sources or periods it is about
 
     @property
     def is_good(self) -> bool:
@@ -36,6 +36,7 @@ class Provenance:
     is_missing: bool = False  #: there is no figure
     is_partial: bool = False  #: a source did not declare all days complete
     is_estimated: bool = False  #: the formula fell back to its second choice
+    carried_from: tuple[str, ...] = ()  #: earlier periods whose values stand in for missing ones
     days_late: int = 0  #: of what arrived last, past its grace
     absent_sources: tuple[str, ...] = ()  #: sources whose delivery for the period has not come
     faulty_sources: tuple[str, ...] = ()  #: sources that cannot be read now
@@ -91,6 +92,7 @@ def judge_trust(known: Provenance) -> Trust:
         Mark("late", known.days_late) if known.days_late else None,
         Mark("corrected", known.corrections) if known.corrections else None,
         Mark("estimated") if known.is_estimated else None,
+        Mark("carried", len(known.carried_from), known.carried_from) if known.carried_from else None,
         Mark("no_evidence", known.typed - known.proven) if known.typed > known.proven else None,
         Mark("evidence", known.proven) if known.proven and known.proven == known.typed else None,
         Mark("reconciled", known.loads) if _is_reconciled(known) else None,

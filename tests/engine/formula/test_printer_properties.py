@@ -59,8 +59,12 @@ references = st.builds(
     KpiReference, st.sampled_from(["rev", "F-01", "in"]), st.sampled_from(["none", "prior_year"]), st.just(0),
     st.sampled_from(["value", "target", "monthly_average"]), SPANS,
 )  # fmt: skip
+carried = st.builds(
+    KpiReference, st.sampled_from(["rev", "F-01"]), st.sampled_from(["none", "prior_year", "prior_period"]),
+    carry=st.integers(1, 24),
+)  # fmt: skip
 figures = st.recursive(
-    st.one_of(aggregates, references, numbers),
+    st.one_of(aggregates, references, carried, numbers),
     lambda inner: st.one_of(
         st.builds(Arithmetic, st.sampled_from("+-*/"), inner, inner),
         st.builds(Negative, inner),

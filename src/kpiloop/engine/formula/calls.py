@@ -3,7 +3,7 @@
 sum(number) and its like            count(dataset) or count(column)      percentile(share, number)
 top(members, number, column)        kpi(code), target(code)              monthly_average(kpi(code))
 prior_year(kpi or target)           rolling(months, figure)              year_to_date(figure)
-fallback(figure, figure)
+fallback(figure, figure)           carried(periods, kpi), carried(kpi)
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from decimal import Decimal
 
 from kpiloop.engine.formula.conditions import parse_condition
 from kpiloop.engine.formula.errors import FormulaError
-from kpiloop.engine.formula.library import LONGEST_ROLLING, MOST_MEMBERS, FormulaFunction
+from kpiloop.engine.formula.library import (
+    LONGEST_CARRY,
+    LONGEST_ROLLING,
+    MOST_MEMBERS,
+    USUAL_CARRY,
+    FormulaFunction,
+)
 from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Column, Fallback, KpiReference, Negative, Node, Shift
 from kpiloop.engine.formula.reader import Reader
 from kpiloop.engine.formula.spans import spanned
@@ -48,7 +54,19 @@ def parse_call(reader: Reader, function: FormulaFunction, position: int, figure:
         node = figure(reader)
         reader.expect(")")
         return spanned(node, span or TO_DATE[function.name], function.name, position)
+    if function.argument == "periods_and_kpi":
+        return _parse_carried(reader, function, position, figure)
     return _parse_around(reader, function, position, figure)
+
+
+def _parse_carried(reader: Reader, function: FormulaFunction, position: int, figure: Figure) -> Node:
+    """The last known value of one KPI: how far it is looked for may be said first."""
+    back = _whole(reader, function.name, 1, LONGEST_CARRY) if reader.kind == "number" else USUAL_CARRY
+    node = figure(reader)
+    reader.expect(")")
+    if isinstance(node, KpiReference) and node.is_plain:
+        return replace(node, carry=back, position=position)
+    raise FormulaError("formula_argument", position=position, name=function.name, expected="kpi(...)")
 
 
 def _parse_around(reader: Reader, function: FormulaFunction, position: int, figure: Figure) -> Node:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Argument = Literal[
     "number", "column", "rows_or_column", "kpi_code", "kpi_reference", "kpi_value", "two_figures", "months_and_figure",
-    "figure",
+    "figure", "periods_and_kpi",
 ]  # fmt: skip
 Parameter = Literal["share", "members"]
 
@@ -55,6 +55,7 @@ _ALL = (
     FormulaFunction("year_to_date", "figure", is_aggregate=False),
     FormulaFunction("quarter_to_date", "figure", is_aggregate=False),
     FormulaFunction("fallback", "two_figures", is_aggregate=False),
+    FormulaFunction("carried", "periods_and_kpi", is_aggregate=False),
 )  # fmt: skip
 
 FUNCTIONS: dict[str, FormulaFunction] = {function.name: function for function in _ALL}
@@ -73,4 +74,6 @@ MOST_AGGREGATES = 40
 MOST_DIGITS = 15
 MOST_DECIMALS = 6
 LONGEST_ROLLING = 60
+LONGEST_CARRY = 24
+USUAL_CARRY = 3
 MOST_MEMBERS = 100

@@ -150,11 +150,14 @@ class KpiReference:
     position: Position = field(default=0, compare=False)  #: of the function name
     taken: Taken = "value"  #: its value, its target, or the mean of its months
     span: Span = ""  #: which days
+    carry: int = (
+        0  #: how many periods back the last known value is looked for, where there is none; 0: it stays missing
+    )
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is the value of the same window, of this period or an earlier one."""
-        return self.taken == "value" and not self.span
+        """Whether it is the value of the same window, of this period or an earlier one, and no other one for it."""
+        return self.taken == "value" and not self.span and not self.carry
 
 
 @dataclass(frozen=True)

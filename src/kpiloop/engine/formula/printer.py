@@ -81,7 +81,8 @@ def _reference(node: KpiReference) -> str:
     word = "target" if node.taken == "target" else "kpi"
     text = f"{word}({_code(node.code)})"
     text = f"monthly_average({text})" if node.taken == "monthly_average" else text
-    return text if node.shift == "none" else f"{node.shift}({text})"
+    text = text if node.shift == "none" else f"{node.shift}({text})"
+    return f"carried({node.carry}, {text})" if node.carry else text
 
 
 def _aggregate(node: Aggregate) -> str:

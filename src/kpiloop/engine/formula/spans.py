@@ -19,11 +19,14 @@ def spanned(node: Node, span: Span, name: str, position: int) -> Node:
     """Put a span on every part of a figure that reads something.
 
     Shape:    figure, span, name and place of the function that asks for it -> the figure over other days.
-    Errors:   formula_span_twice where a part has one already, formula_argument where nothing is read.
+    Errors:   formula_span_twice where a part has one already, formula_argument where nothing is read, or a value is
+              carried: over other days there is no last one.
     """
     if isinstance(node, Aggregate | KpiReference):
         if node.span:
             raise FormulaError("formula_span_twice", position=node.position, name=name)
+        if getattr(node, "carry", 0):
+            raise FormulaError("formula_argument", position=node.position, name=name, expected="sum(...), kpi(...)")
         return replace(node, span=span)
     found = _within(node, span, name, position)
     if found == node:

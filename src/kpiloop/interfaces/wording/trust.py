@@ -16,6 +16,8 @@ def origin_word(trust: Trust) -> str:
 
 def mark_words(mark: Mark) -> str:
     """One mark with what it counts and whom it is about."""
+    if mark.code == "carried" and mark.names:
+        return gettext("carried from %(periods)s") % {"periods": formats.join(mark.names)}
     word = _counted(mark)
     if not mark.names:
         return word

@@ -35,6 +35,11 @@ class Bound:
         return frozenset(spans - {""})
 
     @property
+    def carry(self) -> int:
+        """How many periods back the last known value of some KPI may be taken from."""
+        return max((part.carry for part in self.references), default=0)
+
+    @property
     def key(self) -> str:
         """Name of this version inside a plan."""
         return f"{self.code}@{self.version}"

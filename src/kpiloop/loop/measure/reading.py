@@ -112,4 +112,5 @@ def part_row(part: Mapping[str, Any]) -> PartRow:
         submission_id=part.get("submission"),
         window=part.get("window", ""),
         months=tuple(each["period"] for each in part["inputs"]) if part.get("window") == "monthly_average" else (),
+        carried=part.get("carried", ""),
     )

@@ -21,6 +21,7 @@ class PartRow:
     submission_id: int | None = None  #: report it is, where people reported it
     window: str = ""  #: of a KPI reference: its span, target or monthly_average; empty for the window of the value
     months: tuple[str, ...] = ()  #: periods of the values a mean of months is made of
+    carried: str = ""  #: period without a value that this earlier one stands in for
 
 
 @dataclass(frozen=True)

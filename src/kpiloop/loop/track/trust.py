@@ -91,6 +91,7 @@ def _provenance(value: ValueRow, known: _Known) -> Provenance:
         is_missing=value.actual is None,
         is_partial=value.state == "partial",
         is_estimated=any(row.id in known.estimated for row in rows),
+        carried_from=tuple(sorted({part.period for row in rows for part in row.parts if part.carried})),
         days_late=max([late, *(known.timely.of_report(report) for report in reports)]),
         absent_sources=tuple(sorted(sources[key] for key in absent)),
         faulty_sources=tuple(sorted({fact.source for fact in facts if fact.is_faulty})),

@@ -13,6 +13,7 @@ TERMS = {
     "proof.converted": "Converted amounts",
     "proof.conversion": "Amount × rate",
     "proof.monthly_average": "Mean of the months",
+    "proof.carried_value": "actual carried from %(from)s",
     "proof.actual_rolling": "actual of the last %(months)s months",
     "proof.actual_year": "actual of the year to date",
     "proof.actual_quarter_to_date": "actual of the quarter to date",

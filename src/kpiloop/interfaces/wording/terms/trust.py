@@ -19,6 +19,7 @@ TERMS = {
     "trust.late": "late",
     "trust.corrected": "rows corrected",
     "trust.estimated": "estimated by the second formula",
+    "trust.carried": "carried from an earlier period",
     "trust.no_evidence": "without evidence",
     "trust.evidence": "with evidence",
     "trust.reconciled": "reconciled with the source",

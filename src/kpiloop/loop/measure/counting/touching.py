@@ -10,7 +10,7 @@ from kpiloop.engine.formula import Shift
 from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
-from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.choices import MONTH, WINDOWS
 from kpiloop.loop.measure.scanning import window_code
 
 Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
@@ -44,6 +44,10 @@ def touched_windows(
     shifts = {part.shift for bound in bindings.everything() for part in bound.references if part.shift != "none"}
     looks = [(month, how, shift(month, how)) for month in months for how in sorted(shifts)]
     pairs = [(month, before) for month, _how, before in looks if before is not None]
+    carries = [(month, before) for month in months for before in _carried_from(month, bindings, shift)]
+    for month, before in carries:  # a month that shows something, or no longer does, stands in for those behind it
+        if window_code(before.code, MONTH) in kept:
+            kept |= {window_code(month.code, kind) for kind in WINDOWS}
     for month, before in pairs:  # oldest first: what looks back to a look back is found in the same pass
         kept |= {window_code(month.code, kind) for kind in WINDOWS if window_code(before.code, kind) in kept}
     seen = {
@@ -55,6 +59,17 @@ def touched_windows(
     found = [window for window in windows if window.window in kept | seen]
     looked_at = {before.code: before for _month, before in pairs} | {month.code: month for month in months}
     return found, sorted(looked_at.values(), key=lambda row: row.starts_on)
+
+
+def _carried_from(month: PeriodRow, bindings: Bindings, shift: Shifter) -> list[PeriodRow]:
+    """Months whose values may stand in for those of a month."""
+    back = max((bound.carry for bound in bindings.everything()), default=0)
+    found: list[PeriodRow] = []
+    before = shift(month, "prior_period") if back else None
+    while before is not None and len(found) < back:
+        found.append(before)
+        before = shift(before, "prior_period")
+    return found
 
 
 def _looks_at_history(bindings: Bindings) -> bool:

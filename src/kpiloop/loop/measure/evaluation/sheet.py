@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate
 from kpiloop.engine.incentive.rounding import round_half_up
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WINDOWS
 from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation.aims import Aims
+from kpiloop.loop.measure.evaluation.carrying import last_known
 from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part
 from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
 from kpiloop.loop.measure.evaluation.references import mean_of, of_target, reference_part
@@ -111,6 +112,13 @@ class Sheet:
             text = inputs.references[id(part)]
             wanted = (self.codes[part.code], subject_id, at.code if at else "", part.span or window)
             other = _NOT_LOADED if at is None else self._taken(part, wanted, at)
+            if part.carry and at is not None and is_missing(other.figure):
+                kind = self._time_kind(wanted[0], period)
+                last = last_known(part, text, wanted, at, kind, compute=self.compute, shift=self.shift)
+                if last is not None:
+                    references.append(last.value)
+                    parts[text] = last.part
+                    return last.value.figure
             references.append(other)
             if (text, wanted) not in self._shown:
                 self._shown[text, wanted] = reference_part(text, part, other, at, wanted[3])
@@ -145,9 +153,12 @@ class Sheet:
             return self.compute(slot)
         months = self.months_in(at, slot[3])
         if part.taken == "target":
-            kpi = self.definitions.get(at.code, {}).get(slot[0])
-            return of_target(part.code, self.aims.find(slot[0], slot[1], months, kpi.time_kind if kpi else ""))
+            return of_target(part.code, self.aims.find(slot[0], slot[1], months, self._time_kind(slot[0], at)))
         return mean_of([(month, self.compute((slot[0], slot[1], month.code, MONTH))) for month in months], part.code)
+
+    def _time_kind(self, kpi_id: int, at: PeriodRow) -> str:
+        kpi = self.definitions.get(at.code, {}).get(kpi_id)
+        return kpi.time_kind if kpi else ""
 
     def _without_rows(self, put: Input, code: str) -> tuple[Figure, int]:
         if not self._is_covered(put.aggregate.dataset, code):

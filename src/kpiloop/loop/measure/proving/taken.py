@@ -12,6 +12,7 @@ from kpiloop.engine.formula.spans import rolling_months
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked
 from kpiloop.loop.plan import engine_io as plan
@@ -85,6 +86,15 @@ def mean_step(stored: Stored, months: Sequence[Step], fields: Mapping[str, str])
     )  # fmt: skip
 
 
+def carried_step(value: Value, stored: Stored, earlier: Step) -> Step:
+    """The last known value that stood in for one that was missing: it opens in its own month."""
+    named = {**earlier.fields, "period": str(stored["carried"]), "from": str(stored["period"])}
+    return Step(
+        "carried_value", "proof.carried_value", fields=named, figure=Decimal(str(stored["figure"])), unit=earlier.unit,
+        operation="sum", evidence={"carried_from": str(stored["period"])}, children=(earlier,),
+    )  # fmt: skip
+
+
 def named_aggregates(value: Value, asked: RowsAsked) -> Iterator[tuple[str, Value, Aggregate, RowsAsked]]:
     """Every aggregate whose rows lie under a value itself, by the name its step has."""
     if value.formula is None:
@@ -108,7 +118,7 @@ def with_other_days(value: Value) -> Iterator[Value]:
 
 def is_over_other_days(stored: Stored) -> bool:
     """Whether a part is a KPI over other days, whose inputs are kept in it."""
-    return stored.get("window", "") not in ("", "target", "monthly_average")
+    return stored.get("window", "") not in ("", "target", "monthly_average", *WINDOWS)
 
 
 def formula_reads(node: Node) -> list[Node]:

@@ -77,7 +77,8 @@ class _Book:
 
         def reference(asked: KpiReference) -> Figure:
             part = parts.get(canonical(asked), {})
-            named = self._by_place.get((asked.code, row.subject_id, part.get("period") or row.period.code, row.window))
+            window = part.get("window") or row.window  # a stock carried to date is that of its month
+            named = self._by_place.get((asked.code, row.subject_id, part.get("period") or row.period.code, window))
             if named is None:
                 return _figure(part)
             figure, is_foreign = self.value(named, depth + 1)

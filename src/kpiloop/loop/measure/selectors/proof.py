@@ -22,6 +22,7 @@ from kpiloop.loop.measure.errors import ValueUnknown
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked, list_rows
 from kpiloop.loop.measure.proving.taken import (
+    carried_step,
     formula_reads,
     mean_step,
     named_aggregates,
@@ -126,6 +127,9 @@ def _referenced(value: Value, stored: Mapping[str, Any] | None, asked: RowsAsked
         return mean_step(stored, months, _fields(value))
     if stored is not None and stored.get("inputs") is not None and stored["period"]:
         return over_other_days(value, stored, asked, _actual)
+    if stored is not None and stored.get("carried"):
+        kept = {key: part for key, part in stored.items() if key != "carried"}
+        return carried_step(value, stored, _referenced(value, kept, asked, MONTH))
     if stored is not None:
         then = (
             Value.objects.select_related("kpi", "period", "run", "definition", "formula", "subject")

@@ -22,8 +22,8 @@ class Unfolded:
 def unfold(bound: Bound, bindings: Bindings, on: date) -> Unfolded | None:
     """Put the formulas in force in place of the KPIs a formula names.
 
-    Missing:  None where it names an earlier period, a target or a span, a KPI without formula, or counts one
-              aggregate by two different dates or units.
+    Missing:  None where it names an earlier period, a target, a span or a carried value, a KPI without formula, or
+              counts one aggregate by two different dates or units.
     """
     in_force = {rows[0].code: bindings.in_force(key, on) for key, rows in bindings.versions.items() if rows}
     sources: dict[Aggregate, Bound] = {}
@@ -35,7 +35,7 @@ def unfold(bound: Bound, bindings: Bindings, on: date) -> Unfolded | None:
             return node if is_same and not node.span else None
         if isinstance(node, KpiReference):
             other = in_force.get(node.code)
-            is_plain = node.shift == "none" and node.taken == "value" and not node.span
+            is_plain = node.shift == "none" and node.is_plain
             return laid_open(other.node, other) if other is not None and is_plain else None
         if isinstance(node, Negative):
             inner = laid_open(node.operand, owner)

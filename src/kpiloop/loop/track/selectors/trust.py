@@ -35,7 +35,11 @@ def trust(viewer: Actor, values: Sequence[ValueRow], *, today: date) -> dict[int
     found = trust_of(values, today=today)
     if viewer.may("sources.view"):
         return found
-    return {key: Trust(row.origin, tuple(Mark(m.code, m.count) for m in row.marks)) for key, row in found.items()}
+    return {key: Trust(row.origin, tuple(map(_without_sources, row.marks))) for key, row in found.items()}
+
+
+def _without_sources(mark: Mark) -> Mark:
+    return mark if mark.code == "carried" else Mark(mark.code, mark.count)  # a period is no secret
 
 
 def corrected_rows(viewer: Actor, value: ValueRow) -> tuple[CorrectionRow, ...]:
