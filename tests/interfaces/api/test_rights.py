@@ -32,18 +32,37 @@ LISTS = {
     "list_entry_queue": "/entries/queue",
     "get_entry_year": "/entries/year?fiscal_year=2026",
     "get_entry_workbook": "/entries/workbook",
+    "list_kpis": "/kpis",
+    "list_targets": "/targets?period=2026-10",
+    "list_target_changes": "/targets/changes",
 }
+NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
 #: Operations that change something: name -> path and a body that names nothing the asker may touch.
 WRITES = {
     "submit_entries": ("/entries", {"values": []}),
     "approve_entries": ("/entries/approve", {"entries": {"999999": None}}),
     "return_entries": ("/entries/return", {"entries": {"999999": None}, "note": "wrong"}),
+    "set_targets": ("/targets", {"targets": [NOT_THERE]}),
+    "propose_target_change": ("/targets/changes", {**NOT_THERE, "reason": "wrong"}),
+    "decide_target_change": ("/targets/changes/999999/decide", {"approve": True}),
 }
 OBJECTS = {
     "get_value": "/values/{}",
     "explain_value": "/values/{}/proof",
     "explain_score": "/scores/{}/proof",
     "explain_bonus": "/bonuses/{}/proof",
+    "get_kpi": "/kpis/{}",
+    "get_kpi_file": "/kpis/{}/file",
+    "list_kpi_changes": "/kpis/{}/changes?older=1&newer=1",
+    "list_target_versions": "/targets/history?kpi={}&subject=EAST&period=2026-10",
+}
+#: Whole companies: for who may plan.
+BUNDLE = {
+    "check_bundle": "/bundle/check",
+    "import_bundle": "/bundle/import",
+    "get_bundle_workbook": "/bundle/workbook",
+    "get_bundle_files": "/bundle/files",
+    "get_bundle_schema": "/bundle/schema",
 }
 
 
@@ -53,6 +72,8 @@ COLLECT_LISTS = {
     "list_loads": "/collect/loads",
     "list_quarantine": "/collect/quarantine",
     "get_precedence": "/collect/datasets/orders/precedence",
+    "list_corrections": "/collect/corrections",
+    "get_waiting_workbook": "/collect/quarantine/workbook?load=1",
 }
 COLLECT_OBJECTS = {
     "get_source": "/collect/sources/erp",
@@ -69,6 +90,12 @@ COLLECT_WRITES = {
     "apply_roster": "/collect/sources/erp/organisation",
     "set_precedence": "/collect/datasets/orders/precedence",
     "set_roster_terms": "/collect/sources/erp/organisation/terms",
+    "preview_file": "/collect/preview",
+    "accept_waiting": "/collect/quarantine/accept",
+    "hand_back_waiting": "/collect/quarantine/workbook",
+    "undo_load": "/collect/loads/1/undo",
+    "add_correction": "/collect/corrections",
+    "decide_correction": "/collect/corrections/1/decide",
 }
 #: Files that are sent back filled in: closed to nobody signed in, cut by whose figures they name.
 FILES = {"submit_entry_workbook": "/entries/workbook"}
@@ -90,15 +117,14 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    assert (
-        set(described()) == LISTS.keys() | OBJECTS.keys() | COLLECT.keys() | WRITES.keys() | HOOKS.keys() | FILES.keys()
-    )
+    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, BUNDLE)
+    assert set(described()) == {name for table in tables for name in table}
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
     for name, operation in described().items():
         done = {"push_rows": "202", "hand_over_file": "202", "run_source": "202", "reject_waiting": "204"}
-        done |= {"remove_hook": "204", "redeliver": "202"}
+        done |= {"remove_hook": "204", "redeliver": "202", "decide_correction": "204", "import_bundle": "202"}
         statuses = {str(status) for status in operation["responses"]}
         assert {done.get(name, "200"), "400", "401", "404"} <= statuses, name
         assert ("requestBody" in operation) <= ({"409", "413"} <= statuses), name
@@ -127,6 +153,13 @@ def test_collecting_is_closed_to_nobody_and_to_who_lacks_the_right(ask: Ask, nam
 
 def test_nobody_sends_a_workbook(ask: Ask) -> None:
     assert {ask(path, post=True).status_code for path in FILES.values()} == {401}
+
+
+@pytest.mark.parametrize("name", BUNDLE)
+def test_whole_companies_are_closed_to_who_does_not_plan(ask: Ask, name: str) -> None:
+    ask_it = ask if name.startswith("get") else partial(ask, post=True)
+    assert ask_it(BUNDLE[name]).status_code == 401
+    assert {ask_it(BUNDLE[name], username).status_code for username in ("boss", "wang", "chen", "zhao")} == {404}
 
 
 @pytest.mark.parametrize("name", HOOKS)

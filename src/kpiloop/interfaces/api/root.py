@@ -14,7 +14,10 @@ from ninja.types import DictStrAny
 
 from kpiloop.interfaces.api import (
     believing,
+    bundles,
     collecting,
+    deciding,
+    defining,
     entering,
     entry_sheets,
     exports,
@@ -22,6 +25,7 @@ from kpiloop.interfaces.api import (
     hooks,
     organising,
     proofs,
+    targeting,
 )
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
@@ -50,7 +54,7 @@ api = HouseApi(
     title="KPILoop",
     version="1",
     description=(
-        "Figures as exact decimal text, and collecting: rows, files and loads. "
+        "Figures as exact decimal text; rows, files and loads in; KPIs, targets and whole companies in and out. "
         "Sign in on the pages, or send `Authorization: Bearer <token>`."
     ),
     parser=ExactParser(),
@@ -61,12 +65,16 @@ for part in (
     figures,
     proofs,
     exports,
+    deciding,
     collecting,
     believing,
     organising,
     entering,
     entry_sheets,
     hooks,
+    defining,
+    targeting,
+    bundles,
 ):
     api.add_router("", part.router)
 

@@ -18,11 +18,11 @@ ENDINGS = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".txt", ".sqlite", ".sqlit
 _MEGABYTE = 1024 * 1024
 
 
-def keep_file(name: str, chunks: Iterable[bytes]) -> Path:
+def keep_file(name: str, chunks: Iterable[bytes], *, endings: frozenset[str] = ENDINGS) -> Path:
     """Keep a received file; the same content under the same name is the same place."""
     plain = _plain(Path(name or "file").name)
-    if Path(plain).suffix.lower() not in ENDINGS:
-        raise _refused(plain)
+    if Path(plain).suffix.lower() not in endings:
+        raise _refused(plain, endings)
     size = 0
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as copy:
@@ -30,7 +30,7 @@ def keep_file(name: str, chunks: Iterable[bytes]) -> Path:
             size += len(chunk)
             if size > LARGEST_FILE:
                 Path(copy.name).unlink()
-                raise _refused(plain)
+                raise _refused(plain, endings)
             digest.update(chunk)
             copy.write(chunk)
         _force(copy.fileno())
@@ -67,5 +67,5 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w.\-()（） ]", "_", name)[-120:].lstrip(".") or "file"
 
 
-def _refused(name: str) -> FileRefused:
-    return FileRefused(file=name, endings=" ".join(sorted(ENDINGS)), limit=LARGEST_FILE // _MEGABYTE)
+def _refused(name: str, endings: frozenset[str]) -> FileRefused:
+    return FileRefused(file=name, endings=" ".join(sorted(endings)), limit=LARGEST_FILE // _MEGABYTE)

@@ -1,0 +1,132 @@
+"""A whole company in and out by program: calendar, organisation, KPIs, targets, cards and rules in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from kpiloop.governance.bundle import json_schema, selectors, services
+from kpiloop.governance.bundle import writing as bundle_files
+from kpiloop.governance.bundle.expecting import differing
+from kpiloop.governance.bundle.reading import SUFFIXES
+from kpiloop.governance.bundle.rows import Change, ImportPlan
+from kpiloop.interfaces.api.collect_schemas import RunOut
+from kpiloop.interfaces.api.doors import reader, reading, writing
+from kpiloop.interfaces.reports.writers import bundle_workbook
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.collect.connectors.receiving import keep_file
+
+router = Router(tags=["bundle"])
+BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class FaultOut(Schema):
+    """Something to mend before anything can be imported."""
+
+    code: str
+    where: str = Field(..., description="File and line, or sheet and cell")
+    sentence: str = Field(..., description="What is wrong and how to mend it")
+
+
+class ChangeOut(Schema):
+    """One row an import would write."""
+
+    part: str
+    kind: str = Field(..., description="added, changed, ended, or left: no longer in the bundle, and kept")
+    key: list[str]
+    before: dict[str, str] = Field(..., description="Changed columns as they are")
+    after: dict[str, str] = Field(..., description="Changed columns as they would be")
+
+    @staticmethod
+    def of(row: Change) -> ChangeOut:
+        """From the row."""
+        return ChangeOut(
+            part=row.part, kind=row.kind, key=list(row.key), before=dict(row.before), after=dict(row.after)
+        )
+
+
+class CheckedOut(Schema):
+    """What a bundle would do; nothing is stored."""
+
+    rows: int = Field(..., description="Rows that were understood")
+    faults: list[FaultOut]
+    changes: list[ChangeOut]
+    differing: list[FaultOut] = Field(..., description="Figures the author expects that are otherwise here")
+
+    @staticmethod
+    def of(plan: ImportPlan) -> CheckedOut:
+        """From the plan."""
+        faults, others = (
+            [FaultOut(code=f.code, where=f.where, sentence=sentence(f.code, dict(f.fields))) for f in rows]
+            for rows in (plan.faults, differing(plan.expectations))
+        )
+        return CheckedOut(
+            rows=sum(len(rows) for rows in plan.bundle.parts.values()),
+            faults=faults,
+            changes=[ChangeOut.of(change) for change in plan.changes],
+            differing=others,
+        )
+
+
+@writing(
+    router,
+    "/bundle/check",
+    answer=CheckedOut,
+    permission="plan.edit",
+    summary="Check a bundle (.xlsx, .zip or .yaml): faults with their place, else everything that would change",
+)
+def check_bundle(request: HttpRequest, file: File[UploadedFile]) -> CheckedOut:
+    """Writes nothing; send the same file to the import once it reads well."""
+    return CheckedOut.of(services.prepare_import(reader(request), path=_kept(file), on=timezone.localdate()))
+
+
+@writing(
+    router,
+    "/bundle/import",
+    answer={202: RunOut},
+    permission="plan.edit",
+    summary="Import a bundle: all of it or nothing; the same bundle again changes nothing",
+)
+def import_bundle(request: HttpRequest, file: File[UploadedFile], reason: Form[str] = "") -> Any:
+    """Queued; follow it by the run. A bundle with faults is refused."""
+    actor, on, path = reader(request), timezone.localdate(), _kept(file)
+    plan = services.prepare_import(actor, path=path, on=on)
+    return Status(202, RunOut.of(services.queue_import(actor, plan, path=path, on=on, reason=reason[:500])))
+
+
+@reading(
+    router, "/bundle/workbook", answer=None, permission="plan.edit", summary="The company as one workbook to fill in"
+)
+def get_bundle_workbook(request: HttpRequest) -> Any:
+    """An XLSX file with drop-downs; what is changed in it shows as a difference when it is checked."""
+    return _file(bundle_workbook.workbook(selectors.export_bundle(reader(request))), BOOK, "company.xlsx")
+
+
+@reading(router, "/bundle/files", answer=None, permission="plan.edit", summary="The company as a zip of text files")
+def get_bundle_files(request: HttpRequest) -> Any:
+    """What is written comes back equal when it is imported."""
+    content = bundle_files.zipped(selectors.export_bundle(reader(request)))
+    return _file(content, "application/zip", "company.zip")
+
+
+@reading(
+    router, "/bundle/schema", answer=dict[str, Any], permission="plan.edit", summary="JSON Schema of the text files"
+)
+def get_bundle_schema(request: HttpRequest) -> dict[str, Any]:
+    """For editors that check while one writes."""
+    return dict(json_schema.schema())
+
+
+def _kept(file: UploadedFile) -> Path:
+    return keep_file(file.name or "bundle", file.chunks(), endings=frozenset({".xlsx", ".zip", *SUFFIXES}))
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
