@@ -58,6 +58,7 @@ aggregates = st.builds(lambda aggregate, span: replace(aggregate, span=span), ag
 references = st.builds(
     KpiReference, st.sampled_from(["rev", "F-01", "in"]), st.sampled_from(["none", "prior_year"]), st.just(0),
     st.sampled_from(["value", "target", "monthly_average"]), SPANS,
+    st.sampled_from(["own", "company"]),
 )  # fmt: skip
 carried = st.builds(
     KpiReference, st.sampled_from(["rev", "F-01"]), st.sampled_from(["none", "prior_year", "prior_period"]),

@@ -48,8 +48,8 @@ def test_a_replay_gives_the_same_bytes_whatever_came_after(actors: dict[str, Act
 
 
 def test_days_before_and_targets_are_those_of_the_close(actors: dict[str, Actor]) -> None:
-    """Costs read as two months of revenue over its target: facts, formula and target of later change none of it."""
-    text = "rolling(2, kpi(revenue)) - target(revenue) + prior_period(rolling(2, kpi(revenue)))"
+    """Two months of revenue over the company's target and months before: nothing of later changes any of it."""
+    text = "rolling(2, kpi(revenue)) - company(target(revenue)) + prior_period(rolling(2, company(kpi(revenue))))"
     measure.set_formula(SYSTEM, kpi="cost", text=text, valid_from=company.START)
     company.compute("2026-08", SEPTEMBER)
     track.assess(SYSTEM, first="2026-08", last=SEPTEMBER, now=company.NOW)

@@ -3,7 +3,7 @@
 sum(number) and its like            count(dataset) or count(column)      percentile(share, number)
 top(members, number, column)        kpi(code), target(code)              monthly_average(kpi(code))
 prior_year(kpi or target)           rolling(months, figure)              year_to_date(figure)
-fallback(figure, figure)           carried(periods, kpi), carried(kpi)
+fallback(figure, figure)            carried(periods, kpi), carried(kpi)   company(kpi or target)
 """
 
 from __future__ import annotations
@@ -70,11 +70,13 @@ def _parse_carried(reader: Reader, function: FormulaFunction, position: int, fig
 
 
 def _parse_around(reader: Reader, function: FormulaFunction, position: int, figure: Figure) -> Node:
-    """A look back, or the mean of the months: both take one reference to a KPI."""
+    """A look back, the company's own, or the mean of the months: each takes one reference to a KPI."""
     node = figure(reader)
     reader.expect(")")
     if function.name in SHIFTS and isinstance(node, KpiReference) and node.shift == "none":
         return replace(node, shift=SHIFTS[function.name], position=position)
+    if function.name == "company" and isinstance(node, KpiReference) and node.whose == "own" and not node.carry:
+        return replace(node, whose="company", position=position)
     if function.name == "monthly_average" and node == KpiReference(getattr(node, "code", "")):
         assert isinstance(node, KpiReference)
         return replace(node, taken="monthly_average", position=position)

@@ -48,6 +48,7 @@ _ALL = (
     FormulaFunction("returning", "column", is_aggregate=True, empty_is_zero=True),
     FormulaFunction("kpi", "kpi_code", is_aggregate=False),
     FormulaFunction("target", "kpi_code", is_aggregate=False),
+    FormulaFunction("company", "kpi_reference", is_aggregate=False),
     FormulaFunction("monthly_average", "kpi_value", is_aggregate=False),
     FormulaFunction("prior_year", "kpi_reference", is_aggregate=False),
     FormulaFunction("prior_period", "kpi_reference", is_aggregate=False),

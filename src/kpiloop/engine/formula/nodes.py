@@ -13,6 +13,8 @@ from typing import Literal
 Shift = Literal["none", "prior_year", "prior_period"]
 #: What of another KPI is taken: its value, its target, or the mean of its values of the months of the window.
 Taken = Literal["value", "target", "monthly_average"]
+#: Whose figure of it: of the unit or person the formula is computed for, or of the whole company.
+Whose = Literal["own", "company"]
 #: Which days a part looks at: "" those of the window asked for, "rolling_12" the last twelve months up to its end,
 #: "year" and "quarter" the fiscal year or quarter up to its end.
 Span = str
@@ -153,11 +155,12 @@ class KpiReference:
     carry: int = (
         0  #: how many periods back the last known value is looked for, where there is none; 0: it stays missing
     )
+    whose: Whose = "own"  #: own, or company: that of the root of the tree
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is the value of the same window, of this period or an earlier one, and no other one for it."""
-        return self.taken == "value" and not self.span and not self.carry
+        """Whether it is the value of the same subject and window, of this period or an earlier one, and no other."""
+        return self.taken == "value" and not self.span and not self.carry and self.whose == "own"
 
 
 @dataclass(frozen=True)

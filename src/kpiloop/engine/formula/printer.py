@@ -81,6 +81,7 @@ def _reference(node: KpiReference) -> str:
     word = "target" if node.taken == "target" else "kpi"
     text = f"{word}({_code(node.code)})"
     text = f"monthly_average({text})" if node.taken == "monthly_average" else text
+    text = f"company({text})" if node.whose == "company" else text
     text = text if node.shift == "none" else f"{node.shift}({text})"
     return f"carried({node.carry}, {text})" if node.carry else text
 

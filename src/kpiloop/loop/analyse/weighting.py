@@ -57,7 +57,10 @@ def drivers_of(node: Node) -> tuple[str, ...]:
 
 
 def _has_inputs(node: Node) -> bool:
-    return any(isinstance(part, Aggregate | KpiReference) for part in walk(node))
+    """Whether it reads something that differs from member to member; shares of one whole add up and weigh nothing."""
+    return any(
+        isinstance(part, Aggregate) or (isinstance(part, KpiReference) and part.whose == "own") for part in walk(node)
+    )
 
 
 def _rows(name: str, counts: Mapping[str, int]) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import product
 
 from kpiloop.engine.dataflow import Window
@@ -89,7 +90,6 @@ def prepare_computation(
     within = _months_within(actor, windows)
     rates = read_rates(held_constant=held_constant)
     gathered = gather(bindings, shapes, Stretch(windows, within, version, under), counted, rates)
-    subjects = org.subjects_by_id()
     targets = _targeted(assigned, [month.id for month in months])
     reported_in = {row.id for rows in (months, *within.values()) for row in rows}
     reported = Reported(collect.submissions_for(reported_in), by_code, within, definitions)
@@ -100,7 +100,7 @@ def prepare_computation(
         shift=shift,
         windows={window.window: (window.starts, window.ends) for window in windows},
         cells=gathered.cells,
-        kinds={key: subject.kind for key, subject in subjects.items()} | _further_kinds(months, under),
+        kinds={key: row.kind for key, row in org.subjects_by_id().items()} | _further_kinds(months, under),
         coverage=read_coverage(list(shapes)),
         definitions=definitions,
         codes=codes,
@@ -108,6 +108,7 @@ def prepare_computation(
         submitted=reported.find,
         stored=stored_values(),
         months_in=looks_in,
+        company=_company(under),
         aims=read_aims(months_aimed_at(bindings, list(by_code.values()), shift, looks_in)),
         money=gathered.money,
     )
@@ -157,6 +158,16 @@ def _units(month: PeriodRow, under: date | None) -> tuple[int, ...]:
     """Units of the company's own tree and those that stand in a further tree alone."""
     nodes = further.further_nodes(month.starts_on) if under is None else {}
     return (*org.full_tree(under or month.starts_on).units, *nodes)
+
+
+def _company(under: date | None) -> Callable[[PeriodRow], int | None]:
+    """The root of the tree a month is computed under."""
+
+    @cache
+    def found(month: PeriodRow) -> int | None:
+        return org.full_tree(under or month.starts_on).root_id
+
+    return found
 
 
 def _further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int, str]:

@@ -111,6 +111,7 @@ def part_row(part: Mapping[str, Any]) -> PartRow:
         period=part.get("period", ""),
         submission_id=part.get("submission"),
         window=part.get("window", ""),
+        subject_id=part.get("subject"),
         months=tuple(each["period"] for each in part["inputs"]) if part.get("window") == "monthly_average" else (),
         carried=part.get("carried", ""),
     )

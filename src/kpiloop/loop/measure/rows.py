@@ -22,6 +22,7 @@ class PartRow:
     window: str = ""  #: of a KPI reference: its span, target or monthly_average; empty for the window of the value
     months: tuple[str, ...] = ()  #: periods of the values a mean of months is made of
     carried: str = ""  #: period without a value that this earlier one stands in for
+    subject_id: int | None = None  #: the company, where a KPI reference takes its figure; None: that of the value
 
 
 @dataclass(frozen=True)

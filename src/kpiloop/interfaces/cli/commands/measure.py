@@ -240,6 +240,9 @@ def _explain(prepared: PreparedRun) -> None:
             print(f"   {measure}")
         print(f"   {_how(scan)}")
         print("\n".join(f"   | {line}" for line in scan.sql.splitlines()))
+    if prepared.of_company:
+        named = ", ".join(prepared.of_company)
+        print("\n" + say(f"全公司值，每个时间窗取一次：{named}", f"figures of the company, once per window: {named}"))
     for failure in prepared.failures:
         fields = failure.get("fields")
         print(f"{failure.get('kpi')}: {sentence(str(failure.get('code')), fields if isinstance(fields, dict) else {})}")

@@ -29,6 +29,7 @@ EXAMPLES = (
     (gettext_lazy("Rolling twelve months"), "rolling(12, kpi(gross_profit) / kpi(revenue))"),
     (gettext_lazy("Target of another KPI; mean of the months"), "target(revenue) / monthly_average(kpi(inventory))"),
     (gettext_lazy("Last known value, up to 3 months back"), "kpi(cost) / carried(3, kpi(headcount))"),
+    (gettext_lazy("Share of the company"), "kpi(revenue) / company(kpi(revenue))"),
     (gettext_lazy("Growth over a year"), "kpi(revenue) / prior_year(kpi(revenue)) - 1"),
 )
 

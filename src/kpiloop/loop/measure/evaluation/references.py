@@ -14,11 +14,14 @@ from kpiloop.loop.measure.evaluation.aims import Aim
 from kpiloop.loop.measure.evaluation.computed import Computed, Part
 
 
-def reference_part(text: str, part: KpiReference, other: Computed, at: PeriodRow | None, window: str) -> Part:
+def reference_part(
+    text: str, part: KpiReference, other: Computed, at: PeriodRow | None, window: str, subject_id: int | None = None
+) -> Part:
     """A reference as it is kept: keys in the order PostgreSQL gives them back.
 
     The value of a window is kept under its own slot, therefore its name suffices. What is computed over other days, a
-    target and a mean of months are kept nowhere else: their inputs stand here.
+    target and a mean of months are kept nowhere else: their inputs stand here. A subject is named where it is not that
+    of the value.
     Law: the same figure has the same text, whether it was computed in this run or kept by an earlier one.
     """
     is_kept = part.taken == "value" and window in WINDOWS
@@ -27,10 +30,10 @@ def reference_part(text: str, part: KpiReference, other: Computed, at: PeriodRow
     }  # fmt: skip
     kept |= {} if is_kept else {"inputs": list(other.parts)}
     kept["period"] = at.code if at else ""
-    if is_kept:
-        return kept
-    kept["window"] = window if part.taken == "value" else part.taken
-    return kept | ({"formula": other.bound.formula_id} if other.bound else {})
+    if not is_kept:
+        kept["window"] = window if part.taken == "value" else part.taken
+        kept |= {"formula": other.bound.formula_id} if other.bound else {}
+    return kept | ({} if subject_id is None else {"subject": subject_id})
 
 
 def of_target(code: str, aim: Aim) -> Computed:

@@ -44,6 +44,7 @@ class Sheet:
     stored: Callable[[Slot], Computed | None]  #: value of an earlier run, for periods outside this one
     months_in: Callable[[PeriodRow, str], Sequence[PeriodRow]]  #: months of a window or span that ends with a month
     aims: Aims  #: targets formulas name
+    company: Callable[[PeriodRow], int | None]  #: the root of the tree in a month
     money: Money | None = None  #: amounts by currency, where legal entities differ in it
     known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
     #: (KPI, period code, kind of subject) -> formula in force and what it reads; None when the plan lacks some of it
@@ -110,8 +111,11 @@ class Sheet:
         def kpi(part: KpiReference) -> Figure:
             at = period if part.shift == "none" else self.shift(period, part.shift)
             text = inputs.references[id(part)]
-            wanted = (self.codes[part.code], subject_id, at.code if at else "", part.span or window)
-            other = _NOT_LOADED if at is None else self._taken(part, wanted, at)
+            whole = self.company(at) if at and part.whose == "company" else None
+            whose = subject_id if whole is None else whole
+            wanted = (self.codes[part.code], whose, at.code if at else "", part.span or window)
+            is_known = at is not None and (part.whose == "own" or whole is not None)
+            other = self._taken(part, wanted, at) if at is not None and is_known else _NOT_LOADED
             if part.carry and at is not None and is_missing(other.figure):
                 kind = self._time_kind(wanted[0], period)
                 last = last_known(part, text, wanted, at, kind, compute=self.compute, shift=self.shift)
@@ -119,9 +123,9 @@ class Sheet:
                     references.append(last.value)
                     parts[text] = last.part
                     return last.value.figure
-            references.append(other)
+            references.append(other if part.whose == "own" else other._replace(row_count=0))
             if (text, wanted) not in self._shown:
-                self._shown[text, wanted] = reference_part(text, part, other, at, wanted[3])
+                self._shown[text, wanted] = reference_part(text, part, other, at, wanted[3], whole)
             parts[text] = self._shown[text, wanted]
             return other.figure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -35,10 +35,14 @@ class RowsAsked:
     listed: bool = True  #: False: count and sum as they were stored; the fact store is not asked
     through: str = ""  #: span a KPI is looked at through; empty for its own window
     at: str = ""  #: period it is looked at in, where that is not the one of the value on top
+    whole: bool = False  #: it is looked at for the whole company under a value of somebody else
+    sees: Callable[[int], bool] = lambda _subject_id: True  #: whose figures the viewer may see
+    opens_units: bool = True  #: whether the viewer may open rows of units
 
     def named(self, aggregate: Aggregate) -> str:
         """How an aggregate is called: no two under one value alike."""
         text = canonical(replace(aggregate, span=aggregate.span or self.through))
+        text = f"company({text})" if self.whole else text
         return f"{text} @ {self.at}" if self.at else text
 
 

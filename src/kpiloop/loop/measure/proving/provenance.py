@@ -207,10 +207,13 @@ def _belongs(row: Row, leaf: str, role: str, members: Sequence[Member]) -> bool:
 
 def _named(value: ValueRow) -> set[tuple[str, int, str, str]]:
     """Values of their own that a value rests on: those it names, and the months of a mean it names."""
-    own = {(part.kpi, part.period, part.window or value.window) for part in value.parts if part.kpi}
-    months = {(part.kpi, period, MONTH) for part in value.parts for period in part.months}
-    named = {(kpi, period, window) for kpi, period, window in own | months if period and window in WINDOWS}
-    return {(kpi, value.subject_id, period, window) for kpi, period, window in named}
+    named = {
+        (part.kpi, part.subject_id or value.subject_id, period, window)
+        for part in value.parts
+        if part.kpi
+        for period, window in ((part.period, part.window or value.window), *((each, MONTH) for each in part.months))
+    }
+    return {place for place in named if place[2] and place[3] in WINDOWS}
 
 
 def _current(asked: Collection[tuple[str, int, str, str]]) -> list[ValueRow]:

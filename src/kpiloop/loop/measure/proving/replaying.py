@@ -131,15 +131,15 @@ def _bindings(bindings: Bindings, values: Iterable[Value]) -> Bindings:
 
 def _seen_formulas(parts: Sequence[Stored]) -> Iterator[int]:
     """Versions of formulas a value saw over other days."""
-    return (int(part["formula"]) for part in _every_part(parts) if "formula" in part)
+    return (int(part["formula"]) for part, _subject in _every_part(parts, 0) if "formula" in part)
 
 
 def _aims(sheet: Sheet, values: Sequence[Value]) -> Aims:
     """The targets the frozen values were made with, whatever was decided since."""
     named = [
-        (sheet.codes[part["kpi"]], row.subject_id, int(each["target"]))
+        (sheet.codes[part["kpi"]], subject_id, int(each["target"]))
         for row in values
-        for part in _every_part(row.parts)
+        for part, subject_id in _every_part(row.parts, row.subject_id)
         if part.get("window") == "target"
         for each in part["inputs"]
     ]
@@ -148,10 +148,12 @@ def _aims(sheet: Sheet, values: Sequence[Value]) -> Aims:
     return replace(sheet.aims, targets=pinned)
 
 
-def _every_part(parts: Sequence[Stored]) -> Iterator[Stored]:
+def _every_part(parts: Sequence[Stored], subject_id: int) -> Iterator[tuple[Stored, int]]:
+    """Every part, however deep, and whose it is: what lies under a figure of the company is the company's."""
     for part in parts:
-        yield part
-        yield from _every_part(part.get("inputs", ()))
+        whose = int(part.get("subject", subject_id))
+        yield part, whose
+        yield from _every_part(part.get("inputs", ()), whose)
 
 
 def _submissions(values: Iterable[Value]) -> dict[tuple[int, int, int], SubmissionRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from kpiloop.engine.formula.spans import rolling_months
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked
@@ -32,13 +34,15 @@ def seen_over_other_days(value: Value, stored: Stored) -> Value:
     kpi_id, definition_id = _kpi(str(stored["kpi"]), period.id)
     seen = Value(
         pk=value.pk, kpi_id=kpi_id, definition_id=definition_id, formula_id=stored.get("formula"),
-        subject_id=value.subject_id, period_id=period.id, window=str(stored["window"]),
+        subject_id=int(stored.get("subject", value.subject_id)), period_id=period.id, window=str(stored["window"]),
         actual=None if stored["figure"] is None else Decimal(str(stored["figure"])), state=value.state,
         reason="input_missing" if stored["figure"] is None else "", parts=stored.get("inputs", []),
         row_count=int(stored["rows"]), run_id=value.run_id, warehouse_version=value.warehouse_version,
         load_numbers=value.load_numbers, frozen_revision=value.frozen_revision,
     )  # fmt: skip
-    seen.subject, seen.run = value.subject, value.run
+    seen.run = value.run
+    if "subject" not in stored:
+        seen.subject = value.subject
     return seen
 
 
@@ -54,7 +58,7 @@ def over_other_days(value: Value, stored: Stored, asked: RowsAsked, open_value: 
 
 def target_step(stored: Stored, fields: Mapping[str, str]) -> Step:
     """A target as it stood when the value was computed: the decided versions of its months."""
-    named = {**fields, "kpi": str(stored["kpi"]), **_names(str(stored["kpi"]), str(stored["period"]))}
+    named = {**fields, **_whose(stored), "kpi": str(stored["kpi"]), **_names(str(stored["kpi"]), str(stored["period"]))}
     if stored["figure"] is None:
         return Step("target", "proof.target", fields=named, leaf="missing", parameters={"reason": "no_target"})
     versions = tuple(
@@ -74,7 +78,7 @@ def target_step(stored: Stored, fields: Mapping[str, str]) -> Step:
 
 def mean_step(stored: Stored, months: Sequence[Step], fields: Mapping[str, str]) -> Step:
     """The mean of months: each of them opens on its own."""
-    named = {**fields, "kpi": str(stored["kpi"]), **_names(str(stored["kpi"]), str(stored["period"]))}
+    named = {**fields, **_whose(stored), "kpi": str(stored["kpi"]), **_names(str(stored["kpi"]), str(stored["period"]))}
     if stored["figure"] is None:
         return Step("monthly_average", "proof.monthly_average", fields=named, leaf="missing",
                     parameters={"reason": "input_missing"})  # fmt: skip
@@ -104,7 +108,7 @@ def named_aggregates(value: Value, asked: RowsAsked) -> Iterator[tuple[str, Valu
         if isinstance(part, Aggregate):
             yield asked.named(part), value, part, asked
         stored = kept.get(canonical(part)) if isinstance(part, KpiReference) else None
-        if stored and is_over_other_days(stored):
+        if stored and is_over_other_days(stored) and not hides_company(stored, asked):
             yield from named_aggregates(seen_over_other_days(value, stored), _within(value, stored, asked))
 
 
@@ -132,7 +136,27 @@ def formula_reads(node: Node) -> list[Node]:
 
 def _within(value: Value, stored: Stored, asked: RowsAsked) -> RowsAsked:
     is_elsewhere = stored["period"] != value.period.code
-    return replace(asked, through=str(stored["window"]), at=str(stored["period"]) if is_elsewhere else asked.at)
+    at = str(stored["period"]) if is_elsewhere else asked.at
+    return replace(for_company(stored, value, asked), through=str(stored["window"]), at=at)
+
+
+def for_company(stored: Stored, value: Value, asked: RowsAsked) -> RowsAsked:
+    """What may be opened below an input: rows of the company are those of a unit, whoever the value on top is of."""
+    if "subject" not in stored:
+        return asked
+    return replace(asked, whole=True, may_open=asked.opens_units, open_to=head_of(int(stored["subject"]), value))
+
+
+def head_of(unit_id: int, value: Value) -> str:
+    """Name of the head of a unit at the end of the month of a value: who may open what others may not."""
+    head = org.heads(value.period.ends_before - timedelta(days=1)).get(unit_id)
+    person = org.people_by_id().get(head) if head else None
+    return person.name_zh if person else ""
+
+
+def hides_company(stored: Stored, asked: RowsAsked) -> bool:
+    """Whether an input is a figure of the company, which the viewer may not see."""
+    return "subject" in stored and not asked.sees(int(stored["subject"]))
 
 
 def _kpi(code: str, period_id: int) -> tuple[int, int]:
@@ -146,3 +170,11 @@ def _names(code: str, period: str) -> dict[str, str]:
     rows = plan.published_definitions(on).values() if on else ()
     row = next((row for row in rows if row.code == code), None)
     return {"name_zh": row.name_zh, "name_en": row.name_en} if row else {"name_zh": code, "name_en": code}
+
+
+def _whose(stored: Stored) -> dict[str, str]:
+    """Names of the company, where an input is its figure."""
+    if "subject" not in stored:
+        return {}
+    row = org.subjects_by_id()[int(stored["subject"])]
+    return {"subject": row.code, "subject_zh": row.name_zh, "subject_en": row.name_en}

@@ -52,7 +52,8 @@ class _Book:
     @classmethod
     def read(cls, values: Sequence[ValueRow], month: PeriodRow) -> _Book:
         """Read them in one go; a formula may name any KPI of the same subject."""
-        subjects = {row.subject_id for row in values}
+        subjects = {part.subject_id or row.subject_id for row in values for part in row.parts}
+        subjects |= {row.subject_id for row in values}
         named = {part.period for row in values for part in row.parts if part.period}
         periods = {row.period_code for row in values} | named
         beside = Value.objects.filter(subject_id__in=subjects, period__code__in=periods, is_current=True)
@@ -78,7 +79,8 @@ class _Book:
         def reference(asked: KpiReference) -> Figure:
             part = parts.get(canonical(asked), {})
             window = part.get("window") or row.window  # a stock carried to date is that of its month
-            named = self._by_place.get((asked.code, row.subject_id, part.get("period") or row.period.code, window))
+            whose = part.get("subject", row.subject_id)
+            named = self._by_place.get((asked.code, whose, part.get("period") or row.period.code, window))
             if named is None:
                 return _figure(part)
             figure, is_foreign = self.value(named, depth + 1)

@@ -40,6 +40,7 @@ class PreparedRun:
     warehouse_version: int | None  #: version of the facts; None before the first load
     scans: tuple[PreparedScan, ...]  #: queries, units first, then people
     failures: tuple[Failure, ...]  #: KPIs it would set aside: kpi, code, fields
+    of_company: tuple[str, ...] = ()  #: figures of the company formulas name, each looked up once per window
 
 
 def prepared_run(viewer: Actor, *, first: str, last: str, kpis: Collection[str] | None = None) -> PreparedRun:
@@ -61,6 +62,7 @@ def prepared_run(viewer: Actor, *, first: str, last: str, kpis: Collection[str] 
         warehouse_version=version,
         scans=tuple(scan for each in planned.asked.values() for scan in _scans(each, planned, version)),
         failures=tuple(planned.failures),
+        of_company=planned.of_company,
     )
 
 

@@ -13,7 +13,6 @@ from kpiloop.engine.formula.printer import canonical
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
-from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
@@ -23,7 +22,10 @@ from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked, list_rows
 from kpiloop.loop.measure.proving.taken import (
     carried_step,
+    for_company,
     formula_reads,
+    head_of,
+    hides_company,
     mean_step,
     named_aggregates,
     over_other_days,
@@ -66,14 +68,11 @@ def _sees(viewer: Actor, value: Value) -> bool:
 def _asked(viewer: Actor, value: Value, page: int, size: int, listed: bool = True) -> RowsAsked:
     """Rows of a unit carry the names of its people: who merely works there sees sums, not colleagues."""
     may_open = viewer.may("sources.view") or value.subject.kind != "unit"
-    return RowsAsked(page, size, may_open, "" if may_open else _open_to(value), listed)
-
-
-def _open_to(value: Value) -> str:
-    """Name of the head of the unit, who may open what others may not."""
-    head = org_io.heads(value.period.ends_before - timedelta(days=1)).get(value.subject_id)
-    person = org_io.people_by_id().get(head) if head else None
-    return person.name_zh if person else ""
+    visible = org.visible_subjects(viewer, on=value.period.ends_before - timedelta(days=1))
+    return RowsAsked(
+        page, size, may_open, "" if may_open else head_of(value.subject_id, value), listed,
+        sees=visible.sees, opens_units=viewer.may("sources.view"),
+    )  # fmt: skip
 
 
 def _value(value_id: int) -> Value:
@@ -94,7 +93,8 @@ def _actual(value: Value, asked: RowsAsked) -> Step:
         return _reported(value)
     node = parse(value.formula.text)
     inputs = formula_reads(node)
-    children = tuple(_input(value, part, asked) for part in inputs)
+    hidden = next((part for part in value.parts if hides_company(part, asked)), None)
+    children = () if hidden else tuple(_input(value, part, asked) for part in inputs)
     expression = _expression(node, {canonical(part): f"a{place}" for place, part in enumerate(inputs)})
     formula = Step(
         "formula", "proof.formula", fields={"formula": value.formula.text}, figure=value.actual,
@@ -103,6 +103,9 @@ def _actual(value: Value, asked: RowsAsked) -> Step:
         people=((("formula_writer"), value.formula.written_by, value.formula.written_at.isoformat()),),
         children=children,
     )  # fmt: skip
+    if hidden:  # the others are not shown beside it: whoever sees all but one can work that one out
+        closed = {"calculation": value.formula.text, "open_to": head_of(int(hidden["subject"]), value)}
+        formula = replace(formula, leaf="restricted", evidence={**formula.evidence, **closed})
     return Step(
         "actual", "proof.actual", fields=_fields(value), figure=value.actual, unit=value.definition.measurement_unit,
         operation="round", parameters={"places": str(STORED_PLACES)}, evidence=_evidence(value), children=(formula,),
@@ -123,7 +126,8 @@ def _referenced(value: Value, stored: Mapping[str, Any] | None, asked: RowsAsked
     if stored is not None and stored.get("window") == "target":
         return target_step(stored, _fields(value))
     if stored is not None and stored.get("window") == "monthly_average":
-        months = [_referenced(value, each, asked, MONTH) for each in stored["inputs"]]
+        whose = {"subject": stored["subject"]} if "subject" in stored else {}
+        months = [_referenced(value, {**each, **whose}, asked, MONTH) for each in stored["inputs"]]
         return mean_step(stored, months, _fields(value))
     if stored is not None and stored.get("inputs") is not None and stored["period"]:
         return over_other_days(value, stored, asked, _actual)
@@ -134,14 +138,14 @@ def _referenced(value: Value, stored: Mapping[str, Any] | None, asked: RowsAsked
         then = (
             Value.objects.select_related("kpi", "period", "run", "definition", "formula", "subject")
             .filter(
-                kpi__code=stored["kpi"], subject_id=value.subject_id, period__code=stored["period"],
-                window=window or value.window, run__number__lte=value.run.number,
+                kpi__code=stored["kpi"], subject_id=stored.get("subject", value.subject_id),
+                period__code=stored["period"], window=window or value.window, run__number__lte=value.run.number,
             )
             .order_by("-run__number")
             .first()
         )  # fmt: skip
         if then is not None:
-            return _actual(then, replace(asked, through="", at=""))
+            return _actual(then, replace(for_company(stored, value, asked), through="", at="", whole=False))
     return Step("actual", "proof.actual", leaf="missing", parameters={"reason": "not_loaded"})
 
 
@@ -167,7 +171,7 @@ def _submission(key: int, value: Value) -> Step:
 
 
 def _restricted(value: Value) -> Step:
-    evidence = _evidence(value) | {"open_to": _open_to(value), "row_count": str(value.row_count)}
+    evidence = _evidence(value) | {"open_to": head_of(value.subject_id, value), "row_count": str(value.row_count)}
     if value.warehouse_version is not None:
         evidence["sha256"] = warehouse.version(value.warehouse_version).sha256
     return Step(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.org.rows import VisibleSubjects
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.choices import MONTH
 from kpiloop.loop.measure.errors import ValueUnknown
@@ -43,7 +45,7 @@ def values(
     if subject_ids is not None:
         found = found.filter(subject_id__in=list(subject_ids))
     rows = value_rows(found.order_by("kpi__code", "subject__code", "period__starts_on"))
-    return [row for row in rows if visible.sees(row.subject_id)]
+    return _cut(rows, visible)
 
 
 def frozen_values(viewer: Actor, *, period_code: str, on: date | None = None) -> list[ValueRow]:
@@ -56,7 +58,7 @@ def frozen_values(viewer: Actor, *, period_code: str, on: date | None = None) ->
     visible = org.visible_subjects(viewer, on=on or period.ends_before - ONE_DAY)
     found = Value.objects.filter(period_id=period.id, frozen_revision__gt=0).order_by("frozen_revision", "pk")
     newest = {(row.kpi_id, row.subject_id, row.window): row for row in value_rows(found)}
-    return [row for row in newest.values() if visible.sees(row.subject_id)]
+    return _cut(newest.values(), visible)
 
 
 def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
@@ -65,10 +67,10 @@ def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
     row = Value.objects.select_related("kpi", "period", "run", "definition", "formula").filter(pk=value_id).first()
     if row is None:
         raise ValueUnknown(kind="value", key=value_id)
-    day = on or row.period.ends_before - ONE_DAY
-    if not org.visible_subjects(viewer, on=day).sees(row.subject_id):
+    found = _cut([value_row(row)], org.visible_subjects(viewer, on=on or row.period.ends_before - ONE_DAY))
+    if not found:
         raise ValueUnknown(kind="value", key=value_id)
-    return value_row(row)
+    return found[0]
 
 
 def values_by_id(viewer: Actor, ids: Collection[int], *, period_code: str) -> list[ValueRow]:
@@ -77,7 +79,18 @@ def values_by_id(viewer: Actor, ids: Collection[int], *, period_code: str) -> li
     period = calendar.period(viewer, period_code)
     visible = org.visible_subjects(viewer, on=period.ends_before - ONE_DAY)
     rows = value_rows(Value.objects.filter(pk__in=list(ids)).order_by("pk"))
-    return [row for row in rows if visible.sees(row.subject_id)]
+    return _cut(rows, visible)
+
+
+def _cut(rows: Iterable[ValueRow], visible: VisibleSubjects) -> list[ValueRow]:
+    """What may be seen of some values: a figure of the company they take is not to be read off their inputs."""
+    return [_closed(row, visible) for row in rows if visible.sees(row.subject_id)]
+
+
+def _closed(row: ValueRow, visible: VisibleSubjects) -> ValueRow:
+    if visible.everything or all(part.subject_id is None or visible.sees(part.subject_id) for part in row.parts):
+        return row
+    return replace(row, parts=tuple(replace(part, figure=None, rows=0) for part in row.parts))
 
 
 def corrections(viewer: Actor, *, period_code: str) -> dict[int, int]:

@@ -22,8 +22,8 @@ class Unfolded:
 def unfold(bound: Bound, bindings: Bindings, on: date) -> Unfolded | None:
     """Put the formulas in force in place of the KPIs a formula names.
 
-    Missing:  None where it names an earlier period, a target, a span or a carried value, a KPI without formula, or
-              counts one aggregate by two different dates or units.
+    Missing:  None where it names an earlier period, a target, a span, a carried value or the company, a KPI without
+              formula, or counts one aggregate by two different dates or units.
     """
     in_force = {rows[0].code: bindings.in_force(key, on) for key, rows in bindings.versions.items() if rows}
     sources: dict[Aggregate, Bound] = {}
