@@ -29,7 +29,7 @@ def found() -> None:
     company.found_company()
     company.load_orders(company.ORDERS)
     for code, (kind, text) in FORMULAS.items():
-        company.publish_kpi(code, kind)
+        company.publish_kpi(code, kind, measurement_unit="number" if code == "customers" else "CNY")
         services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
     company.assign(("revenue", "E3", "E1"), ("revenue", "HQ", "E1"))
 

@@ -57,7 +57,7 @@ SPANS = st.sampled_from(["", "", "rolling_12", "year", "quarter"])
 aggregates = st.builds(lambda aggregate, span: replace(aggregate, span=span), aggregates, SPANS)
 references = st.builds(
     KpiReference, st.sampled_from(["rev", "F-01", "in"]), st.sampled_from(["none", "prior_year"]), st.just(0),
-    st.sampled_from(["value", "target", "monthly_average"]), SPANS,
+    st.sampled_from(["value", "target", "monthly_average"]), SPANS, st.just(0),
     st.sampled_from(["own", "company"]),
 )  # fmt: skip
 carried = st.builds(

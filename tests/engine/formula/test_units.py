@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpiloop.engine.formula import DatasetShape, FormulaError, check_units, parse
+from kpiloop.engine.formula import DatasetShape, FormulaError, check_units, other_unit, parse
 
 ORDERS = DatasetShape(
     name="orders",
@@ -52,3 +52,38 @@ def test_refused_at_the_operator(text: str, position: int, operator: str, left: 
 )
 def test_accepted(text: str) -> None:
     check_units(parse(text), {"orders": ORDERS}, KPIS)
+
+
+OTHER = [
+    ("sum(orders.amount)", "percent", "money"),
+    ("sum(orders.amount) - 0.5 * sum(orders.cost)", "orders", "money"),
+    ("kpi(revenue) - target(revenue)", "percent", "CNY"),
+    ("kpi(exports)", "CNY", "USD"),
+    ("count(orders)", "CNY", "number"),
+    ("count(orders)", "percent", "number"),
+    ("rolling(12, kpi(revenue)) / company(kpi(revenue))", "CNY", "percent"),
+    ("kpi(revenue) / prior_year(kpi(revenue)) - 1", "tonnes", "percent"),
+    ("kpi(lead)", "hours", "days"),
+    ("kpi(staff) - kpi(leavers)", "points", "persons"),
+    ("10000 * kpi(revenue)", "percent", "money"),
+]
+SAME = [
+    ("sum(orders.amount)", "CNY"),
+    ("sum(orders.amount) / 10000", "CNY"),  # shown in ten thousands: still money
+    ("sum(orders.amount)", "USD"),  # converted
+    ("kpi(revenue) / 7.1", "USD"),
+    ("kpi(margin)", "points"),
+    ("count(orders)", "orders"),
+    ("count_distinct(orders.who)", "days"),
+    ("count(orders) / count_distinct(orders.who)", "orders"),
+    ("sum(orders.amount) / sum(orders.cost)", "times"),
+    ("sum(orders.amount) / sum(orders.cost) * 365", "days"),  # days outstanding
+    ("count(orders) * 200", "CNY"),  # a fine per order
+    ("sum(orders.qty)", "percent"),
+    ("sum(orders.amount) / kpi(staff)", "CNY"),
+]
+
+
+@pytest.mark.parametrize(("text", "declared", "gives"), [*OTHER, *((*each, "") for each in SAME)])
+def test_what_a_formula_gives_against_what_its_kpi_declares(text: str, declared: str, gives: str) -> None:
+    assert other_unit(parse(text), declared, {"orders": ORDERS}, KPIS) == gives

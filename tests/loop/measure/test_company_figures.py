@@ -46,7 +46,8 @@ def sell() -> None:
     company.found_company()
     company.load_orders(company.ORDERS)
     for code in FORMULAS:
-        company.publish_kpi(code, "flow" if code == "revenue" else "derived")
+        unit = "CNY" if code in ("revenue", "held") else "percent"
+        company.publish_kpi(code, "flow" if code == "revenue" else "derived", measurement_unit=unit)
     for code, text in FORMULAS.items():
         services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
     people = [(code, "E2", "E2") for code in ("revenue", "share", "share12", "against")]

@@ -38,7 +38,7 @@ def more_kpis() -> None:
         "net": "kpi(revenue) - min(orders.amount)",
         "sellers": "count_distinct(orders.seller)",
     }.items():
-        company.publish_kpi(code, "derived")
+        company.publish_kpi(code, "derived", measurement_unit="persons" if code == "sellers" else "CNY")
         services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
 
 

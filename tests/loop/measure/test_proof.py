@@ -29,8 +29,8 @@ def test_a_sum_opens_to_its_rows(sold: None) -> None:
 
 
 def test_every_value_of_the_company_recomputes_exactly(sold: None) -> None:
-    company.publish_kpi("customers", "distinct")
-    company.publish_kpi("growth", "derived")
+    company.publish_kpi("customers", "distinct", measurement_unit="customers")
+    company.publish_kpi("growth", "derived", measurement_unit="percent")
     company.publish_kpi("mean", "ratio")
     company.publish_kpi("order", "distinct")
     growth = "(kpi(revenue) - prior_year(kpi(revenue))) / prior_year(kpi(revenue))"

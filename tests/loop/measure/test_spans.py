@@ -52,7 +52,8 @@ def sell() -> None:
     company.found_company()
     company.load_orders(company.ORDERS)
     for code in FORMULAS:
-        company.publish_kpi(code, "flow" if code == "revenue" else "stock" if code == "stock" else "derived")
+        kind = "flow" if code == "revenue" else "stock" if code == "stock" else "derived"
+        company.publish_kpi(code, kind, measurement_unit="customers" if code == "buyers" else "CNY")
     for code, text in FORMULAS.items():
         services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
     assigned = company.assign(("revenue", "HQ", "E1"), ("ahead", "HQ", "E1"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import services as calendar
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
@@ -168,3 +170,15 @@ def test_the_end_of_a_quarter_has_the_quarter_recounted(sold: None) -> None:
 
 def hq() -> int:
     return org.subjects_by_code()["HQ"].id
+
+
+def test_a_formula_gives_what_its_kpi_is_counted_in(sold: None) -> None:
+    """Refused when it is set; found by the design check where the unit was declared later."""
+    company.publish_kpi("margin", "ratio", measurement_unit="percent")
+    with pytest.raises(Refusal) as refusal:
+        services.set_formula(SYSTEM, kpi="margin", text="count(orders)", valid_from=company.START)
+    assert (refusal.value.code, refusal.value.fields) == (
+        "formula_other_unit", {"kpi": "margin", "gives": "number", "unit": "percent"}
+    )  # fmt: skip
+    with translation.override("zh-hans"):
+        assert refusal_sentence(refusal.value).startswith("公式算出的是数量，而指标 margin 的单位是“%”")

@@ -40,7 +40,8 @@ def drafted(actors: dict[str, Actor]) -> dict[str, Actor]:
 def evidence(actors: dict[str, Actor]) -> DesignEvidence:
     east = next(row.subject for row in selectors.assignments(actors["admin"], on=TODAY, scheme="S26"))
     history = tuple(Decimal(100 + month) for month in range(12))
-    return DesignEvidence({"revenue": "sum(a.b)", "sales": "sum( a.b )"}, {("revenue", east.id): history})
+    formulas = {"revenue": "sum(a.b)", "sales": "sum( a.b )"}
+    return DesignEvidence(formulas, {("revenue", east.id): history}, {"sales": "number"})
 
 
 @pytest.mark.feature("N08")
@@ -58,6 +59,7 @@ def test_every_sin_is_found_with_its_reason(drafted: dict[str, Actor]) -> None:
         ("kpi_without_objective", "sales"),
         ("duplicate_definition", "sales"),
         ("double_count", "sales"),
+        ("formula_other_unit", "sales"),
         ("all_lagging", ""),
         ("owner_without_influence", "revenue"),
         ("target_missing", "sales"),
@@ -66,6 +68,9 @@ def test_every_sin_is_found_with_its_reason(drafted: dict[str, Actor]) -> None:
     assert wanted <= found.keys()
     assert ("owner_without_influence", "sales") not in found  # the head of east answers there
     assert ("source_missing", "revenue") not in found  # a formula is a source
+    assert found["formula_other_unit", "sales"].fields | {"gives": "number", "unit": "CNY"} == dict(
+        found["formula_other_unit", "sales"].fields
+    )
     band = found["target_outside_band", "revenue"].fields
     # twelve months 100 to 111: median 105.5, best 111
     assert (band["target"], band["low"], band["high"]) == ("999", "105.5", "111")

@@ -10,7 +10,7 @@ from kpiloop.engine.formula.parser import parse
 from kpiloop.engine.formula.printer import canonical, fingerprint
 from kpiloop.engine.formula.shapes import ColumnType, DatasetShape
 from kpiloop.engine.formula.typecheck import Checked, check, references_of, time_kind, walk
-from kpiloop.engine.formula.units import check_units
+from kpiloop.engine.formula.units import check_units, other_unit
 
 __all__ = [
     "FUNCTIONS",
@@ -29,6 +29,7 @@ __all__ = [
     "check_units",
     "evaluate",
     "fingerprint",
+    "other_unit",
     "parse",
     "references_of",
     "time_kind",

@@ -23,6 +23,8 @@ from kpiloop.engine.formula.shapes import DatasetShape
 MONEY = "money"
 COUNT = "number"
 SHARE = "percent"
+#: Days can be counted, and counted per customer.
+TIMES = frozenset({"days", "hours", "minutes", "months"})
 #: Units of the same kind by another name.
 SAME = {"points": SHARE} | dict.fromkeys(
     ("pieces", "orders", "customers", "persons", "times", "projects", "score", "index"), COUNT
@@ -37,6 +39,43 @@ def check_units(node: Node, datasets: Mapping[str, DatasetShape], kpi_units: Map
     Errors:   formula_mixed_units at the operator, with the unit of its first and of its second side.
     """
     _unit(node, datasets, kpi_units)
+
+
+def other_unit(node: Node, declared: str, datasets: Mapping[str, DatasetShape], kpi_units: Mapping[str, str]) -> str:
+    """What a formula is counted in, where that cannot be the unit its KPI declares.
+
+    Shape:    formula tree, declared unit, shapes by dataset code, measurement unit by KPI code -> unit; empty where
+              the two fit.
+    Law:      amounts fit any currency, a currency itself alone; counts and quotients of one kind fit whatever is
+              counted and are never money; money in yuan and in ten thousands of it is one unit.
+    Missing:  where a unit cannot be known, or a plain number was multiplied in (a price, days of a year), all fits.
+
+    >>> from kpiloop.engine.formula.parser import parse
+    >>> other_unit(parse("kpi(profit)"), "percent", {}, {"profit": "CNY"})
+    'CNY'
+    >>> other_unit(parse("kpi(profit) / kpi(revenue)"), "percent", {}, {"profit": "CNY", "revenue": "CNY"})
+    ''
+    """
+    found = _unit(node, datasets, kpi_units)
+    if _has_factor(node):
+        found = MONEY if _is_currency(found) else ""
+    return "" if not found or _fits(found, declared) else found
+
+
+def _has_factor(node: Node) -> bool:
+    """Whether some figure is multiplied with or divided by a plain number."""
+    is_scaled = isinstance(node, Arithmetic) and node.operator in "*/"
+    sides = (node.left, node.right) if isinstance(node, Arithmetic) and is_scaled else ()
+    return any(isinstance(side, Number) for side in sides) or any(_has_factor(part) for part in children(node))
+
+
+def _fits(found: str, declared: str) -> bool:
+    if found == MONEY or _is_currency(declared):
+        return _is_currency(declared) and found in (MONEY, declared)
+    kind, wanted = SAME.get(found, found), SAME.get(declared, declared)
+    if kind == COUNT:
+        return wanted == COUNT or wanted in TIMES
+    return kind == wanted or (kind == SHARE and (wanted == COUNT or wanted in TIMES))
 
 
 def _unit(node: Node, datasets: Mapping[str, DatasetShape], units: Mapping[str, str]) -> str:

@@ -34,6 +34,8 @@ class DesignKpi:
     purpose: str  #: why it is measured
     source: str  #: where its figures come from, empty when unsaid
     formula: str = ""  #: metric formula, empty where it is reported
+    unit: str = ""  #: what its figures are counted in
+    gives: str = ""  #: what its formula gives instead, empty where the two fit
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def _kpi_flaws(kpi: DesignKpi, is_reported: bool, twins: Mapping[str, str]) -> I
         yield Flaw("kpi_without_objective", kpi.code, "")
     if not kpi.counter and kpi.direction != "unscored":
         yield Flaw("counter_missing", kpi.code, "")
+    if kpi.gives:
+        yield Flaw("formula_other_unit", kpi.code, "", {"gives": kpi.gives, "unit": kpi.unit})
     if kpi.code in twins:
         yield Flaw("duplicate_definition", kpi.code, "", {"other": twins[kpi.code]})
 

@@ -19,7 +19,7 @@ def design_evidence(viewer: Actor, *, before: str) -> DesignEvidence:
     formulas: dict[str, str] = {}
     for row in measure.formulas(viewer):  # newest first
         formulas.setdefault(row.kpi_code, row.text)
-    return DesignEvidence(formulas, _history(viewer, before))
+    return DesignEvidence(formulas, _history(viewer, before), measure.other_units(viewer))
 
 
 def design_check(viewer: Actor, *, scheme: str, before: str) -> tuple[FindingRow, ...]:

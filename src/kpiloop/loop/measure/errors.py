@@ -11,6 +11,12 @@ class FormulaCycle(Refusal):
     code = "formula_cycle"
 
 
+class FormulaOtherUnit(Refusal):
+    """A formula gives another unit than its KPI declares. Fields: kpi, gives, unit."""
+
+    code = "formula_other_unit"
+
+
 class KpiUnknown(Refusal):
     """No KPI has this code. Fields: kpi."""
 

@@ -29,6 +29,7 @@ _BY_HAND = {
     "kpi_without_objective": "plan:kpi_revise",
     "duplicate_definition": "plan:kpi",
     "double_count": "plan:kpi",
+    "formula_other_unit": "plan:kpi",
 }
 _TARGETS = ("target_missing", "targets_with_gaps", "target_outside_band")
 

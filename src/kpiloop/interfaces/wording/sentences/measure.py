@@ -11,6 +11,10 @@ SENTENCES = {
     "formula_cycle": (
         "The formula of KPI %(kpi)s would need itself (%(path)s). Use another KPI or read the data directly."
     ),
+    "formula_other_unit": (
+        "The formula gives %(gives)s, but KPI %(kpi)s is counted in %(unit)s. "
+        "Change the formula or the unit of the KPI."
+    ),
     "measure_kpi_unknown": "There is no KPI with the code %(kpi)s. Create and publish it in the KPI dictionary first.",
     "measure_role_unknown": (
         "KPI %(kpi)s cannot count dataset %(dataset)s by column %(column)s. Choose one of: %(known)s."

@@ -96,6 +96,9 @@ SENTENCES = {
     "finding.purpose_missing": "%(kpi)s does not say why it is measured.",
     "finding.counter_missing": "Nothing keeps %(kpi)s honest: name a counter-KPI.",
     "finding.duplicate_definition": "%(kpi)s says the same as %(other)s. Keep one of them.",
+    "finding.formula_other_unit": (
+        "The formula of %(kpi)s gives %(gives)s, but the KPI is counted in %(unit)s: a wrong formula, or a wrong unit."
+    ),
     "finding.all_lagging": "All %(count)s KPIs of the card only tell the result. Add one that moves earlier.",
     "finding.double_count": "%(kpi)s and %(other)s are computed alike, so one result counts twice on this card.",
     "finding.owner_without_influence": (

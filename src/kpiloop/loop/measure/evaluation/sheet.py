@@ -112,10 +112,8 @@ class Sheet:
             at = period if part.shift == "none" else self.shift(period, part.shift)
             text = inputs.references[id(part)]
             whole = self.company(at) if at and part.whose == "company" else None
-            whose = subject_id if whole is None else whole
-            wanted = (self.codes[part.code], whose, at.code if at else "", part.span or window)
-            is_known = at is not None and (part.whose == "own" or whole is not None)
-            other = self._taken(part, wanted, at) if at is not None and is_known else _NOT_LOADED
+            wanted = (self.codes[part.code], whole or subject_id, at.code if at else "", part.span or window)
+            other = self._taken(part, wanted, at)
             if part.carry and at is not None and is_missing(other.figure):
                 kind = self._time_kind(wanted[0], period)
                 last = last_known(part, text, wanted, at, kind, compute=self.compute, shift=self.shift)
@@ -151,8 +149,10 @@ class Sheet:
             known = self._covered[dataset, code] = self.coverage.is_complete(dataset, *self.windows[code])
         return known
 
-    def _taken(self, part: KpiReference, slot: Slot, at: PeriodRow) -> Computed:
+    def _taken(self, part: KpiReference, slot: Slot, at: PeriodRow | None) -> Computed:
         """What a reference takes of another KPI: its value, its target, or the mean of its months."""
+        if at is None or (part.whose == "company" and self.company(at) is None):
+            return _NOT_LOADED
         if part.taken == "value":
             return self.compute(slot)
         months = self.months_in(at, slot[3])

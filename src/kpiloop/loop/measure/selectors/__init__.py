@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.measure.selectors.constant import constant_values
 from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
-from kpiloop.loop.measure.selectors.formulas import formula, formulas
+from kpiloop.loop.measure.selectors.formulas import formula, formulas, other_units
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
@@ -38,6 +38,7 @@ __all__ = [
     "formulas",
     "freshness",
     "frozen_values",
+    "other_units",
     "prepared_run",
     "rates",
     "restated_values",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from kpiloop.engine.formula import other_unit, parse
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.measure.rows import FormulaRow
+from kpiloop.loop.plan import engine_io as plan
 
 
 def formulas(viewer: Actor, *, kpi: str | None = None) -> list[FormulaRow]:
@@ -19,6 +24,18 @@ def formula(viewer: Actor, *, kpi: str) -> FormulaRow | None:
     """The newest formula of a KPI; None when its values are reported."""
     versions = formulas(viewer, kpi=kpi)
     return versions[0] if versions else None
+
+
+def other_units(viewer: Actor) -> dict[str, str]:
+    """KPIs whose newest formula gives another unit than they declare, with that unit.
+
+    Shape: KPI code -> unit the formula gives; for what was set before this was refused, and units declared since.
+    """
+    units = {row.code: row.measurement_unit for row in plan.published_definitions(date.max).values()}
+    shapes = warehouse.shapes()
+    newest = {row.kpi_code: row.text for row in reversed(formulas(viewer)) if row.kpi_code in units}
+    found = {code: other_unit(parse(text), units[code], shapes, units) for code, text in newest.items()}
+    return {code: gives for code, gives in found.items() if gives}
 
 
 def _row(row: Formula) -> FormulaRow:

@@ -7,13 +7,13 @@ from datetime import date
 
 from django.db import transaction
 
-from kpiloop.engine.formula import DatasetShape, Node, canonical, check, check_units, fingerprint, parse
+from kpiloop.engine.formula import DatasetShape, Node, canonical, check, check_units, fingerprint, other_unit, parse
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import refuse_cycle
-from kpiloop.loop.measure.errors import KpiUnknown, RoleUnknown
+from kpiloop.loop.measure.errors import FormulaOtherUnit, KpiUnknown, RoleUnknown
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.measure.rows import NewFormula
 from kpiloop.loop.plan import engine_io as plan
@@ -42,8 +42,9 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
 
     Shape:    formulas -> numbers of their versions, in order; one entry in the trail.
     Law:      an equal formula makes no new version; earlier versions stay for earlier periods.
-    Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle; measure_role_unknown when a KPI
-              counts by a date or a unit column its dataset does not have.
+    Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle; formula_other_unit when the figure
+              cannot be counted in the unit of the KPI; measure_role_unknown when a KPI counts by a date or a unit
+              column its dataset does not have.
     """
     require(actor, "plan.edit")
     definitions = plan.published_definitions(date.max).values()
@@ -58,6 +59,8 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
         node = parse(formula.text)
         check(node, shapes, known)
         check_units(node, shapes, units)
+        if gives := other_unit(node, units[formula.kpi], shapes, units):
+            raise FormulaOtherUnit(kpi=formula.kpi, gives=gives, unit=units[formula.kpi])
         _refuse_roles(formula, shapes)
         nodes[formula.kpi] = node
         asked.append((formula, node))

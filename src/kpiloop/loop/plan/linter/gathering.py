@@ -72,4 +72,6 @@ def _kpi(row: KpiDefinition, evidence: DesignEvidence) -> DesignKpi:
         purpose=row.purpose,
         source=row.source,
         formula=evidence.formulas.get(row.kpi.code, ""),
+        unit=row.measurement_unit,
+        gives=evidence.other_units.get(row.kpi.code, ""),
     )

@@ -45,3 +45,4 @@ class DesignEvidence:
     formulas: Mapping[str, str] = field(default_factory=dict, hash=False)  #: formula by KPI code
     #: last monthly actuals by (KPI code, subject key), in the KPI's unit, oldest first
     history: Mapping[tuple[str, int], tuple[Decimal, ...]] = field(default_factory=dict, hash=False)
+    other_units: Mapping[str, str] = field(default_factory=dict, hash=False)  #: unit a formula gives against its KPI
