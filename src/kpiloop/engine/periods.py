@@ -67,10 +67,10 @@ class Period:
 class Week:
     """One week of the fiscal calendar."""
 
-    code: str  #: "FY2026-W41"; with Monday and January it is the ISO week
+    code: str  #: "2026-W48", with Monday the ISO week; of a year of whole weeks "FY2026-W41"
     start: date  #: first day
     end: date  #: first day after
-    fiscal_year: int  #: year of whole weeks it belongs to
+    fiscal_year: int  #: year of whole weeks it belongs to; of months the calendar year most of its days lie in
     number: int  #: place in that year, 1 to 53
 
 
@@ -118,16 +118,42 @@ class Calendar:
         return self.period_of("year", on)
 
     def week(self, on: date) -> Week:
-        """The week a day lies in.
+        """The week a day lies in: of a year of months one of the calendar year, whatever the fiscal year.
 
-        >>> Calendar().week(date(2027, 1, 3)).code
-        'FY2026-W53'
+        >>> Calendar().week(date(2027, 1, 3)).code, Calendar(pattern="4-4-5").week(date(2027, 1, 4)).code
+        ('2026-W53', 'FY2027-W01')
         """
-        begun = self._weeks.year_of(on)
-        number = (on - self._weeks.start(begun)).days // 7 + 1
-        start = self._weeks.start(begun) + timedelta(weeks=number - 1)
-        named = begun + (1 if self._named_later else 0)
-        return Week(f"FY{named}-W{number:02d}", start, start + timedelta(weeks=1), named, number)
+        years = self._week_years
+        begun = years.year_of(on)
+        number = (on - years.start(begun)).days // 7 + 1
+        start = years.start(begun) + timedelta(weeks=number - 1)
+        is_of_months = self.pattern == "months"
+        named = begun + (1 if self._named_later and not is_of_months else 0)
+        code = f"{'' if is_of_months else 'FY'}{named}-W{number:02d}"
+        return Week(code, start, start + timedelta(weeks=1), named, number)
+
+    def weeks(self, first: date, end: date) -> tuple[Week, ...]:
+        """Every week with a day from one to the one before another, in order."""
+        found = [self.week(first)]
+        while found[-1].end < end:
+            found.append(self.week(found[-1].end))
+        return tuple(found)
+
+    def prior_year_week(self, week: Week) -> Week | None:
+        """The week a year before that a week is compared with, by the policy of the calendar.
+
+        Law:      exactly 52 weeks earlier, or the week of the same number.
+        Missing:  None for a week 53 where the year before has none: no other week is of that number.
+
+        >>> first = Calendar().week(date(2027, 1, 4))
+        >>> Calendar().prior_year_week(first).code, Calendar(shift_week=True).prior_year_week(first).code
+        ('2026-W01', '2026-W02')
+        """
+        if self.shift_week:
+            return self.week(week.start - _LIKE_FOR_LIKE)
+        begun = self._week_years.year_of(week.start) - 1
+        before = self.week(self._week_years.start(begun) + timedelta(weeks=week.number - 1))
+        return before if before.number == week.number else None
 
     def period_of(self, kind: PeriodKind, on: date) -> Period:
         """The period of a kind that a day lies in."""
@@ -247,6 +273,10 @@ class Calendar:
     @property
     def _weeks(self) -> WeekYears:
         return WeekYears(self.fiscal_start_month, self.week_start, self.anchor)
+
+    @property
+    def _week_years(self) -> WeekYears:
+        return WeekYears(1, self.week_start) if self.pattern == "months" else self._weeks
 
     @property
     def _sizes(self) -> dict[PeriodKind, tuple[int, ...]]:

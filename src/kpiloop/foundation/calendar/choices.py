@@ -13,4 +13,7 @@ CAMPAIGN = "campaign"
 EVENT_KINDS = (HOLIDAY, MAKE_UP, CAMPAIGN)
 EVENT_CHOICES = [(kind, kind) for kind in EVENT_KINDS]
 
+#: A kind of period beside those the year is cut into: only companies that measure by week have them.
+WEEK = "week"
+
 ANCHORS = ("nearest", "last")

@@ -46,7 +46,7 @@ class Event(models.Model):
 
 
 class Period(models.Model):
-    """A month (or period of weeks), quarter, half or year. States: open, closed, reopened."""
+    """A month (or period of weeks), quarter, half, year or week. States: open, closed, reopened; a week has none."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="periods")
     kind = models.CharField(max_length=10)

@@ -14,11 +14,11 @@ from kpiloop.foundation.calendar.choices import CLOSED
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """A month, quarter, half or year with its state."""
+    """A month, quarter, half, year or week with its state; a week is closed with the last month it has a day in."""
 
     id: int  #: key
-    code: str  #: "2026-10", of weeks "FY2026-P10", "FY2026-Q4", "FY2026-H2" or "FY2026"
-    kind: str  #: month, quarter, half or year
+    code: str  #: "2026-10", of weeks "FY2026-P10", "FY2026-Q4", "FY2026-H2", "FY2026", of a week "2026-W48"
+    kind: str  #: month, quarter, half, year or week
     starts_on: date  #: first day
     ends_before: date  #: first day after
     fiscal_year: int  #: fiscal year it lies in

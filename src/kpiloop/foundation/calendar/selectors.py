@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kpiloop.engine import periods as fiscal
 from kpiloop.engine.workdays import MONDAY_TO_FRIDAY, WorkDays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.checks import engine_period, require_open, require_whole
-from kpiloop.foundation.calendar.choices import HOLIDAY, MAKE_UP
+from kpiloop.foundation.calendar.choices import CLOSED, HOLIDAY, MAKE_UP, WEEK
 from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Event, Period
 from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
@@ -56,7 +57,7 @@ def company_calendar(viewer: Actor) -> CalendarRow | None:
     found = Calendar.objects.order_by("pk").first()
     if found is None:
         return None
-    rows = _every()
+    rows = [row for row in _every() if row.kind != WEEK]  # those at the ends reach beyond the years
     return CalendarRow(
         fiscal_start_month=found.fiscal_start_month,
         named_by="start" if found.named_by == "start" else "end",
@@ -152,7 +153,9 @@ def following(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
 
 
 def prior_year(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
-    """The same period one fiscal year earlier; None before the first year."""
+    """The same period one fiscal year earlier; None before the first year. Of a week by the policy of the calendar."""
+    if row.kind == WEEK:
+        return _week_a_year_before(row)
     place = (row.kind, row.fiscal_year - 1, row.number)
     return next((each for each in _every() if (each.kind, each.fiscal_year, each.number) == place), None)
 
@@ -178,6 +181,12 @@ def year_to_date(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     return tuple(each for each in months if each.ends_before <= row.ends_before)
 
 
+def _week_a_year_before(row: PeriodRow) -> PeriodRow | None:
+    cut = engine_of(_calendar())
+    before = cut.prior_year_week(cut.week(row.starts_on))
+    return next((each for each in _every() if before and each.kind == WEEK and each.code == before.code), None)
+
+
 def _calendar() -> Calendar:
     calendar = Calendar.objects.order_by("pk").first()
     if calendar is None:
@@ -195,6 +204,20 @@ def _event(row: Event) -> EventRow:
 
 def _every() -> tuple[PeriodRow, ...]:
     """Every period, oldest first: a few hundred rows at most, read once for a whole page."""
-    return once(
-        "calendar.periods", lambda: tuple(period_row(row) for row in Period.objects.order_by("starts_on", "pk"))
+    return once("calendar.periods", _read)
+
+
+def _read() -> tuple[PeriodRow, ...]:
+    rows = [period_row(row) for row in Period.objects.order_by("starts_on", "pk")]
+    closed = [row for row in rows if row.kind == "month" and row.is_closed]
+    if not closed:
+        return tuple(rows)
+    return tuple(replace(row, state=CLOSED) if row.kind == WEEK and _is_settled(row, closed) else row for row in rows)
+
+
+def _is_settled(week: PeriodRow, closed: Sequence[PeriodRow]) -> bool:
+    """Whether every day of a week lies in a closed month: such a week is not computed again."""
+    inside = (
+        (min(week.ends_before, month.ends_before) - max(week.starts_on, month.starts_on)).days for month in closed
     )
+    return sum(days for days in inside if days > 0) == (week.ends_before - week.starts_on).days

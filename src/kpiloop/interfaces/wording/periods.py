@@ -14,13 +14,15 @@ _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-_CODE = re.compile(r"^(?:(?P<month>\d{4}-\d{2})|FY(?P<year>\d{4})(?:-(?P<part>[QHPW])(?P<number>\d{1,2}))?)$")
+_CODE = re.compile(
+    r"^(?:(?P<month>\d{4}-\d{2})|(?P<of>\d{4})-W(?P<week>\d{2})|FY(?P<year>\d{4})(?:-(?P<part>[QHPW])(?P<number>\d{1,2}))?)$"
+)
 
 
 def period_name(code: str, *, short: bool = False) -> str:
     """Name of a period: 2026 年 10 月 / Oct 2026; short leaves the year out: 10 月 / Oct.
 
-    A period of weeks goes by its number: 2026 财年第 7 期 / P7 FY2026.
+    A period of weeks goes by its number: 2026 财年第 7 期 / P7 FY2026; a week too: 2026 年第 48 周 / Week 48, 2026.
 
     A text that is no period code is returned as it is.
     """
@@ -29,6 +31,8 @@ def period_name(code: str, *, short: bool = False) -> str:
         return code
     if found["month"]:
         return _month_name(code, short)
+    if found["week"]:
+        return _week_name(found["of"], int(found["week"]), short)
     if not found["part"]:
         return f"{found['year']} 年" if language() == "zh" else f"FY{found['year']}"
     return _part_name(found["year"], found["part"], int(found["number"]), short)
@@ -39,6 +43,12 @@ def _month_name(code: str, short: bool) -> str:
     if language() == "en":
         return _MONTHS[int(month) - 1] if short else f"{_MONTHS[int(month) - 1]} {year}"
     return f"{int(month)} 月" if short else f"{year} 年 {int(month)} 月"
+
+
+def _week_name(year: str, number: int, short: bool) -> str:
+    if language() == "en":
+        return f"W{number}" if short else f"Week {number}, {year}"
+    return f"第 {number} 周" if short else f"{year} 年第 {number} 周"
 
 
 def _part_name(year: str, part: str, count: int, short: bool) -> str:

@@ -40,8 +40,8 @@ EMPTY_MEANS = ("default", "zero", "missing")
 #: A flow adds up over time and units, a stock over units; ratios and distinct counts never (R23).
 ADDITIVE = ("flow", "stock")
 JUDGED_ON = ("month", "ytd")
-#: A leading KPI moves before the result does and can be acted on; a lagging one tells the result.
-TIMINGS = ("lagging", "leading")
+MEASURED_BY = ("month", "week")  # values of weeks stand beside those of months
+TIMINGS = ("lagging", "leading")  # a leading KPI moves before the result does and can be acted on
 DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")
 MISSING_POLICIES = ("renormalise", "zero", "block")

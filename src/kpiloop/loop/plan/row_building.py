@@ -81,6 +81,7 @@ def kpi_row(kpi: Kpi, definition: KpiDefinition) -> KpiRow:
         state=definition.state,
         timing=definition.timing,
         counter=definition.counter,
+        measured_by=definition.measured_by,
     )
 
 

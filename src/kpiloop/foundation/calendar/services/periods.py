@@ -15,11 +15,12 @@ from kpiloop.engine.periods import MONTHS_IN
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
-from kpiloop.foundation.calendar.choices import ANCHORS, CLOSED, STATE_CHOICES
+from kpiloop.foundation.calendar.choices import ANCHORS, CLOSED, STATE_CHOICES, WEEK
 from kpiloop.foundation.calendar.errors import CalendarFixed, CalendarWrong, PeriodStateUnknown, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Period
 from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
 from kpiloop.foundation.calendar.rows import Cut, PeriodRow
+from kpiloop.foundation.calendar.services.weeks import add_weeks
 
 
 def ensure_calendar(
@@ -48,11 +49,13 @@ def ensure_calendar(
             code="company", defaults=_columns(fiscal_start_month, named_by, cut or Cut())
         )
         wanted = _columns(fiscal_start_month, named_by, cut or cut_of(calendar))
+        has_weeks = Period.objects.filter(calendar=calendar, kind=WEEK).exists()
         if {name: getattr(calendar, name) for name in wanted} != wanted:
             _rebase(calendar, wanted)
         elif anew:
             _clear(calendar)
         added = _add_periods(calendar, first_month, last_month)
+        added += add_weeks(calendar) if has_weeks else 0
         if is_new or added:
             after = {**wanted, "periods_added": added}
             record(actor, verb="extend", object_kind="calendar", object_key=calendar.code, after=after)

@@ -181,7 +181,7 @@ def _switched(work: Work, lines: Lines, column: str, is_set: bool) -> list[tuple
 
 def _meaning(row: Row) -> dict[str, Any]:
     plain = ("name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "achievement_method")
-    further = ("empty_means", "judged_on", "timing", "counter", "purpose", "pitfalls", "source")
+    further = ("empty_means", "judged_on", "measured_by", "timing", "counter", "purpose", "pitfalls", "source")
     return {
         **{column: cells.text(row, column) for column in (*plain, *further)},
         "decimals": cells.whole(row, "decimals"),

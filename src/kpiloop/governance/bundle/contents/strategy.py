@@ -41,6 +41,7 @@ KPIS = Part(
         Field("amber_from", "figure", default=Decimal("0.9")),
         Field("empty_means", choices=plan.EMPTY_MEANS, default="default"),
         Field("judged_on", choices=plan.JUDGED_ON, default="month"),
+        Field("measured_by", choices=plan.MEASURED_BY, default="month"),
         Field("purpose", default=""),
         Field("pitfalls", default=""),
         Field("timing", choices=plan.TIMINGS, default="lagging"),

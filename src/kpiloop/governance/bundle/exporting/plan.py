@@ -98,6 +98,7 @@ def _kpi(version: DefinitionRow, objectives: Mapping[int, str]) -> dict[str, Val
         "amber_from": row.amber_from,
         "empty_means": row.empty_means,
         "judged_on": row.judged_on,
+        "measured_by": row.measured_by,
         "purpose": version.purpose,
         "pitfalls": version.pitfalls,
         "timing": row.timing,

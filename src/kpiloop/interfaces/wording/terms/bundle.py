@@ -104,6 +104,7 @@ TERMS = {
     "bundle_column.amber_from": "Achievement from which it is amber",
     "bundle_column.empty_means": "What no rows mean",
     "bundle_column.judged_on": "Whether the month or the year to date is judged",
+    "bundle_column.measured_by": "Whether values of weeks stand beside those of months",
     "bundle_column.timing": "Leading: moves before the result; lagging: tells the result",
     "bundle_column.counter": "KPI that keeps it honest",
     "bundle_column.source": "Where its figures come from",

@@ -108,6 +108,7 @@ TERMS = {
     "definition_field.amber_from": "At risk from",
     "definition_field.empty_means": "No rows mean",
     "definition_field.judged_on": "Judged on",
+    "definition_field.measured_by": "Measured by",
     "definition_field.timing": "Leading or lagging",
     "definition_field.source": "Source of its figures",
     "definition_field.counter": "Counter-KPI",

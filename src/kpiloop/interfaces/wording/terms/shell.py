@@ -77,6 +77,8 @@ TERMS = {
     "split.drivers": "Driver",
     "judged_on.month": "month",
     "judged_on.ytd": "year to date",
+    "measured_by.month": "month",
+    "measured_by.week": "month and week",
     "value_state.complete": "complete",
     "value_state.partial": "partial",
     "value_state.missing": "missing",

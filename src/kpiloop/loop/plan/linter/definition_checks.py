@@ -30,13 +30,14 @@ MEANING = (
     "amber_from",
     "empty_means",
     "judged_on",
+    "measured_by",
     "timing",
     "source",
     "counter",
 )
 
 #: Fields that came later: while unsaid they leave the fingerprint of older versions as it was.
-_LATER = {"timing": "lagging", "source": "", "counter": ""}
+_LATER = {"measured_by": "month", "timing": "lagging", "source": "", "counter": ""}
 
 #: Fields a person may state; the rest is the product's.
 STATED = (*MEANING, "valid_from")
@@ -48,6 +49,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "display_scale": choices.DISPLAY_SCALES,
     "empty_means": choices.EMPTY_MEANS,
     "judged_on": choices.JUDGED_ON,
+    "measured_by": choices.MEASURED_BY,
     "timing": choices.TIMINGS,
 }
 

@@ -41,6 +41,7 @@ class KpiDefinition(models.Model):
     amber_from = models.DecimalField(max_digits=12, decimal_places=6)
     empty_means = models.CharField(max_length=10, default="default")
     judged_on = models.CharField(max_length=6, default="month")  # month or ytd value is judged and scored
+    measured_by = models.CharField(max_length=6, default="month")  # month, or week: weeks beside the months
     timing = models.CharField(max_length=8, default="lagging")  # leading or lagging
     source = models.TextField(blank=True)  # where its figures come from
     counter = models.CharField(max_length=60, blank=True)  # code of the KPI that keeps it honest

@@ -19,7 +19,7 @@ _FIGURES = ("green_from", "amber_from")
 FIELDS = (
     *("name_zh", "name_en", "purpose", "pitfalls", "direction", "time_kind", "measurement_unit", "display_scale"),
     *("decimals", "achievement_method", "achievement_parameters", "green_from", "amber_from", "empty_means"),
-    *("judged_on", "timing", "source", "counter", "objective", "valid_from"),
+    *("judged_on", "measured_by", "timing", "source", "counter", "objective", "valid_from"),
 )
 
 

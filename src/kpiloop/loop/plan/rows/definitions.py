@@ -57,6 +57,7 @@ class KpiRow:
     state: str = "published"  #: draft, published or retired
     timing: str = "lagging"  #: leading or lagging
     counter: str = ""  #: code of the KPI that keeps it honest
+    measured_by: str = "month"  #: month, or week: values of weeks beside those of months
 
     def parameters_with(self, band: Band | None) -> dict[str, Decimal]:
         """Parameters of the achievement method; the band of a period goes before the bounds of the definition."""

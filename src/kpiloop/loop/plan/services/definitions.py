@@ -13,6 +13,8 @@ from django.db.models import Q
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.calendar import services as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.errors import (
     ChoiceUnknown,
@@ -52,6 +54,7 @@ def draft_kpi(
     amber_from: Decimal,
     empty_means: str = "default",
     judged_on: str = "month",
+    measured_by: str = "month",
     purpose: str = "",
     pitfalls: str = "",
     timing: str = "lagging",
@@ -87,6 +90,7 @@ def draft_kpi(
         amber_from=amber_from,
         empty_means=empty_means,
         judged_on=judged_on,
+        measured_by=measured_by,
         timing=timing,
         source=source,
         counter=counter,
@@ -132,7 +136,8 @@ def publish_kpi(actor: Actor, *, code: str, now: datetime) -> int:
     """Put the draft of a KPI in force; the version before is retired and stays readable.
 
     Shape:    returns the number of the published version.
-    Law:      a period before valid_from keeps the version that was in force then.
+    Law:      a period before valid_from keeps the version that was in force then. Of a KPI measured by week the
+              calendar has weeks from now on.
     Errors:   nothing_to_publish, definition_incomplete.
     """
     require(actor, "plan.edit")
@@ -154,6 +159,8 @@ def publish_kpi(actor: Actor, *, code: str, now: datetime) -> int:
     draft.published_by, draft.published_at = actor.username, now
     draft.fingerprint = fingerprint(draft)
     draft.save()
+    if draft.measured_by == WEEK:
+        calendar.keep_weeks(actor)
     record(
         actor,
         verb="publish",
