@@ -162,9 +162,43 @@ def test_fault_file_replaced_after_it_was_noted_is_noticed_and_stops_no_other_kp
         measure.explain_value(SYSTEM, value)
     assert refused.value.code == "registered_file_changed"
     with pytest.raises(Refusal):
-        close(actors, "2026-09")
+        close(actors, "2026-10")
     compute()
     assert fee("2026-10").actual == Decimal(7)
+
+
+def test_a_file_of_later_days_may_change_before_an_earlier_month_is_closed(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    """The figures of September rest on the note before October was written to, and on September's file alone."""
+    register(actors, folder)
+    compute()
+    september = fee("2026-09")
+    write(folder, "2026-10.parquet", [*OCTOBER, ("A7", "2026-10-30", "EAST", 4.0)])
+    measure_services.run_periods(SYSTEM, first="2026-10", last="2026-10", touched=["2026-10"], now=company.NOW)
+    assert (fee("2026-09").id, fee("2026-10").actual) == (september.id, Decimal("7.75"))
+    assert recompute(measure.explain_value(SYSTEM, september.id)) == Decimal("10.25")
+    close(actors, "2026-09")
+    # The version of the figures and the newer one of the run over October: two rows of September in each.
+    assert [(pin.files[0]["rows"], pin.until) for pin in Pin.objects.all()] == [(2, date(2026, 10, 1))]
+    write(folder, "2026-09.parquet", [("A1", "2026-09-03", "EAST", 999.0)])
+    assert recompute(measure.explain_value(SYSTEM, september.id)) == Decimal("10.25")
+
+
+def test_a_file_of_the_month_itself_or_with_rows_of_no_day_may_not_change(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    write(folder, "undated.parquet", [("A8", "2026-11-05", "EAST", 1.0), ("A9", "2026-11-06", "EAST", 2.0)],
+          Day=pa.array([None, date(2026, 11, 6)], pa.date32()))  # fmt: skip
+    register(actors, folder)
+    compute()
+    write(folder, "undated.parquet", [("A8", "2026-11-05", "EAST", 1.5)])
+    with pytest.raises(Refusal, match="registered_file_changed"):
+        close(actors, "2026-09")
+    compute()
+    write(folder, "2026-09.parquet", [("A1", "2026-09-03", "EAST", 999.0)])
+    with pytest.raises(Refusal, match="registered_file_changed"):
+        close(actors, "2026-09")
 
 
 FAULTS: dict[str, tuple[dict[str, object], str]] = {

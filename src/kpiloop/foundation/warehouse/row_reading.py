@@ -73,6 +73,7 @@ def read_files(stored: Sequence[Mapping[str, object]]) -> tuple[FileEntry, ...]:
             month=str(entry["month"]),
             stamp=str(entry.get("stamp", "")),
             load=int(str(entry.get("load", 0))),
+            since=str(entry.get("since", "")),
         )
         for entry in stored
     )
@@ -88,7 +89,8 @@ def file_fields(entry: FileEntry) -> dict[str, object]:
     held: dict[str, object] = {
         "path": entry.path, "rows": entry.rows, "sha256": entry.sha256, "month": entry.month,
     }  # fmt: skip
-    return held | ({"stamp": entry.stamp, "load": entry.load} if entry.is_outside else {})
+    held |= {"stamp": entry.stamp, "load": entry.load} if entry.is_outside else {}
+    return held | ({"since": entry.since} if entry.since else {})
 
 
 def files_of(stored: VersionRow, code: str, until: date | None = None) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
@@ -100,8 +102,13 @@ def files_of(stored: VersionRow, code: str, until: date | None = None) -> tuple[
     if until is not None and files and files[0].is_outside:
         pins = Pin.objects.filter(version__number=stored.number, dataset=found, until__gte=until)
         pin = pins.order_by("until").first()
-        files = read_files(pin.files) if pin else files
+        files = read_files(pin.files) if pin else begun_before(files, until)
     return dataset_row(found), files
+
+
+def begun_before(files: Sequence[FileEntry], until: date) -> tuple[FileEntry, ...]:
+    """Files outside that may hold a row of a day before another: the others are not asked, whatever became of them."""
+    return tuple(entry for entry in files if not entry.since or date.fromisoformat(entry.since) < until)
 
 
 def is_fingerprint_only(version_number: int, code: str) -> bool:

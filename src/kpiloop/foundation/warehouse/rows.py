@@ -48,6 +48,7 @@ class FileEntry:
     month: str  #: month of the first date column, "" for rows without that date; several of a file outside
     stamp: str = ""  #: files outside: size and time of last change when they were noted
     load: int = 0  #: files outside: load number their rows stand under
+    since: str = ""  #: files outside: earliest day of any date of its rows, as ISO text; "" where some have none
 
     @property
     def is_outside(self) -> bool:

@@ -14,8 +14,9 @@ from kpiloop.engine.formula import ColumnType
 from kpiloop.foundation.warehouse.errors import FolderColumns, FolderKeyRepeated, FolderUnreadable
 from kpiloop.foundation.warehouse.files import checked_path, checksum, stamp_of, write_file
 from kpiloop.foundation.warehouse.landing import schema_of
+from kpiloop.foundation.warehouse.row_reading import begun_before
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, Registered
-from kpiloop.foundation.warehouse.sql_text import outside_query, quote
+from kpiloop.foundation.warehouse.sql_text import outside_query, quote, view_query
 
 
 def list_files(dataset: DatasetRow, known: Sequence[FileEntry], load: int) -> tuple[FileEntry, ...]:
@@ -59,17 +60,19 @@ def months_between(before: Sequence[FileEntry], after: Sequence[FileEntry]) -> t
 def copy_rows(dataset: DatasetRow, files: Sequence[FileEntry], until: date, version: int) -> tuple[FileEntry, ...]:
     """Copy rows with a date before a day, or without one, into a file of our own.
 
+    Law:      a file all of whose rows are of later days is not asked: it may change.
     Errors:   registered_file_changed.
     """
     schema = schema_of(dataset)
     names = ", ".join(quote(name) for name in schema.names)
     dates = " OR ".join(f"{quote(name)} < ? OR {quote(name)} IS NULL" for name in dataset.date_columns) or "TRUE"
-    source = outside_query(dataset, files, [checked_path(entry) for entry in files])
+    needed = begun_before(files, until)
+    source = view_query(dataset, needed, [checked_path(entry) for entry in needed])
     with duckdb.connect(":memory:") as store:
         values = [until] * len(dataset.date_columns)
         query = f"SELECT {names} FROM ({source}) WHERE {dates} ORDER BY _key"
         table: pa.Table = store.execute(query, values).to_arrow_table().cast(schema)
-    for entry in files:
+    for entry in needed:
         checked_path(entry)  # a file that changed while it was copied is no copy of what was noted
     return (write_file(table, folder=f"facts/{dataset.code}", stem=f"pinned-{until:%Y-%m-%d}-version{version}"),)
 
@@ -78,17 +81,17 @@ def _entry(dataset: DatasetRow, path: Path, before: Mapping[str, FileEntry], loa
     stamp = stamp_of(path)
     known = before.get(str(path))
     if known is not None and known.stamp == stamp:
-        return FileEntry(known.path, known.rows, known.sha256, known.month, stamp, load)
+        return FileEntry(known.path, known.rows, known.sha256, known.month, stamp, load, known.since)
     sha256 = checksum(path)
     try:
         _check_columns(dataset, path)
         rows = pq.read_metadata(path).num_rows
-        months = _months(dataset, path)
+        months, since = _months(dataset, path), _since(dataset, path)
     except (pa.ArrowException, OSError, duckdb.Error) as fault:
         raise FolderUnreadable(dataset=dataset.code, path=path.name, reason=str(fault)[:160]) from None
     if stamp_of(path) != stamp:
         raise FolderUnreadable(dataset=dataset.code, path=path.name, reason="changing")
-    return FileEntry(str(path), rows, sha256, months, stamp, load)
+    return FileEntry(str(path), rows, sha256, months, stamp, load, since)
 
 
 def _check_columns(dataset: DatasetRow, path: Path) -> None:
@@ -125,6 +128,20 @@ def _months(dataset: DatasetRow, path: Path) -> str:
             [str(path)],
         ).fetchall()
     return ",".join(row[0] for row in found)
+
+
+def _since(dataset: DatasetRow, path: Path) -> str:
+    """The earliest day of any date of any row; empty where some row lacks one, because such rows are of every month."""
+    columns = [quote(_registered(dataset).names.get(name, name)) for name in dataset.date_columns]
+    if not columns:
+        return ""
+    days = ", ".join(f"CAST({column} AS DATE)" for column in columns)
+    undated = " OR ".join(f"{column} IS NULL" for column in columns)
+    with duckdb.connect(":memory:") as store:
+        found = store.execute(
+            f"SELECT min(least({days})), bool_or({undated}) FROM read_parquet(?)", [str(path)]
+        ).fetchall()[0]
+    return "" if found[0] is None or found[1] else str(found[0])
 
 
 def _registered(dataset: DatasetRow) -> Registered:
