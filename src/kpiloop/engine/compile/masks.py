@@ -11,21 +11,21 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.laid_out import LEAVES, REACH, STEPS, SUBJECTS
-from kpiloop.engine.dataflow import Layout
+from kpiloop.engine.dataflow import Form
 
 
-def count_by_masks(seen: ir.Table, layout: Layout, name: str) -> ir.Table:
+def count_by_masks(seen: ir.Table, form: Form, name: str) -> ir.Table:
     """How many different values a subject has in a window.
 
     Shape:    (leaf, key, mask of slots), no key missing -> (subject, window, count under `name`).
     Law:      recounted for each subject and window, never a sum of counts.
     Missing:  a subject and window without any value is absent or 0.
     """
-    counted = [_counts(level, layout) for level in _levels(_leaf_masks(seen), layout)]
+    counted = [_counts(level, form) for level in _levels(_leaf_masks(seen), form)]
     every = ibis.union(*counted) if len(counted) > 1 else counted[0]
     named = every.join(SUBJECTS, "node")
     # A column per combination becomes a row per window by a choice of columns, which every engine has.
-    columns = [f"b{place}" for place in range(len(layout.window_bits))]
+    columns = [f"b{place}" for place in range(len(form.window_bits))]
     wide = named.cross_join(REACH)
     counted_in = wide.bits.cases(*((column, wide[column]) for column in columns), else_=0)
     found = wide.select("subject", "window", **{name: counted_in})
@@ -46,32 +46,26 @@ def _leaf_masks(seen: ir.Table) -> ir.Table:
     return numbered.group_by("node", "key").aggregate(mask=numbered.mask.bit_or())
 
 
-def _levels(leaves: ir.Table, layout: Layout) -> list[ir.Table]:
+def _levels(leaves: ir.Table, form: Form) -> list[ir.Table]:
     """Masks of the leaves, then of the nodes of each level above, made from those below."""
     levels = [leaves]
-    for number, below in enumerate(layout.ladder.sources, start=1):
+    for number, below in enumerate(form.sources, start=1):
         parts = [levels[level] for level in sorted(below)]
         children = ibis.union(*parts) if len(parts) > 1 else parts[0]
         steps = STEPS.filter(STEPS.level == number).select("child", "slots", parent=STEPS.node)
         taken = children.join(steps, children.node == steps.child)
         seen = taken.select("key", node=taken.parent, mask=taken.mask & taken.slots)
-        if _is_cut(layout, number):
+        if form.cuts[number - 1]:
             seen = seen.filter(seen.mask != 0)
         levels.append(seen.group_by("node", "key").aggregate(mask=seen.mask.bit_or()))
     return levels
 
 
-def _is_cut(layout: Layout, number: int) -> bool:
-    """Whether some node of a level takes over a part of the slots only."""
-    every = (1 << layout.slots) - 1
-    return any(step.slots != every for step in layout.ladder.steps if step.level == number)
-
-
-def _counts(masks: ir.Table, layout: Layout) -> ir.Table:
+def _counts(masks: ir.Table, form: Form) -> ir.Table:
     """Per node and combination of slots: how many values were seen in any of them."""
     alike = masks.group_by("node", "mask").aggregate(many=masks.count())
     counts = {
         f"b{place}": ((alike.mask & bits) != 0).ifelse(alike.many, 0).sum()
-        for place, bits in enumerate(layout.window_bits)
+        for place, bits in enumerate(form.window_bits)
     }
     return alike.group_by("node").aggregate(**counts)

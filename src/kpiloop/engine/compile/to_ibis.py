@@ -8,6 +8,7 @@ no membership cuts; only these few rows are spread over subjects and windows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import ibis
 import ibis.expr.types as ir
@@ -21,8 +22,8 @@ from kpiloop.engine.compile.ordered import percentile_bounds, sum_of_largest
 from kpiloop.engine.compile.partials import Partials
 from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_expression, number_expression
 from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, spread_outer, spread_pairs, spread_sums
-from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Layout, Measure, Scan
-from kpiloop.engine.formula import DatasetShape
+from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Form, Layout, Measure, Scan
+from kpiloop.engine.formula import ColumnType, DatasetShape
 from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY
 from kpiloop.engine.formula.nodes import Column
 
@@ -36,6 +37,10 @@ PARTIAL = {
 }
 #: The stock at the end or start of a window; rows and values are those of these days.
 OUTER = ("first", "last")
+#: Expressions kept: a page asks for the same few splits again and again, a run for each of its scans once.
+EXPRESSIONS = 64
+Columns = tuple[tuple[str, ColumnType], ...]
+Table = tuple[str, Columns]
 PERCENTILES = ("median", "percentile")
 #: Of the rows with a value only some count; how many is known where they are chosen.
 CHOSEN = ("top", *sorted(LOOKS_AT_HISTORY))
@@ -48,16 +53,24 @@ def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout, *, is_kept: bo
               m{i} (for `average` the sum), m{i}_rows (rows its condition lets through) and
               m{i}_values (of these, those with a value that counts); a percentile lies between m{i} and m{i}_upper.
     Missing:  m{i} is NULL when m{i}_values is 0; zero or missing is decided by the caller (B1).
-    Law:      recomputed from rows for each subject and window, never from children.
+    Law:      recomputed from rows for each subject and window, never from children. Whatever the members and the days
+              are, layouts of one form have one expression: it is built once and kept.
     """
-    facts = fact_table(shape)
+    needs_form = any(measure.aggregate.function in COUNTS_VALUES for measure in scan.measures)
+    columns = tuple(shape.columns.items())
+    return _compiled(scan, (shape.name, columns), layout.form if needs_form else None, is_kept)
+
+
+@lru_cache(maxsize=EXPRESSIONS)
+def _compiled(scan: Scan, table: Table, form: Form | None, is_kept: bool) -> ir.Table:
+    facts = _unbound(*table)
     summed, how, names = _sums(scan, facts, FRESH if is_kept else DAYS)
     if is_kept:
         summed = with_kept_sums(summed)
     answer = spread_sums(summed, how)
     for measure in scan.measures:
         if measure.aggregate.function not in PARTIAL:
-            part = _single(scan, measure, facts, layout, is_kept=is_kept)
+            part = _single(scan, measure, facts, form, is_kept=is_kept)
             answer = answer.left_join(part, ["subject", "window"]).drop("subject_right", "window_right")
     columns = {"row_count": answer[names["row_count"]].cast(dt.int64)}
     for measure in scan.measures:
@@ -76,7 +89,11 @@ def fact_table(shape: DatasetShape) -> ir.Table:
 
     Shape: declared columns and types -> table named like the dataset.
     """
-    return ibis.table({name: IBIS_TYPES[kind] for name, kind in shape.columns.items()}, name=shape.name)
+    return _unbound(shape.name, tuple(shape.columns.items()))
+
+
+def _unbound(name: str, columns: Columns) -> ir.Table:
+    return ibis.table({column: IBIS_TYPES[kind] for column, kind in columns}, name=name)
 
 
 def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
@@ -156,13 +173,13 @@ def partial_names(measures: Sequence[Measure], partials: Partials) -> tuple[dict
     return how, names
 
 
-def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout, *, is_kept: bool = False) -> ir.Table:
+def _single(scan: Scan, measure: Measure, facts: ir.Table, form: Form | None, *, is_kept: bool) -> ir.Table:
     """A figure that does not combine: values recounted or put in order, or the stock at the end.
 
     Read anew for each: a narrow second reading of a column file is cheaper than one wide table of all rows.
     """
     function = measure.aggregate.function
-    by_bits = function == "count_distinct" and layout.has_bits
+    by_bits = function == "count_distinct" and form is not None and form.has_bits
     slotted = _slotted(scan, measure, facts, FRESH if is_kept and by_bits else DAYS)
     if function in OUTER:
         return spread_outer(slotted, measure.name, function)
@@ -173,13 +190,14 @@ def _single(scan: Scan, measure: Measure, facts: ir.Table, layout: Layout, *, is
         return sum_of_largest(slotted, int(measure.aggregate.parameter), measure.name)
     keys = slotted.select("leaf", "slot", key="value")
     if function in LOOKS_AT_HISTORY:
-        seen = count_by_masks(seen_in_slots(keys), layout, measure.name) if layout.has_bits else None
+        has_bits = form is not None and form.has_bits
+        seen = count_by_masks(seen_in_slots(keys), form, measure.name) if form and has_bits else None
         every = spread_pairs(keys, measure.name) if seen is None else seen
         return count_appearances(keys, first_days(_valued(scan, measure, facts)), every, measure.name, function)
-    if not by_bits:
+    if not by_bits or form is None:
         return spread_pairs(keys, measure.name)
     masks = seen_in_slots(keys)
-    return count_by_masks(with_kept_keys(masks, measure.name) if is_kept else masks, layout, measure.name)
+    return count_by_masks(with_kept_keys(masks, measure.name) if is_kept else masks, form, measure.name)
 
 
 def _slotted(scan: Scan, measure: Measure, facts: ir.Table, days: ir.Table) -> ir.Table:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kpiloop.engine.dataflow.build import KpiRequest, build
 from kpiloop.engine.dataflow.explain import ScanNote, explain
-from kpiloop.engine.dataflow.layout import Layout, lay_out
+from kpiloop.engine.dataflow.layout import Form, Layout, lay_out
 from kpiloop.engine.dataflow.membership import merge_members
 from kpiloop.engine.dataflow.nodes import COMPANY_LEAF, SPLIT, Measure, Member, Place, Plan, Role, Scan, Window
 
 __all__ = [
     "COMPANY_LEAF",
     "SPLIT",
+    "Form",
     "KpiRequest",
     "Layout",
     "Measure",

@@ -44,6 +44,16 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Form:
+    """How different values are counted over a layout; layouts of one form are asked by one query."""
+
+    has_bits: bool  #: one integer has a bit for every slot
+    window_bits: tuple[int, ...]  #: every combination of slots some window consists of
+    sources: tuple[frozenset[int], ...]  #: from which levels the nodes of level 1, 2, ... are made
+    cuts: tuple[bool, ...]  #: whether some node of level 1, 2, ... takes over a part of the slots only
+
+
+@dataclass(frozen=True)
 class Layout:
     """A run's days cut into slots: inside one no window begins or ends and nobody moves."""
 
@@ -79,6 +89,15 @@ class Layout:
     def ladder(self) -> Ladder:
         """How leaves roll up to subjects."""
         return climb(self.members, self)
+
+    @cached_property
+    def form(self) -> Form:
+        """What a query over this layout is written by, whoever the members are and whatever days the slots have."""
+        if not self.has_bits:
+            return Form(False, (), (), ())
+        every, sources = (1 << self.slots) - 1, self.ladder.sources
+        cut = {step.level for step in self.ladder.steps if step.slots != every}
+        return Form(True, self.window_bits, sources, tuple(level in cut for level in range(1, len(sources) + 1)))
 
     def slot_of(self, on: date) -> int | None:
         """The slot of a day; None outside all slots."""
