@@ -6,6 +6,9 @@ MONTH = "month"
 YTD = "ytd"
 QTD = "qtd"  # only at the end of a quarter, where it is the whole quarter
 WINDOWS = (MONTH, QTD, YTD)
+WEEK = "week"  # of a period that is a week: the week itself, for KPIs that are measured by week
+#: Every window values are kept for.
+KEPT = (*WINDOWS, WEEK)
 
 COMPLETE = "complete"
 PARTIAL = "partial"

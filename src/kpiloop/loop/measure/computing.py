@@ -18,10 +18,11 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
-from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.choices import KEPT, WEEK
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked
 from kpiloop.loop.measure.counting.touching import touched_windows
+from kpiloop.loop.measure.counting.weekly import measured_weekly
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.evaluation.aims import months_aimed_at, read_aims
@@ -85,12 +86,12 @@ def prepare_computation(
     by_code = {month.code: month for month in (*months, *spans.values())}
     definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
     assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
-    unit_ids = {month.code: _units(month, under) for month in months}
+    unit_ids = {month.code: units_of(month, under) for month in months}
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
     within = _months_within(actor, windows)
     rates = read_rates(held_constant=held_constant)
     gathered = gather(bindings, shapes, Stretch(windows, within, version, under), counted, rates)
-    targets = _targeted(assigned, [month.id for month in months])
+    targets = targeted(assigned, [month.id for month in months])
     reported_in = {row.id for rows in (months, *within.values()) for row in rows}
     reported = Reported(collect.submissions_for(reported_in), by_code, within, definitions)
     looks_in = months_in(fiscal, every)
@@ -100,7 +101,7 @@ def prepare_computation(
         shift=shift,
         windows={window.window: (window.starts, window.ends) for window in windows},
         cells=gathered.cells,
-        kinds={key: row.kind for key, row in org.subjects_by_id().items()} | _further_kinds(months, under),
+        kinds={key: row.kind for key, row in org.subjects_by_id().items()} | further_kinds(months, under),
         coverage=read_coverage(list(shapes)),
         definitions=definitions,
         codes=codes,
@@ -108,11 +109,11 @@ def prepare_computation(
         submitted=reported.find,
         stored=stored_values(),
         months_in=looks_in,
-        company=_company(under),
+        company=root_of(under),
         aims=read_aims(months_aimed_at(bindings, list(by_code.values()), shift, looks_in)),
         money=gathered.money,
     )
-    loads = _loads(bindings, shapes, version, windows)
+    loads = loads_in(bindings, shapes, version, windows)
     wanted = frozenset(key for code, key in codes.items() if kpis is None or code in kpis)
     return Computation(
         [month for month in asked if not month.is_closed],
@@ -129,7 +130,7 @@ def compute_months(
     """
     for done, month in enumerate(computation.months, start=1):
         kept: dict[Slot, Computed] = {}
-        windows = [window for window in WINDOWS if window_code(month.code, window) in computation.sheet.windows]
+        windows = [window for window in KEPT if window_code(month.code, window) in computation.sheet.windows]
         wanted = product(_subjects(computation, month), windows)
         for (kpi_id, subject_id, is_assigned), window in wanted:
             slot = (kpi_id, subject_id, month.code, window)
@@ -150,17 +151,20 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
     }
     slots = {(kpi, unit) for kpi in definitions for unit in computation.units[month.code]} | held
     wanted = sorted((subject, kpi) for kpi, subject in slots if kpi in computation.wanted)
+    if month.kind == WEEK:
+        by_week = measured_weekly(definitions)
+        wanted = [(subject, kpi) for subject, kpi in wanted if kpi in by_week]
     # Subject by subject, as the table of values is indexed: what lies together is written together.
     return [(kpi, subject, (kpi, subject) in held) for subject, kpi in wanted]
 
 
-def _units(month: PeriodRow, under: date | None) -> tuple[int, ...]:
+def units_of(month: PeriodRow, under: date | None) -> tuple[int, ...]:
     """Units of the company's own tree and those that stand in a further tree alone."""
     nodes = further.further_nodes(month.starts_on) if under is None else {}
     return (*org.full_tree(under or month.starts_on).units, *nodes)
 
 
-def _company(under: date | None) -> Callable[[PeriodRow], int | None]:
+def root_of(under: date | None) -> Callable[[PeriodRow], int | None]:
     """The root of the tree a month is computed under."""
 
     @cache
@@ -170,7 +174,7 @@ def _company(under: date | None) -> Callable[[PeriodRow], int | None]:
     return found
 
 
-def _further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int, str]:
+def further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int, str]:
     """Which cells the units of further trees are computed from."""
     if under is not None:
         return {}
@@ -178,7 +182,7 @@ def _further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int,
     return {key: f"tree:{tree}" for key, tree in nodes.items()}
 
 
-def _targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> set[tuple[int, int, int]]:
+def targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> set[tuple[int, int, int]]:
     """(KPI, subject, period) that have a target."""
     by_id = {row.id: row for row in assigned}
     found = [(by_id[key], period) for key, period in plan.targets_for(period_ids) if key in by_id]
@@ -206,7 +210,7 @@ def _shifter(actor: Actor) -> Callable[[PeriodRow, Shift], PeriodRow | None]:
     return shift
 
 
-def _loads(
+def loads_in(
     bindings: Bindings, shapes: Mapping[str, DatasetShape], version: int | None, windows: Sequence[Window]
 ) -> dict[tuple[str, str], Sequence[int]]:
     """Which loads brought rows of a dataset into a window."""

@@ -53,6 +53,12 @@ class RoleUnknown(Refusal):
     code = "measure_role_unknown"
 
 
+class WeeklyUnsuited(Refusal):
+    """The formula of a KPI that is measured by week takes what only months have. Fields: kpi, part."""
+
+    code = "measure_weekly_unsuited"
+
+
 class PeriodsBackwards(Refusal):
     """The first period lies after the last. Fields: first, last."""
 

@@ -15,6 +15,7 @@ from kpiloop.foundation.jobs.services import enqueue, on, work
 from kpiloop.loop.collect.entering.computed import computes
 from kpiloop.loop.measure.counting import keeping  # noqa: F401  (registers what is kept after a run)
 from kpiloop.loop.measure.counting.touching import months_of
+from kpiloop.loop.measure.counting.weekly import month_of_report
 from kpiloop.loop.measure.models import Formula, Run
 from kpiloop.loop.measure.services import run_periods
 
@@ -43,7 +44,7 @@ def _was_seen(version: int, touched: Sequence[str]) -> bool:
 @on("values.submitted", "measure")
 def recompute_after_report(event: EventRow) -> None:
     """New reported values: compute their months."""
-    _ask(str(event.fields["first"]), f"s{event.id}")
+    _ask(month_of_report(str(event.fields["first"])), f"s{event.id}")
 
 
 @on("targets.changed", "measure")

@@ -11,7 +11,7 @@ from kpiloop.engine.values import Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect.rows import SubmissionRow
-from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WINDOWS
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WEEK, WINDOWS
 from kpiloop.loop.measure.evaluation import Computed, Part, Slot, absent, year_to_date_of
 from kpiloop.loop.measure.scanning import window_code
 from kpiloop.loop.plan.rows import KpiRow
@@ -32,7 +32,7 @@ class Reported:
         definition = self.definitions.get(period_code, {}).get(kpi_id)
         if definition is None:
             return None
-        if window == MONTH:
+        if window in (MONTH, WEEK):
             return self._month(kpi_id, subject_id, self.months[period_code], definition.time_kind)
         monthly = [
             self._month(kpi_id, subject_id, month, definition.time_kind) or absent("no_value")

@@ -27,5 +27,9 @@ SENTENCES = {
         'Line %(line)s "%(written)s" cannot be read. Write currency, target currency, period, kind and rate, like '
         "USD CNY 2026-01 average 7.05."
     ),
+    "measure_weekly_unsuited": (
+        "KPI %(kpi)s is measured by week, but its formula takes %(part)s, which has no figure of a week. "
+        "Take figures of rows or of KPIs measured by week, or measure it by month alone."
+    ),
     "measure_periods_backwards": "There is no month from %(first)s to %(last)s. Put the earlier month first.",
 }

@@ -25,6 +25,8 @@ from kpiloop.loop.measure.money.rates import RateBook, UsedRate
 from kpiloop.loop.measure.scanning import Cells, window_code
 
 Native = dict[str, str]
+#: Behind the code of a month whose days a window has only in part, before the code of the window.
+PART_OF = "/"
 
 
 def is_money(aggregate: Aggregate, shapes: Mapping[str, DatasetShape]) -> bool:
@@ -142,7 +144,12 @@ class Money:
 
 
 def _native(currency: str, into: str, month: PeriodRow, amount: Decimal, used: UsedRate | None) -> Native:
-    line = {"currency": currency, "into": into, "month": month.code, "amount": format(amount, "f")}
+    line = {
+        "currency": currency,
+        "into": into,
+        "month": month.code.partition(PART_OF)[0],
+        "amount": format(amount, "f"),
+    }
     if used is None:
         return line
     named = {"rate_type": used.rate_type, "period": used.period, "version": str(used.version)}

@@ -37,7 +37,7 @@ class RateBook:
         if rate_type == CONSTANT or self.held_constant:
             known = [rate for day, rate in self.constants.get((currency, into), ()) if day <= period.starts_on]
             return known[-1] if known else None
-        return self.rates.get((currency, into, rate_type, period.code))
+        return self.rates.get((currency, into, rate_type, period.code.partition("/")[0]))
 
 
 def read_rates(*, held_constant: bool = False, recorded_by: datetime | None = None) -> RateBook:

@@ -89,7 +89,7 @@ def _conversion(value: Value, aggregate: Aggregate, line: Mapping[str, str], ask
     days = days_of(value.period_id, aggregate.span or value.window)
     if aggregate.function != "last":
         month = calendar.period(SYSTEM, line["month"])
-        days = (month.starts_on, month.ends_before)
+        days = (max(days[0], month.starts_on), min(days[1], month.ends_before))  # a week has days of two months
     native = _listed(value, aggregate, Part(amount, line["rows"], days, line["currency"]), asked)
     named = {name: line[name] for name in ("currency", "into", "rate_type", "period", "version")}
     used = Step("rate", "proof.rate", fields=named, figure=rate, leaf="decision", evidence=named)

@@ -14,7 +14,7 @@ from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import engine_io as org
-from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.choices import KEPT
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked
 from kpiloop.loop.plan import engine_io as plan
@@ -122,7 +122,7 @@ def with_other_days(value: Value) -> Iterator[Value]:
 
 def is_over_other_days(stored: Stored) -> bool:
     """Whether a part is a KPI over other days, whose inputs are kept in it."""
-    return stored.get("window", "") not in ("", "target", "monthly_average", *WINDOWS)
+    return stored.get("window", "") not in ("", "target", "monthly_average", *KEPT)
 
 
 def formula_reads(node: Node) -> list[Node]:

@@ -16,7 +16,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
-from kpiloop.loop.measure.choices import MONTH, STORED_PLACES
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WEEK
 from kpiloop.loop.measure.errors import ValueUnknown
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked, list_rows
@@ -133,7 +133,7 @@ def _referenced(value: Value, stored: Mapping[str, Any] | None, asked: RowsAsked
         return over_other_days(value, stored, asked, _actual)
     if stored is not None and stored.get("carried"):
         kept = {key: part for key, part in stored.items() if key != "carried"}
-        return carried_step(value, stored, _referenced(value, kept, asked, MONTH))
+        return carried_step(value, stored, _referenced(value, kept, asked, WEEK if value.window == WEEK else MONTH))
     if stored is not None:
         then = (
             Value.objects.select_related("kpi", "period", "run", "definition", "formula", "subject")

@@ -13,7 +13,9 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import refuse_cycle
-from kpiloop.loop.measure.errors import FormulaOtherUnit, KpiUnknown, RoleUnknown
+from kpiloop.loop.measure.choices import WEEK
+from kpiloop.loop.measure.counting.weekly import unsuited
+from kpiloop.loop.measure.errors import FormulaOtherUnit, KpiUnknown, RoleUnknown, WeeklyUnsuited
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.measure.rows import NewFormula
 from kpiloop.loop.plan import engine_io as plan
@@ -64,8 +66,11 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
         _refuse_roles(formula, shapes)
         nodes[formula.kpi] = node
         asked.append((formula, node))
+    weekly = {row.code for row in definitions if row.measured_by == WEEK}
     for formula, node in asked:
         refuse_cycle(formula.kpi, node, nodes)
+        if formula.kpi in weekly and (part := unsuited(node, nodes, weekly)):
+            raise WeeklyUnsuited(kpi=formula.kpi, part=part)
     versions = [_store(actor, known[formula.kpi], formula, node) for formula, node in asked]
     record(
         actor,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import get_default_timezone
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
@@ -15,8 +16,8 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import services as facts
 from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
+from kpiloop.loop.measure.counting.week_runs import prepare_weeks
 from kpiloop.loop.measure.errors import PeriodsBackwards
-from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.models import Run
 from kpiloop.loop.measure.reading import run_row
 from kpiloop.loop.measure.rows import RunRow
@@ -37,7 +38,8 @@ def run_periods(
 ) -> RunRow:
     """Compute every KPI for every subject and every open month from first to last.
 
-    Shape:    month codes -> the run with its counts; month and year-to-date windows. `touched` are the only months
+    Shape:    month codes -> the run with its counts; month and year-to-date windows, and the weeks that have a day in
+              one of the months for KPIs that are measured by week. `touched` are the only months
               whose facts changed: windows that cannot have changed are left alone.
     Law:      values of closed periods are never touched; what comes out the same keeps its version;
               nothing of the run is visible before all of it is.
@@ -54,8 +56,12 @@ def run_periods(
     run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()))
     tell("scan", 0, len(months))
     computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis, touched=touched)
+    weeks = prepare_weeks(
+        actor, months=months, definitions=computation.sheet.definitions, version=run.warehouse_version, kpis=kpis,
+        touched=touched, today=now.astimezone(get_default_timezone()).date(),
+    )  # fmt: skip
     tell("compute", 0, len(months))
-    return _store(actor, run, computation, compute_months(computation, progress=tell), now)
+    return _store(actor, run, [computation, *([weeks] if weeks else [])], now, tell)
 
 
 def _note_folders(actor: Actor) -> None:
@@ -83,17 +89,17 @@ def _begin(actor: Actor, first: str, last: str, version: int | None, touched: Se
     )
 
 
-def _store(
-    actor: Actor, run: Run, computation: Computation, computed: Iterable[Mapping[Slot, Computed]], now: datetime
-) -> RunRow:
-    sheet = computation.sheet
+def _store(actor: Actor, run: Run, computations: Sequence[Computation], now: datetime, tell: Progress) -> RunRow:
     written = unchanged = 0
-    for month in computed:
-        more, same = write_values(run, month, sheet.months, sheet.definitions, computation.loads)
-        written, unchanged = written + more, unchanged + same
+    for computation in computations:
+        sheet = computation.sheet
+        for month in compute_months(computation, progress=tell):
+            more, same = write_values(run, month, sheet.months, sheet.definitions, computation.loads)
+            written, unchanged = written + more, unchanged + same
     run.state, run.finished_at = "done", now
     run.values_written, run.values_unchanged = written, unchanged
-    run.failures, run.statements = computation.failures, computation.statements
+    run.failures = [failure for each in computations for failure in each.failures]
+    run.statements = {scan: text for each in computations for scan, text in each.statements.items()}
     entry = {
         "actor": actor,
         "verb": "run_periods",
@@ -101,5 +107,5 @@ def _store(
         "object_key": str(run.number),
         "after": {"first": run.first_period, "last": run.last_period, "written": written, "unchanged": unchanged},
     }
-    finish(run, entry, {month.code: month for month in computation.months})
+    finish(run, entry, {period.code: period for each in computations for period in each.months})
     return run_row(run)

@@ -17,7 +17,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bindings, Bound, read_bindings
-from kpiloop.loop.measure.choices import WINDOWS
+from kpiloop.loop.measure.choices import WEEK, WINDOWS
 from kpiloop.loop.measure.counting.spans import span_days
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
@@ -74,6 +74,8 @@ def bound_in_force(kpi: int | str, period: PeriodRow) -> tuple[Bound | None, Bin
 def days_of(period_id: int, window: str) -> tuple[date, date]:
     """First day and day after of a period and window, or of a span that ends with a period."""
     period = calendar.period_by_id(SYSTEM, period_id)
+    if window == WEEK:
+        return period.starts_on, period.ends_before
     if window not in WINDOWS:
         return span_days(calendar.engine_calendar(SYSTEM), period, window)
     windows = windows_of(calendar.engine_calendar(SYSTEM), [period])
