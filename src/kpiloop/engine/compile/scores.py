@@ -22,6 +22,8 @@ _LARGEST = 2**63 - 1
 _COUNTED = {
     "renormalise": ("sum({}) FILTER (score IS NOT NULL)", "TRUE"),
     "zero": ("sum({})", "TRUE"),
+    # A score held from before is a score; a line that has none to hold blocks.
+    "hold_last": ("sum({})", "count(score) = count(*)"),
     "block": ("sum({})", "count(score) = count(*)"),
 }
 

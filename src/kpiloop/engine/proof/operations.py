@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from kpiloop.engine.errors import InternalError
 from kpiloop.engine.incentive.rounding import round_half_up
-from kpiloop.engine.proof import rules
+from kpiloop.engine.proof import adjusting, rules
 from kpiloop.engine.proof.expression import evaluate_expression
 from kpiloop.engine.proof.rows import aggregate_listed_rows
 from kpiloop.engine.proof.step import Step
@@ -101,6 +101,10 @@ OPERATIONS: dict[str, Operation] = {
     "weighted_total": rules.weighted_total,
     "day_weighted": rules.day_weighted_total,
     "grade_factor": rules.grade_factor,
+    "adjustment": adjusting.adjustment_figure,
+    "adjusted_total": adjusting.adjusted_total,
+    "held_down": adjusting.held_down,
+    "gated_amount": adjusting.gated_amount,
     "tiers": rules.tier_factor,
     "largest_remainder": rules.pool_amount,
 }

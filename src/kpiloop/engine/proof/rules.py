@@ -14,7 +14,9 @@ from kpiloop.engine.incentive.pool import split
 from kpiloop.engine.incentive.rounding import floor_to_unit
 from kpiloop.engine.incentive.tiers import Tier, factor_from_tiers
 from kpiloop.engine.proof.step import Step
+from kpiloop.engine.scoring.adjusting import held_grade
 from kpiloop.engine.scoring.curves import score_line
+from kpiloop.engine.scoring.distribution import GradeShare, limits
 from kpiloop.engine.scoring.grades import Band, grade_of
 from kpiloop.engine.scoring.parameters import number, number_from, optional_number, table
 from kpiloop.engine.scoring.scorecard import WeightedLine, merge_segments, total
@@ -99,7 +101,7 @@ def weighted_total(step: Step, figures: Sequence[Figure]) -> Figure:
     """Add up a scorecard whose lines carry their declared weight.
 
     Shape:    each child has parameters["weight"] or a child of kind weight; parameters:
-              missing_policy.
+              missing_policy; a child's own parameter of this name goes before it.
     Missing:  as engine.scoring.scorecard.
 
     >>> lines = (Step("line_score", "", parameters={"weight": "40"}),
@@ -108,7 +110,7 @@ def weighted_total(step: Step, figures: Sequence[Figure]) -> Figure:
     Decimal('84')
     """
     lines = [
-        WeightedLine(str(index), _attribute(child, "weight"), figure)
+        WeightedLine(str(index), _attribute(child, "weight"), figure, child.parameters.get("missing_policy", ""))
         for index, (child, figure) in enumerate(zip(step.children, figures, strict=True))
     ]
     return total(lines, missing_policy=step.parameters.get("missing_policy", "renormalise")).total
@@ -131,17 +133,25 @@ def day_weighted_total(step: Step, figures: Sequence[Figure]) -> Figure:
 
 
 def grade_factor(step: Step, figures: Sequence[Figure]) -> Figure:
-    """Read the factor of the grade the only child falls into.
+    """Read the factor of the grade a total falls into, or of the one its place was given.
 
-    Shape:    parameters: bands = JSON rows [grade, lower, upper or null, factor].
+    Shape:    parameters: bands = JSON rows [grade, lower, upper or null, factor]. Children: the total; where the
+              scheme distributes grades, one of kind place with its quotas; vetoes on the grade with 1 or 0.
     Missing:  a missing total, or one outside all bands, has no factor.
 
     >>> bands = '[["A", "90", null, "1.2"], ["B", "0", "90", "1"]]'
     >>> grade_factor(Step("individual_factor", "", parameters={"bands": bands}), [Decimal(91)])
     Decimal('1.2')
     """
-    total_figure = _first(step, figures)
-    band = grade_of(total_figure, _bands(step))
+    total_figure, bands = figures[0], _bands(step)
+    band = grade_of(total_figure, bands)
+    left: list[str] = []
+    for child, figure in zip(step.children[1:], figures[1:], strict=True):
+        if child.kind == "place" and not isinstance(figure, Missing):
+            band = _placed(child, figure, bands)
+        elif child.kind == "veto" and not isinstance(figure, Missing) and figure:
+            left.append(child.parameters.get("grade", ""))
+    band = held_grade(band, bands, left)
     if band is not None:
         return band.factor
     return total_figure if isinstance(total_figure, Missing) else Missing("no_value")
@@ -226,6 +236,19 @@ def _attribute(child: Step, name: str) -> Decimal:
         if grandchild.kind == name and grandchild.figure is not None:
             return grandchild.figure
     raise InternalError(f"a line lacks its {name}")
+
+
+def _placed(place: Step, figure: Decimal, bands: Sequence[Band]) -> Band | None:
+    """The grade a place is given: at_most counts everybody who shares it."""
+    said = place.parameters
+    rows: list[list[str]] = json.loads(said.get("shares", "[]"))
+    shares = [GradeShare(grade, number_from(share, "share")) for grade, share in rows]
+    least = optional_number(said, "bottom_least")
+    wording = said.get("wording", "at_most")
+    ends = limits(int(said["size"]), shares, wording=wording, bottom_least=None if least is None else int(least))
+    counted = int(figure) + (int(said.get("together", "1")) - 1 if wording == "at_most" else 0)
+    grade = next((row.grade for row, end in zip(shares, ends, strict=True) if counted <= end), "")
+    return next((band for band in bands if band.grade == grade), None)
 
 
 def _bands(step: Step) -> list[Band]:

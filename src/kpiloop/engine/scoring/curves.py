@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.scoring.methods import SCORING_METHODS, LineInputs
-from kpiloop.engine.scoring.parameters import Parameters, optional_number
+from kpiloop.engine.scoring.parameters import Parameters, choice, optional_number
+from kpiloop.engine.scoring.scorecard import POLICIES
 from kpiloop.engine.values import Figure, Missing
 
 #: The names a scoring rule may choose from.
@@ -42,7 +43,8 @@ def score_line(
               hit_or_miss (threshold, full_mark, miss); deduction (full_mark, points, per,
               allowance, base zero/target, steps proportional/full, maximum); manual (scale);
               goal_red_flag (goal, red). interpolation, step_table and hit_or_miss read
-              on = achievement or actual.
+              on = achievement or actual. Every rule may say `missing`: what a line without a score
+              does to its card (renormalise, zero, hold_last, block), before the scheme says so.
     Units:    scores in points; parameters are JSON-safe, numbers as text.
     Law:      raw is bounded by cap and floor once, into clamped.
     Missing:  a missing input gives a missing score, never 0.
@@ -89,6 +91,17 @@ def clamp_score(
     return raw, ()
 
 
+def missing_policy(parameters: Parameters) -> str:
+    """Name what a rule does with a line without a score.
+
+    Shape:    the parameters of the rule -> renormalise, zero, hold_last, block, or empty: as the scheme says.
+
+    >>> missing_policy({"missing": "zero"}), missing_policy({})
+    ('zero', '')
+    """
+    return choice(parameters, "missing", ("", *POLICIES))
+
+
 def validate_curve(method: str, parameters: Parameters) -> None:
     """Refuse a scoring rule that could not score, before it is saved.
 
@@ -97,5 +110,6 @@ def validate_curve(method: str, parameters: Parameters) -> None:
 
     >>> validate_curve("linear", {"full_mark": "100", "cap": "120"})
     """
+    missing_policy(parameters)
     score_line(method, actual=Decimal(1), target=Decimal(1), achievement=Decimal(1),
                parameters=parameters)  # fmt: skip

@@ -22,13 +22,16 @@ class GradeShare:
     share: Decimal  #: fraction of the group
 
 
-def limits(size: int, shares: Sequence[GradeShare], *, wording: str = "at_most") -> tuple[int, ...]:
+def limits(
+    size: int, shares: Sequence[GradeShare], *, wording: str = "at_most", bottom_least: int | None = None
+) -> tuple[int, ...]:
     """Say down to which place each grade reaches in a group.
 
     Shape:    members with a total, shares (the best first) -> last place of each grade, the last
               grade taking everybody.
     Law:      places of a grade and the better ones together = their share of the group, rounded as
-              worded: at_most down, at_least up.
+              worded: at_most down, at_least up. With `bottom_least` the last grade has a quota of its own, its
+              share rounded down but at least so many, as far as the better grades leave room.
     Errors:   Refusal("grade_shares_whole") unless the shares add up to 1,
               Refusal("grade_wording_unknown").
 
@@ -41,10 +44,21 @@ def limits(size: int, shares: Sequence[GradeShare], *, wording: str = "at_most")
     reached = list(accumulate((row.share for row in shares), EXACT.add))
     if not shares or reached[-1] != 1 or any(row.share < 0 for row in shares):
         raise Refusal("grade_shares_whole", sum=str(reached[-1] if reached else 0))
-    return tuple(int(EXACT.multiply(part, Decimal(size)).to_integral_value(rounding)) for part in reached)
+    ends = [int(EXACT.multiply(part, Decimal(size)).to_integral_value(rounding)) for part in reached]
+    if bottom_least is not None and len(ends) > 1:
+        own = int(EXACT.multiply(shares[-1].share, Decimal(size)).to_integral_value(ROUND_FLOOR))
+        start = size - max(own, bottom_least)
+        ends[-2] = max(start, ends[-3] if len(ends) > 2 else 0)
+    return tuple(ends)
 
 
-def distribute(places: Mapping[str, int], shares: Sequence[GradeShare], *, wording: str = "at_most") -> dict[str, str]:
+def distribute(
+    places: Mapping[str, int],
+    shares: Sequence[GradeShare],
+    *,
+    wording: str = "at_most",
+    bottom_least: int | None = None,
+) -> dict[str, str]:
     """Give each member of a group the best grade its place allows.
 
     Shape:    place per member (ties share the place, `ranking.rank`) -> grade per member.
@@ -57,7 +71,7 @@ def distribute(places: Mapping[str, int], shares: Sequence[GradeShare], *, wordi
     >>> distribute(places, shares), distribute(places, shares, wording="at_least")["c"]
     ({'a': 'A', 'b': 'B', 'c': 'B', 'd': 'B'}, 'A')
     """
-    ends = limits(len(places), shares, wording=wording)
+    ends = limits(len(places), shares, wording=wording, bottom_least=bottom_least)
     shared: dict[int, int] = {}
     for place in places.values():
         shared[place] = shared.get(place, 0) + 1

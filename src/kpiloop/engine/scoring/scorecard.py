@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.values import WHOLE, Figure, Missing, quotient
 
-MissingPolicy: TypeAlias = Literal["renormalise", "zero", "block"]
+MissingPolicy: TypeAlias = Literal["renormalise", "zero", "hold_last", "block"]
 _ZERO = Decimal(0)
-POLICIES: tuple[MissingPolicy, ...] = ("renormalise", "zero", "block")
+POLICIES: tuple[MissingPolicy, ...] = ("renormalise", "zero", "hold_last", "block")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class WeightedLine:
 
     key: str  #: stable id of the line
     weight: Decimal  #: in any one scale: 40/30/30 or 0.4/0.3/0.3
-    score: Figure  #: points
+    score: Figure  #: points; of a held line those it held from the period before
+    missing_policy: str = ""  #: of this line; empty = that of the card
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ def total(lines: Sequence[WeightedLine], *, missing_policy: str = "renormalise")
     Units:    weights in one scale of any size; effective weights are fractions that add up to 1.
     Law:      total = sum of weight x score / sum of weight, with one division at the end.
     Missing:  renormalise spreads an absent weight over the lines that have a score; zero counts
-              the absent line as 0; block makes the total missing. No score at all: missing,
-              whatever the policy.
+              the absent line as 0; block makes the total missing; hold_last counts the score the
+              caller held from before, and without one it blocks. A line's own policy goes before
+              that of the card. No score at all: missing, whatever the policy.
     Errors:   Refusal("weight_negative"), Refusal("missing_policy_unknown").
     Source:   docs/methods/scorecard.md
 
@@ -52,14 +54,16 @@ def total(lines: Sequence[WeightedLine], *, missing_policy: str = "renormalise")
     >>> total(lines, missing_policy="renormalise").total
     Decimal('92.02')
     """
-    if missing_policy not in POLICIES:
-        raise Refusal("missing_policy_unknown", policy=missing_policy)
+    policies = {line.key: line.missing_policy or missing_policy for line in lines}
+    for policy in {missing_policy, *policies.values()}:
+        if policy not in POLICIES:
+            raise Refusal("missing_policy_unknown", policy=policy)
     for line in lines:
         if line.weight < 0:
             raise Refusal("weight_negative", line=line.key, weight=str(line.weight))
-    counting = [line for line in lines if missing_policy != "renormalise" or not isinstance(line.score, Missing)]
+    counting = [line for line in lines if policies[line.key] != "renormalise" or not isinstance(line.score, Missing)]
     whole = _sum([line.weight for line in counting])
-    absent = _reason_without_total(lines, missing_policy)
+    absent = _reason_without_total(lines, policies)
     if absent is None and not whole:
         absent = Missing("no_value")
     points = {line.key: WHOLE.multiply(line.weight, _points(line)) for line in counting}
@@ -69,7 +73,7 @@ def total(lines: Sequence[WeightedLine], *, missing_policy: str = "renormalise")
         {line.key: _part(weights.get(line.key, _ZERO), whole) for line in lines},
         {
             line.key: line.score
-            if isinstance(line.score, Missing) and missing_policy != "zero"
+            if isinstance(line.score, Missing) and policies[line.key] != "zero"
             else _part(points[line.key], whole)
             for line in lines
         },
@@ -114,8 +118,11 @@ def _points(line: WeightedLine) -> Decimal:
     return _ZERO if isinstance(line.score, Missing) else line.score
 
 
-def _reason_without_total(lines: Sequence[WeightedLine], policy: str) -> Missing | None:
+def _reason_without_total(lines: Sequence[WeightedLine], policies: Mapping[str, str]) -> Missing | None:
     absent = [line.score for line in lines if isinstance(line.score, Missing)]
-    if absent and (policy == "block" or len(absent) == len(lines)):
-        return absent[0]
-    return None
+    blocking = [
+        line.score for line in lines if isinstance(line.score, Missing) and policies[line.key] in ("block", "hold_last")
+    ]
+    if blocking:
+        return blocking[0]
+    return absent[0] if absent and len(absent) == len(lines) else None

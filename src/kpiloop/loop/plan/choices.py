@@ -44,7 +44,7 @@ MEASURED_BY = ("month", "week")  # values of weeks stand beside those of months
 TIMINGS = ("lagging", "leading")  # a leading KPI moves before the result does and can be acted on
 DEFINITION_STATES = ("draft", "published", "retired")
 SCHEME_STATES = ("draft", "published", "retired")
-MISSING_POLICIES = ("renormalise", "zero", "block")
+MISSING_POLICIES = ("renormalise", "zero", "hold_last", "block")
 PROPOSAL_STATES = ("proposed", "approved", "rejected")
 TARGET_METHODS = (
     "manual",

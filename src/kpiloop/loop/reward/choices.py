@@ -29,6 +29,15 @@ FACTOR_SOURCES = (BY_GRADE, BY_SCORE)
 BY_SHARE, BY_CAP = "share", "cap"
 POOL_METHODS = (BY_SHARE, BY_CAP)
 
+OFF, GUIDELINE, HARD = "off", "guideline", "hard"
+DISTRIBUTIONS = (OFF, GUIDELINE, HARD)
+CARD_KINDS = ("all", "unit", "person")
+RECORDED, APPROVED, REFUSED, ASKED = "recorded", "approved", "refused", "asked"
+EVENT_STATES = (RECORDED, APPROVED, REFUSED)
+LIFT_STATES = (ASKED, APPROVED, REFUSED)
+#: Rights a rule may ask of who lifts it.
+LIFTING_RIGHTS = ("bonus.approve", "scores.publish")
+
 #: How the figure of a quarter is made from its months.
 RULE_SUM, RULE_QUARTER, RULE_FORMULA, RULE_LAST, RULE_YTD = "sum", "quarter", "formula", "last", "ytd"
 QUARTER_RULES = (RULE_SUM, RULE_QUARTER, RULE_FORMULA, RULE_LAST, RULE_YTD)

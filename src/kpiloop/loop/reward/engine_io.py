@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from kpiloop.engine.scoring.curves import missing_policy
 from kpiloop.engine.scoring.grades import Band
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
@@ -16,8 +17,9 @@ from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoringRule
 from kpiloop.loop.reward.row_building import rule_row
 from kpiloop.loop.reward.rows import RuleRow
+from kpiloop.loop.reward.scoring.adjustment_reading import adjustment_book
 from kpiloop.loop.reward.scoring.cards import CardSegment, DefaultCards, own_segments, person_segments
-from kpiloop.loop.reward.scoring.drafts import ScoringFrame
+from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame
 from kpiloop.loop.reward.scoring.figures import figure_book
 
 #: A subject with its kind (unit or person) and the cards it is judged on.
@@ -65,12 +67,15 @@ def appointments_by_person(start: date, end: date) -> dict[int, list[Appointment
 def scoring_frame(actor: Actor, cycle: ReviewCycle, counting: Iterable[AssignmentRow]) -> ScoringFrame:
     """Rules, grades and figures every sheet of the cycle shares."""
     quarter = calendar.months_of(actor, calendar.period_by_id(actor, cycle.period_id))
+    held, rules = list(counting), current_rules(cycle.scheme_id)
+    policies = {cycle.scheme.missing_policy, *(missing_policy(rule.parameters) for rule in rules.values())}
     return ScoringFrame(
         quarter_months=quarter,
-        book=figure_book(actor, quarter, counting),
-        rules=current_rules(cycle.scheme_id),
+        book=figure_book(actor, quarter, held),
+        rules=rules,
         bands=tuple(Band(row.grade, row.lower, row.upper, row.factor) for row in current_bands(cycle.scheme_id)),
         missing_policy=cycle.scheme.missing_policy,
+        adjusting=adjustment_book(cycle, held, holds_last="hold_last" in policies),
     )
 
 

@@ -65,6 +65,20 @@ class BaseShare:
 
 
 @dataclass(frozen=True)
+class GateRow:
+    """A gate that concerns somebody's payout."""
+
+    sheet_id: int  #: card of the unit it was met on
+    code: str  #: rule
+    version: int  #: its version
+    most: Decimal  #: highest payout it leaves, as a factor of base x days
+    state: str  #: applied, not_met, unknown, lifted
+    name_zh: str  #: Chinese name
+    name_en: str  #: English name
+    binds: bool = False  #: whether it holds this payout
+
+
+@dataclass(frozen=True)
 class LineDraft:
     """One person's money before it is stored."""
 
@@ -79,6 +93,9 @@ class LineDraft:
     unit_factor: Decimal | None  #: 1 where the rule does not use it
     company_factor: Decimal | None  #: 1 where the rule does not use it
     entitlement: Decimal | None  #: currency, unrounded; None = open
+    payout_factor: Decimal | None = None  #: company x unit x individual, held by gates
+    gates: tuple[GateRow, ...] = ()  #: gates that concern it, by code
+    binding: str = ""  #: what holds the payout: a gate by code, veto, factor_cap
     amount: Decimal | None = None  #: currency, to the cent; None = open
     open_reason: str = ""  #: what has to be decided first
     carried: Decimal = Decimal("0.00")  #: differences of closed quarters, currency, beside the pool
@@ -156,6 +173,9 @@ class BonusLineRow:
     state: str  #: payable or open
     open_reason: str  #: what has to be decided first
     carried: Decimal  #: differences of closed quarters, currency, beside the pool
+    payout_factor: Decimal | None = None  #: company x unit x individual, held by gates; None on lines of older runs
+    gates: tuple[GateRow, ...] = ()  #: gates that concern it, by code
+    binding: str = ""  #: what holds the payout: a gate by code, veto, factor_cap
 
     @property
     def paid(self) -> Decimal | None:

@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpiloop.foundation.org.rows import SubjectRow
-from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusLineRow, BonusRuleRow, PayFileRow, PayLine, RunRow
+from kpiloop.loop.reward.pay_rows import (
+    BaseRow,
+    BaseShare,
+    BonusLineRow,
+    BonusRuleRow,
+    GateRow,
+    PayFileRow,
+    PayLine,
+    RunRow,
+)
 from kpiloop.loop.reward.rows import BandRow, CycleRow, InterviewRow, ReviewRow, RuleRow
 
 if TYPE_CHECKING:
@@ -220,4 +229,24 @@ def bonus_line_row(line: BonusLine, subjects: Subjects) -> BonusLineRow:
         state=line.state,
         open_reason=line.open_reason,
         carried=line.carried,
+        payout_factor=line.payout_factor,
+        gates=gate_rows(line.gates),
+        binding=line.binding,
+    )
+
+
+def gate_rows(stored: list[dict[str, object]]) -> tuple[GateRow, ...]:
+    """Gates of a line as they were stored with it."""
+    return tuple(
+        GateRow(
+            sheet_id=int(str(each["sheet"])),
+            code=str(each["code"]),
+            version=int(str(each["version"])),
+            most=Decimal(str(each["most"])),
+            state=str(each["state"]),
+            name_zh=str(each["name_zh"]),
+            name_en=str(each["name_en"]),
+            binds=bool(each["binds"]),
+        )
+        for each in stored
     )

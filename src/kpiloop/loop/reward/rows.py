@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.rows import KpiRow
+
+if TYPE_CHECKING:
+    from kpiloop.loop.reward.scoring.kept_rules import KeptRule
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ class LineRow:
     value_ids: tuple[int, ...] = ()  #: stored values the actual rests on
     words: tuple[str, ...] = ()  #: the calculation as codes with figures
     band: Band | None = None  #: bounds it was judged by, where the KPI is judged by a range
+    held_from: str = ""  #: quarter whose score it holds, where it has none of its own
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,11 @@ class SheetRow:
     previous_total: Decimal | None = None  #: its total
     next_grade: str = ""  #: the better grade next to this one
     to_next_grade: Decimal | None = None  #: points short of it
+    previous_rank: int | None = None  #: place in the cycle before
+    card_total: Decimal | None = None  #: sum of the lines, before anything adjusts it
+    adjustments: tuple[KeptRule, ...] = ()  #: rules beside the lines as they were met
+    limits: Mapping[str, object] = field(default_factory=dict, hash=False)  #: terms of the card as used
+    pay_cap: Decimal | None = None  #: highest factor a veto leaves
 
     @property
     def state(self) -> str:

@@ -16,6 +16,7 @@ from kpiloop.loop.reward.judged_bands import band_used
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.row_building import band_row, cycle_row
 from kpiloop.loop.reward.rows import BandRow, LineRow, SegmentRow, SheetRow
+from kpiloop.loop.reward.scoring.kept_rules import kept_rules
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ def sheet_row(sheet: ScoreSheet, names: SheetNames, *, with_lines: bool = False)
         lines=line_rows(sheet, names.subjects) if with_lines else (),
         next_grade=better.grade if better else "",
         to_next_grade=short,
+        card_total=sheet.card_total,
+        adjustments=kept_rules(sheet.adjustments),
+        limits=sheet.limits,
+        pay_cap=sheet.pay_cap,
     )
 
 
@@ -133,6 +138,7 @@ def _line(line: ScoreLine, assignment: AssignmentRow, subjects: Mapping[int, Sub
         missing_reason=line.missing_reason,
         value_ids=tuple(int(each["id"]) for each in line.value_keys),
         words=tuple(line.words),
+        held_from=str(line.held.get("period", "")),
     )
 
 

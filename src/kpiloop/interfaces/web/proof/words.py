@@ -16,7 +16,20 @@ from kpiloop.interfaces.wording.labels import has_label, label
 PLACES = {"CNY": 2, "score": 2, "factor": 4}
 PLAIN_PLACES = 4
 #: Kinds whose name means little without the KPI it is about.
-NAMED = frozenset({"actual", "target", "achievement", "line", "line_score", "carried_value"})
+NAMED = frozenset(
+    {
+        "actual",
+        "target",
+        "achievement",
+        "line",
+        "line_score",
+        "carried_value",
+        "extra_points",
+        "deduction",
+        "veto",
+        "gate",
+    }
+)
 
 #: Steps that may be a range.
 RANGED = frozenset({"target", "target_version"})

@@ -14,6 +14,7 @@ from kpiloop.interfaces.charts.marks.score_line import score_line
 from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, variance_bar
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.reward import sheet_page as page
+from kpiloop.interfaces.web.reward.sheet_adjustments import adjustments_of, order_words
 from kpiloop.interfaces.web.reward.sheet_words import rule_words, working_words
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
@@ -53,11 +54,11 @@ def build_sheet(viewer: Actor, sheet_id: int) -> page.SheetPage:
         groups=groups,
         sum_note=_segments_note(row),
         sum_weight="100%",
-        sum_score=formats.number(row.total, TWO),
+        sum_score=formats.number(row.total if row.card_total is None else row.card_total, TWO),
         sum_lost=formats.number(lost, ONE, signed=True) if len(groups) == 1 else "",
-        adjustments=(),
+        adjustments=adjustments_of(viewer, row),
         total=formats.number(row.total, ONE),
-        total_note=gettext("Order: cap of the line, weight, total, grade; the grade uses the unrounded total"),
+        total_note=order_words(row),
         grade=row.grade or formats.MISSING,
         grade_word="",
         grade_range=_range(row),
@@ -167,7 +168,11 @@ def _figures(row: SheetRow) -> list[tuple[str, str]]:
             (gettext("short of %(grade)s") % {"grade": row.next_grade}, formats.number(row.to_next_grade, ONE))
         )
     if row.rank:
-        figures.append((gettext("Rank"), f"{row.rank} / {row.ranked}"))
+        place = f"{row.rank} / {row.ranked}"
+        if row.previous_rank is not None:
+            change = formats.number(Decimal(row.previous_rank - row.rank), 0, signed=True)
+            place = gettext("%(place)s (%(change)s places)") % {"place": place, "change": change}
+        figures.append((gettext("Rank"), place))
     return figures
 
 

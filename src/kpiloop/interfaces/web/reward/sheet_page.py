@@ -55,6 +55,7 @@ class Adjustment:
     score: str  #: signed; a word for a veto that did not apply
     evidence: Link | None  #: document
     question_address: str = ""  #: where to question it
+    lift_address: str = ""  #: where to ask that a veto be taken back; empty where nobody may
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.curves import curve_words
+from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward.rows import LineRow
 
 ONE, TWO = 1, 2
@@ -28,6 +29,8 @@ def working_words(line: LineRow) -> tuple[str, str]:
         parts.append(f"{shown} = {formats.percent(line.achievement, ONE)}")
     else:
         parts.append(formats.value(line.actual, display))
+    if line.held_from:
+        parts = [gettext("no figure; score held from %(quarter)s") % {"quarter": period_name(line.held_from)}]
     if line.raw_score is not None and line.raw_score != line.score:
         parts.append(formats.number(line.raw_score, ONE))
     parts.append(formats.number(line.score, ONE))

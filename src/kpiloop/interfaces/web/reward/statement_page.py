@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors
 from kpiloop.loop.reward.pay_rows import BonusLineRow, StatementRow
@@ -81,13 +82,29 @@ def _factors(line: BonusLineRow, row: StatementRow) -> list[tuple[str, str]]:
         (gettext("Company factor"), _factor(line.company_factor)),
         (gettext("Unit factor"), _factor(line.unit_factor)),
         (gettext("Individual factor"), _factor(line.individual_factor)),
-        (gettext("Entitlement"), formats.money(line.entitlement, places=CENTS)),
     ]
+    found += _held(line)
+    found.append((gettext("Entitlement"), formats.money(line.entitlement, places=CENTS)))
     if line.amount is not None and line.entitlement:
         found.append((gettext("Share of the pool: amount ÷ entitlement"), _factor(line.amount / line.entitlement)))
     if line.carried:
         found.append((gettext("Bonus of this quarter"), formats.money(line.amount, places=CENTS)))
         found.append((gettext("Carried from a closed quarter (late data)"), formats.money(line.carried, places=CENTS)))
+    return found
+
+
+def _held(line: BonusLineRow) -> list[tuple[str, str]]:
+    """What held the payout: gates that concern the person, the one that binds named, and vetoes or the cap."""
+    found: list[tuple[str, str]] = []
+    for gate in line.gates:
+        name = gate.name_en if formats.language() == "en" and gate.name_en else gate.name_zh
+        fields = {"name": name, "share": formats.percent(gate.most, 0)}
+        state = gettext("binds") if gate.binds else label(f"adjustment_state.{gate.state}")
+        found.append((gettext("Gate “%(name)s”: payout at most %(share)s") % fields, state))
+    if line.gates:
+        found.append((gettext("Payout factor after the gates"), _factor(line.payout_factor)))
+    elif line.binding:
+        found.append((gettext("Individual factor held by"), label(f"pay_binding.{line.binding}")))
     return found
 
 

@@ -44,6 +44,10 @@ SENTENCES = {
     "grade_bands_overlap": (
         'The bands of the grades "%(lower)s" and "%(upper)s" overlap. Let them meet without overlapping.'
     ),
+    "adjustment_condition_incomplete": "The rule lacks “%(field)s”, or it does not fit. Correct it and try again.",
+    "adjustment_word_unknown": "%(field)s cannot be “%(value)s”; choose one of %(choices)s.",
+    "grade_unknown": "There is no grade “%(grade)s” in the grade table. Choose one of it.",
+    "tie_rule_unknown": "There is no tie rule called “%(rule)s”. Choose shared, dense or last.",
     "grade_shares_whole": (
         "The shares of the grades add up to %(sum)s, not to 1 (100 %%). Correct them; none may be below zero."
     ),

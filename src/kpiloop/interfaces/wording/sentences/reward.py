@@ -14,6 +14,19 @@ SENTENCES = {
         "%(count)s values that feed pay are not reported in cycle %(cycle_period)s, the first is "
         "%(first)s. Report them, or let a second person waive them with a reason."
     ),
+    "gate_without_card": (
+        "Gate “%(rule)s” looks at %(subject)s, which has no card in this quarter. Give the unit a KPI "
+        "that counts, or name another unit."
+    ),
+    "adjustment_event_not_fitting": (
+        "This event cannot count by rule “%(rule)s” (%(reason)s): the rule reads events, the number is "
+        "above 0, and results of the quarter are not out yet."
+    ),
+    "adjustment_decided": "This was decided already (%(state)s). Look at it again before deciding anything else.",
+    "veto_not_liftable": (
+        "“%(rule)s” cannot be lifted on the card of %(subject)s (%(state)s): it has to hold there, may "
+        "be lifted by its rule, and nobody has asked yet."
+    ),
     "plan_outdated": (
         "%(what)s changed after the run was prepared; nothing was applied. Prepare it again and confirm once more."
     ),

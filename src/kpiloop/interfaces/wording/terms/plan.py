@@ -130,6 +130,7 @@ TERMS = {
     "scheme_state.retired": "Retired",
     "missing_policy.renormalise": "Renormalise weights",
     "missing_policy.zero": "Counts 0",
+    "missing_policy.hold_last": "Holds its last score",
     "missing_policy.block": "Blocks the close",
     "target_change_state.proposed": "Proposed",
     "target_change_state.approved": "Approved",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.reward.errors.beside import DecidedAlready, EventNotFitting, GateWithoutCard, LiftRefused
 from kpiloop.loop.reward.errors.money import (
     BasesOverlap,
     CarriedAlready,
@@ -26,7 +27,11 @@ __all__ = [
     "BasesOverlap",
     "CarriedAlready",
     "ChoiceUnknown",
+    "DecidedAlready",
+    "EventNotFitting",
     "FourEyes",
+    "GateWithoutCard",
+    "LiftRefused",
     "MissingFeedsPay",
     "MonthsOpen",
     "NotVisible",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.reward.models.adjustment import AdjustmentEvent, AdjustmentRule, CardTerms, VetoLift
 from kpiloop.loop.reward.models.bonus import BonusBase, BonusLine, BonusRule, BonusRun, CarriedDifference
 from kpiloop.loop.reward.models.interview import Interview
 from kpiloop.loop.reward.models.payroll import PayFile, PayFileLine
@@ -9,10 +10,13 @@ from kpiloop.loop.reward.models.review import PerformanceReview, ReviewCycle
 from kpiloop.loop.reward.models.score import GradeBand, ScoreLine, ScoreSheet, ScoringRule
 
 __all__ = [
+    "AdjustmentEvent",
+    "AdjustmentRule",
     "BonusBase",
     "BonusLine",
     "BonusRule",
     "BonusRun",
+    "CardTerms",
     "CarriedDifference",
     "GradeBand",
     "Interview",
@@ -23,4 +27,5 @@ __all__ = [
     "ScoreLine",
     "ScoreSheet",
     "ScoringRule",
+    "VetoLift",
 ]

@@ -94,6 +94,9 @@ class BonusLine(models.Model):
     individual_factor = FigureField()
     unit_factor = FigureField()
     company_factor = FigureField()
+    payout_factor = FigureField()  # company x unit x individual, held by gates
+    gates = models.JSONField(default=list)  # [{sheet, code, version, most, state, binds}] in the order of codes
+    binding = models.CharField(max_length=60, blank=True)  # what held the payout: factor_cap, a veto or a gate
     entitlement = FigureField()  # unrounded
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     carried = models.DecimalField(max_digits=18, decimal_places=2, default=0)  # of closed quarters, beside the pool

@@ -66,7 +66,12 @@ class ScoreSheet(models.Model):
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
-    total = FigureField()  # unrounded
+    total = FigureField()  # unrounded, but for schemes that declare an official place
+    card_total = FigureField()  # sum of the lines, before anything adjusts it
+    unrounded = FigureField()  # what is ranked
+    adjustments = models.JSONField(default=list)  # rules beside the lines as they were met, see scoring/adjusting.py
+    limits = models.JSONField(default=dict)  # terms of the card as used, and what they did
+    pay_cap = FigureField()  # highest factor a veto leaves
     grade = models.CharField(max_length=4, blank=True)
     factor = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     rank = models.PositiveIntegerField(null=True)  # within the sheets of the same kind in the cycle
@@ -119,6 +124,7 @@ class ScoreLine(models.Model):
     missing_reason = models.CharField(max_length=40, blank=True)
     value_keys = models.JSONField(default=list)  # measure values the actual rests on, in order of months
     target_keys = models.JSONField(default=list)  # [{id, period, version, target, by, at}] the target rests on
+    held = models.JSONField(default=dict)  # {line, period}: earlier line whose score is held, where this one has none
     words = models.JSONField(default=list)  # the calculation as codes and figures
 
     class Meta:

@@ -9,17 +9,32 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpiloop.engine.incentive.caps import clamp
+from kpiloop.engine.incentive.gates import GateCap, gated_payout, payout_factor
 from kpiloop.engine.incentive.pool import scale_to_pool, split
 from kpiloop.engine.incentive.proration import day_share
 from kpiloop.engine.values import Figure, Missing, add, divide, from_fraction, multiply, sum_of
 from kpiloop.foundation.org.rows import AppointmentRow
 from kpiloop.foundation.org.tree import Tree
 from kpiloop.loop.reward.choices import BY_GRADE, BY_SHARE
-from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusRuleRow, LineDraft
+from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusRuleRow, GateRow, LineDraft
+from kpiloop.loop.reward.scoring.adjusting import APPLIED, UNKNOWN
 from kpiloop.loop.reward.scoring.cards import days_employed, last_place
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class MetGate:
+    """A gate as it was met on the card of a unit."""
+
+    code: str  #: rule
+    version: int  #: its version
+    most: Decimal  #: highest payout it leaves, as a factor
+    state: str  #: applied, not_met, unknown, lifted
+    name_zh: str  #: Chinese name
+    name_en: str  #: English name
+    is_named: bool  #: names its unit: reaches everybody below; else those whose unit it is
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,8 @@ class SheetFigures:
     total: Decimal | None  #: points, unrounded
     factor: Decimal | None  #: factor of the grade
     fingerprint: str  #: hash of everything the sheet was made of
+    pay_cap: Decimal | None = None  #: highest factor a veto leaves
+    gates: tuple[MetGate, ...] = ()  #: gates as they were met on the card
 
 
 @dataclass(frozen=True)
@@ -75,10 +92,11 @@ def pool_key(person_id: int) -> str:
 
 
 def sheet_factor(sheet: SheetFigures, rule: BonusRuleRow) -> Decimal | None:
-    """What a result is worth as a factor: that of its grade, or total / 100."""
-    if rule.individual_from == BY_GRADE:
-        return sheet.factor
-    return None if sheet.total is None else _known(divide(sheet.total, HUNDRED))
+    """What a result is worth as a factor: that of its grade, or total / 100; a veto on pay holds either."""
+    factor = sheet.factor
+    if rule.individual_from != BY_GRADE:
+        factor = None if sheet.total is None else _known(divide(sheet.total, HUNDRED))
+    return factor if factor is None or sheet.pay_cap is None else min(factor, sheet.pay_cap)
 
 
 def unit_of_line(places: Sequence[AppointmentRow], frame: PayFrame) -> int | None:
@@ -111,7 +129,11 @@ def _line(person: int, frame: PayFrame) -> LineDraft | None:
     if not frame.rule.uses_company_factor:
         company_factor = ONE
     period = (frame.ends_before - frame.starts_on).days
-    entitled = entitlement(shares, period, (company_factor, unit_factor, individual))
+    gates = gates_of(places, frame)
+    factors = {"company": _figure(company_factor), "unit": _figure(unit_factor), "individual": _figure(individual)}
+    caps = [GateCap(row.code, row.most) for row in gates if row.state == APPLIED]
+    held = payout_factor(factors, caps)
+    is_open = any(row.state == UNKNOWN for row in gates)
     return LineDraft(
         person_id=person,
         sheet_id=own.sheet_id if own else None,
@@ -123,21 +145,56 @@ def _line(person: int, frame: PayFrame) -> LineDraft | None:
         individual_factor=individual,
         unit_factor=unit_factor,
         company_factor=company_factor,
-        entitlement=entitled,
-        open_reason=_open_reason(own, individual, unit_factor, company_factor),
+        payout_factor=_known(held.figure),
+        gates=tuple(replace(row, binds=row.code == held.binding) for row in gates),
+        binding=held.binding or ("" if own is None else _binding(own, frame.rule)),
+        entitlement=None if is_open else _known(gated_payout(base_of(shares, period), factors, caps)),
+        open_reason=_open_reason(own, individual, unit_factor, company_factor) or ("gate_unknown" if is_open else ""),
     )
 
 
-def entitlement(shares: Sequence[BaseShare], period: int, factors: Sequence[Decimal | None]) -> Decimal | None:
-    """Base x share of days x factors, unrounded; None while a factor is missing."""
-    paid = add(*[multiply(share.amount, day_share(share.days, period)) for share in shares])
-    known = [Missing("input_missing") if factor is None else factor for factor in factors]
-    return _known(multiply(paid, *known))
+def base_of(shares: Sequence[BaseShare], period: int) -> Figure:
+    """Base x share of days, unrounded."""
+    return add(*[multiply(share.amount, day_share(share.days, period)) for share in shares])
+
+
+def gates_of(places: Sequence[AppointmentRow], frame: PayFrame) -> list[GateRow]:
+    """Gates that concern somebody: those of the own unit, and the named ones of it and of every unit above."""
+    place = last_place(places, frame.starts_on, frame.ends_before)
+    if place is None:
+        return []
+    found: list[GateRow] = []
+    has_own = False
+    for unit_id in (place.unit_id, *frame.tree.ancestors(place.unit_id)):
+        sheet = frame.sheets.get(unit_id)
+        if sheet is None:
+            continue
+        mine = [gate for gate in sheet.gates if gate.is_named or not has_own]
+        has_own = True
+        found += [
+            GateRow(sheet.sheet_id, gate.code, gate.version, gate.most, gate.state, gate.name_zh, gate.name_en)
+            for gate in mine
+        ]
+    return sorted(found, key=lambda gate: (gate.code, gate.sheet_id))
 
 
 def sum_of_entitlements(lines: Sequence[LineDraft]) -> Decimal:
     """Sum of what payable lines ask for."""
     return sum_of(line.entitlement for line in lines if line.entitlement is not None)
+
+
+def _binding(own: SheetFigures, rule: BonusRuleRow) -> str:
+    """What held the individual factor below what the result is worth."""
+    bare = sheet_factor(replace(own, pay_cap=None), rule)
+    if bare is None:
+        return ""
+    if own.pay_cap is not None and own.pay_cap < bare:
+        return "veto"
+    return "factor_cap" if rule.factor_cap is not None and rule.factor_cap < bare else ""
+
+
+def _figure(factor: Decimal | None) -> Figure:
+    return Missing("input_missing") if factor is None else factor
 
 
 def _individual(own: SheetFigures | None, rule: BonusRuleRow) -> Decimal | None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
+from kpiloop.engine.scoring.adjusting import GATE
 from kpiloop.engine.values import sum_of
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.reward.engine_io import appointments_by_person
 from kpiloop.loop.reward.errors import UnknownReference
 from kpiloop.loop.reward.models import BonusBase, BonusRule, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.pay.carried import carried_into
-from kpiloop.loop.reward.pay.entitlement import PayFrame, SheetFigures, draft_lines, pay_out
+from kpiloop.loop.reward.pay.entitlement import MetGate, PayFrame, SheetFigures, draft_lines, pay_out
 from kpiloop.loop.reward.pay_rows import BaseRow, BonusPlan, BonusRuleRow, LineDraft
 from kpiloop.loop.reward.references import hash_of
 from kpiloop.loop.reward.row_building import base_row, bonus_rule_row, cycle_row
+from kpiloop.loop.reward.scoring.kept_rules import KeptRule, kept_rules
 
 
 def work_out(cycle: ReviewCycle, pool: Decimal, pool_document: str, username: str) -> BonusPlan:
@@ -66,7 +69,21 @@ def current_bonus_rule(cycle: ReviewCycle) -> BonusRuleRow:
 
 def _sheets(cycle: ReviewCycle) -> dict[int, SheetFigures]:
     found = ScoreSheet.objects.filter(cycle=cycle, is_current=True)
-    return {row.subject_id: SheetFigures(row.pk, row.total, row.factor, row.fingerprint) for row in found}
+    return {
+        row.subject_id: SheetFigures(
+            row.pk, row.total, row.factor, row.fingerprint, row.pay_cap, met_gates(kept_rules(row.adjustments))
+        )
+        for row in found
+    }
+
+
+def met_gates(rules: Iterable[KeptRule]) -> tuple[MetGate, ...]:
+    """Gates among the rules a card met."""
+    return tuple(
+        MetGate(row.code, row.version, row.most or Decimal(0), row.state, row.name_zh, row.name_en, row.is_named)
+        for row in rules
+        if row.kind == GATE
+    )
 
 
 def _bases(cycle: ReviewCycle) -> dict[int, list[BaseRow]]:
@@ -95,6 +112,7 @@ def _fingerprint(frame: PayFrame, lines: list[LineDraft], pool: Decimal, pool_do
                     ],
                     [[share.base_id, str(share.amount), share.days] for share in line.bases],
                     [line.days_employed, line.days_in_period],
+                    *([[gate.sheet_id, marks[gate.sheet_id], gate.code] for gate in line.gates]),
                 ]
                 for line in lines
             ],

@@ -19,7 +19,7 @@ from kpiloop.loop.reward.models import BonusLine, BonusRun, CarriedDifference, S
 from kpiloop.loop.reward.pay.carried import carried_rows
 from kpiloop.loop.reward.pay.entitlement import ONE, pool_key
 from kpiloop.loop.reward.pay_rows import BaseShare
-from kpiloop.loop.reward.proof.scores import closed_factor_step, factor_step
+from kpiloop.loop.reward.proof.scores import closed_factor_step, factor_step, gate_steps
 from kpiloop.loop.reward.references import hash_of
 from kpiloop.loop.reward.row_building import base_shares
 from kpiloop.loop.reward.visibility import Sight, sight_of
@@ -194,15 +194,16 @@ def _entitlement_step(looking: Looking, line: BonusLine) -> Step:
     if rule.uses_unit_factor and line.unit_sheet is not None:
         children.append(_result_step(looking, line.unit_sheet, "unit_factor", line.unit_factor))
     children.append(_individual_step(looking, line))
+    gates = gate_steps(looking.sight, line, with_rows=looking.with_rows)
     return Step(
         "entitlement",
         "proof.entitlement",
         figure=line.entitlement,
         unit="CNY",
-        operation="product",
+        operation="gated_amount" if gates else "product",
         people=(Person_("approved_by", rule.approved_by, rule.approved_at.isoformat()),),
         evidence={"rule_version": str(rule.version), "rule_fingerprint": rule.fingerprint},
-        children=tuple(children),
+        children=(*children, *gates),
     )
 
 

@@ -15,44 +15,54 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.plan import engine_io as plan_io
-from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.reward.models import GradeBand, ScoreLine, ScoreSheet
+from kpiloop.loop.reward.models import BonusLine, GradeBand, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.pay.entitlement import HUNDRED
-from kpiloop.loop.reward.proof.actuals import (
-    achievement_step,
-    actual_step,
-    curve_parameters,
-    line_fields,
-    target_step,
+from kpiloop.loop.reward.proof.adjustments import (
+    Opening,
+    adjustment_step,
+    adjustment_steps,
+    closed_step,
+    limits_of,
+    place_step,
+    read_lines,
+    steps_of_scope,
 )
+from kpiloop.loop.reward.proof.lines import held_lines, line_step
 from kpiloop.loop.reward.proof.values import ValueOpener
+from kpiloop.loop.reward.row_building import gate_rows
 from kpiloop.loop.reward.scoring.cards import DEFAULT
+from kpiloop.loop.reward.scoring.kept_rules import kept_rules
 from kpiloop.loop.reward.visibility import Sight, sight_of
-
-#: What each scoring method looks at; the ones left out choose by their parameter `on`.
-_LOOKS_AT = {
-    "linear": ("achievement",),
-    "mirror": ("actual", "target"),
-    "inverse": ("actual", "target"),
-    "manual": ("actual",),
-    "goal_red_flag": ("actual",),
-}
 
 
 def score_step(viewer: Actor, sheet: ScoreSheet, *, with_rows: bool) -> Step:
     """The total of a sheet, opened as far as the viewer may look; without rows each month stays summed up."""
     lines = list(ScoreLine.objects.filter(sheet=sheet).select_related("rule").order_by("segment", "order"))
-    last_day = sheet.cycle.period.ends_before - timedelta(days=1)
-    assignments = plan_io.assignments_by_id({line.assignment_id for line in lines}, on=last_day)
-    keys = {int(each["id"]) for line in lines for each in line.value_keys}
-    opener = ValueOpener(viewer, measure_io.values_by_id(keys), with_rows)
+    opening = _opening(viewer, sheet, lines, with_rows=with_rows)
     parts = [
-        _segment_step(sheet, place, stored, [line for line in lines if line.segment == place], assignments, opener)
+        _segment_step(sheet, place, stored, [line for line in lines if line.segment == place], opening)
         for place, stored in enumerate(sheet.segments)
     ]
+    operation, parameters, children = "day_weighted", dict[str, str](), tuple(parts)
     if len(parts) == 1:
-        return _total(sheet, parts[0].operation, parts[0].parameters, parts[0].children)
-    return _total(sheet, "day_weighted", {}, parts)
+        operation, parameters, children = parts[0].operation, dict(parts[0].parameters), parts[0].children
+    if not sheet.limits:
+        return _total(sheet, operation, parameters, children)
+    fields = {"subject": sheet.subject.code, "period": sheet.cycle.period.code}
+    card = Step(
+        "card_total", "proof.card_total", fields, sheet.card_total, "score", operation, parameters, children=children
+    )
+    return _total(sheet, "adjusted_total", limits_of(sheet), (card, *adjustment_steps(sheet, opening)))
+
+
+def _opening(viewer: Actor, sheet: ScoreSheet, lines: Sequence[ScoreLine], *, with_rows: bool) -> Opening:
+    """Everything the steps of a sheet name, read at once: also what its conditions read and its held lines rest on."""
+    held = held_lines(lines)
+    rests_on = [*lines, *held.values(), *read_lines(sheet)]
+    last_day = sheet.cycle.period.ends_before - timedelta(days=1)
+    assignments = plan_io.assignments_by_id({line.assignment_id for line in rests_on}, on=last_day)
+    keys = {int(each["id"]) for line in rests_on for each in line.value_keys}
+    return Opening(ValueOpener(viewer, measure_io.values_by_id(keys), with_rows), assignments, held)
 
 
 def factor_step(
@@ -61,6 +71,9 @@ def factor_step(
     """What a result is worth as a factor: by its grade, or total / 100, below the cap."""
     total = score_step(viewer, sheet, with_rows=with_rows)
     bands = _bands(sheet)
+    beside = _opening(viewer, sheet, (), with_rows=with_rows) if sheet.adjustments else None
+    place = place_step(sheet) if by_grade else None
+    graded = steps_of_scope(sheet, "grade", beside) if by_grade and beside is not None else ()
     full = Step("rule_constant", "proof.full_mark", figure=HUNDRED, unit="score", leaf="decision")
     fields = {"subject": sheet.subject.code, "subject_zh": sheet.subject.name_zh, "subject_en": sheet.subject.name_en}
     figure = sheet.factor if by_grade else _hundredth(sheet.total)
@@ -74,13 +87,34 @@ def factor_step(
         parameters={"bands": json.dumps(_written(bands))} if by_grade else {},
         people=tuple(Person_("approved_by", band.approved_by, band.approved_at.isoformat()) for band in bands[:1]),
         evidence={"grade_table_version": str(sheet.band_version)} if by_grade else {},
-        children=(total,) if by_grade else (total, full),
+        children=(total, *((place,) if place is not None else ()), *graded) if by_grade else (total, full),
     )
+    vetoes = steps_of_scope(sheet, "pay", beside) if beside is not None else ()
+    if vetoes:
+        figure = figure if figure is None or sheet.pay_cap is None else min(figure, sheet.pay_cap)
+        worth = Step(kind, f"proof.{kind}", fields, figure, "factor", "held_down", children=(worth, *vetoes))
     if cap is None:
         return worth
     bounded = None if figure is None else min(figure, cap)
     parameters = {"cap": str(cap)}
     return Step(kind, f"proof.{kind}", fields, bounded, "factor", "clamp", parameters, children=(worth,))
+
+
+def gate_steps(sight: Sight, line: BonusLine, *, with_rows: bool) -> tuple[Step, ...]:
+    """Gates that concern a payout, each as it was met on the card of its unit; closed where the card is."""
+    rows = gate_rows(line.gates)
+    related = ScoreSheet.objects.select_related("cycle__scheme", "cycle__period", "subject")
+    sheets = {sheet.pk: sheet for sheet in related.filter(pk__in=[row.sheet_id for row in rows])}
+    found: list[Step] = []
+    for row in rows:
+        sheet = sheets[row.sheet_id]
+        rule = next(rule for rule in kept_rules(sheet.adjustments) if rule.code == row.code)
+        if sight.sees_result(sheet.subject_id, "unit"):
+            step = adjustment_step(rule, _opening(sight.viewer, sheet, (), with_rows=with_rows))
+        else:
+            step = closed_step(rule, sheet)
+        found.append(replace(step, evidence={**step.evidence, "binding": "yes" if row.binds else ""}))
+    return tuple(found)
 
 
 def default_step(sheet: ScoreSheet, place: int, stored: Mapping[str, object], opener: ValueOpener) -> Step:
@@ -155,12 +189,11 @@ def _segment_step(
     place: int,
     stored: Mapping[str, object],
     lines: Sequence[ScoreLine],
-    assignments: Mapping[int, AssignmentRow],
-    opener: ValueOpener,
+    opening: Opening,
 ) -> Step:
     total = stored["total"]
     if stored["kind"] == DEFAULT:
-        return default_step(sheet, place, stored, opener)
+        return default_step(sheet, place, stored, opening.opener)
     return Step(
         "segment",
         "proof.segment",
@@ -169,60 +202,8 @@ def _segment_step(
         unit="score",
         operation="weighted_total",
         parameters={"days": str(stored["days"]), "missing_policy": sheet.missing_policy},
-        children=tuple(_line_step(line, assignments[line.assignment_id], opener) for line in lines),
+        children=tuple(line_step(sheet, line, opening) for line in lines),
     )
-
-
-def _line_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener) -> Step:
-    fields = line_fields(line, assignment)
-    weight = Step(
-        "weight",
-        "proof.weight",
-        fields=fields,
-        figure=line.weight,
-        unit="percent",
-        leaf="decision",
-        evidence={"assignment": str(line.assignment_id)},
-        people=(Person_("owner", assignment.owner.name_zh, ""),),
-    )
-    return Step(
-        "line",
-        "proof.line",
-        fields={**fields, "points": "" if line.weighted_score is None else str(line.weighted_score)},
-        figure=line.score,
-        unit="score",
-        operation="line",
-        children=(_curve_step(line, assignment, opener), weight),
-    )
-
-
-def _curve_step(line: ScoreLine, assignment: AssignmentRow, opener: ValueOpener) -> Step:
-    actual = actual_step(line, assignment, opener)
-    target = target_step(line, assignment)
-    children: list[Step] = []
-    for wanted in _looks_at(line):
-        children.append({"actual": actual, "target": target}.get(wanted) or achievement_step(line, actual, target))
-    return Step(
-        "line_score",
-        "proof.line_score",
-        fields=line_fields(line, assignment),
-        figure=line.score,
-        unit="score",
-        operation="curve",
-        parameters=curve_parameters(line.rule.method, line.rule.parameters),
-        people=(Person_("approved_by", line.rule.approved_by, line.rule.approved_at.isoformat()),),
-        evidence={"rule_version": str(line.rule.version), "rule_fingerprint": line.rule.fingerprint},
-        children=tuple(children),
-    )
-
-
-def _looks_at(line: ScoreLine) -> tuple[str, ...]:
-    method, parameters = line.rule.method, line.rule.parameters
-    if method == "deduction":
-        return ("actual", "target") if parameters.get("base") == "target" else ("actual",)
-    if method in _LOOKS_AT:
-        return _LOOKS_AT[method]
-    return ("actual",) if parameters.get("on") == "actual" else ("achievement",)
 
 
 def _total(sheet: ScoreSheet, operation: str, parameters: Mapping[str, str], children: Sequence[Step]) -> Step:

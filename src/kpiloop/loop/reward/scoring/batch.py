@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from kpiloop.engine.achievement import achievement
 from kpiloop.engine.compile.scores import COMPARED, Bounds, place_sql, score_sql, total_sql
 from kpiloop.engine.scoring import scorecard
-from kpiloop.engine.scoring.curves import score_line
+from kpiloop.engine.scoring.adjusting import CardLimits, Ceiling, Points, adjust
+from kpiloop.engine.scoring.curves import missing_policy, score_line
 from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.engine.scoring.parameters import Parameters
 from kpiloop.engine.scoring.straight import straight
@@ -38,6 +39,17 @@ class LineRule:
     reached_with: Mapping[str, Decimal]  #: its parameters
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the lines of one card, as it was met: such a card is never scored by the column."""
+
+    points: tuple[Points, ...] = ()  #: extra points and deductions
+    vetoes: tuple[Ceiling, ...] = ()  #: vetoes on the total
+    limits: CardLimits = field(default_factory=CardLimits)  #: of the total
+    held: Mapping[int, Decimal] = field(default_factory=dict)  #: order of a line -> score it holds
+    line_caps: Mapping[int, Decimal] = field(default_factory=dict)  #: order of a line -> what a veto leaves
+
+
 #: Rule, weight, actual and target of one line; None = missing.
 ScoredBy: TypeAlias = tuple[LineRule, Decimal, Decimal | None, Decimal | None]
 
@@ -59,12 +71,15 @@ def score_batch(book: ColumnBook, batch: Batch) -> bool:
               totals in units of 10^-DIGITS, `compared` in units of 10^-COMPARED.
     Law:      equal to `score_line` and `scorecard.total`, rounded half up once at the last digit.
     Missing:  NULL, never 0.
-    Errors:   False, with nothing made, when a rule is no straight curve or the numbers are too large
-              for 64 bits: then cards are scored one by one. NumberTooLarge as above, met on the way.
+    Errors:   False, with nothing made, when a rule is no straight curve or treats a missing line in its
+              own way, or the numbers are too large for 64 bits: then cards are scored one by one.
+              NumberTooLarge as above, met on the way.
     """
     curves = {key: straight(r.method, r.parameters, r.reached_by, r.reached_with) for key, r in batch.rules.items()}
     known = {key: curve for key, curve in curves.items() if curve is not None}
     actual, target, weight, least, actuals, count = (number or 0 for number in book.rows(_BOUNDS)[0])
+    if any(missing_policy(rule.parameters) not in ("", batch.missing_policy) for rule in batch.rules.values()):
+        return False
     is_plain = least > 0 and actuals == count
     bounds = Bounds(actual, target, batch.places, weight * batch.longest, is_plain=is_plain)
     sql = score_sql(known, bounds) if len(known) == len(curves) and known else None
@@ -101,16 +116,33 @@ def _decided(book: ColumnBook, batch: Batch) -> dict[int, int]:
     return {sheet: total for sheet, total in totals.items() if total is not None}
 
 
-def compared_total(card: Sequence[ScoredBy], missing_policy: str) -> int | None:
+def compared_total(card: Sequence[ScoredBy], policy: str, beside: Beside | None = None) -> int | None:
     """The total of one card from all digits, in units of 10^-COMPARED; None = missing."""
     scored = [
-        scorecard.WeightedLine(str(order), weight, score_by(rule, actual, target))
+        scorecard.WeightedLine(
+            str(order),
+            weight,
+            held_down(score_by(rule, actual, target), order, beside),
+            missing_policy(rule.parameters),
+        )
         for order, (rule, weight, actual, target) in enumerate(card)
     ]
-    total = scorecard.total(scored, missing_policy=missing_policy).total
+    total = scorecard.total(scored, missing_policy=policy).total
+    if beside is not None:
+        total = adjust(total, beside.points, beside.vetoes, beside.limits).total
     if isinstance(total, Missing):
         return None
     return int(total.scaleb(COMPARED, EXACT).to_integral_value(ROUND_HALF_UP))
+
+
+def held_down(score: Figure, order: int, beside: Beside | None) -> Figure:
+    """The score of a line that may be held from before, or down by a veto."""
+    if beside is None:
+        return score
+    if isinstance(score, Missing):
+        score = beside.held.get(order, score)
+    most = beside.line_caps.get(order)
+    return score if most is None or isinstance(score, Missing) else min(score, most)
 
 
 def score_by(rule: LineRule, actual: Decimal | None, target: Decimal | None) -> Figure:

@@ -16,7 +16,8 @@ from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
 from kpiloop.loop.reward.scoring.cards import BySubject, own_segments
-from kpiloop.loop.reward.scoring.drafts import ScoringFrame, SheetDraft, draft_sheet
+from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft
+from kpiloop.loop.reward.scoring.drafts import draft_sheet
 
 #: Another target: a figure, a range, or none.
 Aim: TypeAlias = Decimal | Band | None

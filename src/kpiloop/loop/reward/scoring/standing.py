@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpiloop.engine.scoring.distribution import GradeShare, distribute
 from kpiloop.engine.scoring.ranking import rank
 from kpiloop.foundation.warehouse.computing.columns import ColumnBook, column_book
 from kpiloop.foundation.warehouse.errors import NumberTooLarge
-from kpiloop.loop.reward.scoring.batch import Batch, LineRule, compared_total, place_batch, score_batch
+from kpiloop.loop.reward.scoring.batch import Batch, Beside, LineRule, compared_total, place_batch, score_batch
 
 #: From so many lines on the columns are worth setting up.
 MANY = 2_000
@@ -39,6 +39,7 @@ class Asked:
     groups: Mapping[int, int]  #: card -> group it is compared in
     shares: tuple[GradeShare, ...]  #: forced distribution of each group
     wording: str = "at_most"  #: how a share becomes a number of people
+    beside: Mapping[int, Beside] = field(default_factory=dict)  #: card -> what moves its total beyond its lines
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,14 @@ def stand(lines: Sequence[CardLine], asked: Asked) -> dict[int, Standing]:
     """Score cards and place them in their groups.
 
     Shape:    lines of any number of cards -> standing per card.
-    Law:      the same whether few or many: `score_line`, `scorecard.total`, `rank`, `distribute`.
+    Law:      the same whether few or many: `score_line`, `scorecard.total`, `adjust`, `rank`, `distribute`.
     Missing:  a card without a total is left out.
     """
     if len(lines) < MANY:
         return _placed_singly(_singly(lines, asked), asked)
     with column_book() as book:
         wide = {line.card for line in lines if not _is_short(line.actual) or not _is_short(line.target)}
+        wide |= set(asked.beside)
         totals = _by_column(book, [line for line in lines if line.card not in wide], asked)
         if totals is None:
             wide, totals = set(asked.groups), {}
@@ -74,7 +76,9 @@ def _singly(lines: Iterable[CardLine], asked: Asked) -> dict[int, int]:
         cards[line.card].append(line)
     totals = {
         card: compared_total(
-            [(asked.rules[line.rule], line.weight, line.actual, line.target) for line in held], asked.missing_policy
+            [(asked.rules[line.rule], line.weight, line.actual, line.target) for line in held],
+            asked.missing_policy,
+            asked.beside.get(card),
         )
         for card, held in cards.items()
     }

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.scoring.cards import DEFAULT
-from kpiloop.loop.reward.scoring.drafts import LineDraft, ScoringFrame, SheetDraft, fingerprint, judged_months
+from kpiloop.loop.reward.scoring.draft_rows import LineDraft, ScoringFrame, SheetDraft
+from kpiloop.loop.reward.scoring.drafts import judged_months
+from kpiloop.loop.reward.scoring.fingerprints import fingerprint
+from kpiloop.loop.reward.scoring.kept_rules import kept, target_keys, value_keys
 
 
 def write_sheets(
@@ -63,6 +65,11 @@ def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp, 
         subject_id=draft.subject_id,
         revision=revision,
         total=_stored(draft.total),
+        card_total=_stored(draft.card_total),
+        unrounded=_stored(draft.adjusted.total),
+        adjustments=[kept(row) for row in draft.met],
+        limits=_limits(draft, stamp.frame),
+        pay_cap=draft.pay_cap,
         grade=draft.band.grade if draft.band else "",
         factor=draft.band.factor if draft.band else None,
         rank=draft.rank,
@@ -104,26 +111,63 @@ def _line(sheet: ScoreSheet, draft: LineDraft) -> ScoreLine:
         achievement=_stored(draft.achievement),
         light=draft.light,
         raw_score=_stored(draft.scored.raw),
-        score=_stored(draft.scored.clamped),
+        score=_stored(draft.score),
         weight=draft.assignment.weight,
         effective_weight=draft.effective_weight,
         weighted_score=_stored(draft.weighted),
         missing_reason=_reason(draft.scored.clamped),
-        value_keys=[{"id": value.id, "period": value.period_code} for value in quarter.values],
-        target_keys=[
-            {
-                "id": target.id,
-                "period": target.period_code,
-                "version": target.version,
-                "target": None if target.target is None else str(target.target),
-                **({"low": number_text(target.band.low), "high": number_text(target.band.high)} if target.band else {}),
-                "by": target.recorded_by,
-                "at": target.recorded_at.isoformat(),
-            }
-            for target in quarter.targets
-        ],
-        words=[f"quarter rule={quarter.rule}", *draft.scored.words],
+        value_keys=value_keys(quarter),
+        target_keys=target_keys(quarter),
+        held={} if draft.held is None else {"line": draft.held.line_id, "period": draft.held.period_code},
+        words=[f"quarter rule={quarter.rule}", *draft.scored.words, *_beside(draft)],
     )
+
+
+def _beside(draft: LineDraft) -> list[str]:
+    """What moved a line beyond its own rule."""
+    words = [] if draft.held is None else [f"held from={draft.held.period_code}"]
+    return words if draft.veto is None else [*words, f"veto code={draft.veto.rule.stated.code}"]
+
+
+def _limits(draft: SheetDraft, frame: ScoringFrame) -> dict[str, object]:
+    """Terms as used and what they did; nothing where the scheme states none and nothing moved the total."""
+    terms, done, placed = frame.adjusting.terms, draft.adjusted, draft.placed
+    if not terms.version and not draft.met:
+        return {}
+    given = terms.limits
+    figures = {
+        "extra_most": given.extra_most,
+        "deduction_most": given.deduction_most,
+        "floor": given.floor,
+        "cap": given.cap,
+        "extra": done.extra,
+        "deducted": done.deducted,
+        "summed": _stored(done.summed),
+        "vetoed": _stored(done.vetoed),
+    }
+    return {
+        "version": terms.version,
+        "by": terms.approved_by,
+        "at": terms.approved_at.isoformat() if terms.approved_at else "",
+        "places": given.places,
+        "binding": list(done.binding),
+        **{name: None if figure is None else str(figure) for name, figure in figures.items()},
+        **({} if placed is None else {"placed": _placed(draft, frame)}),
+    }
+
+
+def _placed(draft: SheetDraft, frame: ScoringFrame) -> dict[str, object]:
+    terms, placed = frame.adjusting.terms, draft.placed
+    assert placed is not None
+    return {
+        "unit": placed.unit_id,
+        "place": placed.place,
+        "together": placed.together,
+        "size": placed.size,
+        "shares": [[row.grade, str(row.share)] for row in terms.shares],
+        "wording": terms.wording,
+        "bottom_least": terms.bottom_least,
+    }
 
 
 def _stored(figure: Figure) -> Decimal | None:

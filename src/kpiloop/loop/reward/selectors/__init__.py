@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.reward.selectors.adjustments import (
+    adjustment_events,
+    adjustment_history,
+    adjustments,
+    card_terms,
+    veto_lifts,
+)
 from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.effects import target_effects
@@ -20,11 +27,15 @@ __all__ = [
     "PayChange",
     "RewardChanges",
     "ScoreChange",
+    "adjustment_events",
+    "adjustment_history",
+    "adjustments",
     "bonus_bases",
     "bonus_line",
     "bonus_lines",
     "bonus_plan",
     "bonus_rule",
+    "card_terms",
     "cycle",
     "cycles",
     "explain_bonus",
@@ -48,4 +59,5 @@ __all__ = [
     "sheets",
     "statement",
     "target_effects",
+    "veto_lifts",
 ]

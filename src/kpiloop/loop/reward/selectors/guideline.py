@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from kpiloop.engine.scoring.adjusting import CardLimits, Ceiling, Points
 from kpiloop.engine.scoring.distribution import GradeShare, limits
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -16,8 +17,9 @@ from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.errors import NotVisible, RuleMissing
 from kpiloop.loop.reward.models import ReviewCycle, ScoreLine, ScoreSheet
-from kpiloop.loop.reward.scoring.batch import LineRule
+from kpiloop.loop.reward.scoring.batch import Beside, LineRule
 from kpiloop.loop.reward.scoring.cards import last_place
+from kpiloop.loop.reward.scoring.kept_rules import kept_rules
 from kpiloop.loop.reward.scoring.standing import Asked, CardLine, stand
 from kpiloop.loop.reward.visibility import sight_of
 
@@ -67,9 +69,10 @@ def guideline(viewer: Actor, *, cycle_id: int, shares: Sequence[GradeShare], wor
     found = ScoreSheet.objects.filter(cycle=cycle, is_current=True, subject__kind="person")
     people = [row for row in found if sight.sees_result(row.subject_id, "person") and row.subject_id in units]
     cards = {row.pk: row for row in people if len(row.segments) == 1 and row.segments[0]["kind"] != "default"}
-    lines, rules = _lines(cycle, set(cards))
+    lines, rules, kept = _lines(cycle, set(cards))
     groups = {key: units[row.subject_id] for key, row in cards.items()}
-    placed = stand(lines, Asked(rules, cycle.scheme.missing_policy, groups, tuple(shares), wording))
+    beside = _beside(cards, kept)
+    placed = stand(lines, Asked(rules, cycle.scheme.missing_policy, groups, tuple(shares), wording, beside))
     names = org_io.subjects_by_id()
     by_unit: dict[int, list[GuidelineRow]] = defaultdict(list)
     for key, row in placed.items():
@@ -103,12 +106,42 @@ def _units(cycle: ReviewCycle) -> dict[int, int]:
     return {person: row.unit_id for person, row in places.items() if row is not None and row.unit_id in known}
 
 
-def _lines(cycle: ReviewCycle, sheets: set[int]) -> tuple[list[CardLine], dict[int, LineRule]]:
+def _beside(cards: Mapping[int, ScoreSheet], lines: Mapping[int, Sequence[ScoreLine]]) -> dict[int, Beside]:
+    """What moved totals beyond their lines when they were scored: it goes on moving them."""
+    found: dict[int, Beside] = {}
+    for key, sheet in cards.items():
+        rules, lines_of = kept_rules(sheet.adjustments), lines.get(key, ())
+        held = {order: line.score for order, line in enumerate(lines_of) if line.held and line.score is not None}
+        if not sheet.limits and not held:
+            continue
+        given = {
+            name: None if sheet.limits.get(name) is None else Decimal(sheet.limits[name])
+            for name in ("extra_most", "deduction_most", "floor", "cap")
+        }
+        vetoes = [rule for rule in rules if rule.kind == "veto" and rule.holds]
+        found[key] = Beside(
+            tuple(Points(rule.code, rule.kind, rule.points) for rule in rules if rule.points),
+            tuple(Ceiling(rule.code, rule.most or Decimal(0)) for rule in vetoes if rule.scope == "total"),
+            CardLimits(given["extra_most"], given["deduction_most"], given["floor"], given["cap"]),
+            held,
+            {
+                order: min(rule.most or Decimal(0) for rule in vetoes if (rule.scope, rule.kpi) == ("line", code))
+                for order, code in enumerate(line.rule.kpi.code for line in lines_of)
+                if any((rule.scope, rule.kpi) == ("line", code) for rule in vetoes)
+            },
+        )
+    return found
+
+
+def _lines(
+    cycle: ReviewCycle, sheets: set[int]
+) -> tuple[list[CardLine], dict[int, LineRule], dict[int, list[ScoreLine]]]:
     """Lines of these sheets with the rules in force, one number for lines that are scored alike."""
     current = engine_io.current_rules(cycle.scheme_id)
     numbers: dict[tuple[int, str], int] = {}
     rules: dict[int, LineRule] = {}
     lines: list[CardLine] = []
+    kept: dict[int, list[ScoreLine]] = defaultdict(list)
     rows = ScoreLine.objects.filter(sheet__cycle=cycle, sheet__is_current=True).select_related("rule__kpi")
     for row in rows.iterator():
         if row.sheet_id not in sheets:
@@ -122,4 +155,5 @@ def _lines(cycle: ReviewCycle, sheets: set[int]) -> tuple[list[CardLine], dict[i
         with_ = {name: Decimal(value) for name, value in reached.items()}
         rules[number] = LineRule(rule.method, rule.parameters, method, with_)
         lines.append(CardLine(row.sheet_id, number, row.weight, row.actual, row.target_figure))
-    return lines, rules
+        kept[row.sheet_id].append(row)
+    return lines, rules, kept

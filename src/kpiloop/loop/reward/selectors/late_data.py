@@ -19,8 +19,10 @@ from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import APPLIED, FINALISED, PREPARED, PUBLISHED, SCORED
 from kpiloop.loop.reward.models import BonusRun, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.pay.entitlement import SheetFigures, draft_lines, pay_out
-from kpiloop.loop.reward.pay.reading import pay_frame
-from kpiloop.loop.reward.scoring.drafts import SheetDraft, draft_sheets
+from kpiloop.loop.reward.pay.reading import met_gates, pay_frame
+from kpiloop.loop.reward.scoring.draft_rows import SheetDraft
+from kpiloop.loop.reward.scoring.drafts import draft_sheets
+from kpiloop.loop.reward.scoring.kept_rules import kept, kept_rules
 from kpiloop.loop.reward.scoring.quarter import FigureBook
 
 
@@ -149,4 +151,6 @@ def _figures(key: int, held: SheetFigures, drafts: Mapping[int, SheetDraft]) -> 
     if draft is None:
         return held
     total = None if isinstance(draft.total, Missing) else draft.total
-    return replace(held, total=total, factor=draft.band.factor if draft.band else None)
+    gates = met_gates(kept_rules([kept(row) for row in draft.met]))
+    factor = draft.band.factor if draft.band else None
+    return replace(held, total=total, factor=factor, pay_cap=draft.pay_cap, gates=gates)

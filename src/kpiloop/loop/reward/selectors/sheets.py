@@ -64,7 +64,11 @@ def _shown(viewer: Actor, found: ScoreSheet | None, key: int) -> SheetRow:
         raise NotVisible(kind="sheet", key=key)
     row = sheet_row(found, sheet_names(found.cycle), with_lines=True)
     before = _sheet_before(viewer, found)
-    return row if before is None else replace(row, previous_id=before.pk, previous_total=before.total)
+    return (
+        row
+        if before is None
+        else replace(row, previous_id=before.pk, previous_total=before.total, previous_rank=before.rank)
+    )
 
 
 def _sheet_before(viewer: Actor, found: ScoreSheet) -> ScoreSheet | None:

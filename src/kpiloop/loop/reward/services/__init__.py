@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kpiloop.loop.reward.services.adjustment_events import ask_lift, decide_event, decide_lift, record_event
+from kpiloop.loop.reward.services.adjustments import end_adjustment, set_adjustments, set_card_terms
 from kpiloop.loop.reward.services.bases import set_bonus_bases
 from kpiloop.loop.reward.services.bonus import apply_bonus, explain_bonus_run, prepare_bonus, preview_bonus
 from kpiloop.loop.reward.services.carrying import carry_late_data
@@ -15,8 +17,12 @@ from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
 __all__ = [
     "answer_pay_file",
     "apply_bonus",
+    "ask_lift",
     "carry_late_data",
     "confirm_review",
+    "decide_event",
+    "decide_lift",
+    "end_adjustment",
     "explain_bonus_run",
     "finalise_cycle",
     "hold_interview",
@@ -27,10 +33,13 @@ __all__ = [
     "prepare_bonus",
     "preview_bonus",
     "publish_cycle",
+    "record_event",
     "score_cycle",
     "self_review",
+    "set_adjustments",
     "set_bonus_bases",
     "set_bonus_rule",
+    "set_card_terms",
     "set_grades",
     "set_scoring_rules",
     "sign_interview",

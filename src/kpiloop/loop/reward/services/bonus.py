@@ -42,7 +42,8 @@ def prepare_bonus(
     Shape:    the plan with the key of the stored run; an earlier prepared run is superseded. A quarter
               that was paid is worked out again only with a reason; the new run then takes the place of
               the old one, and payroll gets the difference.
-    Units:    currency; entitlement = base x share of days x company x unit x individual factor.
+    Units:    currency; entitlement = base x share of days x company x unit x individual factor, the product of
+              the factors held by the gates that concern the person.
     Law:      method share pays out the pool to the cent; method cap never exceeds it.
     Missing:  a line whose total or factor is missing stays open and gets nothing yet.
     Errors:   permission_denied, cycle_stage, reward_unknown_reference without a bonus rule.
@@ -155,7 +156,7 @@ def _store(cycle: ReviewCycle, plan: BonusPlan, correction_reason: str) -> Bonus
 def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
     last = draft.bases[-1]
     names = ("carried", "person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period")
-    factors = ("individual_factor", "unit_factor", "company_factor", "entitlement", "amount", "open_reason")
+    factors = ("individual_factor", "unit_factor", "company_factor", "payout_factor", "entitlement", "amount")
     written = asdict(draft)
     return BonusLine(
         run=run,
@@ -173,6 +174,21 @@ def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
             for share in draft.bases
         ],
         state=UNDECIDED if draft.amount is None else PAYABLE,
+        open_reason=draft.open_reason,
+        binding=draft.binding,
+        gates=[
+            {
+                "sheet": gate.sheet_id,
+                "code": gate.code,
+                "version": gate.version,
+                "most": str(gate.most),
+                "state": gate.state,
+                "name_zh": gate.name_zh,
+                "name_en": gate.name_en,
+                "binds": gate.binds,
+            }
+            for gate in draft.gates
+        ],
         **{name: written[name] for name in names + factors},
     )
 

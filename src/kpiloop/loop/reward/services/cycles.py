@@ -16,11 +16,21 @@ from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import DUE, FEEDBACK, FEEDBACK_DAYS, FINALISED, PUBLISHED, SCORED
 from kpiloop.loop.reward.errors import ChoiceUnknown
-from kpiloop.loop.reward.models import GradeBand, Interview, PerformanceReview, ReviewCycle, ScoringRule
+from kpiloop.loop.reward.models import (
+    AdjustmentRule,
+    CardTerms,
+    GradeBand,
+    Interview,
+    PerformanceReview,
+    ReviewCycle,
+    ScoringRule,
+)
 from kpiloop.loop.reward.references import find_cycle, find_scheme
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.row_building import cycle_row
 from kpiloop.loop.reward.rows import CycleRow, NewBand, NewRule
+from kpiloop.loop.reward.scoring.adjustment_reading import current_adjustments, current_terms
+from kpiloop.loop.reward.services.adjustments import set_adjustments, set_card_terms
 from kpiloop.loop.reward.services.rules import set_grades, set_scoring_rules
 from kpiloop.loop.reward.starting_rules import STARTING_BANDS, starting_rules
 from kpiloop.loop.reward.working_days import working_day_after
@@ -61,7 +71,7 @@ def _start_rules(actor: Actor, cycle: ReviewCycle, counting: Sequence[Assignment
 
 
 def _carry_rules(actor: Actor, code: str, scheme_id: int) -> None:
-    """A new version of a scheme goes on with the scoring rules and grades of the version before it."""
+    """A new version of a scheme goes on with the rules, grades and terms of the version before it."""
     earlier = ScoringRule.objects.filter(scheme__code=code, scheme_id__lt=scheme_id).order_by("-scheme__version")
     first = earlier.values_list("scheme_id", flat=True).first()
     if first is None:
@@ -73,6 +83,11 @@ def _carry_rules(actor: Actor, code: str, scheme_id: int) -> None:
         bands = list(GradeBand.objects.filter(scheme_id=first).order_by("-version", "-lower"))
         newest = [row for row in bands if row.version == bands[0].version]
         set_grades(actor, scheme=code, bands=[NewBand(row.grade, row.lower, row.upper, row.factor) for row in newest])
+    beside = current_adjustments(first)
+    if beside and not AdjustmentRule.objects.filter(scheme_id=scheme_id).exists():
+        set_adjustments(actor, scheme=code, rules=[row.stated for row in beside])
+    if not CardTerms.objects.filter(scheme_id=scheme_id).exists() and current_terms(first).version:
+        set_card_terms(actor, scheme=code, terms=current_terms(first))
 
 
 def publish_cycle(actor: Actor, *, cycle_id: int, now: datetime) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from kpiloop.engine.scoring.adjusting import GATE
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -14,12 +15,15 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import OPEN, SCORED, UNREPORTED_REASONS
-from kpiloop.loop.reward.errors import MissingFeedsPay, MonthsOpen, RuleMissing, TextMissing
+from kpiloop.loop.reward.errors import GateWithoutCard, MissingFeedsPay, MonthsOpen, RuleMissing, TextMissing
 from kpiloop.loop.reward.models import ReviewCycle
 from kpiloop.loop.reward.references import find_cycle
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.rows import MissingLine, ScoreOutcome
-from kpiloop.loop.reward.scoring.drafts import ScoringFrame, SheetDraft, draft_sheets, with_ranks
+from kpiloop.loop.reward.scoring.adjusting import UNKNOWN
+from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft
+from kpiloop.loop.reward.scoring.drafts import draft_sheets
+from kpiloop.loop.reward.scoring.placing import with_ranks
 from kpiloop.loop.reward.scoring.writing import write_sheets
 
 
@@ -28,7 +32,8 @@ def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "")
 
     Shape:    60 to 100 people and all units in a fixed number of reads; running it again on equal
               inputs keeps the revisions, a changed input makes a new one and the old stays.
-    Law:      totals are unrounded; grades and ranks are taken from the unrounded total.
+    Law:      totals are unrounded unless the scheme declares a place; ranks are taken from the unrounded total.
+              Extra points, deductions, vetoes and limits apply in the order of rule R7.
     Missing:  what was not reported and feeds pay stops the scoring unless another person waived it
               (waive_missing); `waiver` is the reason for scoring before the months are closed.
     Errors:   permission_denied, cycle_stage, cycle_months_open, scoring_rule_missing,
@@ -42,7 +47,8 @@ def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "")
     _refuse_open_months(cycle, frame, waiver)
     _refuse_without_rule(cycle, frame, {row.kpi.code: row.kpi.id for row in counting})
     cards = engine_io.cards_of(cycle, counting)
-    drafts = with_ranks(draft_sheets(cards, frame))
+    _refuse_gates_without_card(frame, {key for key, _kind, _segments in cards})
+    drafts = with_ranks(draft_sheets(cards, frame), frame.adjusting.terms.ties)
     missing = _unreported(drafts)
     _refuse_missing(actor, cycle, missing)
     with transaction.atomic():
@@ -91,7 +97,17 @@ def _unreported(drafts: Sequence[SheetDraft]) -> tuple[MissingLine, ...]:
             if isinstance(score, Missing) and score.reason in UNREPORTED_REASONS:
                 row = line.assignment
                 found[row.subject.id, row.kpi.id] = MissingLine(row.subject, row.kpi, score.reason)
+        found |= {(line.subject.id, line.kpi.id): line for line in _unjudged(draft)}
     return tuple(found.values())
+
+
+def _unjudged(draft: SheetDraft) -> Iterator[MissingLine]:
+    """Vetoes and gates nobody can judge: silence would pass them."""
+    for met in draft.met:
+        if met.state == UNKNOWN and met.read is not None and isinstance(met.examined, Missing):
+            row, reason = met.read.assignment, met.examined.reason
+            if reason in UNREPORTED_REASONS:
+                yield MissingLine(row.subject, row.kpi, reason)
 
 
 def _refuse_open_months(cycle: ReviewCycle, frame: ScoringFrame, waiver: str) -> None:
@@ -104,6 +120,12 @@ def _refuse_without_rule(cycle: ReviewCycle, frame: ScoringFrame, kpis: dict[str
     without = sorted(code for code, key in kpis.items() if key not in frame.rules)
     if without:
         raise RuleMissing(scheme=cycle.scheme.code, kpis=without)
+
+
+def _refuse_gates_without_card(frame: ScoringFrame, cards: Collection[int]) -> None:
+    for rule in frame.adjusting.rules:
+        if rule.stated.kind == GATE and rule.subject_id is not None and rule.subject_id not in cards:
+            raise GateWithoutCard(rule=rule.stated.code, subject=rule.stated.subject)
 
 
 def _refuse_missing(actor: Actor, cycle: ReviewCycle, missing: Sequence[MissingLine]) -> None:

@@ -1,0 +1,113 @@
+"""Rules beside the lines, events, lifts and held scores of a cycle, in a fixed number of reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from kpiloop.engine.scoring.adjusting import KINDS
+from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.org.rows import AppointmentRow
+from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.reward.choices import APPROVED, HARD
+from kpiloop.loop.reward.models import AdjustmentEvent, AdjustmentRule, CardTerms, ReviewCycle, ScoreLine, VetoLift
+from kpiloop.loop.reward.scoring.adjusting import AdjustmentBook, HeldScore
+from kpiloop.loop.reward.scoring.adjustment_rows import (
+    AdjustmentRuleRow,
+    EventRow,
+    LiftRow,
+    TermsRow,
+    event_row,
+    lift_row,
+    rule_row_of,
+    terms_row,
+)
+from kpiloop.loop.reward.scoring.cards import last_place
+
+
+def adjustment_book(cycle: ReviewCycle, counting: Iterable[AssignmentRow], *, holds_last: bool) -> AdjustmentBook:
+    """Everything beside the lines of a cycle."""
+    rules, terms = current_adjustments(cycle.scheme_id), current_terms(cycle.scheme_id)
+    reads_kpis = any(rule.kpi_id is not None for rule in rules)
+    return AdjustmentBook(
+        rules=rules,
+        terms=terms,
+        events=_events(cycle) if rules else {},
+        lifts=_lifts(cycle) if rules else {},
+        assignments=_assignments(cycle) if reads_kpis else {},
+        held=_held(cycle, {row.kpi.id for row in counting}) if holds_last else {},
+        groups=_groups(cycle) if terms.distribution == HARD else {},
+    )
+
+
+def current_adjustments(scheme_id: int) -> tuple[AdjustmentRuleRow, ...]:
+    """Rules beside the lines in force, in the order they are applied."""
+    found = AdjustmentRule.objects.filter(scheme_id=scheme_id, is_current=True).select_related("kpi", "subject")
+    return tuple(
+        sorted((rule_row_of(row) for row in found), key=lambda row: (KINDS.index(row.stated.kind), row.stated.code))
+    )
+
+
+def current_terms(scheme_id: int) -> TermsRow:
+    """Limits of the cards of a scheme."""
+    return terms_row(CardTerms.objects.filter(scheme_id=scheme_id, is_current=True).first())
+
+
+def _events(cycle: ReviewCycle) -> dict[tuple[str, int], list[EventRow]]:
+    subjects = org_io.subjects_by_id()
+    found: dict[tuple[str, int], list[EventRow]] = defaultdict(list)
+    approved = AdjustmentEvent.objects.filter(
+        rule__scheme__code=cycle.scheme.code,
+        state=APPROVED,
+        happened_on__gte=cycle.period.starts_on,
+        happened_on__lt=cycle.period.ends_before,
+    )
+    for row in approved.select_related("rule__scheme").order_by("pk"):
+        found[row.rule.code, row.subject_id].append(event_row(row, subjects))
+    return found
+
+
+def _lifts(cycle: ReviewCycle) -> dict[tuple[str, int], LiftRow]:
+    subjects = org_io.subjects_by_id()
+    # A cycle nobody has opened (a target that is only supposed) has no lifts.
+    approved = VetoLift.objects.filter(cycle_id=cycle.pk or 0, state=APPROVED).select_related("rule")
+    return {(row.rule.code, row.subject_id): lift_row(row, subjects) for row in approved}
+
+
+def _assignments(cycle: ReviewCycle) -> dict[tuple[int, int], AssignmentRow]:
+    """KPIs of subjects in the scheme, watched ones too; the one that holds last wins."""
+    rows = plan_io.assignments_on(cycle.period.starts_on, cycle.period.ends_before)
+    mine = [row for row in rows if row.scheme_id == cycle.scheme_id]
+    return {(row.kpi.id, row.subject.id): row for row in sorted(mine, key=lambda row: (row.valid_from, row.id))}
+
+
+def _held(cycle: ReviewCycle, kpis: set[int]) -> dict[tuple[int, int], HeldScore]:
+    """The last score each KPI of each subject had in an earlier quarter of the same scheme."""
+    found: dict[tuple[int, int], HeldScore] = {}
+    lines = ScoreLine.objects.filter(
+        sheet__is_current=True,
+        sheet__cycle__scheme__code=cycle.scheme.code,
+        sheet__cycle__period__starts_on__lt=cycle.period.starts_on,
+        rule__kpi_id__in=kpis,
+    ).exclude(score=None)
+    rows = lines.select_related("rule", "sheet__cycle__period").order_by("sheet__cycle__period__starts_on", "pk")
+    given = plan_io.assignments_by_id({row.assignment_id for row in rows}).values()
+    subjects = {row.id: row.subject.id for row in given}
+    for row in rows:
+        if row.score is not None:
+            key = (row.rule.kpi_id, subjects[row.assignment_id])
+            found[key] = HeldScore(row.pk, row.sheet.cycle.period.code, row.score)
+    return found
+
+
+def _groups(cycle: ReviewCycle) -> dict[int, int]:
+    """The unit of the place a person held last."""
+    start, end = cycle.period.starts_on, cycle.period.ends_before
+    held: dict[int, list[AppointmentRow]] = defaultdict(list)
+    for row in org_io.appointments_between(start, end):
+        held[row.person_id].append(row)
+    known = org_io.full_tree(end - timedelta(days=1)).units
+    places = {person: last_place(rows, start, end) for person, rows in held.items()}
+    return {person: row.unit_id for person, row in places.items() if row is not None and row.unit_id in known}
