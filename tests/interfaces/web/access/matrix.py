@@ -195,6 +195,8 @@ bundle/uploads/<slug:key>/                                   0       =    0     
 health/                                                      EPHA    =    -       =
 (home)                                                       EPHSA   =    -       =
 kpis/<int:assignment_id>/                                    EPHSA   EPA  -       =
+kpis/<int:assignment_id>/split/                              EPHSA   EPA  -       =
+kpis/<int:assignment_id>/split.csv                           EPHSA   EPA  -       =
 kpis/<int:assignment_id>/values.csv                          EPHSA   EPA  -       =
 values.csv                                                   EPHSA   =    -       =
 exceptions/                                                  EPHSA   =    -       =

@@ -8,12 +8,13 @@ from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from kpiloop.foundation.calendar import selectors as calendar
-from kpiloop.interfaces.reports.export_rows import Export
+from kpiloop.interfaces.reports.export_rows import Cell, Export
 from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.interfaces.reports.writers.csv_file import csv_lines
-from kpiloop.interfaces.web.forms.asking import PageRequest
+from kpiloop.interfaces.web.forms.asking import PageRequest, number_asked
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.shell.place import place_of
+from kpiloop.interfaces.web.track.kpi.splitting import read_split
 from kpiloop.loop.plan import selectors as plan
 
 #: Columns beside target, actual and light.
@@ -45,6 +46,24 @@ def kpi_file(request: PageRequest, assignment_id: int) -> StreamingHttpResponse:
         kpi_codes=[held.kpi.code],
     )
     return _download(export, f"{held.kpi.code}-{held.subject.code}.csv")
+
+
+@require_GET
+@door(permission="values.view", object_kind="assignment")
+def split_file(request: PageRequest, assignment_id: int) -> StreamingHttpResponse:
+    """A KPI opened, every row of it: one line per unit, member and month; without a member the unit itself."""
+    found = read_split(
+        request.actor, place_of(request).period, assignment_id=assignment_id, by=request.GET.get("by", ""),
+        count=number_asked(request, "months", 6), unit=request.GET.get("unit", ""),
+    )  # fmt: skip
+    kpi = found.assignment.kpi.code
+    lines: list[tuple[Cell, ...]] = []
+    for each in (found.whole, *found.units):
+        lines += [(row.id, each.subject.code, kpi, code, "", row.actual) for code, row in sorted(each.values.items())]
+        for member, course in each.members.items():
+            lines += [(None, each.subject.code, kpi, code, member, figure) for code, figure in sorted(course.items())]
+    columns = ("id", "subject", "kpi", "period", found.by, "actual")
+    return _download(Export("values", columns, tuple(lines)), f"{kpi}-{found.unit.code}-{found.by}.csv")
 
 
 def _download(export: Export, name: str) -> StreamingHttpResponse:

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kpiloop.interfaces.web.forms.asking import number_asked
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.track.cockpit.building import build_cockpit
 from kpiloop.interfaces.web.track.kpi.building import build_kpi
+from kpiloop.interfaces.web.track.kpi.split_page import build_split
 
 
 @require_GET
@@ -31,3 +33,19 @@ def kpi(request: HttpRequest, assignment_id: int) -> HttpResponse:
         viewer, place, assignment_id=assignment_id, by=by, today=timezone.localdate(), is_constant=is_constant
     )
     return render(request, "track/kpi.html", {"page": page})
+
+
+@require_GET
+@door(permission="values.view", object_kind="assignment")
+def split(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """One KPI opened: the units below, month by month, by a dimension of their rows."""
+    page = build_split(
+        request.actor,  # type: ignore[attr-defined]
+        request.place,  # type: ignore[attr-defined]
+        assignment_id=assignment_id,
+        by=request.GET.get("by", ""),
+        count=number_asked(request, "months", 6),
+        unit=request.GET.get("unit", ""),
+        number=number_asked(request, "page"),
+    )
+    return render(request, "track/split.html", {"page": page})

@@ -10,10 +10,11 @@ from kpiloop.engine.values import Figure, Missing
 from kpiloop.engine.variance.difference import judge
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.charts.marks.variance_bar import scale_of, variance_bar
-from kpiloop.interfaces.web.components.figures import Difference
+from kpiloop.interfaces.web.components.figures import Difference, Link
 from kpiloop.interfaces.web.shell.place import Place
 from kpiloop.interfaces.web.track.cockpit.bridges import BASELINES
 from kpiloop.interfaces.web.track.kpi.page import Breakdown, PartRow
+from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.web.worded.figures import change_unit_of, rounded_to_add_up, unit_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import has_label, label
@@ -38,10 +39,10 @@ def breakdown_of(viewer: Actor, place: Place, *, assignment_id: int, by: str) ->
         by=chosen,
         baseline=BASELINES.get(place.comparison, TARGET),
     )
-    return _panel(found, ways) if found.parts else None
+    return _panel(found, ways, assignment_id) if found.parts else None
 
 
-def _panel(found: Contribution, ways: tuple[str, ...]) -> Breakdown:
+def _panel(found: Contribution, ways: tuple[str, ...], assignment_id: int) -> Breakdown:
     kpi = found.assignment.kpi
     base = label(f"total.{found.baseline}")
     unit = unit_of(kpi)
@@ -54,8 +55,15 @@ def _panel(found: Contribution, ways: tuple[str, ...]) -> Breakdown:
         difference_head=gettext("Share"),
         impact_head=f"{gettext('Effect')} {change_unit_of(kpi)}".strip(),
         rows=tuple(_rows(found, kpi)),
-        rows_link=None,
+        rows_link=_opened(found.by, ways, assignment_id),
     )
+
+
+def _opened(by: str, ways: tuple[str, ...], assignment_id: int) -> Link | None:
+    """The page that opens the KPI month by month, where units or a column of its rows lie below."""
+    if set(ways) <= {"drivers"}:
+        return None
+    return Link(gettext("Units and months"), addresses.page("track:kpi_split", assignment_id, by=by))
 
 
 def way_name(way: str) -> str:
