@@ -16,8 +16,10 @@ from kpiloop.engine.dataflow import Layout, Window
 DAYS = ibis.table({"on": "date", "slot": "int32"}, name="_days")
 #: Which leaf counts for whom in which slots.
 HELD = ibis.table({"leaf": "string", "subject": "string", "first_slot": "int32", "end_slot": "int32"}, name="_held")
-#: Which slots a window consists of, and which of the different combinations of slots that is.
-REACH = ibis.table({"window": "string", "first_slot": "int32", "end_slot": "int32", "bits": "string"}, name="_reach")
+#: Which slots a window consists of, and which combination of which family of combinations that is.
+REACH = ibis.table(
+    {"window": "string", "first_slot": "int32", "end_slot": "int32", "family": "int32", "bits": "int32"}, name="_reach"
+)
 #: Leaves by number.
 LEAVES = ibis.table({"leaf": "string", "node": "int32"}, name="_leaves")
 #: What every node above the leaves takes over from which node below, in the slots of these bits.
@@ -40,25 +42,18 @@ def laid_out(layout: Layout) -> dict[str, Records]:
     held = [
         (member.leaf, member.subject, *_slots(layout, member.valid_from, member.valid_to)) for member in layout.members
     ]
+    families = {bits: (number, place) for number, held in enumerate(layout.families) for place, bits in enumerate(held)}
     return {
         "_days": _days(layout),
         "_held": held,
         "_reach": [
-            (window.window, *_slots(layout, window.starts, window.ends), bits_name(layout, window))
+            (window.window, *_slots(layout, window.starts, window.ends), *families[layout.bits(window.starts, window.ends)])
             for window in layout.windows
         ],
         "_leaves": list(ladder.leaves.items()) if ladder else [],
         "_steps": [(step.level, step.child, step.node, step.slots) for step in ladder.steps] if ladder else [],
         "_subjects": list(ladder.subjects) if ladder else [],
     }
-
-
-def bits_name(layout: Layout, window: Window) -> str:
-    """Column of the answer that counts different values in the slots of a window.
-
-    Shape: windows of the same slots share a column.
-    """
-    return f"b{layout.window_bits.index(layout.bits(window.starts, window.ends))}"
 
 
 def _slots(layout: Layout, starts: date, ends: date) -> tuple[int, int]:

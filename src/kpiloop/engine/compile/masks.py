@@ -6,6 +6,10 @@ months and any unit, and no fact meets the tree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
 import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
@@ -21,13 +25,15 @@ def count_by_masks(seen: ir.Table, form: Form, name: str) -> ir.Table:
     Law:      recounted for each subject and window, never a sum of counts.
     Missing:  a subject and window without any value is absent or 0.
     """
-    counted = [_counts(level, form) for level in _levels(_leaf_masks(seen), form)]
-    every = ibis.union(*counted) if len(counted) > 1 else counted[0]
-    named = every.join(SUBJECTS, "node")
+    levels = [level.select("node", "mask") for level in _levels(_leaf_masks(seen), form)]
+    every = ibis.union(*levels) if len(levels) > 1 else levels[0]
+    families = form.families or ((0,),)
+    widest = max(map(len, families))
+    counted = [_counts(every, number, family, widest) for number, family in enumerate(families)]
+    named = (ibis.union(*counted) if len(counted) > 1 else counted[0]).join(SUBJECTS, "node")
     # A column per combination becomes a row per window by a choice of columns, which every engine has.
-    columns = [f"b{place}" for place in range(len(form.window_bits))]
-    wide = named.cross_join(REACH)
-    counted_in = wide.bits.cases(*((column, wide[column]) for column in columns), else_=0)
+    wide = named.join(REACH, "family")
+    counted_in = wide.bits.cases(*((place, wide[f"b{place}"]) for place in range(widest)), else_=0)
     found = wide.select("subject", "window", **{name: counted_in})
     return found.filter(found[name] > 0)
 
@@ -61,11 +67,19 @@ def _levels(leaves: ir.Table, form: Form) -> list[ir.Table]:
     return levels
 
 
-def _counts(masks: ir.Table, form: Form) -> ir.Table:
-    """Per node and combination of slots: how many values were seen in any of them."""
-    alike = masks.group_by("node", "mask").aggregate(many=masks.count())
+def _counts(masks: ir.Table, number: int, family: Sequence[int], widest: int) -> ir.Table:
+    """Per node and combination of slots of a family: how many values were seen in any of them.
+
+    Law:      what a family does not look at is left out before values seen alike are counted together: of twelve
+              months there are few patterns, of three years nearly as many as values.
+    """
+    inside = reduce(or_, family)
+    parts = masks.select("node", part=masks.mask & inside)
+    alike = parts.filter(parts.part != 0).group_by("node", "part").aggregate(many=lambda table: table.count())
     counts = {
-        f"b{place}": ((alike.mask & bits) != 0).ifelse(alike.many, 0).sum()
-        for place, bits in enumerate(form.window_bits)
+        f"b{place}": ((alike.part & bits) != 0).ifelse(alike.many, 0).sum() for place, bits in enumerate(family)
     }
-    return alike.group_by("node").aggregate(**counts)
+    counted = alike.group_by("node").aggregate(**counts)
+    nothing = ibis.literal(0, type=dt.int64)
+    columns = {f"b{place}": counted[f"b{place}"] if place < len(family) else nothing for place in range(widest)}
+    return counted.select("node", family=ibis.literal(number, type=dt.int32), **columns)

@@ -50,7 +50,7 @@ def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
 
 def _rows_of(wanted: ir.Table, shelved: ir.Table) -> ir.Table:
     """The rows on the shelves that are wanted, by leaf and shelf: no row meets every subject and window."""
-    reach = wanted.rename(all="count").join(REACH, "window").drop("bits")
+    reach = wanted.rename(all="count").join(REACH, "window").drop("family", "bits")
     leaves = HELD.rename(held_first="first_slot", held_end="end_slot")
     asked = reach.join(leaves, "subject")
     found = shelved.join(

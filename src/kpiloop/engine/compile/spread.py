@@ -82,7 +82,7 @@ def join_windows(table: ir.Table, keep: list[str] | None = None) -> ir.Table:
     Shape: (slot, ...) -> (window, slot, ...); `keep` names columns of the windows that stay.
     """
     joined = table.join(REACH, [table.slot >= REACH.first_slot, table.slot < REACH.end_slot])
-    return joined.drop(*(name for name in ("first_slot", "end_slot", "bits") if name not in (keep or ())))
+    return joined.drop(*(name for name in ("first_slot", "end_slot", "family", "bits") if name not in (keep or ())))
 
 
 def join_subjects(table: ir.Table) -> ir.Table:

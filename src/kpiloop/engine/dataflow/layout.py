@@ -48,7 +48,7 @@ class Form:
     """How different values are counted over a layout; layouts of one form are asked by one query."""
 
     has_bits: bool  #: one integer has a bit for every slot
-    window_bits: tuple[int, ...]  #: every combination of slots some window consists of
+    families: tuple[tuple[int, ...], ...]  #: combinations of slots some window consists of, by what they share
     sources: tuple[frozenset[int], ...]  #: from which levels the nodes of level 1, 2, ... are made
     cuts: tuple[bool, ...]  #: whether some node of level 1, 2, ... takes over a part of the slots only
 
@@ -86,6 +86,18 @@ class Layout:
         return tuple(dict.fromkeys(self.bits(window.starts, window.ends) for window in self.windows))
 
     @cached_property
+    def families(self) -> tuple[tuple[int, ...], ...]:
+        """Combinations of slots that share some, directly or through others: those of a year, where none is longer."""
+        found: list[tuple[int, list[int]]] = []
+        for bits in self.window_bits:
+            near = [family for family in found if family[0] & bits]
+            every, members = bits, [each for _, held in near for each in held]
+            for held, _ in near:
+                every |= held
+            found = [family for family in found if family not in near] + [(every, [*members, bits])]
+        return tuple(tuple(members) for _, members in sorted(found))
+
+    @cached_property
     def ladder(self) -> Ladder:
         """How leaves roll up to subjects."""
         return climb(self.members, self)
@@ -97,7 +109,7 @@ class Layout:
             return Form(False, (), (), ())
         every, sources = (1 << self.slots) - 1, self.ladder.sources
         cut = {step.level for step in self.ladder.steps if step.slots != every}
-        return Form(True, self.window_bits, sources, tuple(level in cut for level in range(1, len(sources) + 1)))
+        return Form(True, self.families, sources, tuple(level in cut for level in range(1, len(sources) + 1)))
 
     def slot_of(self, on: date) -> int | None:
         """The slot of a day; None outside all slots."""
