@@ -1,7 +1,8 @@
 """W1 by hand: 40 KPIs of 1,200 units in 36 months, as month, year to date and month a year before.
 
 The best DuckDB SQL known: one pass for all measures of the orders, one integer per (unit, key) whose bits are the
-months it was seen in, parents as the OR of their children, years to date by first appearance. Knows nothing of KPILoop.
+months it was seen in, parents as the OR of their children, keys with the same months of a year counted together. Knows
+nothing of KPILoop.
 """
 
 from __future__ import annotations
@@ -127,19 +128,28 @@ def _distinct(store: duckdb.DuckDBPyConnection, name: str, column: str) -> None:
             f"FROM level{level + 1} JOIN org USING (unit) GROUP BY ALL"
         )
     every = " UNION ALL ".join(f"SELECT unit, mask FROM level{level}" for level in range(5))
-    years = [((1 << 12) - 1) << (12 * year) for year in range(MONTHS // 12)]
-    first = " | ".join(f"((mask & {year}) & -(mask & {year}))" for year in years)
-    seen = ", ".join(f"sum(((mask >> {month}) & 1) * many)::BIGINT" for month in range(MONTHS))
-    new = ", ".join(f"sum(((fresh >> {month}) & 1) * many)::BIGINT" for month in range(MONTHS))
+    # Of twelve months there are few patterns, of all months nearly as many as keys: a year at a time is a third faster.
+    patterns = " UNION ALL ".join(
+        f"SELECT unit, {year} AS year, part, count(*)::INTEGER AS many FROM (SELECT unit, "
+        f"((mask >> {12 * year}) & 4095)::SMALLINT AS part FROM ({every})) WHERE part <> 0 GROUP BY ALL"
+        for year in range(MONTHS // 12)
+    )
+    seen = ", ".join(_many(1 << month) for month in range(12))
+    to_date = ", ".join(_many((2 << month) - 1) for month in range(12))
     store.execute(
-        f"CREATE OR REPLACE TABLE counted AS SELECT unit, [{seen}] AS seen, [{new}] AS fresh "
-        f"FROM (SELECT unit, mask, count(*) AS many, {first} AS fresh FROM ({every}) GROUP BY unit, mask) GROUP BY unit"
+        f"CREATE OR REPLACE TABLE counted AS SELECT unit, year, [{seen}] AS seen, [{to_date}] AS to_date "
+        f"FROM ({patterns}) GROUP BY unit, year"
     )
     store.execute(
-        f"CREATE OR REPLACE TABLE {name} AS SELECT unit, month, nullif(seen, 0) AS {name}, nullif(sum(fresh) OVER "
-        f"(PARTITION BY unit, month // 12 ORDER BY month), 0) AS {name}_ytd FROM (SELECT unit, "
-        f"unnest(range({MONTHS})) AS month, unnest(seen) AS seen, unnest(fresh) AS fresh FROM counted)"
+        f"CREATE OR REPLACE TABLE {name} AS SELECT unit, (year * 12 + month)::INTEGER AS month, "
+        f"nullif(seen, 0) AS {name}, nullif(to_date, 0) AS {name}_ytd FROM (SELECT unit, year, "
+        "unnest(range(12)) AS month, unnest(seen) AS seen, unnest(to_date) AS to_date FROM counted)"
     )
+
+
+def _many(bits: int) -> str:
+    """How many keys were seen in any of these months of a year."""
+    return f"sum(CASE WHEN part & {bits} <> 0 THEN many ELSE 0 END)::BIGINT"
 
 
 def _cells(store: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpiloop.engine.dataflow import Layout, Member, Window, lay_out, merge_members
+from kpiloop.engine.compile.laid_out import NOBODY, laid_out
+from kpiloop.engine.dataflow import COMPANY_LEAF, Layout, Member, Window, lay_out, merge_members
 
 YEAR = [date(2026, month, 1) for month in range(1, 13)] + [date(2027, 1, 1)]
 MONTHS = [Window(f"m{place}", start, end) for place, (start, end) in enumerate(pairwise(YEAR))]
@@ -78,3 +79,25 @@ def test_a_move_in_the_middle_of_a_month_makes_a_slot() -> None:
     assert layout.bits(date(2026, 3, 1), date(2026, 4, 1)) == 0b110
     assert reached(layout) == {"n": {"A": 0b011}, "s": {"A": 0b100}}
     assert (layout.slot_of(date(2026, 3, 9)), layout.slot_of(date(2026, 1, 31))) == (1, None)
+
+
+def test_windows_that_share_no_day_are_families_of_their_own() -> None:
+    days = [
+        (1, 2),
+        (2, 3),
+        (1, 3),
+        (3, 4),
+        (5, 6),
+        (4, 6),
+    ]  # months of 2026: January with February, March, May with April
+    windows = [Window(f"w{place}", date(2026, a, 1), date(2026, b, 1)) for place, (a, b) in enumerate(days)]
+    layout = lay_out([], windows)
+    assert layout.families == ((0b00001, 0b00010, 0b00011), (0b00100,), (0b10000, 0b11000))
+    rolling = lay_out([], [*windows, Window("long", date(2026, 2, 1), date(2026, 5, 1))])
+    assert [sorted(family) for family in rolling.families] == [sorted(rolling.window_bits)]
+
+
+def test_a_code_is_a_whole_number_only_where_its_text_is_that_of_the_number() -> None:
+    codes = ["7", "-7", "007", "+7", "7.0", "٧", "-0", "0", "12345678901234", COMPANY_LEAF]
+    found = laid_out(lay_out([Member(code, "all", *ALWAYS) for code in codes], MONTHS))["_leaves"]
+    assert [row[1] for row in found] == [7, -7, None, None, None, None, None, 0, None, NOBODY]

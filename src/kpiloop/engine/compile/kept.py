@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr import datatypes as dt
 
+from kpiloop.engine.compile.spread import number_leaves
 from kpiloop.engine.dataflow import Scan
 
 #: Days whose rows are read, with their slot: those of no kept month.
@@ -36,7 +38,7 @@ def with_kept_sums(summed: ir.Table) -> ir.Table:
 
     Shape: (leaf, slot, partial columns) -> the same; a leaf and slot may stand there twice, sums of sums are taken.
     """
-    return ibis.union(summed, ibis.table(summed.schema(), name=SUMS))
+    return _beside(summed, SUMS)
 
 
 def with_kept_keys(seen: ir.Table, measure: str) -> ir.Table:
@@ -44,4 +46,10 @@ def with_kept_keys(seen: ir.Table, measure: str) -> ir.Table:
 
     Shape: (leaf, key, mask) -> the same; a leaf and key may stand there twice, masks are joined by OR.
     """
-    return ibis.union(seen, ibis.table(seen.schema(), name=keys_name(measure)))
+    return _beside(seen, keys_name(measure))
+
+
+def _beside(read: ir.Table, name: str) -> ir.Table:
+    """Kept rows name their leaf by its code; beside rows that have it by number they get theirs."""
+    kept = ibis.table({**read.schema(), "leaf": dt.string}, name=name)
+    return ibis.union(read, kept if read.leaf.type().is_string() else number_leaves(kept).select(*read.columns))

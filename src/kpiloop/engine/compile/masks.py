@@ -14,14 +14,14 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
-from kpiloop.engine.compile.laid_out import LEAVES, REACH, STEPS, SUBJECTS
+from kpiloop.engine.compile.laid_out import REACH, STEPS, SUBJECTS
 from kpiloop.engine.dataflow import Form
 
 
 def count_by_masks(seen: ir.Table, form: Form, name: str) -> ir.Table:
     """How many different values a subject has in a window.
 
-    Shape:    (leaf, key, mask of slots), no key missing -> (subject, window, count under `name`).
+    Shape:    (leaf by number, key, mask of slots), no key missing -> (subject, window, count under `name`).
     Law:      recounted for each subject and window, never a sum of counts.
     Missing:  a subject and window without any value is absent or 0.
     """
@@ -48,8 +48,7 @@ def seen_in_slots(rows: ir.Table) -> ir.Table:
 
 
 def _leaf_masks(seen: ir.Table) -> ir.Table:
-    numbered = seen.join(LEAVES, "leaf")
-    return numbered.group_by("node", "key").aggregate(mask=numbered.mask.bit_or())
+    return seen.group_by(node=seen.leaf, key=seen.key).aggregate(mask=seen.mask.bit_or())
 
 
 def _levels(leaves: ir.Table, form: Form) -> list[ir.Table]:
@@ -76,9 +75,7 @@ def _counts(masks: ir.Table, number: int, family: Sequence[int], widest: int) ->
     inside = reduce(or_, family)
     parts = masks.select("node", part=masks.mask & inside)
     alike = parts.filter(parts.part != 0).group_by("node", "part").aggregate(many=lambda table: table.count())
-    counts = {
-        f"b{place}": ((alike.part & bits) != 0).ifelse(alike.many, 0).sum() for place, bits in enumerate(family)
-    }
+    counts = {f"b{place}": ((alike.part & bits) != 0).ifelse(alike.many, 0).sum() for place, bits in enumerate(family)}
     counted = alike.group_by("node").aggregate(**counts)
     nothing = ibis.literal(0, type=dt.int64)
     columns = {f"b{place}": counted[f"b{place}"] if place < len(family) else nothing for place in range(widest)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from kpiloop.engine.compile.laid_out import HELD, REACH
+from kpiloop.engine.compile.laid_out import HELD, LEAVES, REACH, SUBJECT_NAMES, WINDOW_NAMES
 
 #: Who counts for whom on which days (valid_to exclusive); built by the caller, merged, never overlapping.
 MEMBERSHIP = ibis.table(
@@ -74,6 +74,27 @@ def spread_outer(valued: ir.Table, name: str, function: str) -> ir.Table:
     return held.group_by("subject", "window").aggregate(
         **{value: held[value].sum(), rows: held[rows].sum(), values: held[rows].sum()}
     )
+
+
+def number_leaves(table: ir.Table) -> ir.Table:
+    """Each row with its leaf by number; rows of leaves that count for nobody go.
+
+    Shape:    (leaf: code, or the whole number the files hold for it, ...) -> (leaf: number, ...).
+    """
+    named = LEAVES.whole if table.leaf.type().is_integer() else LEAVES.leaf
+    coded, leaves = table.rename(code="leaf"), LEAVES.select("node", met=named)
+    numbered = coded.join(leaves, coded.code == leaves.met)
+    return numbered.select(leaf="node", **{name: numbered[name] for name in table.columns if name != "leaf"})
+
+
+def name_all(answer: ir.Table) -> ir.Table:
+    """Subjects and windows by their names.
+
+    Shape: (subject: number, window: number, ...) -> (subject, window, ...).
+    """
+    numbered = answer.rename(who="subject", when="window")
+    named = numbered.join(SUBJECT_NAMES, numbered.who == SUBJECT_NAMES.number).drop("number")
+    return named.join(WINDOW_NAMES, named.when == WINDOW_NAMES.number).drop("number", "who", "when")
 
 
 def join_windows(table: ir.Table, keep: list[str] | None = None) -> ir.Table:

@@ -16,12 +16,20 @@ from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.appearance import count_appearances, first_days
 from kpiloop.engine.compile.kept import FRESH, masked_measures, with_kept_keys, with_kept_sums
-from kpiloop.engine.compile.laid_out import DAYS
+from kpiloop.engine.compile.laid_out import DAYS, NOBODY
 from kpiloop.engine.compile.masks import count_by_masks, seen_in_slots
 from kpiloop.engine.compile.ordered import percentile_bounds, sum_of_largest
 from kpiloop.engine.compile.partials import Partials
 from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_expression, number_expression
-from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, spread_outer, spread_pairs, spread_sums
+from kpiloop.engine.compile.spread import (
+    MEMBERSHIP,
+    WINDOWS,
+    name_all,
+    number_leaves,
+    spread_outer,
+    spread_pairs,
+    spread_sums,
+)
 from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Form, Layout, Measure, Scan
 from kpiloop.engine.formula import ColumnType, DatasetShape
 from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY
@@ -57,7 +65,8 @@ def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout, *, is_kept: bo
               are, layouts of one form have one expression: it is built once and kept.
     """
     needs_form = any(measure.aggregate.function in COUNTS_VALUES for measure in scan.measures)
-    columns = tuple(shape.columns.items())
+    stored: list[tuple[str, ColumnType]] = [(stored_name(name), "integer") for name in sorted(shape.whole_columns)]
+    columns = (*shape.columns.items(), *stored)
     return _compiled(scan, (shape.name, columns), layout.form if needs_form else None, is_kept)
 
 
@@ -81,7 +90,8 @@ def _compiled(scan: Scan, table: Table, form: Form | None, is_kept: bool) -> ir.
             columns[part] = answer[names.get(part, part)].cast(dt.int64)
         if measure.aggregate.function in PERCENTILES:
             columns[f"{measure.name}_upper"] = answer[f"{measure.name}_upper"].cast(EXACT)
-    return answer.select("subject", "window", **columns)
+    named = answer.select("subject", "window", **columns)
+    return name_all(named).select(*named.columns)
 
 
 def fact_table(shape: DatasetShape) -> ir.Table:
@@ -96,11 +106,21 @@ def _unbound(name: str, columns: Columns) -> ir.Table:
     return ibis.table({column: IBIS_TYPES[kind] for column, kind in columns}, name=name)
 
 
+def stored_name(column: str) -> str:
+    """Beside a text column of a folder: what its files hold.
+
+    Shape: name of a column -> name of a column, which no dataset may declare.
+    """
+    return f"_stored_{column}"
+
+
 def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
     """The code a row counts for; in a scan that is split, with its member of the dimension behind it.
 
     Missing: a row that names none speaks for the company; one without a member counts for nobody in a split.
     """
+    if scan.leaf_column is not None and stored_name(scan.leaf_column) in facts.columns and not scan.split_column:
+        return facts[stored_name(scan.leaf_column)].fill_null(ibis.literal(NOBODY, type=dt.int64))
     if scan.leaf_column is None:
         leaf: ir.Value = ibis.literal(COMPANY_LEAF)
     else:
@@ -130,22 +150,25 @@ def compile_states(scan: Scan, shape: DatasetShape, *, is_kept: bool = False) ->
     Shape:    -> sums (leaf, slot, partial columns) and per counting measure (leaf, key, mask of slots).
     """
     facts, days = fact_table(shape), FRESH if is_kept else DAYS
-    summed = _sums(scan, facts, days)[0]
+    summed = _sums(scan, facts, days, is_numbered=False)[0]
     states = {"sums": with_kept_sums(summed) if is_kept else summed}
     for measure in scan.measures:
         if measure.name in masked_measures(scan):
-            keys = _slotted(scan, measure, facts, days).select("leaf", "slot", key="value")
+            keys = _valued(scan, measure, facts).join(days, "on").select("leaf", "slot", key="value")
             seen = with_kept_keys(seen_in_slots(keys), measure.name) if is_kept else seen_in_slots(keys)
             states[measure.name] = seen.group_by("leaf", "key").aggregate(mask=seen.mask.bit_or())
     return states
 
 
-def _sums(scan: Scan, facts: ir.Table, days: ir.Table) -> tuple[ir.Table, dict[str, str], dict[str, str]]:
+def _sums(
+    scan: Scan, facts: ir.Table, days: ir.Table, *, is_numbered: bool = True
+) -> tuple[ir.Table, dict[str, str], dict[str, str]]:
     """Partial figures per (leaf, slot), each computed once; how they combine; and which stands for what."""
     partials = Partials(facts)
     how, names = partial_names(scan.measures, partials)
     keys = {"leaf": leaf_of(scan, facts), "on": facts[scan.date_column]}
     slotted = facts.select(**keys, **partials.columns).join(days, "on")
+    slotted = number_leaves(slotted) if is_numbered else slotted
     summed = slotted.group_by("leaf", "slot").aggregate(**partials.aggregates(slotted))
     return summed, how, names
 
@@ -202,7 +225,7 @@ def _single(scan: Scan, measure: Measure, facts: ir.Table, form: Form | None, *,
 
 def _slotted(scan: Scan, measure: Measure, facts: ir.Table, days: ir.Table) -> ir.Table:
     """Rows with a value in some slot: leaf, on, value, slot and the member they are told apart by."""
-    return _valued(scan, measure, facts).join(days, "on")
+    return number_leaves(_valued(scan, measure, facts).join(days, "on"))
 
 
 def _valued(scan: Scan, measure: Measure, facts: ir.Table) -> ir.Table:

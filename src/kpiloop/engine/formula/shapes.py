@@ -24,6 +24,7 @@ class DatasetShape:
     key_columns: tuple[str, ...] = ()  #: business key of a row
     tree_columns: Mapping[str, str] = field(default_factory=dict)  #: further tree -> column that names its unit
     money_columns: tuple[str, ...] = ()  #: amounts in the currency of the legal entity
+    whole_columns: frozenset[str] = frozenset()  #: texts the files hold as whole numbers of 32 bits at most
 
 
 def find_dataset(name: str, datasets: Mapping[str, DatasetShape], position: int) -> DatasetShape:

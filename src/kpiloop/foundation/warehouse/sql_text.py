@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from kpiloop.engine.compile.to_ibis import stored_name
 from kpiloop.engine.formula import ColumnType
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 
@@ -36,6 +37,7 @@ def outside_query(dataset: DatasetRow, files: Sequence[FileEntry], paths: Sequen
         f"CAST({quote(names.get(name, name))} AS {SQL_TYPES[kind]}) AS {quote(name)}"
         for name, kind in dataset.columns.items()
     ]
+    columns += [f"{quote(names.get(name, name))} AS {quote(stored_name(name))}" for name in _texts(dataset)]
     place = "CAST(file_row_number AS BIGINT) + 1"
     keys = [f"coalesce(CAST({quote(names.get(name, name))} AS VARCHAR), chr(30))" for name in dataset.key_columns]
     key = " || chr(31) || ".join(keys or ["filename", f"CAST({place} AS VARCHAR)"])
@@ -43,6 +45,16 @@ def outside_query(dataset: DatasetRow, files: Sequence[FileEntry], paths: Sequen
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     source = f"read_parquet([{listed}], union_by_name=true, filename=true, file_row_number=true)"
     return f"SELECT {', '.join(columns)} FROM {source}"
+
+
+def stored_types(dataset: DatasetRow) -> str:
+    """How the files of a registered folder hold the texts of its dataset: a query over its view."""
+    asked = ", ".join(f"{quote(stored_name(name))} AS {quote(name)}" for name in _texts(dataset))
+    return f"DESCRIBE SELECT {asked or 'NULL AS nothing'} FROM {quote(dataset.code)}"
+
+
+def _texts(dataset: DatasetRow) -> list[str]:
+    return [name for name, kind in dataset.columns.items() if kind == "text"]
 
 
 def view_query(dataset: DatasetRow, files: Sequence[FileEntry], paths: Sequence[Path]) -> str:

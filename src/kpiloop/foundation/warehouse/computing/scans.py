@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 import duckdb
 import ibis.expr.types as ir
@@ -19,6 +20,13 @@ from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.models import Version
 from kpiloop.foundation.warehouse.row_reading import files_of, version_row
 from kpiloop.foundation.warehouse.rows import VersionRow
+from kpiloop.foundation.warehouse.sql_text import stored_types
+from kpiloop.foundation.warehouse.store import reading
+
+#: Whole numbers of 32 bits at most.
+SMALL_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT")
+_MOST_KNOWN = 100
+_whole: dict[object, frozenset[str]] = {}
 
 
 def version(number: int) -> VersionRow:
@@ -48,6 +56,7 @@ def scan_version(
 
     `at_once`: as in `run_scan`.
     """
+    shape = stored_shape(version_number, shape)
     found = None if at_once else kept_months(version_number, scan, layout)
     if found is not None:
         stored = version(version_number)
@@ -57,6 +66,22 @@ def scan_version(
         with suppress(duckdb.IOException):  # a state that went away meanwhile is no loss
             return engines.answer(engines.Question(expression, stored, datasets, given, found.tables))
     return run_scan(version_number, compile_scan(scan, shape, layout), layout, at_once=at_once)
+
+
+def stored_shape(version_number: int, shape: DatasetShape) -> DatasetShape:
+    """Which texts the engine inside finds as small whole numbers in the files: these are met without making texts."""
+    stored = version(version_number)
+    dataset, files = files_of(stored, shape.name)
+    if engines.engine_name() != "duckdb" or not files or not files[0].is_outside:
+        return shape
+    key = (stored.sha256, dataset.code, tuple(dataset.columns.items()), repr(dataset.registered))
+    if key not in _whole:
+        if len(_whole) >= _MOST_KNOWN:
+            _whole.clear()
+        with reading(stored.number, stored.sha256, [(dataset, files)]) as cursor:
+            found = cursor.execute(stored_types(dataset)).fetchall()
+        _whole[key] = frozenset(str(row[0]) for row in found if row[1] in SMALL_WHOLE)
+    return replace(shape, whole_columns=_whole[key])
 
 
 def kept_months(version_number: int, scan: Scan, layout: Layout) -> Found | None:

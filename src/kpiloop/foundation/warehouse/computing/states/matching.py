@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpiloop.engine.compile.kept import SUMS, keys_name, masked_measures
-from kpiloop.engine.compile.laid_out import laid_out
+from kpiloop.engine.compile.laid_out import days_of
 from kpiloop.engine.dataflow import Layout, Scan
 from kpiloop.foundation.warehouse.computing.states.places import State, month_days, month_marks, newest_state, plan_of
 from kpiloop.foundation.warehouse.paths import states_folder
@@ -60,7 +60,7 @@ def find_state(
 
 def laid_out_days(layout: Layout) -> list[tuple[date, int]]:
     """Every day of every window with its slot."""
-    return list(laid_out(layout)["_days"])  # type: ignore[arg-type]
+    return days_of(layout)
 
 
 def slot_month(on: date) -> str:
