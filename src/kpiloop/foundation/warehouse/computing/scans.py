@@ -56,8 +56,9 @@ def scan_version(
 
     `at_once`: as in `run_scan`.
     """
-    shape = stored_shape(version_number, shape)
-    found = None if at_once else kept_months(version_number, scan, layout)
+    found = None
+    if not at_once:
+        shape, found = stored_shape(version_number, shape), kept_months(version_number, scan, layout)
     if found is not None:
         stored = version(version_number)
         datasets = [files_of(stored, scan.dataset)]
