@@ -11,6 +11,7 @@ from django.test import Client
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.models import User
+from kpiloop.interfaces.web.reward.distribution_page import DistributionPage, distribution_page
 from kpiloop.loop.reward import selectors
 from tests.loop.reward import company as scored
 from tests.loop.trading import actors, built_company
@@ -83,3 +84,32 @@ def test_a_talk_is_kept_and_signed_by_both(actors: dict[str, Actor], ask: Ask, o
 def test_who_may_not_open_a_review(actors: dict[str, Actor], ask: Ask) -> None:
     for who in ("zhao", "wang", "boss"):
         assert ask(who, "/reviews/new/").status_code == 404
+
+
+def test_the_guideline_stands_beside_the_grades_the_scores_gave(
+    actors: dict[str, Actor], ask: Ask, opened: int
+) -> None:
+    """E1 to E4 are each alone in their unit: B, B, C and S by the scores (tests/loop/reward/company.py)."""
+    ask("admin", f"/reviews/{opened}/score/", {"waiver": "trial"})
+    before = {row.id: (row.total, row.grade) for row in selectors.sheets(actors["admin"], cycle_id=opened)}
+
+    def page(wording: str, **asked: str) -> DistributionPage:
+        return distribution_page(actors["admin"], opened, asked=asked, wording=wording, number=1)
+
+    found = page("at_least")  # a tenth of one person, rounded up, is that person
+    assert {line.grade: (line.wanted, line.actual, line.difference) for line in found.grades} == {
+        "S": (4, 1, "−3"), "A": (0, 0, "0"), "B": (0, 2, "+2"), "C": (0, 1, "+1"), "D": (0, 0, "0"),
+    }  # fmt: skip
+    assert [(part.grade, part.starts, part.wide) for part in found.actual] == [
+        ("S", "0.00", "25.00"), ("B", "25.00", "50.00"), ("C", "75.00", "25.00"),
+    ]  # fmt: skip
+    assert sorted((line.actual, line.wanted) for line in found.moved.rows) == [("B", "S"), ("B", "S"), ("C", "S")]
+    assert [line.wanted for line in page("at_most").grades] == [0, 0, 0, 0, 4]
+    everything_b = {"S": "0", "A": "0", "B": "100", "C": "0", "D": "0"}
+    assert sorted(line.actual for line in page("at_most", **everything_b).moved.rows) == ["C", "S"]
+    for wrong in ({**everything_b, "B": "90"}, {**everything_b, "B": "viel"}):
+        assert page("at_most", **wrong).fault and not page("at_most", **wrong).grades
+    told = ask("boss", f"/reviews/{opened}/distribution/?share_S=100&share_A=0&share_B=0&share_C=0&share_D=0")
+    assert told.status_code == 200 and 'hx-target="#distribution"' in told.content.decode()
+    assert ask("wang", f"/reviews/{opened}/distribution/").status_code == 404
+    assert {row.id: (row.total, row.grade) for row in selectors.sheets(actors["admin"], cycle_id=opened)} == before

@@ -238,6 +238,7 @@ actions/<int:action_id>/update/                              -       =    EPHS  
 reviews/                                                     EPHSA   =    -       =
 reviews/<int:cycle_id>/                                      EPHSA   =    -       =
 reviews/<int:cycle_id>/leaderboard/                          EPHSA   =    -       =
+reviews/<int:cycle_id>/distribution/                         EPA     =    -       =
 reviews/<int:cycle_id>/score/                                -       =    P       =
 reviews/<int:cycle_id>/publish/                              -       =    P       =
 reviews/new/                                                 P       =    P       =

@@ -57,6 +57,7 @@ class CyclePage:
     may_publish: bool  #: may publish it now
     reviews: tuple[tuple[str, str, str, str], ...]  #: person, manager, state of the review, its page
     may_open: bool = False  #: may open the review of another quarter
+    distribution_address: str = ""  #: guideline beside actual grades, for who sees everybody's
 
 
 def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
@@ -88,8 +89,14 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         may_score=viewer.may("scores.run") and shown.state in ("open", "scored"),
         may_publish=viewer.may("scores.publish") and shown.state == "scored",
         reviews=_reviews(viewer, shown.id),
+        distribution_address=_distribution(viewer, shown),
         may_open=viewer.may("scores.run"),
     )
+
+
+def _distribution(viewer: Actor, cycle: CycleRow) -> str:
+    may_look = viewer.may("reviews.view_all") and cycle.state != "open"
+    return reverse("reward:distribution", args=[cycle.id]) if may_look else ""
 
 
 def _title(cycle: CycleRow, sheets: Sequence[SheetRow]) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.forms.asking import PageRequest, now
+from kpiloop.interfaces.web.forms.asking import PageRequest, now, number_asked
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.reward.distribution_page import distribution_page
 from kpiloop.interfaces.web.reward.forms import CycleForm, ScoreForm
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.periods import period_name
@@ -63,3 +64,15 @@ def publish(request: PageRequest, cycle_id: int) -> HttpResponse:
     services.publish_cycle(request.actor, cycle_id=cycle_id, now=now())
     messages.success(request, _("The results are published: everybody sees the own one now."))
     return redirect("reward:cycle", cycle_id)
+
+
+@require_GET
+@door("reviews.view_all", object_kind="cycle")
+def distribution(request: PageRequest, cycle_id: int) -> HttpResponse:
+    """Grades by a guideline beside those the scores gave; nothing is stored."""
+    asked = {
+        name.removeprefix("share_"): request.GET.get(name, "") for name in request.GET if name.startswith("share_")
+    }
+    wording, number = request.GET.get("wording", ""), number_asked(request, "page")
+    page = distribution_page(request.actor, cycle_id, asked=asked, wording=wording, number=number)
+    return render(request, "reward/distribution.html", {"page": page})

@@ -14,6 +14,7 @@ urlpatterns = [
     path("reviews/new/", cycle_views.open_cycle, name="open_cycle"),
     path("reviews/<int:cycle_id>/score/", cycle_views.score, name="score"),
     path("reviews/<int:cycle_id>/publish/", cycle_views.publish, name="publish"),
+    path("reviews/<int:cycle_id>/distribution/", cycle_views.distribution, name="distribution"),
     path("reviews/<int:cycle_id>/people/<int:person_id>/", review_views.review, name="review"),
     path("reviews/<int:cycle_id>/people/<int:person_id>/confirm/", review_views.confirm, name="confirm"),
     path("talks/", review_views.talks, name="talks"),

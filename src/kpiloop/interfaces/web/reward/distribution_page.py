@@ -1,0 +1,220 @@
+"""The guideline of a calibration round beside what is there: grades by the distribution, and those the scores gave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from kpiloop.engine.errors import Refusal
+from kpiloop.engine.scoring.distribution import GradeShare
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.web.worded.paging import Sheaf, cut
+from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.messages import refusal_sentence
+from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.loop.reward import selectors
+from kpiloop.loop.reward.rows import SheetRow
+from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow
+
+#: Usual shares in percent by number of grades, the best first; another number shares alike.
+USUAL = {3: (20, 70, 10), 4: (10, 30, 50, 10), 5: (10, 20, 40, 20, 10)}
+AT_MOST, AT_LEAST = "at_most", "at_least"
+PLACES = 1
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A grade in a strip of a hundred."""
+
+    grade: str  #: grade
+    starts: str  #: where it begins, in hundredths of the strip
+    wide: str  #: how much of it it takes
+    shade: int  #: 0 for the best grade
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """How many have a grade."""
+
+    grade: str  #: grade
+    share: str  #: asked share
+    wanted: int  #: people by the guideline
+    actual: int  #: people by the scores
+    difference: str  #: actual less guideline, signed
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit whose people are compared with each other."""
+
+    name: str  #: unit
+    size: int  #: people
+    wanted: tuple[Stretch, ...]  #: strip of the guideline
+    actual: tuple[Stretch, ...]  #: strip of what is there
+    counts: tuple[tuple[int, int, bool], ...]  #: by grade: guideline, actual, whether they differ
+    moved: int  #: people whose grade is another one
+
+
+@dataclass(frozen=True)
+class MovedLine:
+    """Somebody whose grade by the scores is not that of the guideline."""
+
+    name: str  #: who
+    unit: str  #: compared inside
+    place: int  #: place there
+    total: str  #: points
+    actual: str  #: grade by the scores
+    wanted: str  #: grade by the guideline
+    address: str  #: the sheet
+
+
+@dataclass(frozen=True)
+class DistributionPage:
+    """The whole page."""
+
+    title: str  #: quarter
+    crumbs: tuple[Link, ...]  #: the review
+    shares: tuple[tuple[str, str], ...]  #: grade, asked percent
+    wording: str  #: at_most or at_least
+    fault: str = ""  #: why nothing can be distributed
+    finding: str = ""  #: in one sentence
+    wanted: tuple[Stretch, ...] = ()  #: strip of the guideline
+    actual: tuple[Stretch, ...] = ()  #: strip of what is there
+    grades: tuple[GradeLine, ...] = ()  #: by grade
+    units: tuple[UnitLine, ...] = ()  #: by unit
+    moved: Sheaf[MovedLine] = field(default_factory=lambda: Sheaf((), 1, 0, has_more=False))  #: people
+    left_out: str = ""  #: who is not compared
+
+
+def distribution_page(
+    viewer: Actor, cycle_id: int, *, asked: Mapping[str, str], wording: str, number: int
+) -> DistributionPage:
+    """The guideline of a cycle with the shares that are asked for; what cannot be shared out says why.
+
+    Shape:    `asked` is percent by grade, as written; a grade that is not asked for has its usual share.
+    """
+    cycle = selectors.cycle(viewer, cycle_id)
+    grades = [row.grade for row in selectors.grades(viewer, scheme=cycle.scheme_code)]
+    usual = USUAL.get(len(grades)) or _alike(len(grades))
+    written = {grade: asked.get(grade, str(part)).strip() for grade, part in zip(grades, usual, strict=True)}
+    rounding = wording if wording in (AT_MOST, AT_LEAST) else AT_MOST
+    name = period_name(cycle.period_code)
+    page = {
+        "title": gettext("%(quarter)s: distribution of grades") % {"quarter": name},
+        "crumbs": (Link(name, reverse("reward:cycle", args=[cycle_id])), Link(gettext("Distribution"), "")),
+        "shares": tuple(written.items()),
+        "wording": rounding,
+    }
+    try:
+        shares = [GradeShare(grade, Decimal(text) / 100) for grade, text in written.items()]
+        found = selectors.guideline(viewer, cycle_id=cycle_id, shares=shares, wording=rounding)
+    except InvalidOperation:
+        return DistributionPage(fault=gettext("Write each share as a number in percent."), **page)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        if refusal.code not in ("grade_shares_whole", "scoring_rule_missing"):
+            raise
+        return DistributionPage(fault=refusal_sentence(refusal), **page)  # type: ignore[arg-type]
+    sheets = {row.subject.id: row for row in selectors.sheets(viewer, cycle_id=cycle_id, kind="person")}
+    return _filled(page, found, sheets, shares, number)
+
+
+def _filled(
+    page: Mapping[str, object],
+    found: Guideline,
+    sheets: Mapping[int, SheetRow],
+    shares: Sequence[GradeShare],
+    number: int,
+) -> DistributionPage:
+    grades = [share.grade for share in shares]
+    everybody = [row for group in found.groups for row in group.rows]
+    wanted, actual = Counter(row.grade for row in everybody), _actual(everybody, sheets)
+    moved = tuple(_moved(found.groups, sheets))
+    return DistributionPage(
+        **page,  # type: ignore[arg-type]
+        finding=_finding(len(everybody), len(moved)),
+        wanted=_strip(wanted, grades),
+        actual=_strip(actual, grades),
+        grades=tuple(
+            GradeLine(
+                share.grade, formats.percent(share.share, 0), wanted[share.grade], actual[share.grade],
+                formats.number(actual[share.grade] - wanted[share.grade], 0, signed=True),
+            )
+            for share in shares
+        ),
+        units=tuple(_unit(group, sheets, grades) for group in found.groups),
+        moved=cut(moved, number),
+        left_out=_left_out(found.left_out),
+    )  # fmt: skip
+
+
+def _unit(group: GuidelineGroup, sheets: Mapping[int, SheetRow], grades: Sequence[str]) -> UnitLine:
+    wanted, actual = Counter(dict(group.given)), _actual(group.rows, sheets)
+    return UnitLine(
+        group.unit.name(formats.language()),
+        group.size,
+        _strip(wanted, grades),
+        _strip(actual, grades),
+        tuple((wanted[grade], actual[grade], wanted[grade] != actual[grade]) for grade in grades),
+        sum(1 for _line in _moved([group], sheets)),
+    )
+
+
+def _moved(groups: Iterable[GuidelineGroup], sheets: Mapping[int, SheetRow]) -> Iterator[MovedLine]:
+    language = formats.language()
+    for group in groups:
+        for row in group.rows:
+            sheet = sheets.get(row.subject.id)
+            if sheet is not None and sheet.grade != row.grade:
+                yield MovedLine(
+                    row.subject.name(language), group.unit.name(language), row.place,
+                    formats.number(row.total, PLACES), sheet.grade or formats.MISSING, row.grade,
+                    reverse("reward:sheet", args=[sheet.id]),
+                )  # fmt: skip
+
+
+def _actual(rows: Iterable[GuidelineRow], sheets: Mapping[int, SheetRow]) -> Counter[str]:
+    return Counter(sheets[row.subject.id].grade for row in rows if row.subject.id in sheets)
+
+
+def _strip(counts: Mapping[str, int], grades: Sequence[str]) -> tuple[Stretch, ...]:
+    total = sum(counts.values())
+    found, starts = [], Decimal(0)
+    for shade, grade in enumerate(grades):
+        wide = Decimal(counts[grade] * 100) / total if total else Decimal(0)
+        if wide:
+            found.append(Stretch(grade, f"{starts:.2f}", f"{wide:.2f}", min(shade, 4)))
+        starts += wide
+    return tuple(found)
+
+
+def _alike(count: int) -> tuple[int, ...]:
+    part = 100 // count if count else 0
+    return (*(part for _ in range(count - 1)), 100 - part * (count - 1)) if count else ()
+
+
+def _finding(people: int, moved: int) -> str:
+    if not people:
+        return gettext("Nobody is scored yet: score the quarter first.")
+    said = ngettext(
+        "%(moved)s of %(people)s person has another grade than the guideline.",
+        "%(moved)s of %(people)s people have another grade than the guideline.",
+        people,
+    )
+    return said % {"moved": moved, "people": people}
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)s person has several cards or rests on the unit and is not compared.",
+        "%(count)s people have several cards or rest on their unit and are not compared.",
+        count,
+    )
+    return said % {"count": count}
