@@ -48,6 +48,8 @@ class Provenance:
     proven: int = 0  #: of these, reports with a file as evidence
     overruled: int = 0  #: rows under it that a weaker source tells differently
     is_disputed: bool = False  #: a person reported another figure than the sources give
+    is_overridden: bool = False  #: a person decided it in place of the system
+    overridden_below: int = 0  #: figures it contains or rests on that a person decided
     changed: frozenset[str] = frozenset()  #: after_close, after_red, after_cut_off
 
 
@@ -69,7 +71,7 @@ def judge_trust(known: Provenance) -> Trust:
 
     Law:      a load counts as reconciled only where its source told its own figures; one that told nothing
               is neither praised nor blamed, so no figure is called reconciled on a part of its loads.
-    Missing:  without a figure only what is absent or faulty is told; nothing else has anything to be about.
+    Missing:  without a figure only what was decided, is absent or faulty is told; the rest has nothing to be about.
 
     >>> known = Provenance(frozenset({"automatic", "manual"}), days_late=2, loads=1, told_loads=1, typed=1)
     >>> [judge_trust(known).origin, *(mark.code for mark in judge_trust(known).marks)]
@@ -79,10 +81,15 @@ def judge_trust(known: Provenance) -> Trust:
         Mark("not_arrived", len(known.absent_sources), known.absent_sources) if known.absent_sources else None,
         Mark("faulty", len(known.faulty_sources), known.faulty_sources) if known.faulty_sources else None,
     ]
+    decided = [
+        Mark("overridden") if known.is_overridden else None,
+        Mark("contains_override", known.overridden_below) if known.overridden_below else None,
+    ]
     if known.is_missing:
-        return Trust("none", tuple(mark for mark in silence if mark))
+        return Trust("none", tuple(mark for mark in [*decided, *silence] if mark))
     changed = next((code for code in CHANGES if code in known.changed), "")
     marks = [
+        *decided,
         Mark(changed) if changed else None,
         Mark("disputed") if known.is_disputed else None,
         Mark("sources_differ", known.overruled) if known.overruled else None,

@@ -186,9 +186,9 @@ def test_an_order_of_last_year_reaches_all_months_that_look_back_so_far(sold: No
 def test_a_new_target_is_computed_into_the_kpis_that_name_it(sold: None) -> None:
     line = next(row for row in assigned_in_february() if row.kpi.code == "revenue")
     plan.set_targets(SYSTEM, targets=[NewTarget(line.id, "2026-03", Decimal(100))], method="manual")
-    with patch("kpiloop.loop.measure.jobs._ask") as ask:
+    with patch("kpiloop.loop.measure.jobs.ask_for_run") as ask:
         jobs.recompute_after_target(EventRow(7, "targets.changed", {"periods": ["2026-03", "2026-04"]}, company.NOW))
-    ask.assert_called_once_with("2026-03", "t7")
+    assert ask.call_args.args == ("2026-03", "t7")
     services.run_periods(SYSTEM, first="2026-03", last="2026-03", now=company.NOW)
     assert figures()["ahead", "HQ", "2026-03"].actual == Decimal("50.50")
 

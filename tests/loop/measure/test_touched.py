@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from kpiloop.foundation.jobs.rows import EventRow
 from kpiloop.foundation.warehouse.computing.states import keeping
 from kpiloop.foundation.warehouse.paths import states_folder
 from kpiloop.loop.measure import jobs, selectors, services
+from kpiloop.loop.measure.counting import asking
 from kpiloop.loop.measure.models import Run, Value
 from tests.founded import founded_once
 from tests.loop.measure import company
@@ -86,8 +88,8 @@ def test_a_new_day_is_the_same_as_computing_everything(sold: None) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch, **fields: object) -> list[dict[str, object]]:
     """What the news of a load makes the queue do."""
     kept: list[dict[str, object]] = []
-    monkeypatch.setattr(jobs, "enqueue", lambda actor, *, kind, key, arguments: kept.append(arguments))
-    monkeypatch.setattr(jobs, "_last_month_begun", lambda: "2026-05")
+    monkeypatch.setattr(asking, "enqueue", lambda actor, *, kind, key, arguments: kept.append(arguments))
+    monkeypatch.setattr(jobs.timezone, "localdate", lambda: date(2026, 5, 20))
     event = EventRow(id=1, kind="dataset.loaded", fields={"version": 99, **fields}, created_at=company.NOW)
     jobs.recompute_after_load(event)
     return kept

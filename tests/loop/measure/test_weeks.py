@@ -189,8 +189,8 @@ def test_what_has_no_figure_of_a_week_is_refused(sold: None) -> None:
 def test_a_week_is_reported_by_hand(sold: None) -> None:
     company.publish_kpi("visits", measured_by="week", measurement_unit="number")
     values = [NewValue("visits", "HQ", week, Decimal(n)) for week, n in (("2026-W53", 4), ("2027-W01", 6))]
-    with patch("kpiloop.loop.measure.jobs.enqueue") as asked, patch.object(jobs, "_last_month_begun") as last:
-        last.return_value = "2027-01"
+    with patch("kpiloop.loop.measure.counting.asking.enqueue") as asked, patch.object(jobs, "timezone") as clock:
+        clock.localdate.return_value = date(2027, 1, 20)
         collect.submit_values(SYSTEM, values=values, now=NOW)
         jobs.recompute_after_report(EventRow(7, "values.submitted", {"first": "2026-W53"}, NOW))
     assert asked.call_args.kwargs["arguments"]["first"] == "2026-12"

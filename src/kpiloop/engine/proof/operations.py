@@ -72,6 +72,15 @@ def _largest(step: Step, figures: Sequence[Figure]) -> Figure:
     return _extreme(figures, max)
 
 
+def _override(step: Step, figures: Sequence[Figure]) -> Figure:
+    """The figure of the system first, then what persons decided: in its place, on top of it, or only beside it."""
+    system, *decided = figures
+    effect = step.parameters.get("effect")
+    if effect == "replaced":
+        return add(*decided)
+    return add(system, *decided) if effect == "added" else system
+
+
 def _extreme(figures: Sequence[Figure], pick: Callable[[list[Decimal]], Decimal]) -> Figure:
     known: list[Decimal] = []
     for figure in figures:
@@ -107,6 +116,7 @@ OPERATIONS: dict[str, Operation] = {
     "gated_amount": adjusting.gated_amount,
     "tiers": rules.tier_factor,
     "largest_remainder": rules.pool_amount,
+    "override": _override,
 }
 
 

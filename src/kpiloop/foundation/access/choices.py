@@ -49,6 +49,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "sources.edit",
         "loads.run",
         "measures.run",
+        "values.override",
         "meetings.manage",
         "reviews.view_all",
         "scores.run",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kpiloop.foundation.access.actors import SYSTEM
@@ -109,15 +110,20 @@ def is_behind(period: PeriodRow, version: int | None) -> bool:
 
 
 def _pending(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding]:
-    """Reported figures and other targets that wait for somebody's yes."""
+    """Reported figures, other targets and overrides that wait for somebody's yes, or for the run that takes them."""
     waiting = {key[:2] for key in collect.on_their_way([period.id])}
     changes = plan.target_changes(SYSTEM, state="proposed")
     asked = {row.assignment.id for row in changes if row.period_code == period.code}
+    decided: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for kpi_id, subject_id, state in measure.open_overrides(period):
+        decided[kpi_id, subject_id].append(state)
     for row in figures:
         if (row.assignment.kpi.id, row.assignment.subject.id) in waiting:
             yield _finding(PENDING, row, reason="entry")
         if row.assignment.id in asked:
             yield _finding(PENDING, row, reason="target")
+        for state in decided.get((row.assignment.kpi.id, row.assignment.subject.id), ()):
+            yield _finding(PENDING, row, reason=f"override_{state}")
 
 
 def _is_red_unit(row: StatusRow) -> bool:

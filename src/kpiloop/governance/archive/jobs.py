@@ -11,7 +11,7 @@ from kpiloop.foundation.jobs.rows import EventRow, RunRow
 from kpiloop.foundation.jobs.services import enqueue, on, standing, work
 from kpiloop.governance.archive.services.keeping import let_go
 from kpiloop.governance.archive.services.reopening import end_reopenings
-from kpiloop.loop.measure.jobs import RECOMPUTE
+from kpiloop.loop.measure.counting.asking import RECOMPUTE
 
 END, LET_GO = "archive.end_reopenings", "archive.let_go"
 

@@ -21,7 +21,7 @@ from kpiloop.governance.archive.errors import NotReplayable, RevisionUnknown
 from kpiloop.governance.archive.models import Close, FrozenFigure
 from kpiloop.governance.archive.rows import Pin
 from kpiloop.governance.archive.snapshot import organisation_pin, pins_of, seen_of, snapshot_hash
-from kpiloop.loop.measure.engine_io import ValueLine
+from kpiloop.loop.measure.engine_io import ValueLine, override_lines
 from kpiloop.loop.measure.proving.replaying import ReplayedValue, replay_values
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import KpiRow
@@ -72,7 +72,8 @@ def replay(viewer: Actor, *, period_code: str, revision: int | None = None) -> R
     figures = list(close.figures.select_related("assignment__kpi", "assignment__subject").order_by("assignment_id"))
     values = replayed_values(period, close, figures)
     again = judged_again(figures, {row.value_id: row for row in values})
-    pins = pins_of(again, _lines(values), _organisation(close))
+    decided = override_lines({key for row in values for key in row.decisions})
+    pins = pins_of(again, _lines(values), _organisation(close), decided)
     sha256 = snapshot_hash(again, close.warehouse_version, pins)
     found = [*_value_differences(values), *_figure_differences(figures, again), *_pin_differences(close, pins)]
     visible = org.visible_subjects(viewer, on=period.ends_before - timedelta(days=1))

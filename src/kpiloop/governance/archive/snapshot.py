@@ -13,7 +13,7 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org.pinning import Lines
 from kpiloop.governance.archive.models import FrozenFigure
 from kpiloop.governance.archive.rows import Pin
-from kpiloop.loop.measure.engine_io import ValueLine
+from kpiloop.loop.measure.engine_io import OverrideLine, ValueLine
 from kpiloop.loop.track.rows import StatusRow
 
 Line = tuple[object, ...]
@@ -67,11 +67,20 @@ def organisation_pin(units: int, lines: Lines) -> Pin:
     return Pin(units, hashlib.sha256(json.dumps(lines, sort_keys=True, ensure_ascii=False).encode()).hexdigest())
 
 
-def pins_of(figures: Sequence[FrozenFigure], values: Sequence[ValueLine], organisation: Pin) -> dict[str, Pin]:
-    """Everything the figures of a month rest on, each kind with its number and hash."""
+def pins_of(
+    figures: Sequence[FrozenFigure],
+    values: Sequence[ValueLine],
+    organisation: Pin,
+    overrides: Sequence[OverrideLine],
+) -> dict[str, Pin]:
+    """Everything the figures of a month rest on, each kind with its number and hash.
+
+    Overrides are pinned where there are some: closes before had none, and their hash has to come out again.
+    """
     formulas = sorted({line.formula_id for line in values if line.formula_id is not None})
     definitions = sorted({row.definition_id for row in figures if row.definition_id is not None})
     targets = [(row.assignment_id, row.target_id, row.target_figure) for row in figures if row.target_id is not None]
+    decided = {"overrides": _pin(tuple(asdict(line).values()) for line in overrides)} if overrides else {}
     return {
         "values": _pin(tuple(asdict(line).values()) for line in values),
         "definitions": _pin((key,) for key in definitions),
@@ -79,6 +88,7 @@ def pins_of(figures: Sequence[FrozenFigure], values: Sequence[ValueLine], organi
         "targets": _pin(targets),
         "weights": _pin((row.assignment_id, row.weight) for row in figures),
         "organisation": organisation,
+        **decided,
     }
 
 

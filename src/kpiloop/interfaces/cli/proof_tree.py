@@ -11,7 +11,7 @@ from kpiloop.interfaces.wording.labels import has_label, label
 #: Evidence that helps a person; the rest is for --json.
 SHOWN_EVIDENCE = (
     *("formula", "definition_version", "rule_version", "run_number", "load_numbers", "warehouse_version"),
-    *("row_count", "row_sum", "load", "line", "document", "decided_by", "open_to"),
+    *("row_count", "row_sum", "load", "line", "document", "why", "until", "decided_by", "open_to"),
 )
 
 

@@ -44,4 +44,7 @@ def _counted(mark: Mark) -> str:
         return ngettext("%(count)s row corrected", "%(count)s rows corrected", mark.count) % fields
     if mark.code == "sources_differ":
         return ngettext("sources differ in %(count)s row", "sources differ in %(count)s rows", mark.count) % fields
+    if mark.code == "contains_override":
+        words = ngettext("contains %(count)s overridden figure", "contains %(count)s overridden figures", mark.count)
+        return words % fields
     return label(f"trust.{mark.code}")

@@ -21,3 +21,11 @@ STORED_PLACES = 12
 AVERAGE, CLOSING, CONSTANT = "average", "closing", "constant"
 RATE_TYPES = (AVERAGE, CLOSING, CONSTANT)
 RATE_CHOICES = [(kind, kind) for kind in RATE_TYPES]
+
+#: What an override does to a window: its figure is the override, it takes the difference, or it only says so.
+REPLACED, ADDED, NOTED = "replaced", "added", "noted"
+
+#: States of an override; only an approved one counts.
+PROPOSED, APPROVED, REJECTED, ENDED, EXPIRED = "proposed", "approved", "rejected", "ended", "expired"
+OVERRIDE_STATES = (PROPOSED, APPROVED, REJECTED, ENDED, EXPIRED)
+OVERRIDE_CHOICES = [(state, state) for state in OVERRIDE_STATES]

@@ -10,6 +10,7 @@ from itertools import product
 
 from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import DatasetShape, Shift
+from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -18,7 +19,7 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
-from kpiloop.loop.measure.choices import KEPT, WEEK
+from kpiloop.loop.measure.choices import KEPT, MONTH, WEEK
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked
 from kpiloop.loop.measure.counting.touching import touched_windows
@@ -26,8 +27,9 @@ from kpiloop.loop.measure.counting.weekly import measured_weekly
 from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.evaluation.aims import months_aimed_at, read_aims
+from kpiloop.loop.measure.evaluation.overriding import Overrides
 from kpiloop.loop.measure.money.rates import read_rates
-from kpiloop.loop.measure.reading import stored_values
+from kpiloop.loop.measure.reading import overrides_in_force, stored_values
 from kpiloop.loop.measure.scanning import (
     Failure,
     window_code,
@@ -61,6 +63,7 @@ def prepare_computation(
     touched: Collection[str] | None = None,
     under: date | None = None,
     held_constant: bool = False,
+    overrides: Overrides | None = None,
 ) -> Computation:
     """Read everything a run needs, in a number of queries that does not grow with its size.
 
@@ -68,6 +71,7 @@ def prepare_computation(
               would have shown. Cards of people are left out then, they have no tree. `held_constant` converts
               every amount at constant rates, for comparison. `touched` names months whose facts changed, and
               leaves every window out that neither contains one of them nor looks back to such a window.
+              `overrides` are those in force unless others are given, and none under another tree or rate.
     """
     asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
     fiscal, every = calendar.engine_calendar(actor), calendar.periods(actor)
@@ -84,17 +88,15 @@ def prepare_computation(
     spans = spans_asked(bindings, codes, months, shift)
     windows = [*windows, *span_windows(fiscal, spans)]
     by_code = {month.code: month for month in (*months, *spans.values())}
+    overrides = overrides or (overrides_in_force() if under is None and not held_constant else Overrides())
+    windows, by_code = _with_decided(fiscal, windows, by_code, overrides)
     definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
     assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
-    unit_ids = {month.code: units_of(month, under) for month in months}
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
     within = _months_within(actor, windows)
-    rates = read_rates(held_constant=held_constant)
-    gathered = gather(bindings, shapes, Stretch(windows, within, version, under), counted, rates)
-    targets = targeted(assigned, [month.id for month in months])
-    reported_in = {row.id for rows in (months, *within.values()) for row in rows}
-    reported = Reported(collect.submissions_for(reported_in), by_code, within, definitions)
-    looks_in = months_in(fiscal, every)
+    stretch, rates = Stretch(windows, within, version, under), read_rates(held_constant=held_constant)
+    gathered = gather(bindings, shapes, stretch, counted, rates)
+    targets, looks_in = targeted(assigned, [month.id for month in months]), months_in(fiscal, every)
     sheet = Sheet(
         bindings=bindings,
         months=by_code,
@@ -106,18 +108,19 @@ def prepare_computation(
         definitions=definitions,
         codes=codes,
         has_target=lambda kpi, subject, period: (kpi, subject, period) in targets,
-        submitted=reported.find,
+        submitted=_reported(months, within, by_code, definitions).find,
         stored=stored_values(),
         months_in=looks_in,
         company=root_of(under),
         aims=read_aims(months_aimed_at(bindings, list(by_code.values()), shift, looks_in)),
         money=gathered.money,
+        overrides=overrides,
     )
-    loads = loads_in(bindings, shapes, version, windows)
-    wanted = frozenset(key for code, key in codes.items() if kpis is None or code in kpis)
     return Computation(
         [month for month in asked if not month.is_closed],
-        sheet, assigned, unit_ids, gathered.failures, gathered.statements, loads, wanted,
+        sheet, assigned, {month.code: units_of(month, under) for month in months},
+        gathered.failures, gathered.statements, loads_in(bindings, shapes, version, windows),
+        frozenset(key for code, key in codes.items() if kpis is None or code in kpis),
     )  # fmt: skip
 
 
@@ -135,7 +138,7 @@ def compute_months(
         for (kpi_id, subject_id, is_assigned), window in wanted:
             slot = (kpi_id, subject_id, month.code, window)
             result = computation.sheet.compute(slot)
-            if is_assigned or result.row_count:
+            if is_assigned or result.row_count or computation.sheet.is_decided(slot):
                 kept[slot] = result
         computation.sheet.forget(all_but=month.code)
         progress("compute", done, len(computation.months))
@@ -156,6 +159,34 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
         wanted = [(subject, kpi) for subject, kpi in wanted if kpi in by_week]
     # Subject by subject, as the table of values is indexed: what lies together is written together.
     return [(kpi, subject, (kpi, subject) in held) for subject, kpi in wanted]
+
+
+def _with_decided(
+    fiscal: Calendar, windows: Sequence[Window], months: Mapping[str, PeriodRow], overrides: Overrides
+) -> tuple[list[Window], dict[str, PeriodRow]]:
+    """Windows and months with every overridden month inside one of them.
+
+    What the system says of it is counted along, from the same facts as the windows that contain it.
+    """
+    decided = [
+        month
+        for month in overrides.months()
+        if any(window.starts <= month.starts_on and month.ends_before <= window.ends for window in windows)
+    ]
+    missing = {window_code(month.code, MONTH) for month in decided} - {window.window for window in windows}
+    more = [window for window in windows_of(fiscal, decided) if window.window in missing]
+    return [*windows, *more], {**months, **{month.code: month for month in decided}}
+
+
+def _reported(
+    months: Sequence[PeriodRow],
+    within: Mapping[str, Sequence[PeriodRow]],
+    by_code: Mapping[str, PeriodRow],
+    definitions: Mapping[str, Mapping[int, KpiRow]],
+) -> Reported:
+    """What people reported for months and those of every window."""
+    reported_in = {row.id for rows in (months, *within.values()) for row in rows}
+    return Reported(collect.submissions_for(reported_in), by_code, within, definitions)
 
 
 def units_of(month: PeriodRow, under: date | None) -> tuple[int, ...]:

@@ -6,15 +6,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.measure.models import Run, Value
+from kpiloop.loop.measure.choices import APPROVED, PROPOSED
+from kpiloop.loop.measure.evaluation.overriding import decisions_in
+from kpiloop.loop.measure.models import Override, Run, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.splitting.values import split
 
 __all__ = [
+    "OverrideLine",
     "ValueLine",
     "newest_run",
+    "open_overrides",
+    "override_lines",
+    "overrides_counted",
     "split",
     "value_lines",
     "values_by_id",
@@ -37,6 +46,20 @@ class ValueLine:
     actual: Decimal | None  #: figure; None when missing
     state: str  #: complete, partial or missing
     reason: str  #: why it is missing
+
+
+@dataclass(frozen=True)
+class OverrideLine:
+    """An override as far as a close pins it."""
+
+    id: int  #: key
+    kpi_id: int  #: KPI
+    subject_id: int  #: whose
+    period_id: int  #: month
+    figure: Decimal | None  #: what counts
+    reason: str  #: why
+    asked_by: str  #: who asked for it
+    decided_by: str  #: who agreed
 
 
 def values_for(
@@ -73,6 +96,38 @@ def value_lines(period_id: int) -> list[ValueLine]:
     found = Value.objects.filter(period_id=period_id, is_current=True).order_by("kpi_id", "subject_id", "window")
     names = [each.name for each in fields(ValueLine)]
     return [ValueLine(**row) for row in found.values(*names)]
+
+
+def overrides_counted(period_id: int) -> set[int]:
+    """Keys of the overrides that current values of a month rest on, in every window and however deep."""
+    if not Override.objects.exists():
+        return set()
+    found = Value.objects.filter(period_id=period_id, is_current=True).annotate(inputs=Cast("parts", TextField()))
+    return {
+        key
+        for parts in found.filter(inputs__contains='"override"').values_list("parts", flat=True)
+        for key in decisions_in(parts)
+    }
+
+
+def override_lines(ids: Collection[int]) -> list[OverrideLine]:
+    """Overrides in a fixed order: what a close pins of them."""
+    names = [each.name for each in fields(OverrideLine)]
+    found = Override.objects.filter(pk__in=list(ids)).order_by("pk") if ids else Override.objects.none()
+    return [OverrideLine(**row) for row in found.values(*names)]
+
+
+def open_overrides(period: PeriodRow) -> list[tuple[int, int, str]]:
+    """Overrides that wait: of the month for a decision or for the run that takes them, or for the run that lets go.
+
+    Shape:    -> (KPI, subject, state); ended and expired ones some figure of the month still rests on.
+    """
+    counted = overrides_counted(period.id)
+    own = Override.objects.filter(period_id=period.id, state__in=(PROPOSED, APPROVED)).exclude(
+        pk__in=counted, state=APPROVED
+    )
+    gone = Override.objects.filter(pk__in=counted).exclude(state=APPROVED)
+    return list((own | gone).order_by("pk").values_list("kpi_id", "subject_id", "state"))
 
 
 def values_by_id(ids: Collection[int]) -> dict[int, ValueRow]:

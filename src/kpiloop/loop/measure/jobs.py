@@ -11,15 +11,16 @@ from kpiloop.engine.formula import parse, references_of
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow
-from kpiloop.foundation.jobs.services import enqueue, on, work
+from kpiloop.foundation.jobs.services import on, standing, work
 from kpiloop.loop.collect.entering.computed import computes
 from kpiloop.loop.measure.counting import keeping  # noqa: F401  (registers what is kept after a run)
+from kpiloop.loop.measure.counting.asking import RECOMPUTE, ask_for_run, list_of
 from kpiloop.loop.measure.counting.touching import months_of
 from kpiloop.loop.measure.counting.weekly import month_of_report
 from kpiloop.loop.measure.models import Formula, Run
-from kpiloop.loop.measure.services import run_periods
+from kpiloop.loop.measure.services import expire_overrides, run_periods
 
-RECOMPUTE = "measure.run"
+EXPIRE = "measure.expire_overrides"
 
 
 @on("dataset.loaded", "measure")
@@ -29,11 +30,11 @@ def recompute_after_load(event: EventRow) -> None:
     News that do not say which days a load declared complete are answered by computing everything from then on.
     """
     covers = event.fields.get("covers")
-    days = [date.fromisoformat(str(day)) for day in _list_of(covers)]
-    touched = months_of(calendar.periods(SYSTEM), {str(code) for code in _list_of(event.fields.get("months"))}, days)
+    days = [date.fromisoformat(str(day)) for day in list_of(covers)]
+    touched = months_of(calendar.periods(SYSTEM), {str(code) for code in list_of(event.fields.get("months"))}, days)
     version = int(str(event.fields["version"]))
     if touched and not _was_seen(version, touched):
-        _ask(touched[0], f"v{version}", None if covers is None else touched)
+        ask_for_run(touched[0], f"v{version}", None if covers is None else touched, on=timezone.localdate())
 
 
 def _was_seen(version: int, touched: Sequence[str]) -> bool:
@@ -44,48 +45,40 @@ def _was_seen(version: int, touched: Sequence[str]) -> bool:
 @on("values.submitted", "measure")
 def recompute_after_report(event: EventRow) -> None:
     """New reported values: compute their months."""
-    _ask(month_of_report(str(event.fields["first"])), f"s{event.id}")
+    ask_for_run(month_of_report(str(event.fields["first"])), f"s{event.id}", on=timezone.localdate())
 
 
 @on("targets.changed", "measure")
 def recompute_after_target(event: EventRow) -> None:
     """New targets: compute from their first month on, where some formula names a target."""
-    periods = sorted(str(code) for code in _list_of(event.fields.get("periods")))
+    periods = sorted(str(code) for code in list_of(event.fields.get("periods")))
     texts = Formula.objects.filter(state="published", text__contains="target(").values_list("text", flat=True)
     if periods and any(part.taken == "target" for text in texts for part in references_of(parse(text))):
-        _ask(periods[0], f"t{event.id}")
+        ask_for_run(periods[0], f"t{event.id}", on=timezone.localdate())
 
 
-def _list_of(written: object) -> list[object]:
-    """The entries of a JSON list; anything else has none."""
-    return [entry for entry in written if entry] if isinstance(written, list) else []
+@on("overrides.changed", "measure")
+def recompute_after_override(event: EventRow) -> None:
+    """An override counts from now on, or no longer: compute the windows its month lies in and all that look back."""
+    periods = sorted(str(code) for code in list_of(event.fields.get("periods")))
+    if periods:
+        ask_for_run(periods[0], f"o{event.id}", periods, on=timezone.localdate())
 
 
-def _ask(first: str, mark: str, touched: Sequence[str] | None = None) -> None:
-    last = _last_month_begun()
-    if first <= last:
-        arguments: dict[str, object] = {"first": first, "last": last}
-        if touched is not None and (known := _last_month_computed()):
-            # Months that began since have no values at all yet, whatever was loaded.
-            begun = [row.code for row in calendar.periods(SYSTEM) if known < row.code <= last]
-            arguments["touched"] = sorted({*touched, *begun})
-        enqueue(SYSTEM, kind=RECOMPUTE, key=f"{RECOMPUTE}:{mark}:{first}:{last}", arguments=arguments)
+@work(EXPIRE)
+def expire(run: object, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Let the system's figures count again where the day of an override has come."""
+    return {"expired": expire_overrides(SYSTEM, now=timezone.now())}
 
 
-def _last_month_begun() -> str:
-    today = timezone.localdate()
-    return max((row.code for row in calendar.periods(SYSTEM) if row.starts_on <= today), default="")
-
-
-def _last_month_computed() -> str:
-    return max(Run.objects.filter(state="done").values_list("last_period", flat=True), default="")
+standing(EXPIRE, "10 0 * * *")
 
 
 @work(RECOMPUTE)
 def recompute(run: object, arguments: Mapping[str, object]) -> dict[str, object]:
     """Compute the months a run names."""
     touched = arguments.get("touched")
-    months = None if touched is None else [str(code) for code in _list_of(touched)]
+    months = None if touched is None else [str(code) for code in list_of(touched)]
     first, last = str(arguments["first"]), str(arguments["last"])
     done = run_periods(SYSTEM, first=first, last=last, touched=months, now=timezone.now())
     return {"run": done.number, "written": done.values_written, "unchanged": done.values_unchanged}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from kpiloop.foundation.figures import FigureField
-from kpiloop.loop.measure.choices import RATE_CHOICES, STORED_PLACES
+from kpiloop.loop.measure.choices import OVERRIDE_CHOICES, RATE_CHOICES, STORED_PLACES
 
 
 class Formula(models.Model):
@@ -56,6 +56,42 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency}{self.into} {self.period_id} {self.rate_type} v{self.version}"
+
+
+class Override(models.Model):
+    """A figure that a person decided in place of the system's. States: proposed, approved (it counts), rejected,
+    ended (by a person, also before it was decided), expired (its day came). Never deleted, its figure never changed."""
+
+    kpi = models.ForeignKey("plan.Kpi", on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    figure = FigureField(places=STORED_PLACES)
+    system_then = FigureField(places=STORED_PLACES)  # what the system said when it was asked for; empty when nothing
+    reason = models.TextField()
+    evidence = models.CharField(max_length=300, blank=True)  # where the proof lies: number of a document, address
+    valid_until = models.DateField()  # from this day on the figure of the system counts again
+    state = models.CharField(max_length=10, choices=OVERRIDE_CHOICES, default="proposed")
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)  # empty when it expired
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "measure_override"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "subject", "period", "state"],
+                condition=models.Q(state__in=["proposed", "approved"]),
+                name="measure_override_one_alive",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id} {self.subject_id} {self.period_id} {self.state}"
 
 
 class Run(models.Model):

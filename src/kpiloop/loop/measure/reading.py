@@ -8,11 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kpiloop.engine.values import Missing
-from kpiloop.loop.measure.choices import PARTIAL
+from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.measure.choices import APPROVED, PARTIAL
 from kpiloop.loop.measure.evaluation import Computed, Slot
-from kpiloop.loop.measure.models import Run, Value
-from kpiloop.loop.measure.rows import PartRow, RunRow, ValueRow
+from kpiloop.loop.measure.evaluation.overriding import Decided, Overrides, by_story, is_override
+from kpiloop.loop.measure.models import Override, Run, Value
+from kpiloop.loop.measure.rows import Overridden, PartRow, RunRow, ValueRow
 
 RELATIONS = ("kpi", "period", "run", "definition", "formula")
 #: What a row is made of, in its order. Whole definitions, formulas and runs would be read for one field of each.
@@ -22,6 +25,7 @@ _FIELDS = (
     *("definition__version", "formula__version", "submission_id", "is_current", "frozen_revision"),
 )
 _PARTS, _LOADS = _FIELDS.index("parts"), _FIELDS.index("load_numbers")
+_Part = Mapping[str, Any]
 
 
 def value_rows(found: QuerySet[Value]) -> list[ValueRow]:
@@ -31,8 +35,9 @@ def value_rows(found: QuerySet[Value]) -> list[ValueRow]:
 
 def _row(fields: Sequence[Any]) -> ValueRow:
     made = list(fields)
-    made[_PARTS] = tuple(part_row(part) for part in made[_PARTS])
+    made[_PARTS] = part_rows(fields[_PARTS])
     made[_LOADS] = tuple(made[_LOADS])
+    made.append(overridden_in(fields[_PARTS]))
     return ValueRow(*made)
 
 
@@ -49,7 +54,7 @@ def value_row(row: Value) -> ValueRow:
         actual=row.actual,
         state=row.state,
         reason=row.reason,
-        parts=tuple(part_row(part) for part in row.parts),
+        parts=part_rows(row.parts),
         row_count=row.row_count,
         run_number=row.run.number,
         warehouse_version=row.warehouse_version,
@@ -60,7 +65,53 @@ def value_row(row: Value) -> ValueRow:
         submission_id=row.submission_id,
         is_current=row.is_current,
         frozen_revision=row.frozen_revision,
+        overridden=overridden_in(row.parts),
     )
+
+
+def part_rows(parts: Sequence[_Part]) -> tuple[PartRow, ...]:
+    """The inputs among the parts of a value: what the figure of the system is made of."""
+    return tuple(part_row(part) for part in parts if not is_override(part))
+
+
+def overridden_in(parts: Sequence[_Part]) -> Overridden | None:
+    """What a person decided about a value, where anybody did."""
+    part = next((part for part in parts if is_override(part)), None)
+    if part is None:
+        return None
+    return Overridden(
+        effect=part["effect"],
+        ids=tuple(each["id"] for each in part["override"]),
+        periods=tuple(each["period"] for each in part["override"]),
+        system=None if part["figure"] is None else Decimal(part["figure"]),
+        system_state=part["state"],
+        system_reason=part["reason"],
+        adds=part["adds"],
+    )
+
+
+def overrides_in_force() -> Overrides:
+    """Every override that counts now."""
+    return _overrides(Override.objects.filter(state=APPROVED), {})
+
+
+def overrides_of(said: Mapping[int, Figure | None]) -> Overrides:
+    """Overrides by key, whatever became of them: those a close was made with.
+
+    Shape:    key -> what the system said of the month; None where that is to be computed again.
+    """
+    return _overrides(Override.objects.filter(pk__in=list(said)), said) if said else Overrides()
+
+
+def _overrides(found: QuerySet[Override], said: Mapping[int, Figure | None]) -> Overrides:
+    rows = list(found.order_by("pk"))
+    months = {row.id: row for row in calendar.periods(SYSTEM)} if rows else {}
+    decided = [
+        ((row.kpi_id, row.subject_id), Decided(row.pk, months[row.period_id], row.figure, said.get(row.pk)))
+        for row in rows
+        if row.figure is not None
+    ]
+    return by_story(decided)
 
 
 def run_row(run: Run) -> RunRow:

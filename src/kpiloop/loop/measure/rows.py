@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.loop.plan.rows import KpiRow
+
 
 @dataclass(frozen=True)
 class PartRow:
@@ -23,6 +26,19 @@ class PartRow:
     months: tuple[str, ...] = ()  #: periods of the values a mean of months is made of
     carried: str = ""  #: period without a value that this earlier one stands in for
     subject_id: int | None = None  #: the company, where a KPI reference takes its figure; None: that of the value
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """What a person decided about a value, and what the system says of it."""
+
+    effect: str  #: replaced, added (a longer window took the difference) or noted (it contains such a month)
+    ids: tuple[int, ...]  #: overrides it rests on
+    periods: tuple[str, ...]  #: their months
+    system: Decimal | None  #: figure of the system; None when missing
+    system_state: str  #: complete, partial, missing
+    system_reason: str  #: why the system has none
+    adds: bool  #: months of this KPI add up
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,12 @@ class ValueRow:
     submission_id: int | None  #: submission it repeats
     is_current: bool  #: False once a newer version exists
     frozen_revision: int  #: revision of the first close that froze it, 0 = not frozen
+    overridden: Overridden | None = None  #: what a person decided about it
+
+    @property
+    def system(self) -> Decimal | None:
+        """Figure of the system, whether it counts or not."""
+        return self.overridden.system if self.overridden else self.actual
 
 
 @dataclass(frozen=True)
@@ -68,6 +90,34 @@ class RunRow:
     started_by: str  #: account
     started_at: datetime  #: when it began
     finished_at: datetime | None  #: when it ended
+
+
+@dataclass(frozen=True)
+class OverrideRow:
+    """A figure that a person decided in place of the system's, until a day."""
+
+    id: int  #: key
+    state: str  #: proposed, approved, rejected, ended, expired
+    kpi: KpiRow  #: definition in force in the month
+    subject: SubjectRow  #: whose figure
+    period_id: int  #: month (key)
+    period_code: str  #: month
+    figure: Decimal  #: what counts, in the unit of the KPI
+    system_then: Decimal | None  #: figure of the system when it was asked for
+    system_now: Decimal | None  #: figure of the system by the newest run
+    reason: str  #: why
+    evidence: str  #: where the proof lies
+    valid_until: date  #: from this day on the figure of the system counts again
+    asked_by: str  #: account
+    asked_at: datetime  #: when
+    decided_by: str  #: account; empty while it waits
+    decided_at: datetime | None  #: when
+    decision_reason: str  #: what was said about it
+    ended_by: str  #: account; empty when it expired
+    ended_at: datetime | None  #: when it stopped to count
+    end_reason: str  #: why it was ended
+    counts: bool  #: the newest run took it; False while it waits for one
+    is_held: bool  #: its day came, but its month is closed with it
 
 
 @dataclass(frozen=True)

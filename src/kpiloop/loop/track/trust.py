@@ -25,6 +25,7 @@ from kpiloop.loop.collect.provenance.behind import (
 )
 from kpiloop.loop.collect.provenance.timely import Timeliness, cut_off, dues, timeliness
 from kpiloop.loop.collect.rows import CorrectionRow, SubmissionRow
+from kpiloop.loop.measure.choices import NOTED, REPLACED
 from kpiloop.loop.measure.proving import provenance as measured
 from kpiloop.loop.measure.proving.provenance import Stored, Touched
 from kpiloop.loop.measure.rows import ValueRow
@@ -87,7 +88,7 @@ def _provenance(value: ValueRow, known: _Known) -> Provenance:
     starts, ends = _days(value, known.periods)
     late, absent = known.timely.of_sources(sources, starts, ends)
     return Provenance(
-        origins=frozenset(_origins(numbers, facts, reports)),
+        origins=frozenset(_origins(numbers, facts, reports)) | ({"manual"} if _is_decided(value) else frozenset()),
         is_missing=value.actual is None,
         is_partial=value.state == "partial",
         is_estimated=any(row.id in known.estimated for row in rows),
@@ -103,8 +104,23 @@ def _provenance(value: ValueRow, known: _Known) -> Provenance:
         proven=sum(report.has_evidence for report in typed),
         overruled=len({stored for row in rows for stored in known.overruled.get(row.id, ())}),
         is_disputed=_is_disputed(value, known.said),
+        is_overridden=_is_decided(value),
+        overridden_below=len(_decisions(rows) - _own_decisions(value)),
         changed=known.changes.get(value.id, frozenset()),
     )
+
+
+def _is_decided(value: ValueRow) -> bool:
+    """A person decided the figure, or a longer window took the difference: it is not the system's."""
+    return value.overridden is not None and value.overridden.effect != NOTED
+
+
+def _own_decisions(value: ValueRow) -> set[int]:
+    return set(value.overridden.ids) if value.overridden and value.overridden.effect == REPLACED else set()
+
+
+def _decisions(rows: Sequence[ValueRow]) -> set[int]:
+    return {key for row in rows if row.overridden for key in row.overridden.ids}
 
 
 def _report_ids(rows: Sequence[ValueRow]) -> set[int]:

@@ -123,7 +123,8 @@ def _freeze(period: PeriodRow) -> _Frozen:
     judged = figures_of(period)
     figures = [frozen_figure(row) for row in judged]
     version, organisation, lines = version_of(period), organisation_of(period), pin_lines()
-    pins = pins_of(figures, measure_io.value_lines(period.id), organisation_pin(len(organisation), lines))
+    decided = measure_io.override_lines(measure_io.overrides_counted(period.id))
+    pins = pins_of(figures, measure_io.value_lines(period.id), organisation_pin(len(organisation), lines), decided)
     sha256 = snapshot_hash(figures, version, pins)
     return _Frozen(figures, version, organisation, lines, pins, sha256, findings_of(period, judged))
 

@@ -15,6 +15,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.cli.handing_out import hand_out
 from kpiloop.interfaces.cli.options import Kpi, Month, Subject, noun
 from kpiloop.interfaces.cli.picking import last_day
+from kpiloop.interfaces.cli.planning import overrides
 from kpiloop.interfaces.cli.printing import answer, facts, table, tell_json
 from kpiloop.interfaces.cli.reading import day, existing_file
 from kpiloop.interfaces.cli.session import acting, current, say
@@ -26,6 +27,7 @@ from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.measure.selectors import PreparedRun, PreparedScan
 
 app = noun()
+overrides.register(app)
 
 
 @app.command(help=say("计算一个或多个月。", "Compute one month or several."))
@@ -71,6 +73,7 @@ def values(
         say("指标", "KPI"),
         say("对象", "subject"),
         say("实际值", "actual"),
+        say("系统值", "system"),
         say("状态", "state"),
         say("原因", "why"),
         say("行数", "rows"),
@@ -84,6 +87,7 @@ def values(
                 r.kpi_code,
                 name(org.subject_by_id(viewer, r.subject_id)),
                 full(r.actual),
+                full(r.system) if r.overridden else "",
                 word("value_state", r.state),
                 word("missing", r.reason) if r.reason else "",
                 r.row_count,

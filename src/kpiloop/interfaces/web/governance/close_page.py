@@ -11,10 +11,11 @@ from kpiloop.governance.archive.rows import ClosePlan, Finding
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.loop.measure.choices import OVERRIDE_STATES
 
 SHOWN = 12  # findings of one check on the page; the rest is counted
 #: Reasons a finding carries that are no reasons of a missing figure.
-WAITING_FOR = ("entry", "target")
+WAITING_FOR = ("entry", "target", *(f"override_{state}" for state in OVERRIDE_STATES))
 
 
 @dataclass(frozen=True)

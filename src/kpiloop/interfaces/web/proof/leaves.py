@@ -8,7 +8,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from kpiloop.engine.trace import Step, is_leaf, leaf_kind, leaves
 from kpiloop.interfaces.web.components.figures import Link
@@ -86,6 +86,8 @@ def _rows(leaf: Step) -> Iterator[tuple[str, str]]:
         yield gettext("Reason"), label(f"missing.{leaf.parameters.get('reason', 'no_value')}")
     for name, key in (
         (gettext("Definition"), "definition"),
+        (pgettext("decision", "Reason"), "why"),
+        (pgettext("decision", "Counts until"), "until"),
         (gettext("Working"), "calculation"),
         (gettext("Document"), "document"),
         (gettext("Loads"), "loads"),

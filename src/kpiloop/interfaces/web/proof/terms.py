@@ -57,6 +57,8 @@ def terms_of(step: Step, way: Way) -> tuple[Term, ...]:
         return _pool_share(step, chips)
     if step.operation == "weighted_total":
         chips = [_weighted(child, term) for child, term in zip(step.children, chips, strict=True)]
+    if step.operation == "override":
+        return _overridden(step, chips)
     if step.operation == "sum":
         chips = _dated(step, chips)
     return _signed(chips, SIGNS.get(step.operation, "·"), way.opened)
@@ -74,6 +76,17 @@ def chip(step: Step, index: int, way: Way, *, within: str = "") -> Term:
         is_open=index == way.opened,
         address="" if is_end else way.address((*way.trail, index)),
     )
+
+
+def _overridden(step: Step, chips: Sequence[Term]) -> tuple[Term, ...]:
+    """What was decided first where it stands in place of the system's figure, else the system's and what is added."""
+    system, *decided = chips
+    effect = step.parameters.get("effect")
+    if effect == "added":
+        return _signed(chips, "+", None)
+    if effect == "replaced":
+        return (*_signed(decided, "+", None), Term("operator", gettext("instead of")), system)
+    return (system, Term("operator", gettext("computed without")), *_signed(decided, "·", None))
 
 
 def _weighted(line: Step, term: Term) -> Term:

@@ -8,6 +8,28 @@ SENTENCES = {
     ),
     "rows_hidden": "The rows of this figure are not open to you, or it has none.",
     "rows_too_many": "The figure rests on %(rows)s rows; a file holds %(most)s. Ask the fact store with its query.",
+    "override_no_figure": (
+        "%(subject)s neither has KPI %(kpi)s nor a figure of it in %(period)s. Choose another subject or month."
+    ),
+    "override_months_only": "Only the figure of a month is overridden; %(period)s follows by itself. Choose a month.",
+    "override_day_past": "The override would end on %(valid_until)s, before it began. Choose a later day.",
+    "override_waiting": (
+        "Override %(override)s of %(kpi)s of %(subject)s in %(period)s waits for a decision. Have it decided or end it."
+    ),
+    "override_settled": "Override %(override)s is no longer open: %(override_state)s.",
+    "override_proposed": (
+        "%(by)s asks that another figure counts: %(kpi)s of %(subject)s, %(period)s, until %(until_on)s. Please decide."
+    ),
+    "override_approved": (
+        "%(kpi)s of %(subject)s, %(period)s: the override counts from the next run on, until %(until_on)s."
+    ),
+    "override_rejected": "%(kpi)s of %(subject)s, %(period)s: the override was rejected by %(by)s.",
+    "override_ended": (
+        "%(kpi)s of %(subject)s, %(period)s: %(by)s ended the override. The system's figure counts again."
+    ),
+    "override_expired": (
+        "%(kpi)s of %(subject)s, %(period)s: the override expired on %(until_on)s. The system's figure counts again."
+    ),
     "formula_cycle": (
         "The formula of KPI %(kpi)s would need itself (%(path)s). Use another KPI or read the data directly."
     ),

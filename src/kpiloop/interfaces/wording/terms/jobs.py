@@ -16,6 +16,7 @@ TERMS = {
     "job.notify_remind": "Remind of what is due",
     "job.notify_deliver": "Deliver messages",
     "job.notify_hooks": "Call webhooks",
+    "job.measure_expire_overrides": "Let expired overrides go",
     "job.measure_keep": "Keep counts for the next run",
     "step.collect_read": "Reading rows",
     "step.collect_understand": "Reading what rows mean",

@@ -128,6 +128,8 @@ TERMS = {
     "role.signed_by": "signed",
     "role.target_set_by": "set the target",
     "role.computed_by": "computed",
+    "role.override_asked_by": "overrode",
+    "role.override_decided_by": "agreed",
     "role.formula_writer": "wrote the formula",
     "role.submitted_by": "reported",
     "found.page": "Page",

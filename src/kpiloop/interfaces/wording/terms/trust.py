@@ -7,6 +7,8 @@ TERMS = {
     "trust_origin.file": "from a file",
     "trust_origin.automatic": "collected automatically",
     "trust_origin.none": "no figure",
+    "trust.overridden": "overridden by hand",
+    "trust.contains_override": "contains an overridden figure",
     "trust.after_close": "changed after the close",
     "trust.after_red": "changed after it was seen red",
     "trust.after_cut_off": "changed after the cut-off",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate
+from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate, time_kind
 from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -18,6 +18,7 @@ from kpiloop.loop.measure.evaluation.aims import Aims
 from kpiloop.loop.measure.evaluation.carrying import last_known
 from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part
 from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
+from kpiloop.loop.measure.evaluation.overriding import Overrides, system_figure, with_overrides
 from kpiloop.loop.measure.evaluation.references import mean_of, of_target, reference_part
 from kpiloop.loop.measure.money.converting import Converted, Money
 from kpiloop.loop.measure.scanning import Cells, window_code
@@ -46,6 +47,7 @@ class Sheet:
     aims: Aims  #: targets formulas name
     company: Callable[[PeriodRow], int | None]  #: the root of the tree in a month
     money: Money | None = None  #: amounts by currency, where legal entities differ in it
+    overrides: Overrides = field(default_factory=Overrides)  #: figures that persons decided
     known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
     #: (KPI, period code, kind of subject) -> formula in force and what it reads; None when the plan lacks some of it
     _formulas: dict[tuple[int, str, str], tuple[Bound | None, Inputs | None]] = field(init=False, default_factory=dict)
@@ -53,11 +55,18 @@ class Sheet:
     _shown: dict[tuple[str, Slot], Part] = field(init=False, default_factory=dict)  #: references, as they are kept
 
     def compute(self, slot: Slot) -> Computed:
-        """The figure of a slot, computed once."""
+        """The figure of a slot, computed once: the system's, or what a person decided in its place."""
         found = self.known.get(slot)
         if found is None:
-            found = self.known[slot] = self._compute(slot)
+            found = self._compute(slot)
+            if self.overrides.held and slot[:2] in self.overrides.held and self._is_here(slot):
+                found = self._overridden(slot, found)
+            self.known[slot] = found
         return found
+
+    def is_decided(self, slot: Slot) -> bool:
+        """Whether a person decided about the month of a slot."""
+        return slot[2] in self.overrides.held.get(slot[:2], ())
 
     def forget(self, *, all_but: str) -> None:
         """Let go of the figures of other months: what looks back further is computed again from its cells."""
@@ -78,6 +87,34 @@ class Sheet:
         if inputs is None:
             return absent("input_missing", bound)
         return self._evaluate(bound, inputs, slot, period, (str(subject_id), code))
+
+    def _is_here(self, slot: Slot) -> bool:
+        """Whether a slot is computed here; what an earlier run kept was decided there."""
+        return slot[2] in self.months and window_code(slot[2], slot[3]) in self.windows
+
+    def _overridden(self, slot: Slot, system: Computed) -> Computed:
+        kpi_id, subject_id, period_code, window = slot
+        period = self.months[period_code]
+        kpi = self.definitions.get(period_code, {}).get(kpi_id)
+
+        def system_of(month: PeriodRow) -> Figure:
+            return system_figure(self._compute((kpi_id, subject_id, month.code, MONTH)))
+
+        return with_overrides(
+            system, self.windows[window_code(period_code, window)], self.overrides.held[kpi_id, subject_id],
+            time_kind=kpi.time_kind if kpi else "", system_of=system_of,
+            is_additive=lambda: self._adds_up(kpi_id, period),
+        )  # fmt: skip
+
+    def _adds_up(self, kpi_id: int, period: PeriodRow) -> bool:
+        """Whether months add up: a flow, or a KPI derived from flows by plus and minus only."""
+        kpi = self.definitions.get(period.code, {}).get(kpi_id)
+        bound = self.bindings.in_force(kpi_id, period.starts_on)
+        if kpi is None or kpi.time_kind != "derived" or bound is None:
+            return kpi is not None and kpi.time_kind == "flow"
+        return time_kind(bound.node) == "flow" and all(
+            self._adds_up(self.codes[part.code], period) for part in bound.references
+        )
 
     def _formula(self, kpi_id: int, period: PeriodRow, kind: str) -> tuple[Bound | None, Inputs | None]:
         bound = self.bindings.in_force(kpi_id, period.starts_on)

@@ -20,10 +20,11 @@ from kpiloop.loop.measure.computing import prepare_computation
 from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.evaluation.aims import Aims
+from kpiloop.loop.measure.evaluation.overriding import decisions_in
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.proving.taken import Stored
-from kpiloop.loop.measure.reading import RELATIONS, part_row, stored_values, value_row
+from kpiloop.loop.measure.reading import RELATIONS, overridden_in, overrides_of, part_rows, stored_values, value_row
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.submitting import Reported
 from kpiloop.loop.plan import engine_io as plan
@@ -39,6 +40,7 @@ class ReplayedValue:
     formula_id: int | None  #: version of the formula; None when it was reported
     before: ValueRow  #: as it was frozen
     after: ValueRow  #: as it comes out now: figure, state, reason and inputs
+    decisions: frozenset[int]  #: overrides it rests on as it comes out now, however deep
 
     @property
     def is_same(self) -> bool:
@@ -73,12 +75,15 @@ def replay_values(
     Shape:    month, number of its close, version of the facts, moment of the close -> one row per frozen value. With
               another version of the `facts`: what the month would have shown, had these been there in time.
     Law:      facts, declared days, formulas, definitions, reports, rates and values of other months are those of the
-              close, whatever became of them since. The organisation is the one the caller reads under.
+              close, whatever became of them since; so is what persons decided in place of figures. The
+              organisation is the one the caller reads under.
     Missing:  a value that was missing has to be missing again, for the same reason.
     """
     values = frozen_at(period.id, revision)
     counted = version if facts is None else facts
-    computation = prepare_computation(SYSTEM, months=[period], version=counted, kpis=None)
+    said = decisions_in([part for row in values for part in row.parts])
+    decided = overrides_of(said if facts is None else dict.fromkeys(said))
+    computation = prepare_computation(SYSTEM, months=[period], version=counted, kpis=None, overrides=decided)
     sheet = _as_pinned(computation.sheet, period, values, counted, closed_at, has_target)
     return [_replayed(row, sheet.compute(_slot(row, period))) for row in values]
 
@@ -173,6 +178,7 @@ def _replayed(row: Value, computed: Computed) -> ReplayedValue:
         actual=None if isinstance(figure, Missing) else figure,
         state=computed.state,
         reason=figure.reason if isinstance(figure, Missing) else "",
-        parts=tuple(map(part_row, computed.parts)),
+        parts=part_rows(computed.parts),
+        overridden=overridden_in(computed.parts),
     )
-    return ReplayedValue(row.pk, row.formula_id, before, after)
+    return ReplayedValue(row.pk, row.formula_id, before, after, frozenset(decisions_in(computed.parts)))

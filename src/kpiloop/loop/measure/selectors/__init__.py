@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.loop.measure.selectors.constant import constant_values
 from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
 from kpiloop.loop.measure.selectors.formulas import formula, formulas, other_units
+from kpiloop.loop.measure.selectors.overrides import override, overrides, overrides_below
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
@@ -39,6 +40,9 @@ __all__ = [
     "freshness",
     "frozen_values",
     "other_units",
+    "override",
+    "overrides",
+    "overrides_below",
     "prepared_run",
     "rates",
     "restated_values",

@@ -18,8 +18,10 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WEEK
 from kpiloop.loop.measure.errors import ValueUnknown
+from kpiloop.loop.measure.evaluation.overriding import is_override
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked, list_rows
+from kpiloop.loop.measure.proving.overridden import override_step
 from kpiloop.loop.measure.proving.taken import (
     carried_step,
     for_company,
@@ -84,6 +86,13 @@ def _value(value_id: int) -> Value:
 
 
 def _actual(value: Value, asked: RowsAsked) -> Step:
+    part = next((part for part in value.parts if is_override(part)), None)
+    if part is None:
+        return _system(value, asked)
+    return override_step(value, part, _fields(value), _evidence(value), lambda system: _system(system, asked))
+
+
+def _system(value: Value, asked: RowsAsked) -> Step:
     if value.actual is None:
         return Step(
             "actual", "proof.actual", fields=_fields(value), unit=value.definition.measurement_unit,

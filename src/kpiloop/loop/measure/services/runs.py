@@ -21,6 +21,7 @@ from kpiloop.loop.measure.errors import PeriodsBackwards
 from kpiloop.loop.measure.models import Run
 from kpiloop.loop.measure.reading import run_row
 from kpiloop.loop.measure.rows import RunRow
+from kpiloop.loop.measure.services.overrides import expire_overrides
 from kpiloop.loop.measure.storing import finish, write_values
 
 Progress = Callable[[str, int, int], None]
@@ -42,7 +43,7 @@ def run_periods(
               one of the months for KPIs that are measured by week. `touched` are the only months
               whose facts changed: windows that cannot have changed are left alone.
     Law:      values of closed periods are never touched; what comes out the same keeps its version;
-              nothing of the run is visible before all of it is.
+              nothing of the run is visible before all of it is. Overrides whose day has come count no longer.
     Missing:  a KPI that cannot be computed is listed in the run's failures and stops no other.
     Errors:   permission_denied, period_unknown, measure_periods_backwards.
     """
@@ -53,6 +54,7 @@ def run_periods(
     if not months:
         raise PeriodsBackwards(first=first, last=last)
     _note_folders(actor)
+    expire_overrides(actor, now=now)
     run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()))
     tell("scan", 0, len(months))
     computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis, touched=touched)

@@ -113,4 +113,4 @@ def _is_equal(old: object, new: str | None) -> bool:
 
 
 def _figures(parts: str) -> list[object]:
-    return [(part["name"], part["figure"]) for part in json.loads(parts)]
+    return [(part["name"], part["figure"], part.get("state"), part.get("reason")) for part in json.loads(parts)]

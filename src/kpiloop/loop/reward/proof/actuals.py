@@ -99,8 +99,8 @@ def achievement_step(line: ScoreLine, actual: Step, target: Step) -> Step:
     )
 
 
-def fold(months: Sequence[Step], values: Sequence[ValueRow]) -> Step:
-    """The formula of several months of one KPI over the sums of their inputs."""
+def fold(months: Sequence[Step], values: Sequence[ValueRow | None]) -> Step:
+    """The formula of several months of one KPI over the sums of their inputs; None where no month is missing."""
     open_months = [_formula(step) for step in months]
     known = [step for step in open_months if step is not None]
     if not known:
@@ -145,14 +145,20 @@ def curve_parameters(method: str, parameters: Mapping[str, object]) -> dict[str,
 
 def _formula(step: Step) -> Step | None:
     inner = step
-    while inner.operation in ("round", "given") and len(inner.children) == 1:
+    while (inner.operation in ("round", "given") and len(inner.children) == 1) or _is_beside(inner):
         inner = inner.children[0]
     return inner if inner.operation == "formula" and inner.children else None
 
 
-def _child(month: Step | None, place: int, value: ValueRow) -> Step:
+def _is_beside(step: Step) -> bool:
+    """Overridden in one month only: several months together are made of what the system says."""
+    return step.operation == "override" and step.parameters.get("adds") == "no"
+
+
+def _child(month: Step | None, place: int, value: ValueRow | None) -> Step:
     if month is not None:
         return month.children[place]
+    assert value is not None
     # A month without a figure of its own (nothing happened, or a denominator of 0) still has its parts.
     part = value.parts[place] if place < len(value.parts) else None
     return Step(
@@ -170,7 +176,7 @@ def _input(place: int, steps: Sequence[Step]) -> Step:
     figures = [step.figure for step in steps if step.figure is not None]
     figure = sum_of(figures) if len(figures) == len(steps) else None
     if all(_formula(step) is not None for step in steps) and any(step.kind == "actual" for step in steps):
-        return fold(steps, ())
+        return fold(steps, [None] * len(steps))
     fields = {**dict(steps[0].fields), "place": str(place)}
     return Step("sum_of_months", "proof.sum_of_months", fields, figure, operation="sum", children=tuple(steps))
 

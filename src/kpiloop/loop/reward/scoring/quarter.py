@@ -157,7 +157,8 @@ def folded(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book: Figu
             return Missing("no_value")
         stored.append(value)
     node = _common_formula(stored, book)
-    if node is None:
+    # What a person decided about a month of an additive KPI is in the sum of its months, not in its parts.
+    if node is None or any(value.overridden and value.overridden.adds for value in stored):
         return add(*[_actual(value) for value in stored])
 
     def cell(aggregate: Aggregate) -> Figure:
@@ -173,11 +174,13 @@ def folded(kpi_id: int, subject_id: int, months: Sequence[PeriodRow], book: Figu
 def part_figure(value: ValueRow, aggregate: Aggregate) -> Figure:
     """One aggregate of a stored value."""
     # A month without rows, or one that divides by 0, still has its parts; any other gap makes the quarter unknown.
-    if value.actual is None and value.reason not in ("division_by_zero", "no_rows"):
-        return Missing(value.reason or "no_value")
+    decided = value.overridden
+    reason = decided.system_reason if decided else value.reason
+    if value.system is None and reason not in ("division_by_zero", "no_rows"):
+        return Missing(reason or "no_value")
     wanted = canonical(aggregate)
     figure = next((part.figure for part in value.parts if part.name == wanted), None)
-    return Missing(value.reason or "no_rows") if figure is None else figure
+    return Missing(reason or "no_rows") if figure is None else figure
 
 
 def _shifted(months: Sequence[PeriodRow], shift: Shift, book: FigureBook) -> list[PeriodRow]:
