@@ -7,11 +7,12 @@ where something is written: only doors that show open a reading, and outside of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar, cast
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 _kept: ContextVar[dict[Hashable, object] | None] = ContextVar("kpiloop.reading", default=None)
@@ -38,3 +39,14 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
     if key not in kept:
         kept[key] = read()
     return cast("T", kept[key])
+
+
+def each_once(question: Hashable, keys: Iterable[K], read: Callable[[set[K]], Mapping[K, T]]) -> dict[K, T]:
+    """Answers by key, of which only those not yet known in a reading are read; keys without an answer are left out."""
+    wanted = set(keys)
+    known: dict[K, T | None] = once((question, "each"), dict)
+    missing = wanted - known.keys()
+    if missing:
+        found = read(missing)
+        known.update({key: found.get(key) for key in missing})
+    return {key: answer for key in wanted if (answer := known[key]) is not None}

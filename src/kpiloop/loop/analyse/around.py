@@ -11,6 +11,7 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.measure import selectors as measure
@@ -72,10 +73,13 @@ def values_of(
     kpi_codes: Collection[str], subject_ids: Collection[int], period_codes: Collection[str], window: str
 ) -> Values:
     """Values of some KPIs of some subjects in some months."""
-    rows = measure.values(
-        SYSTEM, period_codes=period_codes, window=window, subject_ids=set(subject_ids), kpi_codes=set(kpi_codes)
-    )
-    return {(row.kpi_id, row.subject_id, row.period_id): row for row in rows}
+    months, subjects, kpis = frozenset(period_codes), frozenset(subject_ids), frozenset(kpi_codes)
+
+    def read() -> Values:
+        rows = measure.values(SYSTEM, period_codes=months, window=window, subject_ids=subjects, kpi_codes=kpis)
+        return {(row.kpi_id, row.subject_id, row.period_id): row for row in rows}
+
+    return once(("analyse.values", kpis, subjects, months, window), read)
 
 
 def value_in(values: Values, kpi_id: int, subject_id: int, period: PeriodRow | None) -> ValueRow | None:
@@ -128,7 +132,11 @@ def cascaded_from(assignment: AssignmentRow, period: PeriodRow) -> list[StatusRo
 
 def statuses_of(kpi_id: int, subject_ids: Sequence[int], period: PeriodRow) -> dict[int, StatusRow]:
     """Lights of one KPI by subject."""
-    rows = track.statuses(SYSTEM, period_codes=[period.code], subject_ids=list(subject_ids))
+    subjects = frozenset(subject_ids)
+    rows = once(
+        ("analyse.statuses", subjects, period.code),
+        lambda: track.statuses(SYSTEM, period_codes=[period.code], subject_ids=subjects),
+    )
     return {row.assignment.subject.id: row for row in rows if row.assignment.kpi.id == kpi_id}
 
 

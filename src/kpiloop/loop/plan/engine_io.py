@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
+from kpiloop.foundation.reading import each_once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
-from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS, kpi_row, target_rows
+from kpiloop.loop.plan.row_building import kpi_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
 from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_bands, ytd_target, ytd_targets
@@ -35,17 +36,20 @@ def assignments_on(start: date, end: date) -> list[AssignmentRow]:
         Q(valid_to__isnull=True) | Q(valid_to__gt=start), scheme__state="published", valid_from__lt=end
     ).exclude(valid_to=F("valid_from"))  # one that ended on its first day never held
     last_day = end - timedelta(days=1)
-    return assignment_rows(found.select_related(*ASSIGNMENT_RELATIONS).order_by("pk"), last_day)
+    return assignment_rows(found.order_by("pk"), last_day)
 
 
 def assignments_by_id(ids: Collection[int], *, on: date | None = None) -> dict[int, AssignmentRow]:
     """Assignments of any scheme by key; `on` chooses the definition version, else the newest published."""
-    found = Assignment.objects.select_related(*ASSIGNMENT_RELATIONS)
-    wanted = set(ids)
+    day = on or date.max
+    return each_once(("plan.assignments", day), ids, lambda missing: _assignments_by_id(missing, day))
+
+
+def _assignments_by_id(wanted: set[int], on: date) -> dict[int, AssignmentRow]:
+    found = Assignment.objects.order_by("pk")
     if len(wanted) <= MANY_KEYS:
         found = found.filter(pk__in=wanted)
-    rows = assignment_rows((row for row in found.order_by("pk") if row.pk in wanted), on or date.max)
-    return {row.id: row for row in rows}
+    return {row.id: row for row in assignment_rows(found, on, wanted)}
 
 
 def published_definitions(on: date) -> dict[int, KpiRow]:
@@ -81,6 +85,5 @@ def assignments_of_scheme(code: str) -> list[AssignmentRow]:
     newest = Scheme.objects.filter(code=code).order_by("-version").first()
     if newest is None:
         return []
-    found = newest.assignments.select_related(*ASSIGNMENT_RELATIONS).order_by("valid_from", "pk")
-    last = {(row.kpi_id, row.subject_id): row for row in found}
-    return assignment_rows(last.values(), date.max)
+    found = assignment_rows(newest.assignments.order_by("valid_from", "pk"), date.max)
+    return list({(row.kpi.id, row.subject.id): row for row in found}.values())

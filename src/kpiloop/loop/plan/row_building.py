@@ -23,7 +23,6 @@ from kpiloop.loop.plan.rows import (
 
 if TYPE_CHECKING:
     from kpiloop.loop.plan.models import (
-        Assignment,
         Kpi,
         KpiDefinition,
         Objective,
@@ -32,13 +31,11 @@ if TYPE_CHECKING:
         TargetChange,
     )
 
-#: Relations an assignment row needs; with them a list costs one query.
 #: A target row in the order of its fields, and its bounds.
 _TARGET_FIELDS = (
     *("pk", "assignment_id", "period_id", "period__code", "version", "is_current", "target", "threshold"),
     *("stretch", "method", "reason", "recorded_by", "recorded_at", "is_pinned", "is_locked", "lower", "upper"),
 )
-ASSIGNMENT_RELATIONS = ("scheme", "kpi", "subject", "owner__subject", "provider__subject")
 
 
 def definition_in_force(definitions: Iterable[KpiDefinition], on: date | None) -> KpiDefinition | None:
@@ -156,22 +153,6 @@ def scheme_row(scheme: Scheme, assignments: int) -> SchemeRow:
         duties_waiver=scheme.duties_waiver,
         duties_waived_by=scheme.duties_waived_by,
         freeze_days=scheme.freeze_days,
-    )
-
-
-def assignment_row(assignment: Assignment, kpi: KpiRow) -> AssignmentRow:
-    """An assignment whose relations were read along."""
-    return AssignmentRow(
-        id=assignment.pk,
-        scheme_id=assignment.scheme_id,
-        kpi=kpi,
-        subject=subject_row(assignment.subject),
-        owner=person_row(assignment.owner),
-        provider=person_row(assignment.provider) if assignment.provider_id else None,
-        parent_id=assignment.parent_id,
-        weight=assignment.weight,
-        valid_from=assignment.valid_from,
-        valid_to=assignment.valid_to,
     )
 
 

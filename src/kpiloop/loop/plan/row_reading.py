@@ -1,33 +1,72 @@
-"""Reads KPIs with the definition of a day, for a whole list of assignments at once."""
+"""Reads KPIs with the definition of a day, and assignments with what they name, for whole lists at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.foundation.reading import once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition
-from kpiloop.loop.plan.row_building import assignment_row, definition_in_force, kpi_row
+from kpiloop.loop.plan.row_building import definition_in_force, kpi_row
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 
 #: Above this many keys a list is filtered in memory: databases limit the variables of one query.
 MANY_KEYS = 500
 
 
+def _of_person(role: str) -> tuple[str, ...]:
+    return (f"{role}_id", *(f"{role}__subject__{name}" for name in ("code", "name_zh", "name_en")), f"{role}__user_id")
+
+
+#: What an assignment row is made of, in the order it is taken apart; an object of each relation would cost five times.
+_FIELDS = (
+    *("pk", "scheme_id", "kpi_id", "parent_id", "weight", "valid_from", "valid_to"),
+    *("subject_id", "subject__kind", "subject__code", "subject__name_zh", "subject__name_en"),
+    *(*_of_person("owner"), *_of_person("provider")),
+)
+
+
 def kpi_rows(on: date | None, kpi_ids: Collection[int] | None = None) -> dict[int, KpiRow]:
     """KPIs by key with the definition in force on a day; None as the day takes the newest of any state."""
-    everything = once("plan.definitions", lambda: list(KpiDefinition.objects.select_related("kpi")))
+    rows = once(("plan.kpis", on), lambda: dict(_kpis_on(on)))
+    return {key: row for key, row in rows.items() if kpi_ids is None or key in kpi_ids}
+
+
+def _kpis_on(on: date | None) -> Iterator[tuple[int, KpiRow]]:
     versions: dict[int, list[KpiDefinition]] = defaultdict(list)
-    for definition in everything:
-        if kpi_ids is None or definition.kpi_id in kpi_ids:
-            versions[definition.kpi_id].append(definition)
-    chosen = {key: definition_in_force(held, on) for key, held in versions.items()}
-    return {key: kpi_row(definition.kpi, definition) for key, definition in chosen.items() if definition}
+    for definition in once("plan.definitions", lambda: list(KpiDefinition.objects.select_related("kpi"))):
+        versions[definition.kpi_id].append(definition)
+    for key, held in versions.items():
+        chosen = definition_in_force(held, on)
+        if chosen is not None:
+            yield key, kpi_row(chosen.kpi, chosen)
 
 
-def assignment_rows(found: Iterable[Assignment], on: date | None) -> list[AssignmentRow]:
-    """Assignments (relations read along) with the definitions of one day."""
-    held = list(found)
-    kpis = kpi_rows(on, {row.kpi_id for row in held})
-    return [assignment_row(row, kpis[row.kpi_id]) for row in held]
+def assignment_rows(
+    found: QuerySet[Assignment], on: date | None, keys: Container[int] | None = None
+) -> list[AssignmentRow]:
+    """Assignments of a query, in its order, with the definitions of one day; of the keys named, if any are."""
+    kpis = kpi_rows(on)
+    return [_assignment(line, kpis) for line in found.values_list(*_FIELDS) if keys is None or line[0] in keys]
+
+
+def _assignment(line: tuple[Any, ...], kpis: dict[int, KpiRow]) -> AssignmentRow:
+    key, scheme, kpi, parent, weight, valid_from, valid_to, *others = line
+    subject, owner, provider = others[:5], others[5:10], others[10:]
+    return AssignmentRow(
+        id=key,
+        scheme_id=scheme,
+        kpi=kpis[kpi],
+        subject=SubjectRow(*subject),
+        owner=PersonRow(*owner),
+        provider=PersonRow(*provider) if provider[0] is not None else None,
+        parent_id=parent,
+        weight=weight,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )

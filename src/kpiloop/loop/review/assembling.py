@@ -25,13 +25,14 @@ _WINDOW = "month"
 
 def agenda_of(meeting: Meeting) -> list[AgendaRow]:
     """The items of a meeting with live figures, in their order; items without a light are left out."""
-    statuses = track_io.statuses_for([meeting.period_id])
+    items = list(meeting.items.order_by("order"))
+    statuses = track_io.statuses_of(meeting.period_id, [item.assignment_id for item in items])
     causes = analyse_io.causes_for([meeting.period_id])
     actions = engine_io.actions_for([meeting.period_id])
     rows = []
-    for item in meeting.items.order_by("order"):
+    for item in items:
         key = (item.assignment_id, meeting.period_id)
-        status = statuses.get(key)
+        status = statuses.get(item.assignment_id)
         if status is None:
             continue
         answers = (("cause", causes.get(key)), ("action", actions.get(key)))

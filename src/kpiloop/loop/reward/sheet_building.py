@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Count
+
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import SubjectRow
@@ -30,15 +32,22 @@ class SheetNames:
 
 def sheet_names(cycle: ReviewCycle) -> SheetNames:
     """Read what the sheets of a cycle share."""
-    bands: dict[int, list[BandRow]] = {}
-    for band in GradeBand.objects.filter(scheme_id=cycle.scheme_id).order_by("version", "-lower"):
-        bands.setdefault(band.version, []).append(band_row(band))
-    ranked: dict[str, int] = {}
-    placed = ScoreSheet.objects.filter(cycle=cycle, is_current=True, rank__isnull=False)
-    for kind in placed.values_list("subject__kind", flat=True):
-        ranked[kind] = ranked.get(kind, 0) + 1
-    tables = {version: tuple(rows) for version, rows in bands.items()}
-    return SheetNames(org_io.subjects_by_id(), tables, ranked)
+    return names_of_cycles({cycle.pk: cycle.scheme_id})[cycle.pk]
+
+
+def names_of_cycles(schemes: Mapping[int, int]) -> dict[int, SheetNames]:
+    """The same of many cycles, each with the scheme it scores, in as many queries as for one."""
+    bands: dict[int, dict[int, tuple[BandRow, ...]]] = {scheme: {} for scheme in schemes.values()}
+    for band in GradeBand.objects.filter(scheme_id__in=bands).order_by("version", "-lower"):
+        held = bands[band.scheme_id]
+        held[band.version] = (*held.get(band.version, ()), band_row(band))
+    ranked: dict[int, dict[str, int]] = {cycle: {} for cycle in schemes}
+    placed = ScoreSheet.objects.filter(cycle_id__in=ranked, is_current=True, rank__isnull=False)
+    counted = placed.order_by().values_list("cycle_id", "subject__kind").annotate(placed=Count("pk"))
+    for cycle, kind, count in counted:
+        ranked[cycle][kind] = count
+    subjects = org_io.subjects_by_id()
+    return {cycle: SheetNames(subjects, bands[scheme], ranked[cycle]) for cycle, scheme in schemes.items()}
 
 
 def sheet_row(sheet: ScoreSheet, names: SheetNames, *, with_lines: bool = False) -> SheetRow:

@@ -46,6 +46,12 @@ def statuses_for(period_ids: Collection[int]) -> dict[tuple[int, int], StatusRow
     return {(row.assignment.id, row.period_id): row for row in rows}
 
 
+def statuses_of(period_id: int, assignment_ids: Collection[int]) -> dict[int, StatusRow]:
+    """Lights of some assignments in a period, by assignment."""
+    found = Status.objects.filter(period_id=period_id, assignment_id__in=list(assignment_ids))
+    return {row.assignment.id: row for row in status_rows(found)}
+
+
 def status_rows(found: QuerySet[Status]) -> list[StatusRow]:
     """Statuses as rows, each with its assignment; two queries however many there are."""
     held = list(found.values_list(*_FIELDS, named=True))

@@ -7,6 +7,7 @@ from datetime import date
 from kpiloop.engine.formula import other_unit, parse
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.measure.rows import FormulaRow
@@ -16,8 +17,8 @@ from kpiloop.loop.plan import engine_io as plan
 def formulas(viewer: Actor, *, kpi: str | None = None) -> list[FormulaRow]:
     """Versions of formulas, newest first; of one KPI when it is named."""
     require(viewer, "plan.view")
-    found = Formula.objects.select_related("kpi").order_by("kpi__code", "-version")
-    return [_row(row) for row in (found.filter(kpi__code=kpi) if kpi else found)]
+    found = once("measure.formulas", _formulas)
+    return [row for row in found if kpi is None or row.kpi_code == kpi]
 
 
 def formula(viewer: Actor, *, kpi: str) -> FormulaRow | None:
@@ -36,6 +37,10 @@ def other_units(viewer: Actor) -> dict[str, str]:
     newest = {row.kpi_code: row.text for row in reversed(formulas(viewer)) if row.kpi_code in units}
     found = {code: other_unit(parse(text), units[code], shapes, units) for code, text in newest.items()}
     return {code: gives for code, gives in found.items() if gives}
+
+
+def _formulas() -> list[FormulaRow]:
+    return [_row(row) for row in Formula.objects.select_related("kpi").order_by("kpi__code", "-version")]
 
 
 def _row(row: Formula) -> FormulaRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,6 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.plan.models import Assignment, Scheme
-from kpiloop.loop.plan.row_building import ASSIGNMENT_RELATIONS
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows
 from kpiloop.loop.plan.rows import AssignmentRow
 
@@ -35,9 +34,9 @@ def assignments(
     found = Assignment.objects.filter(running, valid_from__lte=on, **_filters(viewer, kpi, scheme, owner_id))
     if subject_ids is not None and len(subject_ids) <= MANY_KEYS:
         found = found.filter(subject_id__in=list(subject_ids))
-    rows = [row for row in cut_to_visible(viewer, found, on) if subject_ids is None or row.subject_id in subject_ids]
-    rows.sort(key=lambda row: (row.subject.code, row.kpi.code, row.valid_from))
-    return assignment_rows(rows, on)
+    rows = visible_rows(viewer, found, on)
+    kept = [row for row in rows if subject_ids is None or row.subject.id in subject_ids]
+    return sorted(kept, key=lambda row: (row.subject.code, row.kpi.code, row.valid_from))
 
 
 def assignment(viewer: Actor, assignment_id: int, *, on: date | None = None) -> AssignmentRow:
@@ -48,31 +47,37 @@ def assignment(viewer: Actor, assignment_id: int, *, on: date | None = None) -> 
     if held is None or (held.scheme.state == "draft" and not viewer.may("plan.edit")):
         raise NotFound(kind="assignment", key=assignment_id)
     day = on or last_day_of(held)
-    visible = cut_to_visible(viewer, found, day)
-    if not visible:
+    if not _sight(viewer, day)(held.subject_id, held.owner_id, held.provider_id):
         raise NotFound(kind="assignment", key=assignment_id)
-    return assignment_rows(visible, day)[0]
+    return assignment_rows(found, day)[0]
 
 
-def cut_to_visible(viewer: Actor, found: QuerySet[Assignment], on: date) -> list[Assignment]:
-    """Rows with relations whose subject the viewer may see, or that the viewer answers or reports for."""
-    rows = found.select_related(*ASSIGNMENT_RELATIONS)
-    seen = visible_keys(viewer, found, on)
-    return [row for row in rows if row.pk in seen]
+def visible_rows(viewer: Actor, found: QuerySet[Assignment], on: date) -> list[AssignmentRow]:
+    """Those of a query whose subject the viewer may see, or that the viewer answers or reports for, in its order."""
+    sees = _sight(viewer, on)
+    return [
+        row
+        for row in assignment_rows(found, on)
+        if sees(row.subject.id, row.owner.id, row.provider.id if row.provider else None)
+    ]
 
 
 def visible_keys(viewer: Actor, found: QuerySet[Assignment], on: date) -> set[int]:
     """Keys of those whose subject the viewer may see, or that the viewer answers or reports for."""
+    sees = _sight(viewer, on)
+    return {key for key, *others in found.values_list("pk", "subject_id", "owner_id", "provider_id") if sees(*others)}
+
+
+def _sight(viewer: Actor, on: date) -> Callable[[int, int | None, int | None], bool]:
+    """Whether the viewer sees an assignment by its subject, its owner and its provider."""
     visible = org.visible_subjects(viewer, on=on)
-    if visible.everything:
-        return set(found.values_list("pk", flat=True))
     person = org.person_of(viewer)
     own = person.id if person else None
-    return {
-        key
-        for key, subject, owner, provider in found.values_list("pk", "subject_id", "owner_id", "provider_id")
-        if subject in visible.subject_ids or (own is not None and own in (owner, provider))
-    }
+
+    def sees(subject: int, owner: int | None, provider: int | None) -> bool:
+        return visible.sees(subject) or (own is not None and own in (owner, provider))
+
+    return sees
 
 
 def last_day_of(held: Assignment) -> date:

@@ -11,9 +11,8 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.plan.choices import ADDITIVE
 from kpiloop.loop.plan.errors import NotAdditive
 from kpiloop.loop.plan.models import Assignment, Target
-from kpiloop.loop.plan.row_reading import assignment_rows
 from kpiloop.loop.plan.rows import AssignmentRow, CascadeGap
-from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible
+from kpiloop.loop.plan.selectors.assignments import assignment, visible_rows
 
 
 def cascade_gap(viewer: Actor, *, assignment_id: int, period_code: str) -> CascadeGap:
@@ -29,7 +28,7 @@ def cascade_gap(viewer: Actor, *, assignment_id: int, period_code: str) -> Casca
     running = Assignment.objects.filter(parent_id=assignment_id, valid_from__lt=period.ends_before).exclude(
         valid_to__lte=period.starts_on
     )
-    children = assignment_rows(cut_to_visible(viewer, running.order_by("subject__code"), last_day), last_day)
+    children = visible_rows(viewer, running.order_by("subject__code"), last_day)
     keys = [assignment_id, *(child.id for child in children)]
     found = Target.objects.filter(assignment_id__in=keys, period_id=period.id, is_current=True)
     figures = dict(found.values_list("assignment_id", "target"))

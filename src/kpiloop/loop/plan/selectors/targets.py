@@ -10,9 +10,9 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.row_building import target_change_row, target_row, target_rows
-from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows
+from kpiloop.loop.plan.row_reading import MANY_KEYS
 from kpiloop.loop.plan.rows import TargetChangeRow, TargetRow
-from kpiloop.loop.plan.selectors.assignments import assignment, cut_to_visible, visible_keys
+from kpiloop.loop.plan.selectors.assignments import assignment, visible_keys, visible_rows
 
 
 def targets(
@@ -54,7 +54,7 @@ def target_changes(viewer: Actor, *, state: str | None = None) -> tuple[TargetCh
         return ()
     last_day = max(change.period.ends_before for change in changes) - timedelta(days=1)
     asked = Assignment.objects.filter(pk__in={change.assignment_id for change in changes})
-    rows = {row.id: row for row in assignment_rows(cut_to_visible(viewer, asked, last_day), last_day)}
+    rows = {row.id: row for row in visible_rows(viewer, asked, last_day)}
     return tuple(
         target_change_row(change, rows[change.assignment_id]) for change in changes if change.assignment_id in rows
     )

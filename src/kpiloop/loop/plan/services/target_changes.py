@@ -22,7 +22,7 @@ from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMi
 from kpiloop.loop.plan.errors.targets import TargetFrozen, TargetPast
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.rows import NewTarget
-from kpiloop.loop.plan.selectors.assignments import cut_to_visible
+from kpiloop.loop.plan.selectors.assignments import visible_keys
 from kpiloop.loop.plan.target_writing import moved_target, write_targets
 from kpiloop.loop.plan.targeting.ranges import check_ranges
 
@@ -187,10 +187,9 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
 def _visible(actor: Actor, assignment_id: int, period: PeriodRow) -> Assignment:
     """The assignment, as absent as an unknown one where the actor may not see it."""
     asked = Assignment.objects.filter(pk=assignment_id)
-    found = cut_to_visible(actor, asked, period.ends_before - timedelta(days=1))
-    if not found:
+    if not visible_keys(actor, asked, period.ends_before - timedelta(days=1)):
         raise NotFound(kind="assignment", key=assignment_id)
-    return found[0]
+    return asked.select_related("scheme", "kpi", "subject", "owner").get()
 
 
 def _refuse_late(period: PeriodRow, assignment: Assignment, on: date) -> None:
