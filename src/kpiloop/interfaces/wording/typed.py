@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 
 from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.wording.formats import SCALES, Display, language
@@ -40,6 +40,18 @@ def typed(figure: Decimal | None, display: Display) -> str:
         return ""
     shown = figure / divisor_of(display)
     return f"{shown.normalize():f}"
+
+
+def typed_up(figure: Decimal, display: Display) -> str:
+    """A figure to be edited in the places of the screen, away from zero: a gap so written is closed by it.
+
+    >>> typed_up(Decimal("0.0441176"), Display("percent", "percent", 1)), typed_up(Decimal("-9.31"), Display("days"))
+    ('4.5', '-10')
+    """
+    is_scaled = not display.is_percent and display.scale not in {"one", "percent"}
+    places = display.places + (SCALES[language()][display.scale].extra_places if is_scaled else 0)
+    shown = (figure / divisor_of(display)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_UP)
+    return f"{shown:f}"
 
 
 def read_figure(text: str, display: Display) -> Decimal | None:

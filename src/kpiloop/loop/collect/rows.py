@@ -68,6 +68,8 @@ class BatchRow:
     id: int  #: key
     number: int  #: load number, stands on every row it brought
     source: str  #: source code
+    source_zh: str  #: its Chinese name
+    source_en: str  #: its English name, may be empty
     state: str  #: running, done, failed, undone
     file_name: str  #: file it read
     file_sha256: str  #: hash of what it read
@@ -89,6 +91,10 @@ class BatchRow:
     error_fields: Mapping[str, object]  #: fields of that reason
     source_report: Mapping[str, object] = field(default_factory=dict)  #: what the source said, and what was noticed
     is_known: bool = False  #: the same content was loaded before and nothing was done
+
+    def name(self, language: str) -> str:
+        """Name of its source in a language, the Chinese one where there is no other."""
+        return self.source_en if language == "en" and self.source_en else self.source_zh
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def account_page(viewer: Actor, username: str, on: date) -> AccountPage:
 
 def _lines(viewer: Actor, rows: tuple[AccountRow, ...], on: date) -> list[AccountLine]:
     language = get_language() or "zh-hans"
-    people = {row.user_id: row for row in org.people(viewer, on=on) if row.user_id}
+    people = org.people_by_account(viewer, [row.username for row in rows])
     units = _unit_names(viewer, on)
     reach: dict[str, list[tuple[str, str]]] = {}
     for scope in org.scopes(viewer):
@@ -76,8 +76,8 @@ def _lines(viewer: Actor, rows: tuple[AccountRow, ...], on: date) -> list[Accoun
     return [
         AccountLine(
             row=row,
-            person=people[row.id].name(language) if row.id in people else "",
-            number=people[row.id].code if row.id in people else "",
+            person=people[row.username].name(language) if row.username in people else "",
+            number=people[row.username].code if row.username in people else "",
             reach=tuple(reach.get(row.username, ())),
         )
         for row in rows

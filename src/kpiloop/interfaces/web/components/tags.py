@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.urls import reverse
@@ -15,9 +16,17 @@ from kpiloop.interfaces.charts.marks.sparkline import Sparkline
 from kpiloop.interfaces.charts.marks.variance_bar import VarianceBar
 from kpiloop.interfaces.web.components.figures import Picture
 from kpiloop.interfaces.web.shell.place import Place
+from kpiloop.interfaces.web.worded.signatures import name_of
 from kpiloop.interfaces.wording import formats, labels, periods
 
 register = template.Library()
+
+
+class Named(Protocol):
+    """A row with a name in both languages."""
+
+    def name(self, language: str, /) -> str:
+        """The name in one of them."""
 
 
 @register.inclusion_tag("components/status.html")
@@ -133,6 +142,13 @@ def carried(context: Mapping[str, object] | template.Context, address: str) -> s
     return f"{start}{'&' if '?' in start else '?'}{place.query()}{mark}{anchor}"
 
 
+@register.simple_tag(takes_context=True)
+def who(context: template.Context, account: str) -> str:
+    """Name of the person behind an account: {% who row.decided_by %}."""
+    request = context.get("request")
+    return name_of(getattr(request, "actor", None), account)
+
+
 @register.simple_tag
 def cell_class(heads: tuple[tuple[str, bool], ...], index: int) -> str:
     """Class of a cell by its column: figures stand to the right."""
@@ -161,6 +177,12 @@ def period(code: str) -> str:
 def period_short(code: str) -> str:
     """Name of a period without its year."""
     return periods.period_name(code, short=True)
+
+
+@register.filter
+def named(row: Named) -> str:
+    """Name of a thing in the language of the page."""
+    return row.name(formats.language())
 
 
 @register.filter

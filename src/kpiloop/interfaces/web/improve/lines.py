@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.worded.signatures import name_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import day, period_name
@@ -73,10 +74,10 @@ def plan_line(row: PlanRow, viewer: Actor) -> Line:
     )
 
 
-def lesson_line(row: LessonRow) -> Line:
+def lesson_line(row: LessonRow, viewer: Actor) -> Line:
     """What a month taught."""
     about = _about(row.assignment) if row.assignment else ""
-    return Line(row.text, about, row.written_by, period_name(row.period_code), "", "")
+    return Line(row.text, about, name_of(viewer, row.written_by), period_name(row.period_code), "", "")
 
 
 def proposal_line(row: ProposalRow, viewer: Actor) -> Line:
@@ -84,7 +85,7 @@ def proposal_line(row: ProposalRow, viewer: Actor) -> Line:
     display = formats.display_of(row.assignment.kpi)
     return Line(
         title=_about(row.assignment),
-        note=row.proposed_by,
+        note=name_of(viewer, row.proposed_by),
         figures=f"{formats.value(row.old_target, display)} → {formats.value_with_unit(row.new_target, display)}",
         when=period_name(row.period_code),
         state=row.state,

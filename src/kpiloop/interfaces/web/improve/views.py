@@ -86,7 +86,7 @@ def decide_plan(request: PageRequest, plan_id: int) -> HttpResponse:
 @door("actions.view", object_kind="lesson")
 def lessons(request: PageRequest) -> HttpResponse:
     """What months taught."""
-    lines = [lesson_line(row) for row in selectors.lessons(request.actor)]
+    lines = [lesson_line(row, request.actor) for row in selectors.lessons(request.actor)]
     said = ngettext("%(count)s lesson", "%(count)s lessons", len(lines)) % {"count": len(lines)}
     return render(request, "improve/lessons.html", {"title": said, "lines": lines, "period": period_asked(request)})
 

@@ -22,6 +22,8 @@ PANELS = 3
 FILES = ("csv", "xlsx", "sql")
 #: Rows of these add up to the figure; of the others a part of the rows says nothing of the rest.
 ADDS_UP = frozenset({"sum", "top", "first", "last"})
+#: An amount among the columns of a row.
+AMOUNT = r"-?\d+\.\d+"
 
 
 def leaf_counts(top: Step) -> tuple[LeafCount, ...]:
@@ -144,7 +146,7 @@ def source_table(step: Step, *, number: int, page_address: Callable[[int], str])
     names = {"here": formats.number(len(step.children)), "rest": formats.number(total - len(step.children)),
              "all": formats.number(total)}  # fmt: skip
     adds_up = step.parameters.get("function", "sum") in ADDS_UP
-    heads = [(column, False) for column in columns] + [
+    heads = [(column, _is_figures(step.children, column)) for column in columns] + [
         (gettext("Counts as"), True),
         (gettext("Load"), True),
         (gettext("File line"), True),
@@ -168,6 +170,12 @@ def source_table(step: Step, *, number: int, page_address: Callable[[int], str])
     )
 
 
+def _is_figures(rows: Sequence[Step], column: str) -> bool:
+    """A column of amounts; whole numbers may be codes and stay with the words."""
+    written = [text for row in rows if (text := row.fields.get(column, ""))]
+    return bool(written) and all(re.fullmatch(AMOUNT, text) for text in written)
+
+
 def _cells(row: Step, columns: Sequence[str]) -> tuple[str, ...]:
     figure = formats.MISSING if row.figure is None else trimmed(row.figure)
     written = (_cell(row.fields.get(column, "")) for column in columns)
@@ -175,7 +183,7 @@ def _cells(row: Step, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    return trimmed(Decimal(text)) if re.fullmatch(r"-?\d+\.\d+", text) else text
+    return trimmed(Decimal(text)) if re.fullmatch(AMOUNT, text) else text
 
 
 def load_rows(step: Step) -> tuple[tuple[str, str], ...]:

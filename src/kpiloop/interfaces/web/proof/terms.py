@@ -176,5 +176,5 @@ def _has_loose_sum(tokens: Sequence[str]) -> bool:
 
 
 def _row_caption(step: Step) -> str:
-    fields = {"rows": step.evidence.get("row_count", "0"), "dataset": step.evidence.get("dataset", "")}
-    return gettext("%(rows)s rows of %(dataset)s") % fields
+    rows = formats.number(int(step.evidence.get("row_count") or 0))
+    return gettext("%(rows)s rows of %(dataset)s") % {"rows": rows, "dataset": step.evidence.get("dataset", "")}

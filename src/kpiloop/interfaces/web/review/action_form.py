@@ -18,7 +18,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm, day_field
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.entries import FigureField, months_from, people_choices
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.typed import typed
+from kpiloop.interfaces.wording.typed import typed_up
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.track import selectors as track
@@ -97,6 +97,6 @@ def _first_words(viewer: Actor, origin: Origin, today: date) -> dict[str, Any]:
         "owner": origin.assignment.owner.code,
         "due_on": today + timedelta(days=DAYS_TO_ACT),
         # Closing the gap is the natural promise; whoever promises less says so by typing it.
-        "expected_effect": typed(-gap, display) if gap else "",
+        "expected_effect": typed_up(-gap, display) if gap else "",
         "effect_period": following.code if following else origin.period.code,
     }

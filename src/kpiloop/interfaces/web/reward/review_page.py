@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +50,7 @@ class TalkLine:
     light: str  #: colour of its state
     state: str  #: its word
     late: str  #: how late it is, empty when it is not
+    after: str  #: the quarter it follows, empty where misses demand it
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def review_page(viewer: Actor, cycle_id: int, person_id: int) -> ReviewPage:
 def talks_page(viewer: Actor, today: date) -> TalksPage:
     """Talks this reader takes part in or may see."""
     rows = sorted(selectors.interviews(viewer), key=lambda row: (row.state == "signed", row.due_on))
-    lines = tuple(_line(row, today) for row in rows)
+    quarters = _quarters(viewer)
+    lines = tuple(_line(row, today, quarters) for row in rows)
     waiting = sum(row.state != "signed" for row in rows)
     if not rows:
         title = gettext("No talk has to be held")
@@ -118,14 +120,14 @@ def talks_page(viewer: Actor, today: date) -> TalksPage:
 def talk_page(viewer: Actor, interview_id: int, today: date) -> TalkPage:
     """One talk for one reader."""
     row = selectors.interview(viewer, interview_id)
-    line = _line(row, today)
+    line = _line(row, today, _quarters(viewer))
     me = org.person_of(viewer)
     is_person = me is not None and me.id == row.person.id
     is_interviewer = row.interviewer is not None and me is not None and me.id == row.interviewer.id
     signed = (row.person_signed_at if is_person else row.interviewer_signed_at) is not None
     is_untouched = row.person_signed_at is None and row.interviewer_signed_at is None
     return TalkPage(
-        title=f"{line.kind}: {line.person}",
+        title=gettext("%(kind)s with %(person)s") % {"kind": line.kind, "person": line.person},
         line=line,
         row=row,
         may_write=is_untouched and not is_person and (is_interviewer or viewer.may("improvement.manage")),
@@ -133,7 +135,11 @@ def talk_page(viewer: Actor, interview_id: int, today: date) -> TalkPage:
     )
 
 
-def _line(row: InterviewRow, today: date) -> TalkLine:
+def _quarters(viewer: Actor) -> dict[int, str]:
+    return {row.id: period_name(row.period_code) for row in selectors.cycles(viewer)}
+
+
+def _line(row: InterviewRow, today: date, quarters: Mapping[int, str]) -> TalkLine:
     late = (today - row.due_on).days if row.state == "due" else 0
     return TalkLine(
         row=row,
@@ -143,6 +149,7 @@ def _line(row: InterviewRow, today: date) -> TalkLine:
         light=LIGHTS[row.state],
         state=label(f"interview_state.{row.state}"),
         late=ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late} if late > 0 else "",
+        after=quarters.get(row.cycle_id or 0, ""),
     )
 
 

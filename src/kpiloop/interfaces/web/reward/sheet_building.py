@@ -15,7 +15,7 @@ from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, varian
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.reward import sheet_page as page
 from kpiloop.interfaces.web.reward.sheet_adjustments import adjustments_of, order_words
-from kpiloop.interfaces.web.reward.sheet_words import rule_words, working_words
+from kpiloop.interfaces.web.reward.sheet_words import display_of_line, rule_words, working_words
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.periods import moment, period_name
@@ -112,7 +112,7 @@ def _group(row: SheetRow, place: int, bars: Scale) -> page.SheetGroup:
 
 
 def _line(line: LineRow, bars: Scale) -> page.SheetLine:
-    display = formats.display_of(line.kpi)
+    display = display_of_line(line)
     working, result = working_words(line)
     return page.SheetLine(
         name=_name(line),
@@ -130,8 +130,8 @@ def _line(line: LineRow, bars: Scale) -> page.SheetLine:
         lost=formats.number(line.lost, ONE, signed=True),
         lost_bar=variance_bar(line.lost, bars, judgement="worse") if line.lost else None,
         evidence=tuple(
-            Link(gettext("Proof %(number)s") % {"number": place}, reverse("proof:value", args=[key]))
-            for place, key in enumerate(line.value_ids, start=1)
+            Link(period_name(month, short=True), reverse("proof:value", args=[key]))
+            for month, key in zip(line.months, line.value_ids, strict=True)
         ),
     )
 
@@ -151,7 +151,7 @@ def _boosts(row: SheetRow) -> tuple[page.Boost, ...]:
         gain = -(line.lost or Decimal(0))
         then = total + gain
         grade = next((band.grade for band in row.bands if then >= band.lower), "")
-        display = formats.display_of(line.kpi)
+        display = display_of_line(line)
         change = f"{formats.value(line.actual, display)} → {formats.value_with_unit(line.target, display)}"
         gained = formats.number(gain, TWO, signed=True)
         shown.append(page.Boost(_name(line), change, "", gained, f"{formats.number(then, TWO)} {grade}"))

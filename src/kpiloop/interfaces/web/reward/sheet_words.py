@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext
 
 from kpiloop.interfaces.wording import formats
@@ -10,6 +12,7 @@ from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward.rows import LineRow
 
 ONE, TWO = 1, 2
+FINER = 2  #: places added at most, so that 6.98 does not stand below a target of 7.0 as 7.0
 
 
 def rule_words(line: LineRow) -> str:
@@ -18,12 +21,22 @@ def rule_words(line: LineRow) -> str:
     return formats.clauses([curve_words(line.method, line.parameters), version])
 
 
+def display_of_line(line: LineRow) -> formats.Display:
+    """How the figures of a line are written: finer than the KPI says where a miss would read as the target itself."""
+    display = formats.display_of(line.kpi)
+    if line.actual is None or line.target is None or not line.lost:
+        return display
+    finer = (replace(display, places=display.places + more) for more in range(FINER + 1))
+    telling = (each for each in finer if formats.value(line.actual, each) != formats.value(line.target, each))
+    return next(telling, display)
+
+
 def working_words(line: LineRow) -> tuple[str, str]:
     """The computation up to its result, and the result."""
     if line.score is None or line.weighted_score is None:
         return "", formats.MISSING
     parts = []
-    display = formats.display_of(line.kpi)
+    display = display_of_line(line)
     if line.achievement is not None and line.target is not None and line.method not in ("deduction", "step_table"):
         shown = f"{formats.value(line.actual, display)} / {formats.value(line.target, display)}"
         parts.append(f"{shown} = {formats.percent(line.achievement, ONE)}")

@@ -58,7 +58,16 @@ def gap(kpi: KpiRow, change: Figure | None, *, with_unit: bool = True) -> Differ
         return Difference(formats.MISSING, "neutral")
     text = formats.value(change, formats.display_of(kpi), signed=True)
     unit = change_unit_of(kpi)
-    return Difference(f"{text} {unit}".strip() if with_unit else text, judge(change, kpi.direction), unit)
+    return Difference(f"{text} {unit}".strip() if with_unit else text, tint(text, change, kpi.direction), unit)
+
+
+def tint(text: str, change: Figure, direction: str) -> str:
+    """Better or worse as it is written: what reads as nothing has no colour.
+
+    >>> tint("−0.2", Decimal("-0.2"), "higher"), tint("0.0", Decimal("-0.02"), "higher")
+    ('worse', 'neutral')
+    """
+    return judge(change, direction) if any(sign in "123456789" for sign in text) else "neutral"
 
 
 def places_of(kpi: KpiRow) -> tuple[Decimal, int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TERMS = {
+    "process.jobs": "Jobs",
+    "process.scheduler": "Scheduler",
     "job.collect_load": "Load a source",
     "job.collect_watch": "Look for new files",
     "job.measure_run": "Compute values",

@@ -15,6 +15,7 @@ from kpiloop.interfaces.web.collect.schedule_page import ScheduleForm, initial_o
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording import formats
 from kpiloop.loop.collect import selectors, services
 
 
@@ -45,7 +46,7 @@ def schedule(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, act):
         messages.success(request, _("The times are set."))
         return go(request, "collect:schedules")
-    title = _("When %(source)s is loaded") % {"source": held.code}
+    title = _("When %(source)s is loaded") % {"source": held.name(formats.language())}
     page = {"title": title, "submit": _("Set the times"), "two": True}
     return show_form(request, "forms/page.html", form, back=reverse("collect:schedules"), **page)
 

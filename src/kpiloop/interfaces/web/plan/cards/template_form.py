@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
@@ -92,7 +92,9 @@ class TemplateForm(PageForm):
         )
         self.fields[f"basis_{place}"] = forms.ChoiceField(required=False, label=gettext("First targets"), choices=bases)
         self.fields[f"figure_{place}"] = forms.DecimalField(
-            required=False, label=gettext("Figure"), help_text=gettext("In the unit of the KPI, e.g. CNY or 0.95.")
+            required=False,
+            label=pgettext("first target", "Figure"),
+            help_text=gettext("In the unit of the KPI, e.g. CNY or 0.95."),
         )
 
     def stated(self, scheme: str) -> NewTemplate:

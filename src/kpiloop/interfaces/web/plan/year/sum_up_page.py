@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from kpiloop.engine.targets.cascade import conserve
 from kpiloop.foundation.access.actors import Actor
@@ -74,7 +74,7 @@ def sum_up_page(viewer: Actor, assignment_id: int) -> SumUpPage:
                 whole=formats.value(whole, display),
                 parts=formats.value(found.parts, display) if found else "",
                 gap=gap(row.kpi, found.gap, with_unit=False) if found and found.gap else None,
-                note=gettext("closed") if month.is_closed else locked,
+                note=pgettext("month", "closed") if month.is_closed else locked,
             )
         )
     weighing = {each.kpi.code: each.kpi for each in _beside(viewer, parts, on) if each.kpi.time_kind in ADDITIVE}
