@@ -23,9 +23,9 @@ _SERIES_MONTHS = 6
 _WINDOW = "month"
 
 
-def agenda_of(meeting: Meeting) -> list[AgendaRow]:
-    """The items of a meeting with live figures, in their order; items without a light are left out."""
-    items = list(meeting.items.order_by("order"))
+def agenda_of(meeting: Meeting, *, only: int | None = None) -> list[AgendaRow]:
+    """The items of a meeting (or one of them) with live figures, in order; items without a light are left out."""
+    items = [item for item in meeting.items.order_by("order") if only in (None, item.pk)]
     statuses = track_io.statuses_of(meeting.period_id, [item.assignment_id for item in items])
     causes = analyse_io.causes_for([meeting.period_id])
     actions = engine_io.actions_for([meeting.period_id])
@@ -81,24 +81,24 @@ def carried_rows(rows: Sequence[ActionRow], period: PeriodRow) -> list[CarriedRo
 class _Figures:
     """Month figures of the KPIs of some actions."""
 
-    values: Mapping[tuple[int, int, int], Decimal | None]  #: by (kpi, subject, period)
+    values: Mapping[tuple[int, int, str], Decimal | None]  #: by (kpi, subject, code of the period)
 
     def of(self, row: ActionRow, period: PeriodRow) -> Decimal | None:
         """The figure of an action's KPI in a month."""
-        return self.values.get((row.assignment.kpi.id, row.assignment.subject.id, period.id))
+        return self.values.get((row.assignment.kpi.id, row.assignment.subject.id, period.code))
 
 
 def _figures(rows: Sequence[ActionRow], months: Mapping[str, PeriodRow]) -> _Figures:
     if not rows:
         return _Figures({})
-    values = measure.values(
+    figures = measure.actuals(
         SYSTEM,
         period_codes=list(months),
         window=_WINDOW,
         kpi_codes={row.assignment.kpi.code for row in rows},
         subject_ids={row.assignment.subject.id for row in rows},
     )
-    return _Figures({(row.kpi_id, row.subject_id, row.period_id): row.actual for row in values})
+    return _Figures(figures)
 
 
 def _carried(

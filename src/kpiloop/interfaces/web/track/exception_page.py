@@ -124,8 +124,9 @@ def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow], today: 
     subjects = {row.assignment.subject.id for row in rows}
     kpis = {row.assignment.kpi.code for row in rows}
     series: dict[tuple[int, int], dict[str, Decimal | None]] = {}
-    for value in measure.values(viewer, period_codes=months, subject_ids=subjects, kpi_codes=kpis):
-        series.setdefault((value.kpi_id, value.subject_id), {})[value.period_code] = value.actual
+    figures = measure.actuals(viewer, period_codes=months, subject_ids=subjects, kpi_codes=kpis)
+    for (kpi, subject, month), actual in figures.items():
+        series.setdefault((kpi, subject), {})[month] = actual
     actions: dict[int, list[ActionRow]] = {}
     if viewer.may("actions.view"):
         for action in review.actions(viewer):  # what was decided in an earlier month runs on

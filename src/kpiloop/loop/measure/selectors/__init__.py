@@ -11,6 +11,7 @@ from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
 from kpiloop.loop.measure.selectors.restated import RestatedRow, restated_values
 from kpiloop.loop.measure.selectors.values import (
+    actuals,
     corrections,
     freshness,
     frozen_values,
@@ -30,6 +31,7 @@ __all__ = [
     "PreparedScan",
     "RateRow",
     "RestatedRow",
+    "actuals",
     "constant_values",
     "corrections",
     "drill_down",

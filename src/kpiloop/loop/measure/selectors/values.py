@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
@@ -33,19 +35,44 @@ def values(
     on: date | None = None,
 ) -> list[ValueRow]:
     """Current values of some periods; `on` is the day rights are read on (the end of the last period)."""
+    found, visible = _current(viewer, period_codes, window, subject_ids, kpi_codes, on)
+    rows = value_rows(found.order_by("kpi__code", "subject__code", "period__starts_on"))
+    return _cut(rows, visible)
+
+
+def actuals(
+    viewer: Actor,
+    *,
+    period_codes: Collection[str],
+    window: str = MONTH,
+    subject_ids: Collection[int] | None = None,
+    kpi_codes: Collection[str] | None = None,
+    on: date | None = None,
+) -> dict[tuple[int, int, str], Decimal | None]:
+    """The figures of `values` alone, by (kpi, subject, period): what a line of twelve months is drawn from."""
+    found, visible = _current(viewer, period_codes, window, subject_ids, kpi_codes, on)
+    rows = found.values_list("kpi_id", "subject_id", "period__code", "actual")
+    return {(kpi, subject, code): actual for kpi, subject, code, actual in rows if visible.sees(subject)}
+
+
+def _current(
+    viewer: Actor,
+    period_codes: Collection[str],
+    window: str,
+    subject_ids: Collection[int] | None,
+    kpi_codes: Collection[str] | None,
+    on: date | None,
+) -> tuple[QuerySet[Value], VisibleSubjects]:
+    """Current values asked for, and whose of them the viewer sees."""
     require(viewer, "values.view")
     periods = calendar.periods_by_code(viewer, list(period_codes))
-    if not periods:
-        return []
-    day = on or max(row.ends_before for row in periods.values()) - ONE_DAY
-    visible = org.visible_subjects(viewer, on=day)
-    found = Value.objects.filter(period__code__in=list(periods), window=window, is_current=True)
+    day = on or max((row.ends_before for row in periods.values()), default=date.max) - ONE_DAY
+    found = Value.objects.filter(period_id__in=[row.id for row in periods.values()], window=window, is_current=True)
     if kpi_codes is not None:
         found = found.filter(kpi__code__in=list(kpi_codes))
     if subject_ids is not None:
         found = found.filter(subject_id__in=list(subject_ids))
-    rows = value_rows(found.order_by("kpi__code", "subject__code", "period__starts_on"))
-    return _cut(rows, visible)
+    return found, org.visible_subjects(viewer, on=day)
 
 
 def frozen_values(viewer: Actor, *, period_code: str, on: date | None = None) -> list[ValueRow]:

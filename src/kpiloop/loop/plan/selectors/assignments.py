@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.reading import each_once, once
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.plan.models import Assignment, Scheme
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows
@@ -42,14 +43,16 @@ def assignments(
 def assignment(viewer: Actor, assignment_id: int, *, on: date | None = None) -> AssignmentRow:
     """One assignment; hidden ones are as absent as unknown ones."""
     require(viewer, "plan.view")
-    found = Assignment.objects.filter(pk=assignment_id).select_related("scheme")
-    held = found.first()
+    found = Assignment.objects.filter(pk=assignment_id)
+    held = once(("plan.assignment", assignment_id), lambda: found.select_related("scheme").first())
     if held is None or (held.scheme.state == "draft" and not viewer.may("plan.edit")):
         raise NotFound(kind="assignment", key=assignment_id)
     day = on or last_day_of(held)
     if not _sight(viewer, day)(held.subject_id, held.owner_id, held.provider_id):
         raise NotFound(kind="assignment", key=assignment_id)
-    return assignment_rows(found, day)[0]
+    return each_once(
+        ("plan.assignments", day), [assignment_id], lambda _missing: {assignment_id: assignment_rows(found, day)[0]}
+    )[assignment_id]
 
 
 def visible_rows(viewer: Actor, found: QuerySet[Assignment], on: date) -> list[AssignmentRow]:

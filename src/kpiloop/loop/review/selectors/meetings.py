@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count
@@ -91,10 +91,33 @@ def meetings(viewer: Actor) -> list[MeetingSummary]:
 
 def readiness(viewer: Actor, *, period_code: str, on: date | None = None) -> Readiness | None:
     """How far the homework of a month's meeting is; None without a meeting."""
-    try:
-        return meeting(viewer, period_code=period_code, on=on).readiness
-    except MeetingNotFound:
+    require(viewer, VIEW)
+    found = Meeting.objects.filter(period__code=period_code).first()
+    if found is None:
         return None
+    if found.state == PUBLISHED:
+        return meeting(viewer, period_code=period_code, on=on).readiness
+    return _readiness(_live_items(viewer, found, on))
+
+
+def agenda_item(viewer: Actor, *, period_code: str, assignment_id: int, on: date | None = None) -> int | None:
+    """The item of a month's meeting that speaks of an assignment; None where there is none in sight."""
+    require(viewer, VIEW)
+    found = Meeting.objects.filter(period__code=period_code).first()
+    item = found.items.filter(assignment_id=assignment_id).first() if found else None
+    if found is None or item is None:
+        return None
+    seen = cut(agenda_of(found, only=item.pk), _sight(viewer, found, on))
+    return item.pk if seen else None
+
+
+def _live_items(viewer: Actor, found: Meeting, on: date | None) -> list[AgendaRow]:
+    return cut(agenda_of(found), _sight(viewer, found, on))
+
+
+def _sight(viewer: Actor, found: Meeting, on: date | None) -> Callable[[int], bool]:
+    period = calendar.period_by_id(viewer, found.period_id)
+    return org.visible_subjects(viewer, on=on or period.ends_before - timedelta(days=1)).sees
 
 
 def _carried(found: Meeting, period: PeriodRow) -> list[CarriedRow]:

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
+from kpiloop.interfaces.web.plan.grid.cell_drawing import Cell, drawn_cells
 from kpiloop.loop.plan.choices import ADDITIVE
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One month of one row."""
-
-    text: str  #: figure in the scale of the KPI, or a dash
-    address: str = ""  #: history of this target
-    is_changed: bool = False  #: True when it is not the first version
-    is_closed: bool = False  #: True when the month is closed
-    judgement: str = ""  #: of a gap: worse when the parts do not cover the whole
-    name: str = ""  #: name of the field it is edited as; empty where it cannot be
-    raw: str = ""  #: figure as it is typed, in the scale of the screen
-    was: str = ""  #: figure of the version before, where there is one
-    is_locked: bool = False  #: True when spreading and breaking down leave it alone
-    is_pinned: bool = False  #: True when threshold and stretch stay where they are
 
 
 @dataclass(frozen=True)
@@ -45,6 +32,16 @@ class GridRow:
     season: tuple[str, ...] = ()  #: last year's months in the scale of the screen; empty unless all are there
     is_short: bool = False  #: of a gap: True when the year does not cover the whole
     is_even: bool = False  #: of a gap further down: True when there is nothing to show
+
+    @property
+    def in_months(self) -> SafeString:
+        """The cells as markup, a rule before every quarter."""
+        return drawn_cells(self.cells)
+
+    @property
+    def in_quarters(self) -> SafeString:
+        """The same where every cell is a quarter."""
+        return drawn_cells(self.cells, ruled_every=1)
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,7 @@ def _series(
 ) -> dict[tuple[int, int], Sequence[Decimal | None]]:
     subjects = {row.assignment.subject.id for row in rows}
     codes = {row.assignment.kpi.code for row in rows}
-    values = measure.values(viewer, period_codes=months, subject_ids=subjects, kpi_codes=codes)
-    figures = {(value.kpi_id, value.subject_id, value.period_code): value.actual for value in values}
+    figures = measure.actuals(viewer, period_codes=months, subject_ids=subjects, kpi_codes=codes)
     keys = {(row.assignment.kpi.id, row.assignment.subject.id) for row in rows}
     return {key: [figures.get((*key, month)) for month in months] for key in keys}
 

@@ -26,7 +26,6 @@ from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.analyse.rows import Comparison
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review import selectors as review
-from kpiloop.loop.review.errors import MeetingNotFound
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.choices import EXCEPTION_LIGHTS
 from kpiloop.loop.track.rows import StatusRow
@@ -79,12 +78,8 @@ def _agenda_address(viewer: Actor, assignment_id: int, period: str, light: str) 
     """Where the meeting of the month speaks of it: only what is off target is on an agenda."""
     if light not in EXCEPTION_LIGHTS or not viewer.may("meetings.view"):
         return ""
-    try:
-        items = review.meeting(viewer, period_code=period).items
-    except MeetingNotFound:
-        return ""
-    item = next((row for row in items if row.status.assignment.id == assignment_id), None)
-    return f"{addresses.page('review:meeting', period)}#item-{item.id}" if item else ""
+    item = review.agenda_item(viewer, period_code=period, assignment_id=assignment_id)
+    return f"{addresses.page('review:meeting', period)}#item-{item}" if item else ""
 
 
 def _crumbs(assignment: AssignmentRow) -> tuple[Link, ...]:
