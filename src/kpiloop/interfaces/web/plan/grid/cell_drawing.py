@@ -36,7 +36,7 @@ def drawn_cells(cells: Sequence[Cell], *, ruled_every: int = QUARTER) -> SafeStr
 
 
 def _cell(cell: Cell, *, is_ruled: bool) -> str:
-    text = escape(cell.text)
+    text: str = escape(cell.text)
     if cell.address:
         text = f'<a class="plain" href="{escape(cell.address)}">{text}</a>'
     return f"<td{''.join(_attributes(cell, is_ruled))}>{text}</td>"

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.grid.row_shapes import Cell, GridGroup, GridRow
+from kpiloop.interfaces.web.plan.grid.cell_drawing import Cell
+from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup, GridRow
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, annual_of, column_figure
 from kpiloop.interfaces.web.plan.grid.weighing import Weighing
 from kpiloop.interfaces.wording import formats
