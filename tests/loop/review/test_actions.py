@@ -18,6 +18,7 @@ from kpiloop.loop.analyse.errors import NotAnswerable
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.review import engine_io, selectors, services
 from kpiloop.loop.review.errors import (
+    ActionChanged,
     ActionIncomplete,
     ActionMove,
     ActionNotFound,
@@ -98,6 +99,20 @@ def test_the_board_and_who_moves_on_it(actors: dict[str, Actor]) -> None:
     assert (row.progress, row.done_on) == ("首批客户已约", DUE)
     verbs = list(AuditEntry.objects.filter(object_kind="review.action").order_by("seq").values_list("verb", flat=True))
     assert verbs == ["add", "update", "update"]
+
+
+@pytest.mark.feature("P37")
+def test_what_somebody_else_wrote_meanwhile_is_not_written_over(actors: dict[str, Actor]) -> None:
+    key = add(actors["boss"])
+    update, seen = services.update_action, selectors.action(actors["wang"], key).mark
+    update(actors["boss"], action_id=key, state="doing", progress="约了三家", today=DUE, seen=seen)
+    with pytest.raises(ActionChanged) as told:
+        update(actors["wang"], action_id=key, state="doing", progress="约了两家", today=DUE, seen=seen)
+    assert told.value.fields == {"action": key, "action_state": "doing", "theirs": "约了三家"}
+    row = selectors.action(actors["wang"], key)
+    assert row.progress == "约了三家"
+    update(actors["wang"], action_id=key, state="doing", progress="约了两家", today=DUE, seen=row.mark)
+    assert selectors.action(actors["wang"], key).progress == "约了两家"
 
 
 def test_seeing_is_not_moving(actors: dict[str, Actor]) -> None:

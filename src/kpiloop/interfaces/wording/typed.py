@@ -14,12 +14,13 @@ ENDINGS = {
     "亿": Decimal(100_000_000),
     "万": Decimal(10_000),
     "千": Decimal(1_000),
+    "元": Decimal(1),
     "bn": Decimal(1_000_000_000),
     "m": Decimal(1_000_000),
     "k": Decimal(1_000),
     "%": Decimal("0.01"),
 }
-_FIGURE = re.compile(r"^(?P<figure>[+-]?\d+(?:\.\d+)?)(?P<ending>亿|万|千|bn|m|k|%)?元?$")
+_FIGURE = re.compile(r"^(?P<figure>[+-]?\d+(?:\.\d+)?)(?P<ending>亿|万|千|元|bn|m|k|%)?元?$")
 
 #: What stands between two bounds; a minus is one only right after a figure.
 _BETWEEN = re.compile(r"(?<=[\d%万亿千元kmbn)])\s*(?:~|\u2013|\u2014|\.\.|至|到|to|-)\s*(?=[-+(\u2212\d])")
@@ -59,6 +60,8 @@ def read_figure(text: str, display: Display) -> Decimal | None:
 
     >>> read_figure("96.4", Display("percent", "percent", 1)), read_figure("1.2亿", Display("CNY", "wan"))
     (Decimal('0.964'), Decimal('120000000.0'))
+    >>> read_figure("3,100,000元", Display("CNY", "wan"))
+    Decimal('3100000')
     """
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     plain = re.sub(r"[,\s]", "", plain).replace("\u2212", "-")
@@ -97,13 +100,16 @@ def read_aim(text: str, display: Display) -> Decimal | Band | None:
     if len(parts) != _BOUNDS:
         return read_figure(text, display)
     low, high = parts
-    ending = next((end for end in ENDINGS if high.removesuffix("元").endswith(end)), "")
-    if not any(low.removesuffix("元").endswith(end) for end in ENDINGS):
-        low += ending
+    if not _ending(low):
+        low += _ending(high)
     bounds = read_figure(low, display), read_figure(high, display)
     if bounds[0] is None or bounds[1] is None:
         raise NotAFigure(text)
     return Band(bounds[0], bounds[1])
+
+
+def _ending(text: str) -> str:
+    return next((end for end in ENDINGS if text.endswith((end, f"{end}元"))), "")
 
 
 def typed_places(display: Display) -> int:

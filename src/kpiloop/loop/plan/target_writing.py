@@ -12,7 +12,7 @@ from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.calendar.checks import require_open
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.plan.errors import TargetsClosed
+from kpiloop.loop.plan.errors import TargetChanged, TargetsClosed
 from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.plan.row_reading import MANY_KEYS
 from kpiloop.loop.plan.rows import NewTarget
@@ -35,8 +35,10 @@ def write_targets(
 ) -> TargetsWritten:
     """Write new versions where a figure differs; the caller holds the transaction and the right."""
     wanted = {(row.assignment_id, periods[row.period_code].id): row for row in requested}
+    _take_turns({assignment for assignment, _ in wanted})
     current = _current(wanted)
     changed = {key: row for key, row in wanted.items() if key not in current or not _is_same(current[key], row)}
+    _require_seen(changed, current)
     _require_open(changed.values(), periods)
     replaced = [current[key].pk for key in changed if key in current]
     for start in range(0, len(replaced), _BATCH):
@@ -92,6 +94,34 @@ def moved_target(assignment_id: int, period: PeriodRow, figure: Decimal, held: M
         return NewTarget(assignment_id, period.code, figure, before.threshold, before.stretch, moved)
     threshold, stretch = (moved_with(limit, before.target, figure) for limit in (before.threshold, before.stretch))
     return NewTarget(assignment_id, period.code, figure, threshold, stretch, moved)
+
+
+def _take_turns(assignments: Collection[int]) -> None:
+    """Who writes targets of the same lines waits here: of two versions made at once one would be lost."""
+    if len(assignments) <= MANY_KEYS:
+        lines = Assignment.objects.select_for_update().filter(pk__in=assignments).order_by("pk")
+        list(lines.values_list("pk", flat=True))
+
+
+def _require_seen(changed: Mapping[tuple[int, int], NewTarget], current: Mapping[tuple[int, int], Target]) -> None:
+    """A writer who looked at an older version decides anew, with both figures in sight."""
+    versions = {key: current[key].version if key in current else 0 for key in changed}
+    passed = [key for key, row in changed.items() if row.seen is not None and row.seen != versions[key]]
+    if not passed:
+        return
+    key = passed[0]
+    theirs = current.get(key)
+    line = Assignment.objects.select_related("kpi", "subject").get(pk=key[0])
+    raise TargetChanged(
+        assignment=line.pk,
+        kpi=line.kpi.code,
+        subject=line.subject.code,
+        period=changed[key].period_code,
+        by=theirs.recorded_by if theirs else "",
+        theirs=theirs.target if theirs else None,
+        yours=changed[key].figure,
+        count=len(passed),
+    )
 
 
 def _current(wanted: Mapping[tuple[int, int], NewTarget]) -> dict[tuple[int, int], Target]:

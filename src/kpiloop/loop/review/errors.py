@@ -71,6 +71,12 @@ class EffectTooEarly(Refusal):
     code = "effect_too_early"  # fields: period, effect_period
 
 
+class ActionChanged(Refusal):
+    """Somebody changed an action since the writer looked at it."""
+
+    code = "action_changed"  # fields: action, action_state, theirs
+
+
 class ActionMove(Refusal):
     """An action cannot go from this state to that one."""
 

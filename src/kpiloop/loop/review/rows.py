@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from kpiloop.foundation.org.rows import PersonRow
 from kpiloop.loop.analyse.rows import CauseRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review.choices import RUNNING_STATES
 from kpiloop.loop.track.rows import LightCounts, StatusRow
+
+
+def mark_of(state: str, progress: str) -> str:
+    """The mark of an action that stands so."""
+    return sha256(f"{state}\n{progress}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,11 @@ class ActionRow:
     escalated: int  #: steps up the line it was passed on while overdue
     created_by: str  #: account
     created_at: datetime  #: when
+
+    @property
+    def mark(self) -> str:
+        """Names what may be changed of it: two people who saw the same mark saw the same."""
+        return mark_of(self.state, self.progress)
 
     def days_late(self, today: date) -> int:
         """Days since it was due, while it is not done; 0 otherwise."""

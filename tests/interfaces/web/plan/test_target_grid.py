@@ -80,10 +80,27 @@ def test_cells_are_taken_as_people_type_them(actors: dict[str, Actor], cards: di
     assert (answer.status_code, answer.json()["said"]) == (200, "已保存 3 个目标。")
     assert figure(actors, east, "2026-10") == D(7_000_000)
     assert figure(actors, east, "2026-11") == D(8_000_000)
+    assert figure(actors, west, "2026-12") == D(3_100_000)  # yuan are yuan, whatever the scale of the screen
     newest, first = selectors.target_history(actors["boss"], east, "2026-10")
     assert (newest.reason, newest.version, first.target) == ("新客户", 2, D(6_000_000))
     page = client_of("admin").get(f"/targets/{QUERY}").content.decode()
     assert 'title="上一版：600"' in page
+
+
+@pytest.mark.feature("P37")
+def test_a_cell_somebody_else_saved_meanwhile_shows_both_figures(
+    actors: dict[str, Actor], cards: dict[str, int]
+) -> None:
+    admin, name = client_of("admin"), f"t{cards['EAST']}.2026-10"
+    assert f'data-name="{name}" data-seen="1"' in admin.get(f"/targets/{QUERY}").content.decode()
+    assert admin.post(f"/targets/save/{QUERY}", {name: "650", f"seen.{name}": "1"}).status_code == 200
+    late = admin.post(f"/targets/save/{QUERY}", {name: "640", f"seen.{name}": "1"})
+    assert late.status_code == 409
+    assert "650 万元" in late.json()["error"]
+    assert "640 万元" in late.json()["error"]
+    assert figure(actors, cards["EAST"], "2026-10") == D(6_500_000)
+    assert admin.post(f"/targets/save/{QUERY}", {name: "640", f"seen.{name}": "2"}).status_code == 200
+    assert figure(actors, cards["EAST"], "2026-10") == D(6_400_000)
 
 
 def test_one_wrong_cell_saves_nothing_and_is_named(actors: dict[str, Actor], cards: dict[str, int]) -> None:

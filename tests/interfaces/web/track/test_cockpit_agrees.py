@@ -164,9 +164,16 @@ def queries(who: str) -> int:
 
 
 def test_queries_do_not_grow_with_the_company(actors: dict[str, Actor]) -> None:
+    assert max(queries(who) for who in ("boss", "wang")) <= MOST_QUERIES
+    grow(range(5))  # what is known of a page is not asked again: a company of very few cards asks a little less
     before = {who: queries(who) for who in ("boss", "wang")}
     assert max(before.values()) <= MOST_QUERIES
-    units = [NewUnit(f"U{place}", f"新部门{place}", company.START, parent="EAST") for place in range(15)]
+    grow(range(5, 20))
+    assert {who: queries(who) for who in before} == before
+
+
+def grow(places: range) -> None:
+    units = [NewUnit(f"U{place}", f"新部门{place}", company.START, parent="EAST") for place in places]
     org.import_organisation(SYSTEM, units=units)
     first_day = date(2026, 1, 1)
     asked = [NewAssignment("revenue", row.code, "E2", Decimal(100), first_day) for row in units]
@@ -174,4 +181,3 @@ def test_queries_do_not_grow_with_the_company(actors: dict[str, Actor]) -> None:
     plan.set_targets(SYSTEM, targets=[NewTarget(key, MONTH, Decimal(10)) for key in keys])
     measure.run_periods(SYSTEM, first=MONTH, last=MONTH, now=company.NOW)
     track.assess(SYSTEM, first=MONTH, last=MONTH, now=company.NOW)
-    assert {who: queries(who) for who in before} == before

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.targets.band import Band
@@ -13,13 +14,17 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_rows import Targets
+from kpiloop.interfaces.web.worded.signatures import name_of
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.interfaces.wording.typed import NotAFigure, read_aim
 from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.errors import TargetChanged
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetRow
 
 #: More cells than a year of eighty cards are no work of one hand.
 MOST_CELLS = 1000
+MOST_DIGITS = 9
 _NAME = re.compile(r"^t(?P<assignment>\d{1,12})\.(?P<period>[\w-]{4,20})$")
 
 
@@ -43,11 +48,26 @@ def cells_sent(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Ma
     targets, wrong = [], []
     for name, (key, code) in list(cells.items())[:MOST_CELLS]:
         try:
-            targets.append(_target(asked[key], by_code[code], sent[name], held))
+            found_target = _target(asked[key], by_code[code], sent[name], held)
+            targets.append(found_target and replace(found_target, seen=_seen(sent.get(f"seen.{name}"))))
         except (KeyError, NotAFigure):
             wrong.append(name)
     wrong += list(cells)[MOST_CELLS:]
     return Sent(tuple(row for row in targets if row is not None), tuple(wrong))
+
+
+def told(viewer: Actor, refusal: TargetChanged, on: date) -> str:
+    """Both versions of a target, in the scale of the page."""
+    row = plan.assignment(viewer, int(str(refusal.fields["assignment"])), on=on)
+    display = formats.display_of(row.kpi)
+    figures = {
+        name: formats.value_with_unit(figure if isinstance(figure, Decimal) else None, display)
+        for name, figure in refusal.fields.items()
+        if name in ("theirs", "yours")
+    }
+    names = {"kpi": row.kpi.name(formats.language()), "subject": row.subject.name(formats.language())}
+    by = name_of(viewer, str(refusal.fields["by"]))
+    return sentence(refusal.code, {**refusal.fields, **figures, **names, "by": by})
 
 
 def stands(before: TargetRow | None) -> Decimal | Band | None:
@@ -64,6 +84,10 @@ def moved_by_hand(assignment_id: int, period: str, aim: Decimal | Band | None, b
     if not before.is_pinned:
         threshold, stretch = (moved_with(limit, before.target, figure) for limit in (threshold, stretch))
     return NewTarget(assignment_id, period, figure, threshold, stretch, band)
+
+
+def _seen(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
 
 def _target(row: AssignmentRow, month: PeriodRow, text: str, held: Targets) -> NewTarget | None:

@@ -40,6 +40,7 @@ class UpdateForm(PageForm):
         widget=text_area(3),
         help_text=gettext_lazy("Blocking or cancelling needs a reason."),
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, state: str, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)

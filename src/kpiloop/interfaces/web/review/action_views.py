@@ -21,6 +21,7 @@ from kpiloop.interfaces.web.worded.figures import kpi_of
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review import services
 from kpiloop.loop.review.choices import ACTION_STATES
+from kpiloop.loop.review.errors import ActionChanged
 from kpiloop.loop.track import services as track_services
 
 
@@ -60,7 +61,8 @@ def update(request: PageRequest, action_id: int) -> HttpResponse:
             return go(request, "review:actions", whose=request.POST.get("whose", ""))
         return go(request, "review:action", action_id)
     page = action_page(request.actor, action_id, today(), form)
-    return render(request, "review/action.html", {"page": page}, status=422)
+    clashes = form.refusal is not None and form.refusal.code == ActionChanged.code
+    return render(request, "review/action.html", {"page": page}, status=409 if clashes else 422)
 
 
 @require_http_methods(["GET", "POST"])

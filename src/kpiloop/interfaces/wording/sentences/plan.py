@@ -37,6 +37,10 @@ SENTENCES = {
     "assignment_overlaps": "%(subject)s already has KPI %(kpi)s on %(valid_from)s. End the earlier assignment first.",
     "scheme_fixed": "Scheme %(scheme)s is %(state)s and takes no change. Begin a new version.",
     "kpi_not_published": "Scheme %(scheme)s uses KPI %(kpi)s, which is not published. Publish the KPI first.",
+    "target_changed": (
+        "%(by)s set %(kpi)s of %(subject)s for %(period)s to %(theirs)s since you opened the grid; yours is %(yours)s. "
+        "Nothing was saved: load the grid again and decide which one stands."
+    ),
     "targets_closed": (
         "Period %(period)s is closed; %(count)s targets were not changed. Ask to reopen it or change a later period."
     ),

@@ -32,6 +32,10 @@ SENTENCES = {
         "The effect month %(effect_period)s lies before %(period)s, which the action answers. Choose "
         "%(period)s or later."
     ),
+    "action_changed": (
+        "Somebody changed this action since you opened it: it is %(action_state)s now and says “%(theirs)s”. What you "
+        "wrote stands below; save it again to replace that."
+    ),
     "action_move": "Action %(action)s cannot go from %(state)s to %(wanted)s. Choose one of the next states.",
     "action_assigned": "A new action for you: %(title)s (%(subject)s %(kpi)s), due %(due_on)s.",
     "action_overdue": (

@@ -39,6 +39,7 @@ from kpiloop.loop.plan.errors.targets import (
     NotAdditive,
     PhasingWrong,
     ReasonMissing,
+    TargetChanged,
     TargetsClosed,
     TargetWithdrawn,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "PhasingWrong",
     "ReasonMissing",
     "SchemeFixed",
+    "TargetChanged",
     "TargetWithdrawn",
     "TargetsClosed",
     "TooManyKpis",

@@ -5,6 +5,12 @@ from __future__ import annotations
 from kpiloop.engine.errors import Refusal
 
 
+class TargetChanged(Refusal):
+    """Somebody else set a target since: kpi, subject, period, by, theirs, yours, assignment, count."""
+
+    code = "target_changed"
+
+
 class TargetsClosed(Refusal):
     """Targets of a closed period stay as they are: period, count."""
 

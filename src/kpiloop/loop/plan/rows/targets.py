@@ -131,6 +131,7 @@ class NewTarget:
     threshold: Decimal | None = None  #: lowest accepted figure
     stretch: Decimal | None = None  #: challenge figure
     band: Band | None = None  #: lower and upper bound of a KPI judged by a range; without a target its middle stands
+    seen: int | None = None  #: version the writer looked at, 0 where there was none; None writes whatever stands
 
     @property
     def figure(self) -> Decimal | None:

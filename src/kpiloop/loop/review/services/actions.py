@@ -23,6 +23,7 @@ from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review.choices import ACTION_MOVES, BLOCKED, CANCELLED, DONE, EFFECTS, UNCHECKED
 from kpiloop.loop.review.errors import (
+    ActionChanged,
     ActionIncomplete,
     ActionMove,
     ActionNotFound,
@@ -33,7 +34,7 @@ from kpiloop.loop.review.errors import (
 from kpiloop.loop.review.finding import person_key
 from kpiloop.loop.review.models import Action
 from kpiloop.loop.review.permissions import may_give, may_move
-from kpiloop.loop.review.rows import FoundEffect, NewAction
+from kpiloop.loop.review.rows import FoundEffect, NewAction, mark_of
 
 
 def add_action(
@@ -103,12 +104,13 @@ def add_actions(actor: Actor, *, actions: Sequence[NewAction]) -> list[int]:
 
 
 @transaction.atomic
-def update_action(actor: Actor, *, action_id: int, state: str, progress: str = "", today: date) -> None:
+def update_action(actor: Actor, *, action_id: int, state: str, progress: str = "", today: date, seen: str = "") -> None:
     """Move an action on its board and say how it goes.
 
-    Law:      open, doing, blocked, done, cancelled; blocking and cancelling say why.
-    Errors:   permission_denied (actions.write), action_not_found, action_not_yours, action_move,
-              action_incomplete (progress).
+    Law:      open, doing, blocked, done, cancelled; blocking and cancelling say why. Who says what was seen
+              (the mark of the row) does not write over what somebody else has written since.
+    Errors:   permission_denied (actions.write), action_not_found, action_not_yours, action_changed,
+              action_move, action_incomplete (progress).
     """
     require(actor, "actions.write")
     row = Action.objects.select_for_update(of=("self",)).filter(pk=action_id).first()
@@ -117,6 +119,8 @@ def update_action(actor: Actor, *, action_id: int, state: str, progress: str = "
         raise ActionNotFound(action=action_id)
     if not may_move(actor, row.owner_id, row.created_by, assignment, on=today):
         raise ActionNotYours(action=action_id)
+    if seen and seen != mark_of(row.state, row.progress):
+        raise ActionChanged(action=action_id, action_state=row.state, theirs=row.progress)
     before = row.state
     if state != before and state not in ACTION_MOVES.get(before, ()):
         raise ActionMove(action=action_id, state=before, wanted=state)

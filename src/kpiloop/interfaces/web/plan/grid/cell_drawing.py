@@ -27,6 +27,7 @@ class Cell:
     was: str = ""  #: figure of the version before, where there is one
     is_locked: bool = False  #: True when spreading and breaking down leave it alone
     is_pinned: bool = False  #: True when threshold and stretch stay where they are
+    version: int = 0  #: version shown; who saves says that this one was seen
 
 
 def drawn_cells(cells: Sequence[Cell], *, ruled_every: int = QUARTER) -> SafeString:
@@ -55,6 +56,6 @@ def _attributes(cell: Cell, is_ruled: bool) -> Iterator[str]:
     if cell.address:
         yield f' data-raw="{escape(cell.raw)}"'
     if cell.name:
-        yield f' data-name="{escape(cell.name)}"'
+        yield f' data-name="{escape(cell.name)}" data-seen="{cell.version}"'
     if cell.was:
         yield f' title="{escape(gettext("before: %(was)s") % {"was": cell.was})}"'

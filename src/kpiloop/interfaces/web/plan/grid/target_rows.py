@@ -170,6 +170,7 @@ def _cell(row: AssignmentRow, month: PeriodRow, target: TargetRow | None, asked:
         was=_shown(before, asked.layer, display) if is_changed else "",
         is_locked=target is not None and target.is_locked,
         is_pinned=target is not None and target.is_pinned,
+        version=target.version if target is not None else 0,
     )
 
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.forms.asking import PageRequest, period_asked, today
 from kpiloop.interfaces.web.plan.cards.target_workbook import WorkbookRefused, read_back, workbook_of
-from kpiloop.interfaces.web.plan.target_saving import cells_sent
+from kpiloop.interfaces.web.plan.target_saving import cells_sent, told
 from kpiloop.interfaces.web.plan.views.targets import wanted_of
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.plan import services
+from kpiloop.loop.plan.errors import TargetChanged
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -114,6 +115,8 @@ def _take(request: PageRequest, *, proposing: bool) -> HttpResponse:
         else:
             written = services.set_targets(request.actor, targets=sent.targets, reason=_reason(request))
             count = written.added + written.changed
+    except TargetChanged as refusal:
+        return JsonResponse({"error": told(request.actor, refusal, today()), "wrong": []}, status=409)
     except Refusal as refusal:
         return _refused(refusal)
     return _done(request, _counted(count, proposing=proposing))

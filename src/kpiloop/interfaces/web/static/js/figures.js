@@ -3,8 +3,8 @@
 (function () {
   "use strict";
   const ONE = 100000000n;
-  const ENDINGS = { "亿": 100000000n * ONE, "万": 10000n * ONE, "千": 1000n * ONE, "bn": 1000000000n * ONE, "m": 1000000n * ONE, "k": 1000n * ONE, "%": ONE / 100n };
-  const FIGURE = /^([+-]?)(\d+)(?:\.(\d+))?(亿|万|千|bn|m|k|%)?元?$/;
+  const ENDINGS = { "亿": 100000000n * ONE, "万": 10000n * ONE, "千": 1000n * ONE, "元": ONE, "bn": 1000000000n * ONE, "m": 1000000n * ONE, "k": 1000n * ONE, "%": ONE / 100n };
+  const FIGURE = /^([+-]?)(\d+)(?:\.(\d+))?(亿|万|千|元|bn|m|k|%)?元?$/;
 
   function plain(text) {
     return text.normalize("NFKC").trim().toLowerCase().replace(/[,\s]/g, "").replace(/\u2212/g, "-");
@@ -24,7 +24,7 @@
     const given = plain(text), found = BETWEEN.exec(given);
     if (!found) return null;
     const at = found.index + 1, high = given.slice(found.index + found[0].length);
-    const ending = /(亿|万|千|bn|m|k|%)元?$/, low = given.slice(0, at);
+    const ending = /(亿|万|千|元|bn|m|k|%)元?$/, low = given.slice(0, at);
     const pair = [one(ending.test(low) ? low : low + ((ending.exec(high) || [])[0] || ""), divisor), one(high, divisor)];
     return pair.every(function (figure) { return typeof figure === "bigint"; }) ? pair : null;
   }

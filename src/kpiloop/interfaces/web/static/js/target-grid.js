@@ -250,7 +250,10 @@
     event.preventDefault();
     const wrong = grid.querySelectorAll("td.cell-bad").length, sent = new FormData(form);
     if (wrong) { fail(said.saidWrong.replace("{n}", wrong)); return; }
-    edited().forEach(function (cell) { sent.append(cell.dataset.name, cell.dataset.raw); });
+    edited().forEach(function (cell) {
+      sent.append(cell.dataset.name, cell.dataset.raw);
+      sent.append("seen." + cell.dataset.name, cell.dataset.seen);
+    });
     const way = event.submitter ? event.submitter.dataset.send : form.querySelector("[data-send]").dataset.send;
     send(grid.dataset[way], sent, false);
   });
