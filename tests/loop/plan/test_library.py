@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import cache
 
+import duckdb
 import pytest
 import yaml
 
+from kpiloop.engine.compile.dialects.duckdb import to_sql
+from kpiloop.engine.compile.to_ibis import compile_scan
+from kpiloop.engine.dataflow import COMPANY_LEAF, KpiRequest, Member, Window, build, lay_out
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.formula import DatasetShape, check, parse, time_kind
+from kpiloop.engine.formula import DatasetShape, check, check_units, other_unit, parse, time_kind
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.warehouse.engines.question import layout_tables
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.library import FIELDS, LibraryFault, LibraryKpi, read_field, ready_kpis
+from tests.engine.compile.test_differential import SQL_TYPES
 from tests.loop.plan.company import NOW, START, publish_kpi
 
 pytestmark = pytest.mark.feature("S05")
 READY = ready_kpis()
+UNITS = {code: ready.measurement_unit for code, ready in READY.items()}
 CHINESE = ("\u4e00", "\u9fff")
 
 
@@ -60,8 +68,32 @@ def test_a_formula_fits_the_columns_it_names_and_the_kind_it_states(ready: Libra
     node = parse(ready.formula)
     check(node, shapes(), READY)
     assert time_kind(node) == ready.time_kind
+    check_units(node, shapes(), UNITS)
+    assert other_unit(node, ready.measurement_unit, shapes(), UNITS) == ""
     named = {f"{dataset}.{column}" for dataset, columns in ready.columns.items() for column in columns}
     assert all(column in ready.formula for column in named)
+
+
+def test_every_formula_is_planned_into_queries_the_engine_understands() -> None:
+    """All of them at once, as a run asks for them: each aggregate comes out of a query that binds to its columns."""
+    checked = {code: check(parse(ready.formula), shapes(), READY) for code, ready in READY.items() if ready.formula}
+    asked = [
+        KpiRequest(code, [part.unspanned for part in found.aggregates], "company", {})
+        for code, found in checked.items()
+    ]
+    plan = build(asked, shapes())
+    assert {code for code, _aggregate in plan.places} == {code for code, found in checked.items() if found.aggregates}
+    layout = lay_out([Member(COMPANY_LEAF, "1", START, date(2030, 1, 1))], [Window("w", START, date(2027, 1, 1))])
+    with duckdb.connect() as engine:
+        for name, table in layout_tables(layout).items():
+            engine.register(name, table)
+        for name, described in shapes().items():
+            columns = ", ".join(f'"{column}" {SQL_TYPES[kind]}' for column, kind in described.columns.items())
+            engine.execute(f'CREATE TABLE "{name}" ({columns})')
+        for scan in plan.scans:
+            query = to_sql(compile_scan(scan, shapes()[scan.dataset], layout))
+            names = {column[0] for column in engine.execute(query).description}
+            assert {measure.name for measure in scan.measures} <= names
 
 
 def test_names_and_codes_are_used_once() -> None:
