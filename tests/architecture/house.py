@@ -17,7 +17,7 @@ PACKAGE = SRC / "kpiloop"
 ROOM_ORDER = (
     *("audit", "access", "jobs", "calendar", "org", "notify", "warehouse"),
     *("plan", "collect", "measure", "track", "analyse", "review", "reward", "improve"),
-    *("bundle", "letters", "rollout", "health", "archive", "web"),
+    *("bundle", "letters", "rollout", "health", "archive", "charter", "web"),
 )
 #: Floors whose rooms have tables, services and selectors.
 ROOM_FLOORS = ("foundation", "loop", "governance")

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from kpiloop.demo.design import Design, plan_design
 from kpiloop.demo.people import PASSWORD, Cast, cast
+from kpiloop.demo.stages.chartering import sign_the_scheme
 from kpiloop.demo.stages.collecting import collect_facts, write_sources
 from kpiloop.demo.stages.improving import improve_company
 from kpiloop.demo.stages.measuring import measure_company
@@ -79,5 +80,6 @@ def _close_the_loop(design: Design, team: Cast, now: datetime, report: Report) -
     report("improve", 0, 1)
     counts |= improve_company(design, team, assignments, now)
     report("improve", 1, 1)
+    counts |= sign_the_scheme(design, team, now)
     counts |= remind_company(design, team, now)
     return counts

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kpiloop.loop.improve",
     "kpiloop.governance.archive",
     "kpiloop.governance.bundle",
+    "kpiloop.governance.charter",
     "kpiloop.governance.letters",
     "kpiloop.interfaces.web",
 ]

@@ -64,6 +64,8 @@ BUNDLE = {
     "get_bundle_files": "/bundle/files",
     "get_bundle_schema": "/bundle/schema",
 }
+#: Of a scheme: everybody of the company may ask, the answer is cut to what is signed and in sight.
+SCHEMES = {"get_scheme_document": "/schemes/S26/document"}
 
 
 #: Collecting: read by who may see sources or load, written by who may load.
@@ -117,7 +119,7 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, BUNDLE)
+    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, BUNDLE, SCHEMES)
     assert set(described()) == {name for table in tables for name in table}
 
 
@@ -131,7 +133,7 @@ def test_every_operation_describes_its_failures_and_its_doors() -> None:
         assert {next(iter(door)) for door in operation["security"]} == {"TokenDoor", "SessionDoor"}, name
 
 
-@pytest.mark.parametrize("path", [*LISTS.values(), *(path.format(1) for path in OBJECTS.values())])
+@pytest.mark.parametrize("path", [*LISTS.values(), *SCHEMES.values(), *(path.format(1) for path in OBJECTS.values())])
 def test_nobody_gets_nothing(ask: Ask, path: str) -> None:
     answer = ask(path)
     assert answer.status_code == 401
@@ -149,6 +151,16 @@ def test_collecting_is_closed_to_nobody_and_to_who_lacks_the_right(ask: Ask, nam
     for username in lacking:
         refused = ask_it(COLLECT[name], username)
         assert (refused.status_code, refused.content) == (404, absent), username
+
+
+def test_the_document_of_a_scheme_is_for_everybody_of_the_company(ask: Ask) -> None:
+    for username in EVERYBODY:
+        answer = ask(SCHEMES["get_scheme_document"], username)
+        assert answer.status_code == 200
+        assert json.loads(answer.content) == {
+            "scheme": "S26", "version": 1, "state": "unsigned", "differences": 0, "editions": [],
+        }  # fmt: skip
+    assert ask("/schemes/none/document", "boss").status_code == 404
 
 
 def test_nobody_sends_a_workbook(ask: Ask) -> None:

@@ -15,6 +15,7 @@ from ninja.types import DictStrAny
 from kpiloop.interfaces.api import (
     believing,
     bundles,
+    charters,
     collecting,
     deciding,
     defining,
@@ -75,6 +76,7 @@ for part in (
     defining,
     targeting,
     bundles,
+    charters,
 ):
     api.add_router("", part.router)
 

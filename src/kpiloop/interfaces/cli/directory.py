@@ -49,6 +49,9 @@ DIRECTORY: dict[str, Entry] = {
         "organising.calendar", "财年划分、节假日与工作日", "how the year is cut; holidays and working days"
     ),
     "kpi": _business("designing", "指标字典与指标分配", "KPI dictionary and assignments"),
+    "scheme": _business(
+        "designing.scheme", "方案顶层设计：检查、文件与签署", "design of a scheme: check, document, signatures"
+    ),
     "card": _business("designing.card", "按模板批量生成考核卡", "cards for many from a template"),
     "target": _business("target", "目标值与目标变更", "targets and changes of targets"),
     "collect": _business("collect", "采集数据：上传、运行、隔离", "collect facts: upload, run, quarantine"),

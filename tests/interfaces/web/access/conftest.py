@@ -162,6 +162,7 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
         "bonus_line_id": BonusLine.objects.get(person_id=person_key).pk,
         "value_id": value.pk,
         "rectification_id": rectification.pk,
+        "step": "aim",
         "plan_id": improvement.pk,
         "proposal_id": proposal,
         "alert_id": Alert.objects.filter(assignment__subject__code=SUBJECTS[side]).first().pk,

@@ -124,6 +124,15 @@ schemes/<slug:code>/letters/print/                           EPHSA   =    -     
 schemes/<slug:code>/letters/letters.pdf                      EPHSA   =    -       =
 schemes/<slug:code>/letters/<str:subject>/                   EPHSA   EPA  -       =
 schemes/<slug:code>/letters/<str:subject>/sign/              -       =    EPHSA   EPA
+schemes/<slug:code>/document/                                EPHSA   =    -       =
+schemes/<slug:code>/document/document.pdf                    EPHSA   =    -       =
+schemes/<slug:code>/document/sign/                           -       =    EPHSA   =
+schemes/<slug:code>/document/call/                           -       =    P       =
+schemes/<slug:code>/design/unexempt/                         -       =    P       =
+schemes/<slug:code>/design/rules/                            -       =    P       =
+schemes/<slug:code>/design/grades/                           P       =    P       =
+schemes/<slug:code>/design/pay/                              P       =    P       =
+schemes/<slug:code>/design/<str:step>/                       P       =    P       =
 schemes/<slug:code>/check/                                   P       =    -       =
 schemes/<slug:code>/check/fix/                               -       =    P       =
 schemes/<slug:code>/check/accept/                            -       =    P       =

@@ -67,6 +67,7 @@ COUNTS = {
     "rectifications": ("整改", "rectifications"),
     "improvement_plans": ("改进计划", "improvement plans"),
     "unanswered": ("无人回应的未达成", "misses without an answer"),
+    "signatures": ("方案签署", "signatures below the scheme"),
     "digests": ("摘要邮件", "digests"),
 }
 _begun: set[str] = set()

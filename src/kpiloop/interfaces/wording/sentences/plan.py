@@ -170,4 +170,49 @@ SENTENCES = {
     "report_fonts_missing": (
         "The fonts for printed files are not installed. Run `make assets`, or install the released package."
     ),
+    "charter_changed": (
+        "The document of scheme %(scheme)s has changed since you opened it. Read it again before you sign."
+    ),
+    "charter_not_your_turn": (
+        "It is not your turn to sign the document of scheme %(scheme)s: it waits for %(person)s, "
+        "or everybody has signed."
+    ),
+    "charter_not_ready": (
+        "The document of scheme %(scheme)s cannot be signed yet: %(count)s things that block are open. "
+        "Look at the steps of the scheme."
+    ),
+    "charter_edition_unknown": "Scheme %(scheme)s has no edition %(edition)s. Look at the list of editions.",
+    "charter_all_signed": "Everybody has signed what scheme %(scheme)s says now. There is nothing to ask for.",
+    "charter_office_twice": "One person holds the office “%(office)s” once, and only one person does. Name each once.",
+    "charter_days_wrong": "%(value)s is no number of days between 0 and %(most)s. Correct it.",
+    "charter_turn": "It is your turn to read and sign the document of %(scheme)s.",
+    "charter_signed": "Everybody has signed the document of %(scheme)s.",
+    "charter_aim_missing": "The aim of the scheme is not written.",
+    "charter_not_published": "The scheme is a draft: publish it before it is signed.",
+    "charter_no_objectives": "No objective for %(year)s: the KPIs hang in the air.",
+    "charter_objective_without_kpi": "%(count)s objectives have no KPI: %(names)s.",
+    "charter_weights_not_100": "%(count)s cards do not make 100 %%: %(names)s.",
+    "charter_kpi_not_published": "%(count)s KPIs are not published: %(names)s.",
+    "charter_too_many_kpis": "%(count)s cards hold more than %(limit)s KPIs: %(names)s. The check suggests merges.",
+    "charter_design": "The design check has %(count)s more findings: %(kinds)s.",
+    "charter_no_cards": "Nobody has a card that counts.",
+    "charter_without_card": "%(count)s people have no card and are not exempt: %(names)s.",
+    "charter_exempt_with_card": "%(count)s exempt people have a card all the same and would be scored: %(names)s.",
+    "charter_sponsor_missing": "No sponsor is named: nobody stands for the scheme before the company.",
+    "charter_administrator_missing": "No performance administrator is named.",
+    "charter_committee_missing": "No performance committee is named: nobody decides disputed appeals.",
+    "charter_signer_missing": "Nobody signs: let at least one office sign.",
+    "charter_signer_without_account": "%(count)s people who sign have no account: %(names)s.",
+    "charter_not_approved": "%(count)s reported KPIs are approved by nobody before they count: %(names)s.",
+    "charter_provider_is_owner": "%(count)s paid figures are reported by who answers for them: %(names)s.",
+    "charter_provider_approves": "%(count)s paid figures are approved by who reports them: %(names)s.",
+    "charter_no_periods": "The calendar does not reach %(year)s.",
+    "charter_no_holidays": "No public holiday of %(year)s is known: working days may fall on one.",
+    "charter_nothing_expected": "Nothing is expected of a month: by when figures are complete is not laid down.",
+    "charter_review_before_collect": "In %(count)s months the review comes before figures are complete (%(period)s).",
+    "charter_close_before_review": "In %(count)s months the close comes before the review (%(period)s).",
+    "charter_scoring_missing": "%(count)s KPIs have no scoring rule: %(names)s.",
+    "charter_grades_missing": "There are no grades: a total means nothing yet.",
+    "charter_shares_unlike": "The distribution names grades that do not exist: %(names)s.",
+    "charter_pay_link_missing": "No link to pay: results change nothing for anybody.",
 }

@@ -184,6 +184,11 @@ TERMS = {
     "object.initiative": "Initiative",
     "object.card_template": "Card template",
     "object.letter": "Responsibility letter",
+    "object.charter": "Document of a scheme",
+    "verb.exempt": "Exempted",
+    "verb.unexempt": "Took an exemption back",
+    "verb.set_offices": "Named offices",
+    "verb.call_for_signatures": "Asked for signatures",
     "verb.save": "Saved",
     "verb.generate": "Generated cards",
 }

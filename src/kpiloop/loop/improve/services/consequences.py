@@ -21,7 +21,6 @@ from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import services as reward
 from kpiloop.loop.reward.choices import ACCOUNTABILITY
-from kpiloop.loop.reward.working_days import working_day_after
 from kpiloop.loop.track import engine_io as track_io
 from kpiloop.loop.track.rows import MissRun
 
@@ -72,7 +71,7 @@ def _open_rectification(actor: Actor, run: MissRun, line: AssignmentRow, period:
         held.last_period_id, held.misses = run.last_period_id, run.length
         held.save(update_fields=["last_period", "misses"])
         return "extended"
-    due_on = working_day_after(today, ANSWER_DAYS)
+    due_on = calendar.work_days(actor).after(today, ANSWER_DAYS)
     leader = org_io.line_manager(line.owner.id, period.ends_before - timedelta(days=1))
     interview = reward.open_interview(
         actor,

@@ -13,6 +13,7 @@ from kpiloop.loop.reward.services.payroll import answer_pay_file, make_pay_file
 from kpiloop.loop.reward.services.reviews import confirm_review, manager_review, self_review, sign_sheet
 from kpiloop.loop.reward.services.rules import set_bonus_rule, set_grades, set_scoring_rules
 from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
+from kpiloop.loop.reward.services.starting import start_rules
 
 __all__ = [
     "answer_pay_file",
@@ -44,5 +45,6 @@ __all__ = [
     "set_scoring_rules",
     "sign_interview",
     "sign_sheet",
+    "start_rules",
     "waive_missing",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,28 +11,15 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.services import emit
-from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import DUE, FEEDBACK, FEEDBACK_DAYS, FINALISED, PUBLISHED, SCORED
 from kpiloop.loop.reward.errors import ChoiceUnknown
-from kpiloop.loop.reward.models import (
-    AdjustmentRule,
-    CardTerms,
-    GradeBand,
-    Interview,
-    PerformanceReview,
-    ReviewCycle,
-    ScoringRule,
-)
+from kpiloop.loop.reward.models import Interview, PerformanceReview, ReviewCycle
 from kpiloop.loop.reward.references import find_cycle, find_scheme
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.row_building import cycle_row
-from kpiloop.loop.reward.rows import CycleRow, NewBand, NewRule
-from kpiloop.loop.reward.scoring.adjustment_reading import current_adjustments, current_terms
-from kpiloop.loop.reward.services.adjustments import set_adjustments, set_card_terms
-from kpiloop.loop.reward.services.rules import set_grades, set_scoring_rules
-from kpiloop.loop.reward.starting_rules import STARTING_BANDS, starting_rules
-from kpiloop.loop.reward.working_days import working_day_after
+from kpiloop.loop.reward.rows import CycleRow
+from kpiloop.loop.reward.services.starting import start_rules
 
 
 def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
@@ -54,40 +40,11 @@ def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
         )
         if is_new:
             counting = engine_io.counting_assignments(cycle)
-            _start_rules(actor, cycle, counting)
+            start_rules(actor, scheme=cycle.scheme.code)
             opened = ensure_reviews(cycle, engine_io.cards_of(cycle, counting))
             after = {"reviews": opened}
             record(actor, verb="open", object_kind="cycle", object_key=_key(cycle), after=after)
     return cycle_row(cycle)
-
-
-def _start_rules(actor: Actor, cycle: ReviewCycle, counting: Sequence[AssignmentRow]) -> None:
-    """A scheme nobody has written rules for starts with plain ones; a gap in written rules stays an error."""
-    _carry_rules(actor, cycle.scheme.code, cycle.scheme_id)
-    if not ScoringRule.objects.filter(scheme_id=cycle.scheme_id).exists():
-        set_scoring_rules(actor, scheme=cycle.scheme.code, rules=starting_rules(counting))
-    if not GradeBand.objects.filter(scheme_id=cycle.scheme_id).exists():
-        set_grades(actor, scheme=cycle.scheme.code, bands=STARTING_BANDS)
-
-
-def _carry_rules(actor: Actor, code: str, scheme_id: int) -> None:
-    """A new version of a scheme goes on with the rules, grades and terms of the version before it."""
-    earlier = ScoringRule.objects.filter(scheme__code=code, scheme_id__lt=scheme_id).order_by("-scheme__version")
-    first = earlier.values_list("scheme_id", flat=True).first()
-    if first is None:
-        return
-    if not ScoringRule.objects.filter(scheme_id=scheme_id).exists():
-        held = ScoringRule.objects.filter(scheme_id=first, is_current=True).select_related("kpi")
-        set_scoring_rules(actor, scheme=code, rules=[NewRule(row.kpi.code, row.method, row.parameters) for row in held])
-    if not GradeBand.objects.filter(scheme_id=scheme_id).exists():
-        bands = list(GradeBand.objects.filter(scheme_id=first).order_by("-version", "-lower"))
-        newest = [row for row in bands if row.version == bands[0].version]
-        set_grades(actor, scheme=code, bands=[NewBand(row.grade, row.lower, row.upper, row.factor) for row in newest])
-    beside = current_adjustments(first)
-    if beside and not AdjustmentRule.objects.filter(scheme_id=scheme_id).exists():
-        set_adjustments(actor, scheme=code, rules=[row.stated for row in beside])
-    if not CardTerms.objects.filter(scheme_id=scheme_id).exists() and current_terms(first).version:
-        set_card_terms(actor, scheme=code, terms=current_terms(first))
 
 
 def publish_cycle(actor: Actor, *, cycle_id: int, now: datetime) -> int:
@@ -102,7 +59,7 @@ def publish_cycle(actor: Actor, *, cycle_id: int, now: datetime) -> int:
     with transaction.atomic():
         cycle.state, cycle.published_by, cycle.published_at = PUBLISHED, actor.username, now
         cycle.save(update_fields=["state", "published_by", "published_at"])
-        opened = _open_feedback(cycle, working_day_after(now.date(), FEEDBACK_DAYS), actor.username)
+        opened = _open_feedback(cycle, calendar.work_days(actor).after(now.date(), FEEDBACK_DAYS), actor.username)
         after = {"interviews": opened}
         record(actor, verb="publish", object_kind="cycle", object_key=_key(cycle), after=after, now=now)
         emit("cycle.published", cycle=cycle.pk, period=cycle.period.code)

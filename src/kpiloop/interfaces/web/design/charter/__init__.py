@@ -1,0 +1,1 @@
+"""The design of a scheme step by step, and its document."""

@@ -1,0 +1,93 @@
+"""Forms of the grades of a scheme and of its link to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.loop.reward.choices import FACTOR_SOURCES, POOL_METHODS
+from kpiloop.loop.reward.pay_rows import BonusRuleRow
+from kpiloop.loop.reward.rows import BandRow, NewBand
+
+#: Lines of the grade table a page offers.
+LINES = 7
+
+
+class GradesForm(PageForm):
+    """Grades from the best down: the total that earns it and the factor it pays; empty lines are left out."""
+
+    def __init__(self, held: Sequence[BandRow | NewBand], *arguments: Any, **named: Any) -> None:
+        named["initial"] = {
+            f"{name}_{place}": value
+            for place, row in enumerate(held)
+            for name, value in (("grade", row.grade), ("lower", _plain(row.lower)), ("factor", _plain(row.factor)))
+        }
+        super().__init__(*arguments, **named)
+        for place in range(max(LINES, len(held))):
+            self.fields[f"grade_{place}"] = forms.CharField(required=False, max_length=4, label=gettext("Grade"))
+            self.fields[f"lower_{place}"] = forms.DecimalField(
+                required=False, decimal_places=4, label=gettext("From a total of")
+            )
+            self.fields[f"factor_{place}"] = forms.DecimalField(
+                required=False, min_value=0, decimal_places=4, label=gettext("Factor")
+            )
+
+    @property
+    def lines(self) -> list[tuple[Any, Any, Any]]:
+        """The fields of one grade side by side."""
+        count = len(self.fields) // 3
+        return [(self[f"grade_{n}"], self[f"lower_{n}"], self[f"factor_{n}"]) for n in range(count)]
+
+    def clean(self) -> dict[str, Any]:
+        """A line is filled in whole or not at all."""
+        given = super().clean() or {}
+        for place in range(len(self.fields) // 3):
+            held = [given.get(f"{name}_{place}") for name in ("grade", "lower", "factor")]
+            if any(value not in (None, "") for value in held) and any(value in (None, "") for value in held):
+                self.add_error(f"grade_{place}", gettext("Fill in grade, total and factor, or leave all three empty."))
+        return given
+
+    def stated(self) -> list[NewBand]:
+        """What the service takes: a grade reaches up to the one above it."""
+        given = self.cleaned_data
+        count = len(self.fields) // 3
+        rows = [(given[f"grade_{n}"], given[f"lower_{n}"], given[f"factor_{n}"]) for n in range(count)]
+        filled = sorted((row for row in rows if row[0]), key=lambda row: -row[1])
+        uppers: list[Decimal | None] = [None, *(lower for _grade, lower, _factor in filled)]
+        return [
+            NewBand(grade, lower, upper, factor) for (grade, lower, factor), upper in zip(filled, uppers, strict=False)
+        ]
+
+
+class PayLinkForm(PageForm):
+    """How scores become money in a scheme."""
+
+    individual_from = forms.ChoiceField(label=gettext_lazy("A person's factor"))
+    uses_unit_factor = forms.BooleanField(required=False, label=gettext_lazy("The result of the unit counts"))
+    uses_company_factor = forms.BooleanField(required=False, label=gettext_lazy("The result of the company counts"))
+    factor_cap = forms.DecimalField(
+        required=False, min_value=0, decimal_places=4, label=gettext_lazy("Own factor at most (empty: no limit)")
+    )
+    pool_method = forms.ChoiceField(label=gettext_lazy("Pool of the quarter"))
+
+    def __init__(self, held: BonusRuleRow | None, *arguments: Any, **named: Any) -> None:
+        named["initial"] = {
+            "individual_from": held.individual_from if held else "grade",
+            "uses_unit_factor": held.uses_unit_factor if held else True,
+            "uses_company_factor": held.uses_company_factor if held else True,
+            "factor_cap": _plain(held.factor_cap) if held and held.factor_cap is not None else None,
+            "pool_method": held.pool_method if held else "cap",
+        }
+        super().__init__(*arguments, **named)
+        self.offer("individual_from", [(value, label(f"factor_source.{value}")) for value in FACTOR_SOURCES])
+        self.offer("pool_method", [(value, label(f"pool_method.{value}")) for value in POOL_METHODS])
+
+
+def _plain(given: Decimal) -> str:
+    return format(given.normalize(), "f")

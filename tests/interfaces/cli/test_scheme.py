@@ -1,0 +1,42 @@
+"""`kpiloop scheme`: what is missing, the document, naming offices, signing in turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.interfaces.cli.conftest import Line
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("S23")]
+
+
+def test_from_the_check_to_the_signature(company: Line, tmp_path: Path) -> None:
+    rows = company("scheme", "check", "S26", "--json", by="admin").json()
+    assert [row["code"] for row in rows if row["severity"] == "blocks"] == [
+        "charter_aim_missing",
+        "charter_sponsor_missing",
+        "charter_administrator_missing",
+    ]
+    assert company("scheme", "check", "S26", by="zhao").code == 1
+    assert company("scheme", "call", "S26", by="admin").code == 1
+    named = ("sponsor=E1", "administrator=E5", "committee=E4", "--silent", "committee")
+    assert company("scheme", "offices", "S26", *named, by="admin").code == 0
+    assert company("scheme", "aim", "S26", "Grow with margin.", by="admin").code == 0
+    assert company("scheme", "exempt", "S26", "E5", "--reason", "runs it", by="admin").code == 0
+    assert "Shen Lan E5 | runs it" in company("scheme", "document", "S26", by="admin").out
+    assert company("scheme", "document", "S26", by="zhao").code == 1  # nobody signed anything yet
+    assert company("scheme", "call", "S26", "--json", by="admin").json() == {"person": "E5"}
+    assert company("scheme", "sign", "S26", by="admin").code == 1  # only shown
+    assert company("scheme", "sign", "S26", "--yes", by="boss").code == 1  # not the turn
+    assert company("scheme", "sign", "S26", "--yes", by="admin").code == 0
+    assert company("scheme", "sign", "S26", "--yes", "--reservation", "pool first", by="boss").code == 0
+    told = company("scheme", "editions", "S26", by="zhao").out
+    assert "Sponsor" in told and "pool first" in told
+    file = tmp_path / "s.pdf"
+    assert company("scheme", "document", "S26", "--edition", "1", "--pdf", str(file), by="zhao").code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert company("scheme", "diff", "S26", by="admin").code == 0
+    company("scheme", "exempt", "S26", "E5", by="admin")
+    changed = company("scheme", "diff", "S26", by="admin")
+    assert changed.code == 1 and "Shen Lan" in changed.out
