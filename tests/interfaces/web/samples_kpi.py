@@ -92,6 +92,14 @@ def _page(t: Words) -> page.KpiPage:
             limits_note=t("界限取自 2024-11 至 2026-07，共 21 点", "Limits from 2024-11 to 2026-07, 21 points"), picture=picture,
             rows=tuple(page.HistoryRow(name, actual, "≤ 6.9", "6.7", light) for name, actual, light in (("2026-08", "7.4", "red"), ("2026-09", "7.9", "red"), ("2026-10", "8.6", "red"))),
         ),
+        weeks=page.Weeks(
+            note=t("%，每周，2026 年第 43 周 至 2026 年第 44 周", "%, weekly, Week 43, 2026 to Week 44, 2026"),
+            policy=t("上年同期：往前 52 周", "A year before: 52 weeks earlier"), picture=None,
+            rows=(
+                page.WeekLine(t("第 44 周", "W44"), t("10-26 – 11-01", "26 Oct – 1 Nov"), "7.9", "/proof/values/9/", "6.5", "6.1", t("第 45 周", "W45"), "red", t("本周未结束", "week still running"), False),
+                page.WeekLine(t("第 43 周", "W43"), t("10-19 – 10-25", "19 Oct – 25 Oct"), "—", "", "6.5", "—", "", "na", t("缺报：已过报送日", "missing: past its due day"), True),
+            ),
+        ),
         breakdown=_breakdown(t),
         causes=(
             page.CauseRow(t("授权下限未随竞品降价收紧，超授权订单增多", "Approval floor was not tightened after the rival's price cut"), (t("证据：超授权折扣订单占比 12% → 31%，上海团队占其中七成", "Evidence: orders above approval 12% → 31%, seven tenths Shanghai"), t("陈立 10-31 写，王敏 11-01 确认", "Chen Li 31 Oct, confirmed by Wang Min 1 Nov")), worse(t("−54", "−0.54"))),

@@ -14,7 +14,7 @@ from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.track import selectors, services
 from kpiloop.loop.track.models import Alert, Status
-from kpiloop.loop.track.unusual import outside_limits
+from kpiloop.loop.track.rules.unusual import outside_limits
 from tests.loop import company
 
 pytestmark = pytest.mark.feature("S11")

@@ -35,6 +35,12 @@ class CalendarFixed(Refusal):
     code = "calendar_fixed"
 
 
+class WeeksMissing(Refusal):
+    """The calendar has no weeks, because nothing is measured by them."""
+
+    code = "calendar_weeks_missing"
+
+
 class PeriodStateUnknown(Refusal):
     """No such state."""
 

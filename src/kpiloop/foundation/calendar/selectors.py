@@ -11,7 +11,7 @@ from kpiloop.engine.workdays import MONDAY_TO_FRIDAY, WorkDays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.checks import engine_period, require_open, require_whole
 from kpiloop.foundation.calendar.choices import CLOSED, HOLIDAY, MAKE_UP, WEEK
-from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown
+from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown, WeeksMissing
 from kpiloop.foundation.calendar.models import Calendar, Event, Period
 from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
 from kpiloop.foundation.calendar.rows import CalendarRow, EventRow, PeriodRow
@@ -35,6 +35,7 @@ __all__ = [
     "prior_year",
     "require_open",
     "require_whole",
+    "stretch",
     "work_days",
     "working_days",
     "year_to_date",
@@ -132,6 +133,22 @@ def periods(
     """Periods of a kind, oldest first; `last` keeps that many of the newest."""
     rows = tuple(row for row in _every() if row.kind == kind and fiscal_year in (None, row.fiscal_year))
     return rows[-last:] if last else rows
+
+
+def stretch(viewer: Actor, first: str, last: str, *, kind: str = "month") -> tuple[PeriodRow, ...]:
+    """Periods of a kind from one period to another, both included; an open end takes all.
+
+    Shape:    ends of any kind; of weeks those with a day between them, of anything else whole periods.
+    Errors:   period_unknown; calendar_weeks_missing where weeks are asked for and there are none.
+    """
+    starts_on = period(viewer, first).starts_on if first else date.min
+    ends_before = period(viewer, last).ends_before if last else date.max
+    rows = periods(viewer, kind=kind)
+    if kind != WEEK:
+        return tuple(row for row in rows if row.starts_on >= starts_on and row.ends_before <= ends_before)
+    if not rows:
+        raise WeeksMissing()
+    return tuple(row for row in rows if row.starts_on < ends_before and starts_on < row.ends_before)
 
 
 def period_on(viewer: Actor, kind: str, on: date) -> PeriodRow:

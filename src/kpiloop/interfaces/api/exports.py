@@ -8,7 +8,6 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Router
 from ninja.params.functions import Query
 
-from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.api.doors import reader, reading
 from kpiloop.interfaces.api.schemas import ExportOut
@@ -33,12 +32,14 @@ def export_values(
     first: str = Query(..., alias="from"),
     last: str = Query(..., alias="to"),
     more: str = Query("", alias="with", description="ytd, yoy, prior, evidence, by comma"),
+    by: Literal["month", "week"] = Query("month", description="week: of KPIs that are measured by week"),
     format: Format = "json",
 ) -> Any:
-    """Values from one month to another."""
+    """Values from one month to another, or of the weeks with a day between them."""
     viewer = reader(request)
-    codes = _periods(viewer, "month", first, last)
-    return _answer(make_export(viewer, "values", period_codes=codes, also=_named(more)), format)
+    codes = [row.code for row in calendar.stretch(viewer, first, last, kind=by)]
+    kind = "weeks" if by == "week" else "values"
+    return _answer(make_export(viewer, kind, period_codes=codes, also=_named(more)), format)
 
 
 @reading(
@@ -92,12 +93,6 @@ def _named(more: str) -> tuple[str, ...]:
 
 def _one(request: HttpRequest, code: str | None) -> tuple[str, ...]:
     return (calendar.period(reader(request), code).code,) if code else ()
-
-
-def _periods(viewer: Actor, kind: str, first: str, last: str) -> tuple[str, ...]:
-    begin, end = calendar.period(viewer, first).starts_on, calendar.period(viewer, last).ends_before
-    rows = calendar.periods(viewer, kind=kind)
-    return tuple(row.code for row in rows if row.starts_on >= begin and row.ends_before <= end)
 
 
 def _answer(export: Export, format: str) -> Any:

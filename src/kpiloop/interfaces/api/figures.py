@@ -18,9 +18,9 @@ from kpiloop.loop.track import selectors as track
 
 router = Router(tags=["figures"])
 T = TypeVar("T")
-Window = Literal["month", "ytd"]
+Window = Literal["month", "ytd", "week"]
 Light = Literal["green", "amber", "red", "na"]
-Kind = Literal["month", "quarter", "half", "year"]
+Kind = Literal["month", "quarter", "half", "year", "week"]
 
 
 @reading(router, "/me", answer=Me, permission=None, summary="Who asks, and what they may do")
@@ -45,7 +45,7 @@ def list_values(
     page: int = Query(1, ge=1),
     size: int = Query(100, ge=1, le=1000),
 ) -> ValuePage:
-    """Values of a month, cut to what the reader may see."""
+    """Values of a month, or with `window=week` of a week such as 2026-W48, cut to what the reader may see."""
     viewer = reader(request)
     calendar.period(viewer, period)
     found = measure.values(viewer, period_codes=[period], window=window, kpi_codes=[kpi] if kpi else None)

@@ -43,7 +43,4 @@ def cycle_of(viewer: Actor, quarter: str, scheme: str = "") -> CycleRow:
 
 def period_range(viewer: Actor, first: str, last: str, kind: str = "month") -> tuple[str, ...]:
     """Codes of the periods of a kind from one period to another, both included; an open end takes all."""
-    starts_on = calendar.period(viewer, first).starts_on if first else date.min
-    ends_before = calendar.period(viewer, last).ends_before if last else date.max
-    rows = calendar.periods(viewer, kind=kind)
-    return tuple(row.code for row in rows if row.starts_on >= starts_on and row.ends_before <= ends_before)
+    return tuple(row.code for row in calendar.stretch(viewer, first, last, kind=kind))

@@ -10,6 +10,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
 from kpiloop.interfaces.reports.score_export import export_scores
 from kpiloop.interfaces.reports.value_export import export_values
+from kpiloop.interfaces.reports.week_export import export_weeks
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.reward import selectors as reward
 from kpiloop.loop.reward.errors import NotVisible
@@ -96,6 +97,7 @@ def export_actions(viewer: Actor, *, period_codes: Sequence[str] = (), also: Col
 
 EXPORTS: dict[str, Callable[..., Export]] = {
     "values": export_values,
+    "weeks": export_weeks,
     "scores": export_scores,
     "bonuses": export_bonuses,
     "actions": export_actions,

@@ -149,16 +149,26 @@ def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside,
         at, before = beside.constant[row.period_id], beside.months.get((row.kpi_code, row.subject_id, year))
         now, then = at.get(row.id), at.get(before.id) if before else None
         pair = (_known(now), _known(then))
-        return (*pair, _growth(*pair, status.assignment.kpi if status else None))
+        return (*pair, growth(*pair, status.assignment.kpi if status else None))
     if name == "yoy":
         year_ago = _at(row, beside.year_ago, beside)
-        return year_ago, _growth(row.actual, year_ago, status.assignment.kpi if status else None)
+        return year_ago, growth(row.actual, year_ago, status.assignment.kpi if status else None)
     if name == "trust":
         judged = beside.trust[row.id]
-        return judged.origin, " ".join(mark.code for mark in judged.marks)
+        return judged.origin, marks_of(judged)
+    return evidence_of(row, subject_name)
+
+
+def evidence_of(row: ValueRow, subject_name: str) -> tuple[Cell, ...]:
+    """What a value rests on, in the order of its columns."""
     loads = " ".join(str(number) for number in row.load_numbers)
     facts = (subject_name, row.state, row.reason, row.row_count, row.run_number, row.warehouse_version, loads)
     return (*facts, row.definition_version, row.formula_version, row.frozen_revision)
+
+
+def marks_of(judged: Trust) -> str:
+    """Codes of the marks, by blank; one that names periods says which: carried:2026-08."""
+    return " ".join(f"carried:{'+'.join(mark.names)}" if mark.code == "carried" else mark.code for mark in judged.marks)
 
 
 def _known(figure: Figure | None) -> Decimal | None:
@@ -170,7 +180,7 @@ def _at(row: ValueRow, shift: Mapping[str, str], beside: Beside) -> Decimal | No
     return found.actual if found else None
 
 
-def _growth(actual: Decimal | None, base: Decimal | None, kpi: KpiRow | None) -> Decimal | None:
+def growth(actual: Decimal | None, base: Decimal | None, kpi: KpiRow | None) -> Decimal | None:
     """Change as a fraction of the year before; for a percentage the change itself, in its own unit."""
     if actual is None or base is None:
         return None

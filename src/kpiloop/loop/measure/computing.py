@@ -52,6 +52,7 @@ class Computation:
     statements: Mapping[str, str]  #: scan key -> SQL
     loads: Mapping[tuple[str, str], Sequence[int]]  #: (dataset, window code) -> load numbers
     wanted: frozenset[int]  #: KPI keys to compute
+    settled: frozenset[tuple[int, int]] = frozenset()  #: (week, KPI) that stay as they are: all its months are closed
 
 
 def prepare_computation(
@@ -156,7 +157,8 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
     wanted = sorted((subject, kpi) for kpi, subject in slots if kpi in computation.wanted)
     if month.kind == WEEK:
         by_week = measured_weekly(definitions)
-        wanted = [(subject, kpi) for subject, kpi in wanted if kpi in by_week]
+        settled = {kpi for week, kpi in computation.settled if week == month.id}
+        wanted = [(subject, kpi) for subject, kpi in wanted if kpi in by_week - settled]
     # Subject by subject, as the table of values is indexed: what lies together is written together.
     return [(kpi, subject, (kpi, subject) in held) for subject, kpi in wanted]
 

@@ -12,9 +12,11 @@ from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
 from kpiloop.loop.plan.row_building import kpi_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
+from kpiloop.loop.plan.targeting.week_targets import WeekTarget, week_targets
 from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_bands, ytd_target, ytd_targets
 
 __all__ = [
+    "WeekTarget",
     "assignments_by_id",
     "assignments_of_scheme",
     "assignments_on",
@@ -24,6 +26,7 @@ __all__ = [
     "targets_by_id",
     "targets_for",
     "targets_so_far",
+    "week_targets",
     "ytd_bands",
     "ytd_target",
     "ytd_targets",

@@ -18,7 +18,7 @@ from kpiloop.loop.track.choices import MISSING, REPORT_DAYS, UNUSUAL
 from kpiloop.loop.track.episodes import kind_of, sequence
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rules.firing import CardMonths
-from kpiloop.loop.track.unusual import Outside, outside_limits
+from kpiloop.loop.track.rules.unusual import Outside, outside_limits
 
 #: (assignment, month) -> the limits an unusual figure left.
 Bounds = dict[tuple[int, int], Outside]

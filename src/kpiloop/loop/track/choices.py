@@ -32,6 +32,8 @@ SILENT_REASONS = frozenset({"no_rows", "not_loaded", "incomplete", "no_value", "
 
 #: Days after a month during which a value that is not there yet is not called missing.
 REPORT_DAYS = 5
+#: The same after a week.
+WEEK_REPORT_DAYS = 2
 
 #: The health index of a unit is green from here and amber from there; not the paid score.
 HEALTH_GREEN_FROM = Decimal(95)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
+from kpiloop.loop.plan.rows import AssignmentRow
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class Reach:
         if self.person_id is not None:
             cut |= Q(**{f"{prefix}owner_id": self.person_id}) | Q(**{f"{prefix}provider_id": self.person_id})
         return cut
+
+    def sees(self, line: AssignmentRow) -> bool:
+        """Whether one assignment is within the cut."""
+        people = {line.owner.id, line.provider.id if line.provider else None}
+        is_own = self.person_id is not None and self.person_id in people
+        return self.everything or is_own or line.subject.id in self.subject_ids
 
 
 NOTHING = Reach(everything=False, subject_ids=frozenset(), person_id=None)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from kpiloop.engine.trust import Origin, Provenance, Trust, judge_trust
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
@@ -61,7 +62,8 @@ def trust_of(values: Sequence[ValueRow], *, today: date) -> dict[int, Trust]:
     numbers = {number for row in every for number in row.load_numbers}
     loads = loads_behind(numbers)
     reports = reports_behind({part.submission_id for row in every for part in row.parts if part.submission_id})
-    periods = {row.id: row for row in calendar.periods(SYSTEM)}
+    kinds = ("month", WEEK) if any(value.window == WEEK for value in every) else ("month",)
+    periods = {row.id: row for kind in kinds for row in calendar.periods(SYSTEM, kind=kind)}
     timely = timeliness({fact.source_id for fact in loads.values()}, list(reports.values()), today)
     known = _Known(
         under=under,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,15 +16,16 @@ app = noun()
 Out = Annotated[str, typer.Option(help=say("CSV 文件；不给则输出到屏幕", "CSV file; to the screen when absent"))]
 First = Annotated[str, typer.Option("--from", help=say("首个期间", "first period"))]
 More = Annotated[str, typer.Option("--with", help=say("另加的列，逗号分隔", "further columns, by comma"))]
+By = Annotated[Literal["month", "week"], typer.Option(help=say("按月或按周", "by month or by week"))]
 Last = Annotated[str, typer.Option("--to", help=say("最后期间", "last period"))]
 
 
 @app.command(help=say("导出指标数值。", "Export values."))
-def values(out: Out = "", first: First = "", last: Last = "", more: More = "") -> None:
-    """One row per KPI, subject and month; `--with ytd,yoy,prior,trust,evidence` adds columns."""
+def values(out: Out = "", first: First = "", last: Last = "", more: More = "", by: By = "month") -> None:
+    """One row per KPI, subject and month, or week; `--with ytd,yoy,prior,trust,evidence` adds columns."""
     viewer = acting()
-    codes = period_range(viewer, first, last)
-    hand_out(make_export(viewer, "values", period_codes=codes, also=_named(more)), out)
+    kind = "weeks" if by == "week" else "values"
+    hand_out(make_export(viewer, kind, period_codes=period_range(viewer, first, last, kind=by), also=_named(more)), out)
 
 
 @app.command(help=say("导出得分。", "Export scores."))

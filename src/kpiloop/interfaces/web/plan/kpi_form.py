@@ -39,6 +39,10 @@ class KpiForm(PageForm):
     display_scale = forms.ChoiceField(label=gettext_lazy("Shown in"))
     decimals = forms.IntegerField(min_value=0, max_value=6, initial=0, label=gettext_lazy("Decimals shown"))
     judged_on = forms.ChoiceField(label=gettext_lazy("Judged on"))
+    measured_by = forms.ChoiceField(
+        label=gettext_lazy("Measured by"),
+        help_text=gettext_lazy("By week: weeks stand beside the months; cards, scores and pay stay monthly."),
+    )
     achievement_method = forms.ChoiceField(label=gettext_lazy("Achievement"))
     parameters = forms.CharField(
         required=False,
@@ -79,6 +83,7 @@ class KpiForm(PageForm):
             ("measurement_unit", "unit", choices.MEASUREMENT_UNITS),
             ("display_scale", "display_scale", choices.DISPLAY_SCALES),
             ("judged_on", "judged_on", choices.JUDGED_ON),
+            ("measured_by", "measured_by", choices.MEASURED_BY),
             ("achievement_method", "achievement_method", choices.ACHIEVEMENT_METHODS),
             ("empty_means", "empty_means", choices.EMPTY_MEANS),
             ("timing", "timing", choices.TIMINGS),
@@ -116,7 +121,7 @@ def first_words(row: DefinitionRow, objective: str) -> dict[str, Any]:
     kpi = row.kpi
     kept = (
         *("code", "name_zh", "name_en", "direction", "time_kind", "measurement_unit", "display_scale", "decimals"),
-        *("judged_on", "achievement_method", "empty_means", "timing", "counter"),
+        *("judged_on", "measured_by", "achievement_method", "empty_means", "timing", "counter"),
     )
     return {
         **{name: getattr(kpi, name) for name in kept},

@@ -10,6 +10,7 @@ SENTENCES = {
         'The period code "%(period)s" cannot be read. Write it like 2026-10 (of weeks: FY2026-P10), '
         "FY2026-Q4, FY2026-H2 or FY2026."
     ),
+    "calendar_weeks_missing": "Nothing is measured by week yet. Let a KPI be measured by week first.",
     "calendar_missing": "No fiscal calendar has been set up. Run kpiloop init or set up the calendar first.",
     "calendar_fixed": (
         "The fiscal year begins in month %(month)s (named by %(named_by)s) and there are periods "

@@ -33,6 +33,7 @@ from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.errors import WeeklyUnsuited
 from kpiloop.loop.measure.evaluation import Sheet
 from kpiloop.loop.measure.evaluation.aims import Aims
+from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.reading import stored_values
 from kpiloop.loop.measure.scanning import Cells, Failure
@@ -81,6 +82,8 @@ def prepare_weeks(
     every = calendar.periods(actor, kind=WEEK)
     looks_at = look_back(bindings, shift)
     weeks = weeks_to_compute(every, months, touched, bindings, shift, today)
+    settled = settled_weeks(weeks)
+    weeks = [week for week in weeks if any((week.id, key) not in settled for key in weekly)]
     if not weeks:
         return None
     seen = {row.code: row for week in weeks for row in (week, *looks_at(week))}
@@ -96,7 +99,7 @@ def prepare_weeks(
     return Computation(
         weeks, sheet, assigned, {week.code: units_of(week, None) for week in weeks},
         [*failures, *gathered.failures], gathered.statements, loads_in(bindings, shapes, version, windows),
-        wanted - {codes[code] for code in failed},
+        wanted - {codes[code] for code in failed}, settled,
     )  # fmt: skip
 
 
@@ -133,6 +136,13 @@ def _sheet(actor: Actor, asked: _Asked, gathered: Gathered) -> Sheet:
         aims=Aims(),
         money=gathered.money,
     )
+
+
+def settled_weeks(weeks: Sequence[PeriodRow]) -> frozenset[tuple[int, int]]:
+    """(week, KPI) of weeks all of whose months are closed: what was computed once stays, the rest is computed once."""
+    closed = [week.id for week in weeks if week.is_closed]
+    held = Value.objects.filter(period_id__in=closed, window=WEEK, is_current=True) if closed else Value.objects.none()
+    return frozenset(held.order_by().values_list("period_id", "kpi_id").distinct())
 
 
 def _suited(bindings: Bindings, weekly: Collection[int], codes: Mapping[str, int]) -> tuple[Bindings, list[Failure]]:

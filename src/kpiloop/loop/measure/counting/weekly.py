@@ -49,7 +49,7 @@ def weeks_to_compute(
     """Weeks that have begun, have a day in a month of the run, and may have changed.
 
     Shape:    all weeks, months of the run, the months whose facts changed (None: all of them), formulas -> weeks.
-    Law:      a week all of whose months are closed stays as it is; what looks back to a changed week has changed too.
+    Law:      what looks back to a changed week has changed too.
     """
     looks_at = look_back(bindings, shift)
     first, end = months[0].starts_on, months[-1].ends_before
@@ -63,7 +63,7 @@ def weeks_to_compute(
     for week in begun:  # oldest first: what looks back to a look back is found in the same pass
         if any(before.code in changed for before in looks_at(week)):
             changed.add(week.code)
-    return [week for week in begun if week.code in changed and not week.is_closed]
+    return [week for week in begun if week.code in changed]
 
 
 def look_back(bindings: Bindings, shift: Shifter) -> Callable[[PeriodRow], list[PeriodRow]]:

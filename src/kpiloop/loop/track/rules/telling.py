@@ -8,7 +8,7 @@ from kpiloop.loop.plan.rows import KpiRow
 from kpiloop.loop.track.choices import CHANGED, MISSING, REPEATED
 from kpiloop.loop.track.rules.firing import Change
 from kpiloop.loop.track.rules.rows import AlertRuleRow
-from kpiloop.loop.track.unusual import Outside
+from kpiloop.loop.track.rules.unusual import Outside
 
 
 def fired_rule(

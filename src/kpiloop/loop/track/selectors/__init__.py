@@ -10,6 +10,7 @@ from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.rules import alert_rules
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
 from kpiloop.loop.track.selectors.trust import corrected_rows, overruled_rows, trust, trust_counts
+from kpiloop.loop.track.selectors.weeks import week_history, weeks
 
 __all__ = [
     "alert",
@@ -35,4 +36,6 @@ __all__ = [
     "unanswered_count",
     "unit_health",
     "unread_count",
+    "week_history",
+    "weeks",
 ]

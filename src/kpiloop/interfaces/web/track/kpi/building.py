@@ -17,6 +17,7 @@ from kpiloop.interfaces.web.track.kpi import answers, notes, page
 from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
 from kpiloop.interfaces.web.track.kpi.constant import constant_facts
 from kpiloop.interfaces.web.track.kpi.history import history_of
+from kpiloop.interfaces.web.track.kpi.weeks import weeks_of
 from kpiloop.interfaces.web.track.pace import expected_name, pace_sentence
 from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.web.worded.figures import change_unit_of, gap
@@ -59,6 +60,7 @@ def build_kpi(
         rates=("constant" if is_constant else "month") if constant else "",
         pace=pace_sentence(viewer, status),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
+        weeks=weeks_of(viewer, assignment_id=assignment_id, period=place.period, today=today),
         breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),
         causes=answers.cause_rows(viewer, causes, kpi),
         causes_note=answers.causes_note(causes, kpi),

@@ -73,11 +73,17 @@ def definition_notes(viewer: Actor, assignment: AssignmentRow) -> Notes:
             Note(gettext("Limits"), _limits(kpi)),
             Note(
                 gettext("Kind"),
-                formats.clauses([label(f"time_kind.{kpi.time_kind}"), label(f"judged_on.{kpi.judged_on}")]),
+                formats.clauses(
+                    [label(f"time_kind.{kpi.time_kind}"), label(f"judged_on.{kpi.judged_on}"), *_by_week(kpi)]
+                ),
             ),
         ),
         Link(gettext("Whole definition"), reverse("plan:kpi", args=[kpi.code])),
     )
+
+
+def _by_week(kpi: KpiRow) -> list[str]:
+    return [] if kpi.measured_by == "month" else [label(f"measured_by.{kpi.measured_by}")]
 
 
 def _limits(kpi: KpiRow) -> str:

@@ -46,6 +46,32 @@ class History:
 
 
 @dataclass(frozen=True)
+class WeekLine:
+    """One week of the table."""
+
+    name: str  #: week
+    days: str  #: first and last day
+    actual: str  #: figure or dash
+    address: str  #: why this figure; empty without one
+    target: str  #: target or dash
+    prior_year: str  #: figure of the week a year before, or dash
+    prior_name: str  #: that week
+    light: str  #: status
+    remark: str  #: running, partly collected, late, missing ...
+    is_grave: bool  #: the remark is that nothing came
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks: chart and table."""
+
+    note: str  #: unit, weeks shown
+    policy: str  #: what the year before means
+    picture: Picture | None  #: drawn chart; None before the second figure
+    rows: tuple[WeekLine, ...]  #: newest first
+
+
+@dataclass(frozen=True)
 class PartRow:
     """One contributor."""
 
@@ -141,5 +167,6 @@ class KpiPage:
     why: Notes  #: why this number
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
+    weeks: Weeks | None = None  #: of a KPI that is measured by week
     pace: str = ""  #: what should be reached by now; empty once the month is over
     rates: str = ""  #: month or constant: which rates the key figures are at; empty without foreign amounts
