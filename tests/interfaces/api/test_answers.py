@@ -58,7 +58,7 @@ def test_lights_follow_the_hand_made_table(ask: Ask) -> None:
     [
         ("/values", "form_invalid"),
         ("/values?period=2031-01", "period_unknown"),
-        ("/values?period=2026-10&window=week", "form_invalid"),
+        ("/values?period=2026-10&window=fortnight", "form_invalid"),
         ("/values?period=2026-10&size=0", "form_invalid"),
         ("/values?period=2026-10&size=100000", "form_invalid"),
         ("/values?period=2026-10&page=x", "form_invalid"),

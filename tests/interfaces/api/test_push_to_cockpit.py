@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -36,7 +38,8 @@ def test_s06_a_pushed_row_is_in_the_figures_after_the_jobs_ran(
     ask: Ask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(jobs, "_last_month_begun", lambda: "2026-10")
+    october = partial(jobs.ask_for_run, on=date(2026, 10, 31))
+    monkeypatch.setattr(jobs, "ask_for_run", lambda first, mark, touched=None, *, on: october(first, mark, touched))
     services.add_source(actors["admin"], code="shop", kind="push", name_zh="网店", location="", dataset="orders")
     before = revenue(actors["boss"])
     row = {"no": "PUSHED-1", "on": "2026-10-31", "unit": "WEST", "seller": "E4", "net": "1000.25"}
