@@ -146,6 +146,25 @@ def _facts(draw: st.DrawFn) -> dict[str, Rows]:
     return {"datasets": datasets, "sources": [source]}
 
 
+def _beside(draw: st.DrawFn, codes: list[str], units: list[str]) -> dict[str, Rows]:
+    """Limits of the cards, and rules beside their lines."""
+    terms = {"scheme": "S-26", "cap": draw(st.sampled_from((None, Decimal("110.5")))), "places": 1, "ties": "dense"}
+    forced = {"distribution": "hard", "shares": ("A 20", "0 80"), "wording": "at_least", "bottom_least": 1}
+    praise = {"code": "加分", "kind": "extra_points", "name_zh": "表扬", "points": Decimal("0.5"), "most": Decimal(3)}
+    gate = {"code": "G-1", "kind": "gate", "name_zh": "利润闸口", "reads": "achievement", "comparison": "below"}
+    gate |= {
+        "kpi": codes[0],
+        "subject": units[0],
+        "limit": Decimal(1),
+        "most": Decimal(1),
+        "lifted_by": "bonus.approve",
+    }
+    veto = {"code": "V-1", "kind": "veto", "name_zh": "红线", "reads": "status", "light": "red", "kpi": codes[-1]}
+    veto |= {"scope": "grade", "grade": "0", "cards": "unit"}
+    rules = [{"scheme": "S-26", **rule} for rule in (gate, veto, praise) if draw(st.booleans())]
+    return {"card_terms": [terms | (forced if draw(st.booleans()) else {})], "adjustments": rules}
+
+
 def _plan(draw: st.DrawFn, units: list[str], people: list[str]) -> dict[str, Rows]:
     codes = [f"k{place}" for place in range(draw(st.integers(1, 3)))]
     objective = {"code": "O-1", "name_zh": draw(st.sampled_from(NAMES)), "perspective": "financial"}
@@ -169,6 +188,7 @@ def _plan(draw: st.DrawFn, units: list[str], people: list[str]) -> dict[str, Row
         "targets": [row for line in cards for row in _targets(draw, line, is_range=line["kpi"] in ranged)],
         "scoring": [{"scheme": "S-26", **row} for row in rules],
         "grades": [{"scheme": "S-26", **row} for row in bands],
+        **_beside(draw, codes, units),
         "bonus_rules": [{"scheme": "S-26", "pool_method": draw(st.sampled_from(("share", "cap")))}],
     }
 

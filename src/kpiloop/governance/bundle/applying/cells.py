@@ -35,6 +35,11 @@ def whole(row: Row, column: str) -> int:
     return cast("int", row.values[column])
 
 
+def optional_whole(row: Row, column: str) -> int | None:
+    """A whole number, or None."""
+    return cast("int | None", row.values.get(column))
+
+
 def figure(row: Row, column: str) -> Decimal:
     """A figure that must be there."""
     return cast("Decimal", row.values[column])

@@ -37,6 +37,8 @@ def apply_changes(work: Work) -> dict[str, int]:
     plan.apply_targets(work)
     reward.apply_scoring(work)
     reward.apply_grades(work)
+    reward.apply_card_terms(work)
+    reward.apply_adjustments(work)
     reward.apply_bonus_rules(work)
     plan.publish_schemes(work)
     plan.retire_kpis(work)

@@ -1,8 +1,8 @@
-"""Scoring, grades and bonus rules."""
+"""Scoring, grades, rules beside the lines, and bonus rules."""
 
 from __future__ import annotations
 
-from kpiloop.governance.bundle.applying import cells
+from kpiloop.governance.bundle.applying import cells, rules
 from kpiloop.governance.bundle.applying.work import Work
 from kpiloop.governance.bundle.rows import Row
 from kpiloop.loop.reward import services
@@ -36,6 +36,23 @@ def apply_grades(work: Work) -> None:
             if cells.text(row, "scheme") == scheme
         ]
         services.set_grades(work.actor, scheme=scheme, bands=bands)
+
+
+def apply_card_terms(work: Work) -> None:
+    """Limits, rounding, ties and distribution of cards."""
+    for row in (*work.rows("card_terms", "added"), *work.rows("card_terms", "changed")):
+        services.set_card_terms(work.actor, scheme=cells.text(row, "scheme"), terms=rules.terms_of(row))
+
+
+def apply_adjustments(work: Work) -> None:
+    """Extra points, deductions, vetoes and gates; those no longer stated end."""
+    rows = [*work.rows("adjustments", "added"), *work.rows("adjustments", "changed")]
+    for scheme in _schemes(rows):
+        stated = [rules.adjustment_of(row) for row in rows if cells.text(row, "scheme") == scheme]
+        services.set_adjustments(work.actor, scheme=scheme, rules=stated)
+    for change in work.changes("adjustments", "ended"):
+        scheme, code = change.key
+        services.end_adjustment(work.actor, scheme=scheme, code=code, reason=work.reason, now=work.now)
 
 
 def apply_bonus_rules(work: Work) -> None:

@@ -14,6 +14,7 @@ from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
 from kpiloop.engine.periods import Calendar, Period
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
+from kpiloop.governance.bundle.checking.beside import beside_faults
 from kpiloop.governance.bundle.checking.facts import facts_faults
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
 from kpiloop.governance.bundle.checking.ranges import range_faults
@@ -45,6 +46,7 @@ def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     yield from range_faults(bundle, held)
     yield from _scoring(bundle)
     yield from _grades(bundle)
+    yield from beside_faults(bundle)
 
 
 def _kpis(bundle: Bundle) -> Iterator[Fault]:

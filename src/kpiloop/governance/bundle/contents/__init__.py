@@ -49,6 +49,8 @@ PARTS: dict[str, Part] = {
         cards.TARGETS,
         reward.SCORING,
         reward.GRADES,
+        reward.CARD_TERMS,
+        reward.ADJUSTMENTS,
         reward.BONUS_RULES,
         proof.EXPECTED,
     )

@@ -1,11 +1,15 @@
-"""What results lead to: scoring, grades and bonus rules."""
+"""What results lead to: scoring, grades, rules beside the lines, and bonus rules."""
 
 from __future__ import annotations
 
+from kpiloop.engine.scoring.adjusting import KINDS, SCOPES
+from kpiloop.engine.scoring.conditions import COMPARISONS, COUNTING, LIGHTS, READS
 from kpiloop.engine.scoring.curves import METHODS
-from kpiloop.governance.bundle.contents.shared import KPI, SCHEME
+from kpiloop.engine.scoring.distribution import WORDINGS
+from kpiloop.engine.scoring.ranking import TIE_RULES
+from kpiloop.governance.bundle.contents.shared import KPI, NAMES, SCHEME
 from kpiloop.governance.bundle.fields import Field, Part
-from kpiloop.loop.reward.choices import FACTOR_SOURCES, POOL_METHODS
+from kpiloop.loop.reward.choices import CARD_KINDS, DISTRIBUTIONS, FACTOR_SOURCES, LIFTING_RIGHTS, POOL_METHODS
 
 SCORING = Part(
     "scoring",
@@ -40,4 +44,47 @@ BONUS_RULES = Part(
         Field("pool_method", choices=POOL_METHODS, default="cap"),
     ),
     key=("scheme",),
+)
+CARD_TERMS = Part(
+    "card_terms",
+    (
+        SCHEME,
+        Field("extra_most", "figure"),
+        Field("deduction_most", "figure"),
+        Field("floor", "figure"),
+        Field("cap", "figure"),
+        Field("places", "integer"),
+        Field("ties", choices=TIE_RULES, default="shared"),
+        Field("distribution", choices=DISTRIBUTIONS, default="off"),
+        Field("shares", "names", default=()),
+        Field("wording", choices=tuple(WORDINGS), default="at_most"),
+        Field("bottom_least", "integer"),
+        Field("exempt_up_to", "integer", default=0),
+    ),
+    key=("scheme",),
+)
+ADJUSTMENTS = Part(
+    "adjustments",
+    (
+        SCHEME,
+        Field("code", "code", is_required=True),
+        Field("kind", is_required=True, choices=KINDS),
+        *NAMES,
+        Field("reads", choices=READS, default="event"),
+        Field("kpi", "code", refers=("kpis",)),
+        Field("subject", "code", refers=("units",)),
+        Field("cards", choices=CARD_KINDS, default="all"),
+        Field("comparison", choices=COMPARISONS, default="at_least"),
+        Field("limit", "figure"),
+        Field("light", choices=LIGHTS),
+        Field("per", "figure"),
+        Field("counting", choices=COUNTING, default="once"),
+        Field("points", "figure"),
+        Field("most", "figure"),
+        Field("scope", choices=SCOPES),
+        Field("grade", "code"),
+        Field("lifted_by", choices=LIFTING_RIGHTS),
+    ),
+    key=("scheme", "code"),
+    removal="ends",
 )
