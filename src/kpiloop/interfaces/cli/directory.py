@@ -68,6 +68,12 @@ DIRECTORY: dict[str, Entry] = {
     "period": _business("period", "期间状态、关账与反关账", "state of periods; close and reopen"),
     "review": _business("review", "绩效评审与面谈", "performance reviews and interviews"),
     "score": _business("score", "考核得分", "scores"),
+    "rule": _business(
+        "designing.rule_setting", "计分、等级、加减分、否决与奖金规则", "rules: scoring, grades, vetoes, gates, pay"
+    ),
+    "adjustment": _business(
+        "designing.rule_events", "加减分事项与解除否决", "events that count, and vetoes taken back"
+    ),
     "bonus": _business("bonus", "奖金核算", "bonus runs"),
     "payroll": _business("payroll", "薪酬文件：全额、差额与答复", "files for payroll and what payroll said"),
     "statement": _business("statement", "个人奖金单与排行榜", "statement of a person, leaderboards"),

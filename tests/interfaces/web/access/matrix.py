@@ -140,6 +140,14 @@ schemes/<slug:code>/publish/                                 -       =    P     
 schemes/<slug:code>/revise/                                  -       =    P       =
 schemes/<slug:code>/rules/                                   P       =    P       =
 schemes/<slug:code>/remove/<int:assignment_id>/              P       =    P       =
+schemes/<slug:code>/scoring/                                 EPHSA   =    -       =
+schemes/<slug:code>/scoring/kpis/<str:kpi>/                  P       =    P       =
+schemes/<slug:code>/scoring/grades/                          P       =    P       =
+schemes/<slug:code>/scoring/terms/                           P       =    P       =
+schemes/<slug:code>/scoring/pay/                             EP      =    EP      =
+schemes/<slug:code>/scoring/new/<slug:kind>/                 0       =    0       =
+schemes/<slug:code>/scoring/rules/<str:rule>/                0       =    0       =
+schemes/<slug:code>/scoring/rules/<str:rule>/end/            0       =    0       =
 schemes/<slug:code>/templates/                               P       =    -       =
 schemes/<slug:code>/templates/new/                           P       =    P       =
 schemes/<slug:code>/templates/<slug:template>/               P       =    -       =
@@ -246,6 +254,10 @@ actions/<int:action_id>/                                     EPHSA   EPA  -     
 actions/<int:action_id>/update/                              -       =    EPHS    EP
 reviews/                                                     EPHSA   =    -       =
 reviews/<int:cycle_id>/                                      EPHSA   =    -       =
+reviews/<int:cycle_id>/beside/                               EPHA    =    -       =
+reviews/<int:cycle_id>/events/new/                           EPH     =    EPH     =
+reviews/<int:cycle_id>/events/<int:event_id>/                0       =    0       =
+reviews/<int:cycle_id>/lifts/<int:lift_id>/                  0       =    0       =
 reviews/<int:cycle_id>/leaderboard/                          EPHSA   =    -       =
 reviews/<int:cycle_id>/distribution/                         EPA     =    -       =
 reviews/<int:cycle_id>/score/                                -       =    P       =
@@ -257,6 +269,7 @@ talks/                                                       EPHSA   =    -     
 talks/<int:interview_id>/                                    EPHSA   EPA  EPHSA   EPA
 talks/<int:interview_id>/sign/                               -       =    EPHSA   EPA
 sheets/<int:sheet_id>/                                       EPHSA   EPA  -       =
+sheets/<int:sheet_id>/lift/<str:rule>/                       0       =    0       =
 sheets/<int:sheet_id>/sign/                                  EPHSA   EPA  EPHS    EP
 statements/<int:cycle_id>/<int:person_id>/                   EPSA    EPA  -       =
 improve/effects/                                             EPHSA   =    -       =

@@ -58,6 +58,7 @@ class CyclePage:
     reviews: tuple[tuple[str, str, str, str], ...]  #: person, manager, state of the review, its page
     may_open: bool = False  #: may open the review of another quarter
     distribution_address: str = ""  #: guideline beside actual grades, for who sees everybody's
+    may_see_beside: bool = False  #: may see events that count and vetoes to lift
 
 
 def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
@@ -91,6 +92,7 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         reviews=_reviews(viewer, shown.id),
         distribution_address=_distribution(viewer, shown),
         may_open=viewer.may("scores.run"),
+        may_see_beside=any(viewer.may(name) for name in ("scores.run", "reviews.manage", "reviews.view_all")),
     )
 
 

@@ -68,6 +68,7 @@ def _adjustment(viewer: Actor, row: SheetRow, rule: KeptRule, kpi: str, names: M
         text=formats.clauses([*said, gettext("rule version %(version)s") % {"version": rule.version}]),
         score=_score(rule),
         evidence=_evidence(rule),
+        lift_address=_lift_address(viewer, row, rule),
     )
 
 
@@ -91,3 +92,13 @@ def _evidence(rule: KeptRule) -> Link | None:
     """The stored value a condition read; the whole chain opens from the total."""
     keys = rule.read["value_keys"] if rule.read is not None else []
     return Link(gettext("Proof"), reverse("proof:value", args=[keys[-1]["id"]])) if keys else None
+
+
+def _lift_address(viewer: Actor, row: SheetRow, rule: KeptRule) -> str:
+    is_open = rule.state in ("applied", "unknown") and bool(rule.lifted_by) and row.cycle.state == "scored"
+    may = viewer.may("scores.run") or viewer.may("reviews.manage")
+    return (
+        reverse("reward:ask_lift", args=[row.id, rule.code])
+        if is_open and may and rule.kind in ("veto", "gate")
+        else ""
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from kpiloop.interfaces.web.reward import cycle_views, review_views, views
+from kpiloop.interfaces.web.reward.scoring import beside_views
+from kpiloop.interfaces.web.reward.scoring import views as scoring_views
 
 app_name = "reward"
 urlpatterns = [
@@ -23,4 +25,17 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/", views.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/sign/", views.sign, name="sign"),
     path("statements/<int:cycle_id>/<int:person_id>/", views.statement, name="statement"),
+    path("sheets/<int:sheet_id>/lift/<str:rule>/", beside_views.ask_lift, name="ask_lift"),
+    path("reviews/<int:cycle_id>/beside/", beside_views.beside, name="beside"),
+    path("reviews/<int:cycle_id>/events/new/", beside_views.new_event, name="new_event"),
+    path("reviews/<int:cycle_id>/events/<int:event_id>/", beside_views.decide_event, name="decide_event"),
+    path("reviews/<int:cycle_id>/lifts/<int:lift_id>/", beside_views.decide_lift, name="decide_lift"),
+    path("schemes/<slug:code>/scoring/", scoring_views.scoring, name="scoring"),
+    path("schemes/<slug:code>/scoring/kpis/<str:kpi>/", scoring_views.curve, name="scoring_kpi"),
+    path("schemes/<slug:code>/scoring/grades/", scoring_views.grades, name="scoring_grades"),
+    path("schemes/<slug:code>/scoring/terms/", scoring_views.terms, name="scoring_terms"),
+    path("schemes/<slug:code>/scoring/pay/", scoring_views.pay, name="scoring_pay"),
+    path("schemes/<slug:code>/scoring/new/<slug:kind>/", scoring_views.new_rule, name="scoring_rule_new"),
+    path("schemes/<slug:code>/scoring/rules/<str:rule>/", scoring_views.rule, name="scoring_rule"),
+    path("schemes/<slug:code>/scoring/rules/<str:rule>/end/", scoring_views.end_rule, name="scoring_rule_end"),
 ]

@@ -47,6 +47,7 @@ SENTENCES = {
     "adjustment_condition_incomplete": "The rule lacks “%(field)s”, or it does not fit. Correct it and try again.",
     "adjustment_word_unknown": "%(field)s cannot be “%(value)s”; choose one of %(choices)s.",
     "grade_shares_unreadable": "“%(written)s” cannot be read. Write each grade with its percent: S 10 A 20 B 70.",
+    "grade_bands_unreadable": "“%(written)s” cannot be read. Write grade, first total and factor: A 90 1.2.",
     "grade_unknown": "There is no grade “%(grade)s” in the grade table. Choose one of it.",
     "tie_rule_unknown": "There is no tie rule called “%(rule)s”. Choose shared, dense or last.",
     "grade_shares_whole": (

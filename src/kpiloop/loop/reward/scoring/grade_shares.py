@@ -1,4 +1,4 @@
-"""Shares of grades as people write them: "S 10 A 20 B 70", in percent, the best grade first."""
+"""Grades as people write them: shares "S 10 A 20 B 70" in percent, tables "A 90 1.2; B 0 1"; the best grade first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.scoring.distribution import GradeShare
+from kpiloop.loop.reward.rows import BandRow, NewBand
 
 
 def read_shares(written: str) -> tuple[GradeShare, ...]:
@@ -25,3 +26,28 @@ def read_shares(written: str) -> tuple[GradeShare, ...]:
 def written_shares(shares: Sequence[GradeShare]) -> tuple[str, ...]:
     """One text for each grade."""
     return tuple(f"{row.grade} {number_text(row.share * 100)}" for row in shares)
+
+
+def read_bands(written: str) -> tuple[NewBand, ...]:
+    """Grades with their first total and factor, "A 90 1.2; B 80 1; C 0 0.6": each reaches up to the one above it."""
+    rows: list[tuple[str, Decimal, Decimal]] = []
+    for part in written.replace("\n", ";").split(";"):
+        words = part.split()
+        if not words:
+            continue
+        try:
+            grade, lower, factor = words
+            rows.append((grade, Decimal(lower), Decimal(factor)))
+        except (ValueError, InvalidOperation):
+            raise Refusal("grade_bands_unreadable", written=part.strip()) from None
+    rows.sort(key=lambda row: -row[1])
+    uppers = [None, *(row[1] for row in rows)]
+    return tuple(
+        NewBand(grade, lower, upper, factor) for (grade, lower, factor), upper in zip(rows, uppers[:-1], strict=True)
+    )
+
+
+def written_bands(bands: Sequence[BandRow]) -> str:
+    """One line for each grade, the best first."""
+    ordered = sorted(bands, key=lambda row: -row.lower)
+    return "\n".join(f"{row.grade} {number_text(row.lower)} {number_text(row.factor)}" for row in ordered)
