@@ -37,6 +37,7 @@ LISTS = {
     "list_target_changes": "/targets/changes",
 }
 NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
+EVENT = {"rule": "NONE", "subject": "EAST", "happened_on": "2026-08-01", "text": "wrong", "evidence": "wrong"}
 #: Operations that change something: name -> path and a body that names nothing the asker may touch.
 WRITES = {
     "submit_entries": ("/entries", {"values": []}),
@@ -44,6 +45,13 @@ WRITES = {
     "return_entries": ("/entries/return", {"entries": {"999999": None}, "note": "wrong"}),
     "set_targets": ("/targets", {"targets": [NOT_THERE]}),
     "propose_target_change": ("/targets/changes", {**NOT_THERE, "reason": "wrong"}),
+    "set_scoring": ("/schemes/S26/scoring", {}),
+    "set_pay": ("/schemes/S26/pay", {}),
+    "end_adjustment": ("/schemes/S26/adjustments/NONE/end", {"reason": "wrong"}),
+    "record_event": ("/schemes/S26/events", EVENT),
+    "decide_event": ("/events/999999/decide", {"approve": True}),
+    "ask_lift": ("/schemes/S26/lifts", {"quarter": "FY2026-Q3", "rule": "V", "subject": "EAST", "reason": "wrong"}),
+    "decide_lift": ("/lifts/999999/decide", {"approve": True}),
     "decide_target_change": ("/targets/changes/999999/decide", {"approve": True}),
 }
 OBJECTS = {
@@ -52,6 +60,9 @@ OBJECTS = {
     "explain_score": "/scores/{}/proof",
     "explain_bonus": "/bonuses/{}/proof",
     "get_kpi": "/kpis/{}",
+    "get_scoring": "/schemes/{}/scoring",
+    "list_events": "/schemes/{}/events?quarter=FY2026-Q3",
+    "list_lifts": "/schemes/{}/lifts?quarter=FY2026-Q3",
     "get_kpi_file": "/kpis/{}/file",
     "list_kpi_changes": "/kpis/{}/changes?older=1&newer=1",
     "list_target_versions": "/targets/history?kpi={}&subject=EAST&period=2026-10",

@@ -30,6 +30,7 @@ from kpiloop.interfaces.api import (
 )
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
+from kpiloop.interfaces.api.scoring import operations as scoring
 
 
 class ExactParser(Parser):
@@ -77,6 +78,7 @@ for part in (
     targeting,
     bundles,
     charters,
+    scoring,
 ):
     api.add_router("", part.router)
 

@@ -141,7 +141,7 @@ schemes/<slug:code>/revise/                                  -       =    P     
 schemes/<slug:code>/rules/                                   P       =    P       =
 schemes/<slug:code>/remove/<int:assignment_id>/              P       =    P       =
 schemes/<slug:code>/scoring/                                 EPHSA   =    -       =
-schemes/<slug:code>/scoring/kpis/<str:kpi>/                  P       =    P       =
+schemes/<slug:code>/scoring/kpis/<str:kpi>/                  0       =    0       =
 schemes/<slug:code>/scoring/grades/                          P       =    P       =
 schemes/<slug:code>/scoring/terms/                           P       =    P       =
 schemes/<slug:code>/scoring/pay/                             EP      =    EP      =

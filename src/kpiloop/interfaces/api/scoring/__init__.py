@@ -1,0 +1,1 @@
+"""How schemes score and pay, by program."""
