@@ -62,6 +62,15 @@ def figure(number: Decimal | None, reads: str) -> str:
     return plain(number)
 
 
+def read_figure(number: Decimal | None, reads: str) -> str:
+    """What a condition read, as exactly as a sheet shows figures; the proof has every digit."""
+    if number is None:
+        return formats.MISSING
+    if reads in PERCENT:
+        return formats.percent(number, 2)
+    return formats.number(number, min(_places(number), 2))
+
+
 def plain(number: Decimal) -> str:
     """A figure with the decimals it has."""
     return formats.number(number, _places(number))

@@ -13,7 +13,7 @@ from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.reward import sheet_page as page
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.adjustments import condition_words, effect_words, figure, plain
+from kpiloop.interfaces.wording.adjustments import condition_words, effect_words, plain, read_figure
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.reward.rows import SheetRow
 from kpiloop.loop.reward.scoring.kept_rules import KeptRule
@@ -55,7 +55,7 @@ def _adjustment(viewer: Actor, row: SheetRow, rule: KeptRule, kpi: str, names: M
         effect_words(rule.kind, rule.scope, points=rule.each, most=rule.most, grade=rule.grade),
     ]
     if rule.condition.reads != "event":
-        said.append(gettext("read: %(figure)s") % {"figure": figure(rule.examined, rule.condition.reads)})
+        said.append(gettext("read: %(figure)s") % {"figure": read_figure(rule.examined, rule.condition.reads)})
     for event in rule.events:
         said.append(
             _event_words(event.happened_on, event.text, event.evidence, names.get(event.approved_by, event.approved_by))

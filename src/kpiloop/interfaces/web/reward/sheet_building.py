@@ -171,7 +171,7 @@ def _figures(row: SheetRow) -> list[tuple[str, str]]:
         place = f"{row.rank} / {row.ranked}"
         if row.previous_rank is not None:
             change = formats.number(Decimal(row.previous_rank - row.rank), 0, signed=True)
-            place = gettext("%(place)s (%(change)s places)") % {"place": place, "change": change}
+            place = f"{place} ({change})"
         figures.append((gettext("Rank"), place))
     return figures
 
