@@ -9,12 +9,10 @@ A new address is missing here first: add its line, own side and other side, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 ROLES = {"E": "boss", "P": "admin", "H": "wang", "S": "zhao", "A": "audit", "X": "ops"}
 EVERYBODY = "EPHSAX"
 
-_LINES = """
+LINES = """
 search/                                                      EPHSAX  =    -       =
 choose/theme/                                                -       =    EPHSAX  =
 choose/language/                                             -       =    EPHSAX  =
@@ -286,27 +284,3 @@ improve/proposals/<int:proposal_id>/decide/                  -       =    EP    
 
 #: Open to anybody, or with tables of their own: the way in, files, the life sign, the API.
 ELSEWHERE = ("signin/", "signout/", "assets/", "healthz", "readyz", "api/")
-
-
-@dataclass(frozen=True)
-class Line:
-    """Letters of who is let in; None where there is no such method."""
-
-    read: dict[str, str | None]  #: by side
-    write: dict[str, str | None]  #: by side
-
-
-def _letters(own: str, other: str) -> dict[str, str | None]:
-    mine = None if own == "-" else own.replace("0", "")
-    return {"own": mine, "other": mine if other == "=" else other.replace("0", "")}
-
-
-def lines() -> dict[str, Line]:
-    """Every line by the pattern of its address."""
-    found: dict[str, Line] = {}
-    for text in _LINES.strip().splitlines():
-        route, read, read_other, write, write_other = text.split()
-        pattern = "" if route == "(home)" else route
-        assert pattern not in found, f"{route} stands twice"
-        found[pattern] = Line(_letters(read, read_other), _letters(write, write_other))
-    return found

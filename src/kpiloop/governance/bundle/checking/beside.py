@@ -10,7 +10,7 @@ from kpiloop.governance.bundle.applying import rules
 from kpiloop.governance.bundle.checking.refusing import refused
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.loop.reward.services.adjustments import validate_adjustment, validate_terms
+from kpiloop.loop.reward.scoring.adjustment_checks import validate_adjustment, validate_terms
 
 
 def beside_faults(bundle: Bundle) -> Iterator[Fault]:

@@ -10,20 +10,16 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from kpiloop.engine.errors import Refusal
-from kpiloop.engine.scoring.adjusting import DEDUCTION, EXTRA, GATE, KINDS, SCOPES, VETO, CardLimits
-from kpiloop.engine.scoring.conditions import Condition, validate_condition
-from kpiloop.engine.scoring.distribution import WORDINGS, GradeShare, limits
-from kpiloop.engine.scoring.ranking import TIE_RULES
+from kpiloop.engine.scoring.adjusting import CardLimits
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.reward import engine_io
-from kpiloop.loop.reward.choices import CARD_KINDS, DISTRIBUTIONS, HARD, LIFTING_RIGHTS, OFF
-from kpiloop.loop.reward.errors import ChoiceUnknown, TextMissing, UnknownReference
+from kpiloop.loop.reward.errors import TextMissing, UnknownReference
 from kpiloop.loop.reward.models import AdjustmentRule, CardTerms
 from kpiloop.loop.reward.references import find_scheme, hash_of, subjects_by_number
+from kpiloop.loop.reward.scoring.adjustment_checks import validate_adjustment, validate_terms
 from kpiloop.loop.reward.scoring.adjustment_rows import NewAdjustment, TermsRow
 
 
@@ -120,68 +116,6 @@ def set_card_terms(actor: Actor, *, scheme: str, terms: TermsRow) -> int:
     return made.version
 
 
-def validate_adjustment(rule: NewAdjustment, grades: set[str]) -> None:
-    """Refuse a rule beside the lines that could not be applied, before it is saved.
-
-    Shape:    the rule and the grades of its scheme (none known: any) -> nothing, or a refusal.
-    Errors:   reward_choice_unknown, reward_text_missing, adjustment_condition_incomplete, adjustment_word_unknown,
-              grade_unknown.
-    """
-    for name, given, choices in (("kind", rule.kind, KINDS), ("cards", rule.cards, CARD_KINDS)):
-        _choose(name, given, choices)
-    if not rule.code.strip() or not rule.name_zh.strip():
-        raise TextMissing(field="code" if not rule.code.strip() else "name_zh")
-    validate_condition(Condition(rule.reads, rule.comparison, rule.limit, rule.light, rule.per, rule.counting))
-    if (rule.reads == "event") == bool(rule.kpi) or (rule.reads == "event" and rule.kind == GATE):
-        raise Refusal("adjustment_condition_incomplete", field="kpi")
-    if rule.kind in (EXTRA, DEDUCTION):
-        _positive("points", rule.points)
-        if rule.most is not None:
-            _positive("most", rule.most)
-        return
-    _choose("lifted_by", rule.lifted_by, ("", *LIFTING_RIGHTS))
-    if rule.kind == VETO:
-        _choose("scope", rule.scope, SCOPES)
-    if rule.kind == VETO and rule.scope == "line" and rule.reads == "event":
-        raise Refusal("adjustment_condition_incomplete", field="kpi")
-    if rule.kind == VETO and rule.scope == "grade":
-        if not rule.grade or (grades and rule.grade not in grades):
-            raise Refusal("grade_unknown", grade=rule.grade)
-    elif rule.most is None or rule.most < 0:
-        raise Refusal("adjustment_condition_incomplete", field="most")
-
-
-def validate_terms(terms: TermsRow, grades: set[str]) -> None:
-    """Refuse terms of a card that contradict themselves, before they are saved.
-
-    Shape:    the terms and the grades of their scheme (none known: any) -> nothing, or a refusal.
-    Errors:   reward_choice_unknown, curve_floor_above_cap, grade_shares_whole, grade_unknown.
-    """
-    _choose("ties", terms.ties, TIE_RULES)
-    _choose("distribution", terms.distribution, DISTRIBUTIONS)
-    _choose("wording", terms.wording, tuple(WORDINGS))
-    held = terms.limits
-    if held.floor is not None and held.cap is not None and held.floor > held.cap:
-        raise Refusal("curve_floor_above_cap", floor=str(held.floor), cap=str(held.cap))
-    for name, figure in (("extra_most", held.extra_most), ("deduction_most", held.deduction_most)):
-        if figure is not None and figure < 0:
-            raise Refusal("adjustment_condition_incomplete", field=name)
-    if terms.distribution != OFF:
-        limits(0, terms.shares, wording=terms.wording)
-    if terms.distribution == HARD and grades:
-        for share in terms.shares:
-            if share.grade not in grades:
-                raise Refusal("grade_unknown", grade=share.grade)
-
-
-def shares_of(written: Sequence[tuple[str, Decimal]]) -> tuple[GradeShare, ...]:
-    """Read shares of grades written in percent.
-
-    Shape:    (grade, percent), the best grade first -> fractions of a group.
-    """
-    return tuple(GradeShare(grade, percent / 100) for grade, percent in written)
-
-
 def _terms(terms: TermsRow) -> dict[str, object]:
     return {
         **{name: None if figure is None else str(figure) for name, figure in _figures(terms.limits).items()},
@@ -211,13 +145,3 @@ def _mark(rule: NewAdjustment) -> str:
 def _plain(given: object) -> object:
     """1, 1.0 and 1.00 are one figure."""
     return f"{given.normalize():f}" if isinstance(given, Decimal) else given
-
-
-def _choose(name: str, given: str, choices: Sequence[str]) -> None:
-    if given not in choices:
-        raise ChoiceUnknown(field=name, value=given, choices=list(choices))
-
-
-def _positive(name: str, figure: Decimal | None) -> None:
-    if figure is None or figure <= 0:
-        raise Refusal("adjustment_condition_incomplete", field=name)

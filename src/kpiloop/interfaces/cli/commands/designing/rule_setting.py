@@ -92,6 +92,7 @@ def bonus(
 @app.command(help=say("设定分数限值、正式取整、并列与分布。", "Set limits, official rounding, ties, distribution."))
 def terms(
     scheme: Scheme,
+    *,
     extra_most: Number = "",
     deduction_most: Number = "",
     floor: Number = "",
@@ -132,6 +133,7 @@ def set_rule(
     scheme: Scheme,
     code: Code,
     kind: Annotated[str, typer.Argument(help="extra_points, deduction, veto, gate")],
+    *,
     name: Annotated[str, typer.Option(help=say("名称", "Chinese name"))],
     name_en: Annotated[str, typer.Option(help=say("英文名称", "English name"))] = "",
     reads: Word = "event",
