@@ -17,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kpiloop.foundation.access.models import User
 from tests.interfaces.web.access.conftest import OTHER, OWN, Samples
-from tests.interfaces.web.access.matrix import ELSEWHERE, ROLES, Line, lines
+from tests.interfaces.web.access.matrix import ELSEWHERE, ROLES
+from tests.interfaces.web.access.reading import Line, lines
 from tests.interfaces.web.access.sent import ASKED, SENT
 
 pytestmark = pytest.mark.feature("S34")
