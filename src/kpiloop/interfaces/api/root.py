@@ -19,8 +19,6 @@ from kpiloop.interfaces.api import (
     collecting,
     deciding,
     defining,
-    entering,
-    entry_sheets,
     exports,
     figures,
     hooks,
@@ -29,6 +27,7 @@ from kpiloop.interfaces.api import (
     targeting,
 )
 from kpiloop.interfaces.api.doors import RIGHTS, Access
+from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 from kpiloop.interfaces.api.scoring import operations as scoring
 

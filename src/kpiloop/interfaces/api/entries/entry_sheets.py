@@ -13,7 +13,7 @@ from ninja.params.functions import Query
 
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.api.doors import reader, reading, writing
-from kpiloop.interfaces.api.entering import EntryOut
+from kpiloop.interfaces.api.entries.entering import EntryOut
 from kpiloop.interfaces.reports.entry_sheet import asked_workbook, read_cell
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services

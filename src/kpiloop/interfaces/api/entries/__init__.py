@@ -1,0 +1,1 @@
+"""Reported figures by program: single ones and sheets."""
