@@ -126,8 +126,4 @@ TERMS = {
     "bundle_column.most": "Highest points; what a veto or gate leaves",
     "bundle_column.scope": "What a veto holds down",
     "bundle_column.lifted_by": "Right of who may lift it; empty: nobody",
-    "factor_source.grade": "Factor of the grade",
-    "factor_source.score": "Total ÷ 100",
-    "pool_method.share": "Shared out in full",
-    "pool_method.cap": "Scaled down only where it does not suffice",
 }
