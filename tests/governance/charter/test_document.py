@@ -8,14 +8,17 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from kpiloop.engine.scoring.adjusting import CardLimits
+from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.governance.charter import selectors, services
+from kpiloop.governance.charter import selectors
 from kpiloop.interfaces.reports.charter.document import draft_shown
 from kpiloop.interfaces.reports.charter.shapes import CharterShown, TableShown
 from kpiloop.interfaces.reports.charter.words import scoring_of
 from kpiloop.interfaces.reports.errors import FontsMissing
 from kpiloop.interfaces.reports.writers import charter_pdf as writer
 from kpiloop.loop.reward import services as reward
+from kpiloop.loop.reward.scoring.adjustment_rows import NewAdjustment, TermsRow
 from tests.governance.charter.conftest import SCHEME, TODAY
 from tests.governance.letters.test_pdf import pages_of
 
@@ -27,9 +30,12 @@ def shown(actor: Actor) -> CharterShown:
 
 
 def test_chapters_say_what_the_scheme_says(drawn_up: dict[str, Actor]) -> None:
-    services.set_distribution(
-        drawn_up["admin"], scheme=SCHEME, shares=[("A", Decimal(20)), ("B", Decimal(80))], wording="at_most"
-    )
+    shares = (GradeShare("A", Decimal("0.2")), GradeShare("B", Decimal("0.8")))
+    limits = CardLimits(cap=Decimal(120))
+    terms = TermsRow(distribution="guideline", shares=shares, limits=limits)
+    reward.set_card_terms(drawn_up["admin"], scheme=SCHEME, terms=terms)
+    accident = NewAdjustment("accident", "veto", "重大事故", scope="total", most=Decimal(0))
+    reward.set_adjustments(drawn_up["admin"], scheme=SCHEME, rules=[accident])
     text = shown(drawn_up["admin"])
     assert [chapter.number for chapter in text.chapters] == [f"第{digit}章" for digit in "一二三四五六七八"]
     assert text.chapters[0].paragraphs == ("目标落实到部门。", "本方案自 2026-01-01 起至 2026-12-31 止执行。")
@@ -47,6 +53,8 @@ def test_chapters_say_what_the_scheme_says(drawn_up: dict[str, Actor]) -> None:
     assert ("部门", "上海、浙江、华西", "营业收入", "100%") in framework.rows
     assert ("人员", "1 人（上海 1）", "营业收入", "100%") in framework.rows
     assert "不超过 A 20%、B 80%" in text.chapters[3].closing[0]
+    assert "总分最高为 120。" in text.chapters[3].paragraphs
+    assert text.chapters[3].tables[-1].rows[0][:3] == ("一票否决", "重大事故", "全部考核卡")
     assert text.chapters[4].missing == "本方案未规定与薪酬挂钩的办法。"
     reward.set_bonus_rule(drawn_up["admin"], scheme=SCHEME, uses_unit_factor=False)
     assert shown(drawn_up["admin"]).chapters[4].paragraphs[0] == (

@@ -67,9 +67,14 @@ def test_from_nothing_to_a_signed_document(admin: Client, actors: dict[str, Acto
     assert admin.post(f"{DESIGN}/pay/", pay).status_code == 302
     page = text_of(admin, f"{DESIGN}/scoring/")
     assert "Nothing is missing in this step." in page and "ready to be signed" in page
-    shares = {"wording": "at_most", "share_A": "20", "share_B": "60", "share_C": "20"}
+    shares = {"distribution": "guideline", "wording": "at_most", "share_A": "20", "share_B": "60", "share_C": "20"}
     assert admin.post(f"{DESIGN}/scoring/", shares).status_code == 302
-    assert admin.post(f"{DESIGN}/scoring/", {"wording": "at_most", "share_A": "20"}).status_code == 422  # not 100
+    assert (
+        admin.post(
+            f"{DESIGN}/scoring/", {"distribution": "guideline", "wording": "at_most", "share_A": "20"}
+        ).status_code
+        == 422
+    )  # not 100
     page = text_of(admin, DOCUMENT)
     assert "Grow with margin." in page and "at most A 20%, B 60%, C 20%, D 0%" in page
     held = selectors.charter(actors["admin"], scheme="S26", on=company.NOW.date())

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from kpiloop.demo.design import Design
 from kpiloop.demo.people import Cast
 from kpiloop.demo.scheme import scheme_years
+from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.foundation.calendar import services as calendar
 from kpiloop.foundation.calendar.errors import HolidaysUnknown
 from kpiloop.governance.charter import selectors, services
 from kpiloop.governance.charter.rows import NewOffice
 from kpiloop.loop.collect import selectors as collect_read
 from kpiloop.loop.collect import services as collect
+from kpiloop.loop.reward import selectors as reward_read
+from kpiloop.loop.reward import services as reward
 
 AIM = (
     "为将公司年度目标逐级分解落实到部门和岗位，以可追溯的数据客观评价业绩，使贡献与薪酬、晋升相挂钩，特制定本方案。\n"
@@ -29,12 +33,9 @@ OFFICES = (
     NewOffice("committee", "E0060", signs=False),
     NewOffice("sponsor", "E0001"),
 )
-SHARES = (
-    ("S", Decimal(5)),
-    ("A", Decimal(20)),
-    ("B", Decimal(50)),
-    ("C", Decimal(20)),
-    ("D", Decimal(5)),
+SHARES = tuple(
+    GradeShare(grade, Decimal(share))
+    for grade, share in (("S", "0.05"), ("A", "0.2"), ("B", "0.5"), ("C", "0.2"), ("D", "0.05"))
 )
 #: Days after a month by which a source is loaded, of those loaded once a month.
 DUE_DAYS = 5
@@ -46,7 +47,8 @@ def sign_the_scheme(design: Design, cast: Cast, now: datetime) -> dict[str, int]
     _lay_down_days(design, cast, now)
     services.set_texts(cast.admin, scheme=scheme, aim=AIM, appeals=APPEALS, changes=CHANGES)
     services.set_offices(cast.admin, scheme=scheme, offices=OFFICES)
-    services.set_distribution(cast.admin, scheme=scheme, shares=SHARES)
+    terms = replace(reward_read.card_terms(cast.admin, scheme=scheme), distribution="guideline", shares=SHARES)
+    reward.set_card_terms(cast.admin, scheme=scheme, terms=terms)
     signatures = 0
     for place, signer in enumerate((cast.admin, cast.finance, cast.executive)):
         held = selectors.charter(signer, scheme=scheme, on=on)

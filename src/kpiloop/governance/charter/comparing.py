@@ -8,9 +8,9 @@ from typing import Any
 from kpiloop.governance.charter.rows import Content, Difference
 
 #: Parts that are one thing.
-_WHOLE = ("aim", "distribution", "bonus", "duties", "appeals", "changes", "guard")
+_WHOLE = ("aim", "distribution", "bonus", "duties", "appeals", "changes", "guard", "limits")
 #: Parts that are lists, and what tells one line from another.
-_BY_CODE = ("objectives", "templates", "exempt", "kpis", "providers", "flows")
+_BY_CODE = ("objectives", "templates", "exempt", "kpis", "providers", "flows", "adjustments")
 
 
 def differences(signed: Content, current: Content) -> tuple[Difference, ...]:
@@ -32,10 +32,10 @@ def _promises(content: Content) -> Iterator[tuple[tuple[str, str], Content]]:
     version = {"version": content["scheme"]["version"], "fiscal_year": content["scheme"]["fiscal_year"]}
     yield ("scheme", ""), version
     for chapter in _WHOLE:
-        if content[chapter] is not None:
+        if content.get(chapter) is not None:
             yield (chapter, ""), content[chapter]
     for chapter in _BY_CODE:
-        for row in content[chapter]:
+        for row in content.get(chapter, ()):
             yield (chapter, row["code"]), row
     for card in content["cards"]:
         yield from _cards(card)
@@ -62,5 +62,9 @@ def _cards(card: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Content]]
 def _bare(given: object) -> object:
     """Without names and counts of people."""
     if isinstance(given, Mapping):
-        return {name: _bare(each) for name, each in given.items() if name not in ("zh", "en", "named", "excluded")}
+        return {
+            name: _bare(each)
+            for name, each in given.items()
+            if name not in ("zh", "en", "named", "excluded", "name_zh", "name_en")
+        }
     return [_bare(each) for each in given] if isinstance(given, list) else given

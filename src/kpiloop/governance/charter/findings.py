@@ -179,7 +179,8 @@ def _scoring(ground: Ground) -> Iterator[CharterFinding]:
     bands = {row.grade for row in reward.grades(SYSTEM, scheme=code)}
     if not bands:
         yield _found(SCORING, "charter_grades_missing", NOTICE, "grades")
-    unlike = [grade for grade, _share in ground.outline.shares if bands and grade not in bands]
+    shares = reward.card_terms(SYSTEM, scheme=code).shares
+    unlike = [row.grade for row in shares if bands and row.grade not in bands]
     if unlike:
         yield _found(SCORING, "charter_shares_unlike", NOTICE, "scoring", count=len(unlike), names=unlike)
     if reward.bonus_rule(SYSTEM, scheme=code) is None:

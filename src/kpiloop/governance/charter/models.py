@@ -19,8 +19,6 @@ class Outline(models.Model):
     publish_days = models.PositiveSmallIntegerField(default=USUAL_DAYS["publish_days"])  # ... after a quarter
     appeal_days = models.PositiveSmallIntegerField(default=USUAL_DAYS["appeal_days"])  # ... after publication
     ruling_days = models.PositiveSmallIntegerField(default=USUAL_DAYS["ruling_days"])  # ... after the last appeal
-    wording = models.CharField(max_length=8, default="at_most")  # of the distribution: at_most, at_least
-    shares = models.JSONField(default=list)  # [[grade, percent as text]], best first; empty = no distribution
 
     class Meta:
         db_table = "charter_outline"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.governance.charter.choices import OFFICES
@@ -34,6 +33,4 @@ def kept_outline(code: str) -> OutlineRow:
         appeals=held.appeals,
         changes=held.changes,
         days={name: getattr(held, name) for name in row.days},
-        wording=held.wording,
-        shares=tuple((grade, Decimal(share)) for grade, share in held.shares),
     )

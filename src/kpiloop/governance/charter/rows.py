@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from kpiloop.foundation.org.rows import PersonRow, UnitRow
@@ -51,8 +50,6 @@ class OutlineRow:
     appeals: str = ""  #: how appeals are heard
     changes: str = ""  #: how the scheme is changed
     days: Mapping[str, int] = field(default_factory=lambda: dict(USUAL_DAYS), hash=False)  #: working days by name
-    wording: str = "at_most"  #: of the distribution
-    shares: tuple[tuple[str, Decimal], ...] = ()  #: grade and percent of a unit's people, best first
     offices: tuple[OfficeRow, ...] = ()  #: in the order of signing
     exemptions: tuple[ExemptionRow, ...] = ()  #: by employee number
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.governance.charter.choices import DAYS
 from kpiloop.governance.charter.gathering.framework import (
+    adjustments_of,
     cards_of,
     kpis_of,
     objectives_of,
@@ -26,9 +27,11 @@ from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
 from kpiloop.loop.reward import selectors as reward
 from kpiloop.loop.reward.choices import CONFIRM_DAYS, FEEDBACK_DAYS, MANAGER_REVIEW_DAYS, SELF_REVIEW_DAYS
+from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
 
 #: Raised when the shape of the content changes: editions say which one they have.
 FORM = 1
+HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def content_of(ground: Ground) -> dict[str, Any]:
         "exempt": [{**named(row.person), "reason": row.reason} for row in outline.exemptions],
         "cards": cards_of(ground.lines, ground.on),
         "kpis": kpis_of(ground.lines, scheme),
-        **_money(scheme, outline),
+        **_money(scheme),
         "offices": [{"office": row.office, "person": named(row.person), "signs": row.signs} for row in outline.offices],
         "providers": providers_of(ground.lines),
         "flows": _flows(),
@@ -96,8 +99,9 @@ def _counted(row: Any) -> dict[str, Any]:
     }
 
 
-def _money(scheme: SchemeRow, outline: OutlineRow) -> dict[str, Any]:
+def _money(scheme: SchemeRow) -> dict[str, Any]:
     bands, rule = reward.grades(SYSTEM, scheme=scheme.code), reward.bonus_rule(SYSTEM, scheme=scheme.code)
+    terms = reward.card_terms(SYSTEM, scheme=scheme.code)
     bonus = None
     if rule is not None:
         bonus = {
@@ -109,21 +113,23 @@ def _money(scheme: SchemeRow, outline: OutlineRow) -> dict[str, Any]:
         }
     return {
         "grades": [
-            {
-                "grade": row.grade,
-                "lower": figure(row.lower),
-                "upper": _figure(row.upper),
-                "factor": figure(row.factor),
-            }
+            {"grade": row.grade, "lower": figure(row.lower), "upper": _figure(row.upper), "factor": figure(row.factor)}
             for row in bands
         ],
-        "distribution": {
-            "wording": outline.wording,
-            "shares": [[grade, figure(share)] for grade, share in outline.shares],
-        }
-        if outline.shares
-        else None,
+        "adjustments": adjustments_of(scheme),
+        "limits": plain(asdict(terms.limits)),
+        "distribution": _distribution(terms) if terms.distribution != "off" else None,
         "bonus": bonus,
+    }
+
+
+def _distribution(terms: TermsRow) -> dict[str, Any]:
+    return {
+        "kind": terms.distribution,
+        "wording": terms.wording,
+        "shares": [[row.grade, figure(row.share * HUNDRED)] for row in terms.shares],
+        "bottom_least": terms.bottom_least,
+        "exempt_up_to": terms.exempt_up_to,
     }
 
 

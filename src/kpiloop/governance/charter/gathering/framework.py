@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -78,6 +79,22 @@ def kpis_of(lines: Sequence[AssignmentRow], scheme: SchemeRow) -> list[dict[str,
             }
         )
     return found
+
+
+def adjustments_of(scheme: SchemeRow) -> list[dict[str, Any]]:
+    """Extra points, deductions, vetoes and gates beside the lines of the cards."""
+    kpis = {row.code: named(row) for row in plan.kpis(SYSTEM)}
+    subjects = org_io.subjects_by_code()
+    return [
+        {
+            **plain(asdict(row.stated)),
+            "zh": row.stated.name_zh,
+            "en": row.stated.name_en,
+            "kpi": kpis.get(row.stated.kpi),
+            "subject": named(subjects[row.stated.subject]) if row.stated.subject in subjects else None,
+        }
+        for row in reward.adjustments(SYSTEM, scheme=scheme.code)
+    ]
 
 
 def templates_of(scheme: SchemeRow) -> list[dict[str, Any]]:

@@ -1,14 +1,12 @@
-"""Drawing up the document of a scheme: texts, days, distribution, offices, exempt people."""
+"""Drawing up the document of a scheme: texts, days, offices, exempt people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
-from kpiloop.engine.scoring.distribution import GradeShare, limits
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
@@ -25,8 +23,6 @@ from kpiloop.governance.charter.selectors import COMPOSE
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.errors import ReasonMissing, UnknownReference
-
-HUNDRED = Decimal(100)
 
 
 @transaction.atomic
@@ -51,20 +47,6 @@ def set_days(actor: Actor, *, scheme: str, days: Mapping[str, int]) -> None:
         if not 0 <= count <= MOST_DAYS:
             raise DaysWrong(field=name, value=count, most=MOST_DAYS)
     _write(actor, scheme, dict(days))
-
-
-@transaction.atomic
-def set_distribution(
-    actor: Actor, *, scheme: str, shares: Sequence[tuple[str, Decimal]], wording: str = "at_most"
-) -> None:
-    """State the guideline of a distribution in percent, the best grade first; without shares there is none.
-
-    Errors:   permission_denied, not_found, grade_shares_whole unless they make 100, grade_wording_unknown.
-    """
-    if shares:
-        limits(0, [GradeShare(grade, share / HUNDRED) for grade, share in shares], wording=wording)
-    kept = [[grade, format(share.normalize(), "f")] for grade, share in shares]
-    _write(actor, scheme, {"shares": kept, "wording": wording})
 
 
 @transaction.atomic

@@ -12,10 +12,13 @@ from kpiloop.interfaces.reports.charter.further import appeals, pay, responsibil
 from kpiloop.interfaces.reports.charter.shapes import ChapterShown, CharterShown, DifferenceShown, PlaceShown
 from kpiloop.interfaces.reports.charter.words import (
     Said,
+    adjustment_effect,
+    adjustment_when,
     band_of,
     bonus_of,
     day_of,
     hands_of,
+    limits_of,
     name_of,
     names_of,
     scoring_of,
@@ -105,7 +108,7 @@ def _place(row: SignerRow) -> PlaceShown:
 
 
 def _named(chapter: str, entry: Said) -> str:
-    if chapter in ("objectives", "templates", "exempt", "kpis", "providers", "flows"):
+    if chapter in ("objectives", "templates", "exempt", "kpis", "providers", "flows", "adjustments"):
         return name_of(entry)
     names: dict[str, Callable[[], str]] = {
         "cards": lambda: name_of(entry) if "zh" in entry else label("subject.person"),
@@ -132,6 +135,8 @@ def _told(chapter: str, entry: Said) -> str:
             [gettext("definition %(version)s") % {"version": entry["definition"]}, scoring_of(entry)]
         ),
         "grades": lambda: formats.clauses([band_of(entry), gettext("factor %(factor)s") % {"factor": entry["factor"]}]),
+        "adjustments": lambda: formats.clauses([adjustment_when(entry), adjustment_effect(entry)]),
+        "limits": lambda: " ".join(limits_of(entry)),
         "distribution": lambda: shares_of(entry),
         "bonus": lambda: bonus_of(entry),
         "offices": lambda: name_of(entry["person"]),

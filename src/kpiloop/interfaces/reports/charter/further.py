@@ -7,10 +7,13 @@ from django.utils.translation import gettext
 from kpiloop.interfaces.reports.charter.shapes import ChapterShown, TableShown
 from kpiloop.interfaces.reports.charter.words import (
     Said,
+    adjustment_effect,
+    adjustment_when,
     band_of,
     bonus_of,
     day_of,
     hands_of,
+    limits_of,
     lines_of,
     name_of,
     names_of,
@@ -37,14 +40,34 @@ def scoring(content: Said, number: str) -> ChapterShown:
         bands = tuple((row["grade"], band_of(row), row["factor"]) for row in content["grades"])
         heads = (gettext("Grade"), gettext("Total"), gettext("Factor"))
         tables.append(TableShown(heads, bands, (2,), (1, 2, 1), gettext("Grades")))
-    said = [gettext("The total of a card is the sum of scores times weights; it is not rounded before it is graded.")]
+    if content.get("adjustments"):
+        tables.append(_adjustments(content))
+    limits = content.get("limits", {})
+    said = [gettext("The total of a card is the sum of scores times weights."), *limits_of(limits)]
+    if limits.get("places") is None:
+        said.append(gettext("A total is not rounded before it is graded."))
     closing = []
     if content["distribution"]:
         told = {"shares": shares_of(content["distribution"])}
-        closing.append(gettext("Guideline of the distribution inside each unit: %(shares)s.") % told)
+        closing.append(gettext("Distribution inside each unit: %(shares)s.") % told)
     else:
         closing.append(gettext("Grades follow the totals alone; there is no forced distribution."))
     return ChapterShown(number, gettext("Scoring and grades"), tuple(said), tuple(tables), tuple(closing))
+
+
+def _adjustments(content: Said) -> TableShown:
+    rows = tuple(
+        (
+            label(f"adjustment_kind.{row['kind']}"),
+            name_of(row),
+            label(f"adjustment_cards.{row['cards']}"),
+            adjustment_when(row),
+            adjustment_effect(row),
+        )
+        for row in content["adjustments"]
+    )
+    heads = (gettext("Kind"), gettext("Name"), gettext("Holds for"), gettext("When"), gettext("What it does"))
+    return TableShown(heads, rows, (), (2, 3, 2, 4, 3), gettext("Extra points, deductions, vetoes and gates"))
 
 
 def pay(content: Said, number: str) -> ChapterShown:

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from kpiloop.engine.scoring.conditions import Condition
 from kpiloop.interfaces.wording import formats, periods
+from kpiloop.interfaces.wording.adjustments import condition_words, effect_words
 from kpiloop.interfaces.wording.curves import curve_words
 from kpiloop.interfaces.wording.labels import label
 
@@ -110,7 +112,35 @@ def shares_of(distribution: Said) -> str:
     """The guideline of a distribution in one clause."""
     wording = gettext("at most") if distribution["wording"] == "at_most" else gettext("at least")
     shares = formats.join([f"{grade} {percent(share)}" for grade, share in distribution["shares"]])
-    return f"{wording} {shares}"
+    return formats.clauses([label(f"distribution.{distribution['kind']}"), f"{wording} {shares}"])
+
+
+def adjustment_when(rule: Said) -> str:
+    """When a rule beside the lines holds."""
+    limit, per = (Decimal(rule[name]) if rule[name] is not None else None for name in ("limit", "per"))
+    kpi = name_of(rule["kpi"]) if rule["kpi"] else ""
+    of = formats.clauses([name_of(rule["subject"]) if rule["subject"] else "", kpi])
+    return condition_words(
+        Condition(rule["reads"], rule["comparison"], limit, rule["light"], per, rule["counting"]), of
+    )
+
+
+def adjustment_effect(rule: Said) -> str:
+    """What a rule beside the lines does."""
+    points, most = (Decimal(rule[name]) if rule[name] is not None else None for name in ("points", "most"))
+    return effect_words(rule["kind"], rule["scope"], points=points, most=most, grade=rule["grade"])
+
+
+def limits_of(limits: Said) -> list[str]:
+    """How far a total may be moved and reach, and how it is rounded; nothing said where there is no limit."""
+    texts = {
+        "extra_most": gettext("Extra points of a card are at most %(value)s in all."),
+        "deduction_most": gettext("Deductions of a card are at most %(value)s in all."),
+        "floor": gettext("A total is at least %(value)s."),
+        "cap": gettext("A total is at most %(value)s."),
+        "places": gettext("The official score is rounded half up to %(value)s decimals before it is graded."),
+    }
+    return [text % {"value": limits[name]} for name, text in texts.items() if limits.get(name) is not None]
 
 
 def bonus_of(rule: Said) -> str:

@@ -130,6 +130,8 @@ TERMS = {
     "charter_part.cards": "Weights",
     "charter_part.kpis": "Scoring",
     "charter_part.grades": "Grade",
+    "charter_part.limits": "Limits of a total",
+    "charter_part.adjustments": "Rule beside the lines",
     "charter_part.distribution": "Distribution",
     "charter_part.bonus": "Link to pay",
     "charter_part.offices": "Office",

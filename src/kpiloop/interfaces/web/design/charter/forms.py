@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -128,34 +126,6 @@ class DaysForm(PageForm):
             for name in DAYS
         }
         self.fields = {**days, **self.fields}
-
-
-class SharesForm(PageForm):
-    """The guideline of a distribution by the grades the scheme has; empty means none."""
-
-    wording = forms.ChoiceField(label=gettext_lazy("Share of a unit's people"))
-
-    def __init__(self, kept: OutlineRow, grades: Sequence[str], *arguments: Any, **named: Any) -> None:
-        held = dict(kept.shares)
-        named["initial"] = {"wording": kept.wording, **{f"share_{grade}": held.get(grade) for grade in grades}}
-        super().__init__(*arguments, **named)
-        self.grades = tuple(grades)
-        self.offer("wording", [("at_most", gettext("at most")), ("at_least", gettext("at least"))])
-        for grade in grades:
-            self.fields[f"share_{grade}"] = forms.DecimalField(
-                required=False,
-                min_value=0,
-                max_value=100,
-                decimal_places=2,
-                label=gettext("Grade %(grade)s, %%") % {"grade": grade},
-            )
-
-    def stated(self) -> dict[str, Any]:
-        """What the service takes; a grade left empty has no share."""
-        given = self.cleaned_data
-        shares = [(grade, given[f"share_{grade}"]) for grade in self.grades]
-        stated = [(grade, share or Decimal(0)) for grade, share in shares]
-        return {"wording": given["wording"], "shares": stated if any(share for _grade, share in shares) else []}
 
 
 def _offices_kept(viewer: Actor, kept: OutlineRow) -> dict[str, Any]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
+from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.loop.reward.choices import FACTOR_SOURCES, POOL_METHODS
+from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, POOL_METHODS
 from kpiloop.loop.reward.pay_rows import BonusRuleRow
 from kpiloop.loop.reward.rows import BandRow, NewBand
+from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
 
 #: Lines of the grade table a page offers.
 LINES = 7
+HUNDRED = Decimal(100)
 
 
 class GradesForm(PageForm):
@@ -63,6 +67,41 @@ class GradesForm(PageForm):
         return [
             NewBand(grade, lower, upper, factor) for (grade, lower, factor), upper in zip(filled, uppers, strict=False)
         ]
+
+
+class SharesForm(PageForm):
+    """The distribution of the grades the scheme has; without shares grades follow the scores alone."""
+
+    distribution = forms.ChoiceField(label=gettext_lazy("Distribution of grades"))
+    wording = forms.ChoiceField(label=gettext_lazy("Share of a unit's people"))
+
+    def __init__(self, held: TermsRow, grades: Sequence[str], *arguments: Any, **named: Any) -> None:
+        shares = {row.grade: _plain(row.share * HUNDRED) for row in held.shares}
+        named["initial"] = {
+            "distribution": held.distribution,
+            "wording": held.wording,
+            **{f"share_{grade}": shares.get(grade) for grade in grades},
+        }
+        super().__init__(*arguments, **named)
+        self.held, self.grades = held, tuple(grades)
+        self.offer("distribution", [(value, label(f"distribution.{value}")) for value in DISTRIBUTIONS])
+        self.offer("wording", [("at_most", gettext("at most")), ("at_least", gettext("at least"))])
+        for grade in grades:
+            self.fields[f"share_{grade}"] = forms.DecimalField(
+                required=False,
+                min_value=0,
+                max_value=100,
+                decimal_places=2,
+                label=gettext("Grade %(grade)s, %%") % {"grade": grade},
+            )
+
+    def stated(self) -> TermsRow:
+        """The terms of the cards with this distribution; limits, rounding and ties stay."""
+        given = self.cleaned_data
+        shares = [GradeShare(grade, (given[f"share_{grade}"] or Decimal(0)) / HUNDRED) for grade in self.grades]
+        if given["distribution"] == "off":
+            return replace(self.held, distribution="off", shares=(), wording=given["wording"])
+        return replace(self.held, distribution=given["distribution"], shares=tuple(shares), wording=given["wording"])
 
 
 class PayLinkForm(PageForm):

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpiloop.governance.charter import selectors, services
 from kpiloop.governance.charter.choices import DAYS, STEPS
 from kpiloop.governance.charter.rows import OutlineRow
-from kpiloop.interfaces.web.design.charter.forms import AimForm, DaysForm, ExemptForm, OfficesForm, SharesForm
+from kpiloop.interfaces.web.design.charter.forms import AimForm, DaysForm, ExemptForm, OfficesForm
+from kpiloop.interfaces.web.design.charter.money_forms import SharesForm
 from kpiloop.interfaces.web.design.charter.steps import step_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import PageForm, submitted
@@ -66,7 +67,7 @@ def _form(request: PageRequest, code: str, step: str, kept: OutlineRow) -> PageF
     given = request.POST or None
     if step == "scoring":
         grades = [row.grade for row in reward.grades(request.actor, scheme=code)]
-        return SharesForm(kept, grades, given)
+        return SharesForm(reward.card_terms(request.actor, scheme=code), grades, given)
     made: dict[str, Callable[[], PageForm]] = {
         "aim": lambda: AimForm(kept, given),
         "population": lambda: ExemptForm(request.actor, given),
@@ -85,7 +86,7 @@ def _save(request: PageRequest, code: str, step: str, form: PageForm) -> Callabl
 
     def shares(_given: dict[str, Any]) -> None:
         assert isinstance(form, SharesForm)
-        services.set_distribution(actor, scheme=code, **form.stated())
+        reward_services.set_card_terms(actor, scheme=code, terms=form.stated())
 
     def offices(_given: dict[str, Any]) -> None:
         assert isinstance(form, OfficesForm)
