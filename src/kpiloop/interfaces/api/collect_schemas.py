@@ -9,6 +9,7 @@ from decimal import Decimal
 from ninja import Field, Schema
 
 from kpiloop.foundation.jobs.rows import RunRow
+from kpiloop.interfaces.api.schemas import out_of
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect.connectors.push.rows import PushRow
 from kpiloop.loop.collect.rows import BatchRow, SourceRow, WaitingRow
@@ -51,15 +52,11 @@ class RunOut(Schema):
     def of(row: RunRow) -> RunOut:
         """From the row."""
         load = row.outcome.get("load")
-        return RunOut(
-            id=row.id,
-            kind=row.kind,
-            state=row.state,
+        return out_of(
+            RunOut,
+            row,
             load=int(str(load)) if load is not None else None,
-            error_code=row.error_code,
             error=sentence(row.error_code, row.error_fields) if row.error_code else "",
-            created_at=row.created_at,
-            finished_at=row.finished_at,
         )
 
 
@@ -85,19 +82,7 @@ class PushOut(Schema):
             RefusedOut(line=each.line, reason=each.reason, why=_why(each.reason, each.fields), values=dict(each.values))
             for each in row.refused
         ]
-        return PushOut(
-            source=row.source,
-            key=row.key,
-            run=row.run_id,
-            state=row.state,
-            load=row.load,
-            read=row.read,
-            kept=row.kept,
-            skipped=row.skipped,
-            repeated=row.repeated,
-            waiting=len(refused),
-            refused=refused,
-        )
+        return out_of(PushOut, row, run=row.run_id, waiting=len(refused), refused=refused)
 
 
 class LoadOut(Schema):
@@ -127,11 +112,9 @@ class LoadOut(Schema):
     @staticmethod
     def of(row: BatchRow) -> LoadOut:
         """From the row."""
-        return LoadOut(
-            number=row.number,
-            source=row.source,
-            state=row.state,
-            file_name=row.file_name,
+        return out_of(
+            LoadOut,
+            row,
             sha256=row.file_sha256,
             recipe_version=row.mapping_version,
             read=row.rows_read,
@@ -141,13 +124,8 @@ class LoadOut(Schema):
             replaced=row.rows_replaced,
             waiting=row.rows_quarantined,
             totals=dict(row.control_totals),
-            covers_from=row.covers_from,
-            covers_to=row.covers_to,
             version=row.warehouse_version,
-            error_code=row.error_code,
             error=sentence(row.error_code, row.error_fields) if row.error_code else "",
-            started_at=row.started_at,
-            finished_at=row.finished_at,
         )
 
 
@@ -167,15 +145,10 @@ class SourceOut(Schema):
     @staticmethod
     def of(row: SourceRow) -> SourceOut:
         """From the row."""
-        return SourceOut(
-            code=row.code,
-            name_zh=row.name_zh,
-            name_en=row.name_en,
-            kind=row.kind,
-            dataset=row.dataset,
-            is_active=row.is_active,
+        return out_of(
+            SourceOut,
+            row,
             recipe_version=row.mapping_version,
-            waiting=row.waiting,
             last_load=LoadOut.of(row.last_batch) if row.last_batch else None,
         )
 
@@ -195,16 +168,7 @@ class WaitingOut(Schema):
     @staticmethod
     def of(row: WaitingRow) -> WaitingOut:
         """From the row."""
-        return WaitingOut(
-            id=row.id,
-            load=row.batch_number,
-            source=row.source,
-            line=row.line,
-            values=dict(row.values),
-            reason=row.reason,
-            why=_why(row.reason, row.fields),
-            state=row.state,
-        )
+        return out_of(WaitingOut, row, load=row.batch_number, why=_why(row.reason, row.fields))
 
 
 class FixIn(Schema):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from kpiloop.interfaces.api.schemas import out_of
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect.rows import CorrectionRow, PreviewRow, Proposal
 
@@ -160,5 +161,4 @@ class CorrectionOut(Schema):
     @staticmethod
     def of(row: CorrectionRow) -> CorrectionOut:
         """From the row."""
-        named = {name: getattr(row, name) for name in CorrectionOut.model_fields if name != "load"}
-        return CorrectionOut(**named, load=row.load_number)
+        return out_of(CorrectionOut, row, load=row.load_number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from ninja import Field, Schema
 
@@ -13,12 +13,19 @@ from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.track.rows import StatusRow
 
+Out = TypeVar("Out", bound=Schema)
 FIGURE = "Exact decimal as text; null when there is no value"
 
 
 def text_of(figure: Decimal | None) -> str | None:
     """A figure with every digit, never in scientific notation."""
     return None if figure is None else f"{figure:f}"
+
+
+def out_of(schema: type[Out], row: object, **named: object) -> Out:
+    """What is handed out of a row: every field of the schema, under its own name or as it is given here."""
+    alike = {name: getattr(row, name) for name in schema.model_fields if name not in named}
+    return schema(**alike, **named)
 
 
 class Me(Schema):
@@ -44,16 +51,7 @@ class PeriodOut(Schema):
     @staticmethod
     def of(row: PeriodRow) -> PeriodOut:
         """From the row."""
-        return PeriodOut(
-            code=row.code,
-            kind=row.kind,
-            starts_on=row.starts_on,
-            ends_before=row.ends_before,
-            fiscal_year=row.fiscal_year,
-            state=row.state,
-            revision=row.revision,
-            closed_at=row.closed_at,
-        )
+        return out_of(PeriodOut, row)
 
 
 class ValueOut(Schema):
@@ -80,24 +78,15 @@ class ValueOut(Schema):
     @staticmethod
     def of(row: ValueRow, subject: SubjectRow) -> ValueOut:
         """From the row and its subject."""
-        return ValueOut(
-            id=row.id,
+        return out_of(
+            ValueOut,
+            row,
             kpi=row.kpi_code,
             subject=subject.code,
             subject_name_zh=subject.name_zh,
             subject_name_en=subject.name_en,
             period=row.period_code,
-            window=row.window,
             actual=text_of(row.actual),
-            state=row.state,
-            reason=row.reason,
-            row_count=row.row_count,
-            run_number=row.run_number,
-            warehouse_version=row.warehouse_version,
-            load_numbers=list(row.load_numbers),
-            definition_version=row.definition_version,
-            formula_version=row.formula_version,
-            frozen_revision=row.frozen_revision,
         )
 
 
@@ -125,8 +114,9 @@ class StatusOut(Schema):
     def of(row: StatusRow) -> StatusOut:
         """From the row."""
         held = row.assignment
-        return StatusOut(
-            id=row.id,
+        return out_of(
+            StatusOut,
+            row,
             assignment_id=held.id,
             kpi=held.kpi.code,
             subject=held.subject.code,
@@ -136,12 +126,7 @@ class StatusOut(Schema):
             actual=text_of(row.actual),
             target=text_of(row.target),
             expected=text_of(row.expected.figure) if row.expected else None,
-            running_on=row.running_on,
             achievement=text_of(row.achievement),
-            light=row.light,
-            reason=row.reason,
-            streak=row.streak,
-            value_id=row.value_id,
         )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ninja import Field, Schema
 
 from kpiloop.engine.targets.band import Band
-from kpiloop.interfaces.api.schemas import FIGURE, text_of
+from kpiloop.interfaces.api.schemas import FIGURE, out_of, text_of
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetChangeRow, TargetRow
 
 
@@ -106,15 +106,7 @@ class VersionOut(Schema):
     @staticmethod
     def of(row: TargetRow) -> VersionOut:
         """From the row."""
-        return VersionOut(
-            version=row.version,
-            is_current=row.is_current,
-            figures=FigureOut.of(row),
-            method=row.method,
-            reason=row.reason,
-            recorded_by=row.recorded_by,
-            recorded_at=row.recorded_at,
-        )
+        return out_of(VersionOut, row, figures=FigureOut.of(row))
 
 
 class DifferenceOut(Schema):
@@ -172,19 +164,14 @@ class RequestOut(Schema):
     @staticmethod
     def of(row: TargetChangeRow) -> RequestOut:
         """From the row."""
-        return RequestOut(
-            id=row.id,
+        return out_of(
+            RequestOut,
+            row,
             kpi=row.assignment.kpi.code,
             subject=row.assignment.subject.code,
             period=row.period_code,
             before=_figures(row.old_target, row.old_band),
             after=_figures(row.new_target, row.new_band),
-            reason=row.reason,
-            state=row.state,
-            proposed_by=row.proposed_by,
-            proposed_at=row.proposed_at,
-            decided_by=row.decided_by,
-            decided_at=row.decided_at,
         )
 
 

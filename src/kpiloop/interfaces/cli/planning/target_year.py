@@ -20,6 +20,7 @@ from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+from kpiloop.loop.plan.target_writing import TargetsWritten
 from kpiloop.loop.plan.targeting.phasing import YearShape, shape_weights
 from kpiloop.loop.track.selectors import base_months, prior_months, source_months
 
@@ -87,8 +88,7 @@ def sum_up(
     actor = acting()
     whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
     done = services.sum_up_targets(actor, assignment_id=whole.id, weighted_by=weighted_by, reason=reason)
-    count = done.changed + done.added
-    answer(done, say(f"已汇总，{count} 个目标值有变化。", f"Summed up; {count} targets changed."))
+    _tell(done, "已汇总", "Summed up")
 
 
 def grow(
@@ -101,8 +101,7 @@ def grow(
 ) -> None:
     """Every open month becomes the same month of last year with the growth."""
     actor = acting()
-    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
-    rows = _parts(actor, whole, month) if parts else [whole]
+    rows = _meant(actor, kpi, subject, month, parts=parts)
     base = base_months(actor, calendar.period(actor, month).fiscal_year, rows)
     done = services.grow_targets(
         actor,
@@ -110,8 +109,7 @@ def grow(
         growth=figure(percent) / 100,
         reason=reason,
     )
-    count = done.changed + done.added
-    answer(done, say(f"已按增长设定，{count} 个目标值有变化。", f"Grown; {count} targets changed."))
+    _tell(done, "已按增长设定", "Grown")
 
 
 def by_calendar(
@@ -129,8 +127,7 @@ def by_calendar(
         code, _sign, written = named.partition("=")
         given[day(f"{code}-01")] = figure(written)
     done = services.set_by_calendar_months(actor, assignment_id=held.id, figures=given, reason=reason)
-    count = done.changed + done.added
-    answer(done, say(f"已折算，{count} 个目标值有变化。", f"Converted; {count} targets changed."))
+    _tell(done, "已折算", "Converted")
 
 
 def take(
@@ -143,23 +140,31 @@ def take(
 ) -> None:
     """Complete months of the source become the targets of open months."""
     actor = acting()
-    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
-    rows = _parts(actor, whole, month) if parts else [whole]
+    rows = _meant(actor, kpi, subject, month, parts=parts)
     codes = [row.code for row in _months(actor, month) if not row.is_closed]
     found = source_months(actor, kpi=source, period_codes=codes, rows=rows)
     targets = [NewTarget(key, code, amount) for (key, code), amount in found.items()]
     done = services.set_targets(actor, targets=targets, method="source", reason=reason or source)
-    count = done.changed + done.added
-    answer(done, say(f"已取用，{count} 个目标值有变化。", f"Taken; {count} targets changed."))
+    _tell(done, "已取用", "Taken")
 
 
 def _months(actor: Actor, month: str) -> tuple[PeriodRow, ...]:
     return calendar.periods(actor, kind="month", fiscal_year=calendar.period(actor, month).fiscal_year)
 
 
-def _parts(actor: Actor, whole: AssignmentRow, month: str) -> list[AssignmentRow]:
+def _meant(actor: Actor, kpi: str, subject: str, month: str, *, parts: bool) -> list[AssignmentRow]:
+    """The assignment that is named, or all its parts instead."""
+    whole = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
+    if not parts:
+        return [whole]
     rows = selectors.assignments(actor, on=last_day(actor, month), kpi=whole.kpi.code)
     return [row for row in rows if row.parent_id == whole.id]
+
+
+def _tell(done: TargetsWritten, zh: str, en: str) -> None:
+    """What was done, and how many targets are other ones now."""
+    count = done.changed + done.added
+    answer(done, say(f"{zh}，{count} 个目标值有变化。", f"{en}; {count} targets changed."))
 
 
 def _year_shape(actor: Actor, held: AssignmentRow, month: str, typed: list[Decimal]) -> YearShape:

@@ -39,11 +39,11 @@ def propose(request: PageRequest) -> HttpResponse:
 @door("targets.edit", object_kind="assignment")
 def lock(request: PageRequest) -> HttpResponse:
     """Fix negotiated cells, or free them again."""
-    cells = [name.removeprefix("t").partition(".") for name in request.POST.getlist("cell")]
-    named = [(int(key), code) for key, _dot, code in cells if key.isdigit()]
     is_locked = request.POST.get("locked") != "no"
     try:
-        count = services.lock_targets(request.actor, cells=named, is_locked=is_locked, reason=_reason(request))
+        count = services.lock_targets(
+            request.actor, cells=_cells(request), is_locked=is_locked, reason=_reason(request)
+        )
     except Refusal as refusal:
         return _refused(refusal)
     said = (
@@ -58,11 +58,9 @@ def lock(request: PageRequest) -> HttpResponse:
 @door("targets.edit", object_kind="assignment")
 def pin(request: PageRequest) -> HttpResponse:
     """Keep threshold and stretch of cells where they are, or let them move with their targets again."""
-    cells = [name.removeprefix("t").partition(".") for name in request.POST.getlist("cell")]
-    named = [(int(key), code) for key, _dot, code in cells if key.isdigit()]
-    is_pinned = request.POST.get("pinned") != "no"
+    cells, is_pinned = _cells(request), request.POST.get("pinned") != "no"
     try:
-        count = services.pin_limits(request.actor, cells=named, is_pinned=is_pinned, reason=_reason(request))
+        count = services.pin_limits(request.actor, cells=cells, is_pinned=is_pinned, reason=_reason(request))
     except Refusal as refusal:
         return _refused(refusal)
     said = (
@@ -135,6 +133,12 @@ def _counted(count: int, *, proposing: bool) -> str:
 
 def _reason(request: PageRequest) -> str:
     return request.POST.get("reason", "").strip()
+
+
+def _cells(request: PageRequest) -> list[tuple[int, str]]:
+    """Cells that were marked: assignment and period."""
+    cells = [name.removeprefix("t").partition(".") for name in request.POST.getlist("cell")]
+    return [(int(key), code) for key, _dot, code in cells if key.isdigit()]
 
 
 def _done(request: PageRequest, said: str) -> HttpResponse:
