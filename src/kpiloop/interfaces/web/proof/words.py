@@ -43,7 +43,8 @@ def name_of(step: Step) -> str:
     title = title % dict(step.fields) if "%(" in title else title
     if step.kind not in NAMED:
         return title
-    return f"{kpi_name(step)} {title}".strip()
+    named = f"{kpi_name(step)} {title}".strip()
+    return gettext("company: %(what)s") % {"what": named} if step.fields.get("whole") else named
 
 
 def kpi_name(step: Step) -> str:

@@ -117,7 +117,8 @@ def _system(value: Value, asked: RowsAsked) -> Step:
         formula = replace(formula, leaf="restricted", evidence={**formula.evidence, **closed})
     return Step(
         "actual", "proof.actual", fields=_fields(value), figure=value.actual, unit=value.definition.measurement_unit,
-        operation="round", parameters={"places": str(STORED_PLACES)}, evidence=_evidence(value), children=(formula,),
+        operation="sum" if hidden else "round", parameters={"places": str(STORED_PLACES)}, evidence=_evidence(value),
+        children=(formula,),
         people=(("computed_by", value.run.started_by, value.run.started_at.isoformat()),),
     )  # fmt: skip
 
@@ -125,7 +126,8 @@ def _system(value: Value, asked: RowsAsked) -> Step:
 def _input(value: Value, part: Node, asked: RowsAsked) -> Step:
     stored = next((row for row in value.parts if row["name"] == canonical(part)), None)
     if isinstance(part, KpiReference):
-        return _referenced(value, stored, asked)
+        step = _referenced(value, stored, asked)
+        return replace(step, fields={**step.fields, "whole": "yes"}) if part.whose == "company" else step
     assert isinstance(part, Aggregate)
     return list_rows(value, part, stored, asked)
 
