@@ -72,3 +72,15 @@ def test_a_split_by_customer_belongs_to_the_value(sold: None) -> None:
         "c2": Decimal("190.5"),
         "c3": Decimal(70),
     }
+
+
+def test_a_kpi_of_a_person_opens_to_what_it_names_though_nobody_assigned_that(sold: None) -> None:
+    company.publish_kpi("double", "derived")
+    company.publish_kpi("fourfold", "derived")
+    for code, text in (("double", "2 * kpi(revenue)"), ("fourfold", "2 * kpi(double)")):
+        services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
+    company.assign(("fourfold", "E2", "E2"))
+    held = measured()
+    step = selectors.explain_value(SYSTEM, held["fourfold", "E2", "2026-01", "month"].id)
+    assert (step.figure, recompute(step), difference(step)) == (240, 240, 0)  # E2 sold 60 in January
+    assert count_leaves(step)["source_row"] == 1

@@ -141,9 +141,26 @@ def compute_months(
             result = computation.sheet.compute(slot)
             if is_assigned or result.row_count or computation.sheet.is_decided(slot):
                 kept[slot] = result
+        _keep_named(kept, computation.sheet)
         computation.sheet.forget(all_but=month.code)
         progress("compute", done, len(computation.months))
         yield kept
+
+
+def _keep_named(kept: dict[Slot, Computed], sheet: Sheet) -> None:
+    """Keep what the KPIs of people name of the same month, too: else nobody could open a figure nobody answers for."""
+    waiting = [(slot, result) for slot, result in kept.items() if result.bound and result.bound.references]
+    while waiting:
+        (_kpi, subject_id, month, window), result = waiting.pop()
+        if sheet.kinds[subject_id] not in ("person", "position"):
+            continue
+        for part in result.parts:
+            if not part.get("kpi") or part["period"] != month or "window" in part or part["figure"] is None:
+                continue
+            named = (sheet.codes[str(part["kpi"])], subject_id, month, window)
+            if "subject" not in part and named not in kept:
+                kept[named] = sheet.compute(named)
+                waiting.append((named, kept[named]))
 
 
 def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int, bool]]:
