@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.reading import each_once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
 from kpiloop.loop.plan.row_building import kpi_row, target_rows
@@ -27,6 +28,7 @@ __all__ = [
     "targets_for",
     "targets_so_far",
     "week_targets",
+    "weekly_kpis",
     "ytd_bands",
     "ytd_target",
     "ytd_targets",
@@ -59,6 +61,11 @@ def published_definitions(on: date) -> dict[int, KpiRow]:
     """Every KPI that was published, by key, with the definition in force on a day."""
     rows = kpi_rows(on)
     return {key: row for key, row in rows.items() if row.state != "draft"}
+
+
+def weekly_kpis(on: date) -> frozenset[int]:
+    """Keys of the KPIs that are measured by week on a day."""
+    return frozenset(key for key, row in published_definitions(on).items() if row.measured_by == WEEK)
 
 
 def definitions_by_id(ids: Collection[int]) -> dict[int, KpiRow]:

@@ -23,6 +23,7 @@ from kpiloop.loop.track.rules.kinds import NO_DATA
 from kpiloop.loop.track.rules.pacing import sync_pace
 from kpiloop.loop.track.rules.storing import active_rules
 from kpiloop.loop.track.rules.telling import fired_rule
+from kpiloop.loop.track.weeks.alerting import sync_weeks
 
 _BATCH = 500
 
@@ -38,8 +39,8 @@ class Fired:
 def sync_alerts(*, today: date, now: datetime) -> tuple[int, int]:
     """Open, extend and resolve the alerts that follow from lights and rules; returns (opened, resolved).
 
-    Law:      a month that is not over opens nothing but the pace of its year (R55); one live row per assignment
-              and kind; without a stored rule every red, amber, missing or unusual month tells its owner.
+    Law:      a month that is not over opens nothing but the pace of its year (R55) and its missing weeks; one live row
+              per assignment and kind; without a stored rule every red, amber, missing or unusual month tells its owner.
     """
     rules = active_rules()
     axis = read_axis(today)
@@ -57,8 +58,9 @@ def sync_alerts(*, today: date, now: datetime) -> tuple[int, int]:
     _move(moves, rows, axis)
     opened = _open(moves, axis, book, fired, now)
     behind, caught_up = sync_pace(book, today=today, now=now)
+    silent, heard = sync_weeks(book, today=today, now=now)
     _follow_recipients(book)
-    return opened + behind, resolved + caught_up
+    return opened + behind + silent, resolved + caught_up + heard
 
 
 def _episodes(

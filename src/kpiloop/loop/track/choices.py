@@ -15,7 +15,8 @@ REPEATED = "repeated"
 CHANGED = "changed"
 PACE = "pace"
 NO_ACTION = "no_action"
-ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, REPEATED, CHANGED, PACE, NO_ACTION)
+WEEK_MISSING = "week_missing"
+ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, REPEATED, CHANGED, PACE, NO_ACTION, WEEK_MISSING)
 #: Kinds that follow from the light of a period; `no_action` follows from what people did.
 LIGHT_KINDS = (RED, AMBER, MISSING, UNUSUAL)
 #: Kinds that stand beside the light of the same month, by rules people set.

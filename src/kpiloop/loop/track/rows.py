@@ -96,6 +96,7 @@ class AlertRow:
     resolved_at: datetime | None  #: when it ended
     streak: int = 0  #: misses in a row at its last month
     is_mine: bool = False  #: whether the viewer is the recipient
+    month: str = ""  #: the month its pages open in: the last one, of a week the one it begins in
 
     @property
     def severity(self) -> str:

@@ -76,7 +76,7 @@ def origin_of(
     key = assignment_id or named
     alert = track.alert(viewer, alert_id=alert_id) if alert_id else None
     if alert is not None:
-        period = calendar.period(viewer, alert.last_period)
+        period = calendar.period(viewer, alert.month)
         key = alert.assignment.id
     if not key:
         return None

@@ -22,8 +22,8 @@ from kpiloop.loop.track.rows import AlertRow
 
 STATES = ("open", "acknowledged", "resolved")
 LIGHTS = {"red": "red", "amber": "amber", "missing": "na", "unusual": "na", "no_action": "red"}
-LIGHTS |= {"repeated": "red", "changed": "na", "pace": "amber"}
-ORDER = ("repeated", "no_action", "red", "missing", "pace", "amber", "changed", "unusual")
+LIGHTS |= {"repeated": "red", "changed": "na", "pace": "amber", "week_missing": "na"}
+ORDER = ("repeated", "no_action", "red", "missing", "week_missing", "pace", "amber", "changed", "unusual")
 SEVERITIES = ("high", "normal", "low")
 
 
@@ -135,7 +135,7 @@ def _with_form(group: AlertGroup, form: AcknowledgeForm) -> AlertGroup:
 
 
 def _line(row: AlertRow) -> AlertLine:
-    period = row.last_period
+    period = row.month
     return AlertLine(
         row=row,
         light=LIGHTS[row.kind],
@@ -154,6 +154,8 @@ def _since(row: AlertRow) -> str:
     first = period_name(row.first_period)
     if row.first_period == row.last_period:
         return first
+    if row.kind == "week_missing":
+        return f"{first} – {period_name(row.last_period)}"
     return gettext("since %(month)s, %(streak)s") % {"month": first, "streak": streak_words(row.streak)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from kpiloop.engine.periods import Calendar
 from kpiloop.engine.rhythm import Frequency, Occasion, Rhythm, occasions
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.collect.entering.duty_rows import DutyRow, ExpectedRow
 from kpiloop.loop.collect.models import Duty, LoadBatch, Submission
@@ -32,7 +34,8 @@ def duties() -> list[Duty]:
 def expected(held: Duty, calendar: Calendar, today: date, last: int) -> Iterator[ExpectedRow]:
     """The last periods of a duty with their state, oldest first; of a KPI for every subject that has it."""
     row = duty_row(held)
-    periods = occasions(row.rhythm, calendar, row.first_day, today)[-last:]
+    rhythm = replace(row.rhythm, week_start=calendar.week_start)
+    periods = occasions(rhythm, calendar, row.first_day, today)[-last:]
     if held.source_id:
         arrivals = _loads(held.source_id, periods)
         for period in periods:
@@ -59,14 +62,16 @@ def _loads(source_id: int, periods: Sequence[Occasion]) -> dict[Occasion, date]:
 def _reports(
     held: Duty, row: DutyRow, periods: Sequence[Occasion], calendar: Calendar, today: date
 ) -> Iterator[ExpectedRow]:
-    """Reports stand in months: a longer period is reported with its last month."""
-    firsts: dict[tuple[int, date], date] = {}
+    """Reports stand in months: a longer period is reported with its last month; weeks of a KPI measured by week."""
+    firsts: dict[tuple[int, bool, date], date] = {}
+    by_week = row.rhythm.frequency == WEEK and held.kpi_id in plan.weekly_kpis(today)
     for report in Submission.objects.filter(kpi_id=held.kpi_id or 0).select_related("period").order_by("-pk"):
         if report.value is not None:
-            firsts[report.subject_id, report.period.ends_before] = _day(report.submitted_at)
+            firsts[report.subject_id, report.period.kind == WEEK, report.period.ends_before] = _day(report.submitted_at)
     for period in periods:
         for subject in _subjects(held.kpi_id or 0, period):
-            arrived = firsts.get((subject.id, calendar.month(period.end - ONE_DAY).end))
+            ends = period.end if by_week else calendar.month(period.end - ONE_DAY).end
+            arrived = firsts.get((subject.id, by_week, ends))
             yield _stated(row, subject, period, arrived, today)
 
 

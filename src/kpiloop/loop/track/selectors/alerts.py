@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.plan import engine_io as plan_io
@@ -64,7 +65,7 @@ def _rows(found: QuerySet[Alert], person_id: int | None) -> list[AlertRow]:
     held = list(found.select_related("first_period", "last_period"))
     assignments = plan_io.assignments_by_id({row.assignment_id for row in held})
     people = org_io.people_by_id()
-    streaks = _streaks(held)
+    streaks, months = _streaks(held), _months_of_weeks(held)
     return [
         AlertRow(
             id=row.pk,
@@ -82,9 +83,17 @@ def _rows(found: QuerySet[Alert], person_id: int | None) -> list[AlertRow]:
             resolved_at=row.resolved_at,
             streak=streaks.get((row.assignment_id, row.last_period_id), 0),
             is_mine=row.recipient_id == person_id,
+            month=months.get(row.last_period.code, row.last_period.code),
         )
         for row in held
     ]
+
+
+def _months_of_weeks(held: list[Alert]) -> dict[str, str]:
+    """The month an alert about weeks opens in, by code of the week."""
+    weeks = {row.last_period.code: row.last_period.starts_on for row in held if row.last_period.kind == WEEK}
+    months = calendar.periods(SYSTEM) if weeks else ()
+    return {code: next(row.code for row in months if row.ends_before > begins) for code, begins in weeks.items()}
 
 
 def _streaks(held: list[Alert]) -> dict[tuple[int, int], int]:

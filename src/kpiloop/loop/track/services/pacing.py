@@ -9,15 +9,17 @@ from django.utils.timezone import get_default_timezone
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rows import AssessOutcome
 from kpiloop.loop.track.services.assess import assess
+from kpiloop.loop.track.services.rules import follow_alert_rules
 
 
 def keep_pace(actor: Actor, *, now: datetime) -> AssessOutcome:
     """Judge again every open month whose lights were given on an earlier day of it.
 
-    Shape:    called every morning; months that were never judged stay so.
+    Shape:    called every morning; months that were never judged stay so; weeks that are overdue are told.
     Law:      twice on a day changes nothing; closed months keep their lights.
     Errors:   permission_denied (measures.run).
     """
@@ -26,4 +28,9 @@ def keep_pace(actor: Actor, *, now: datetime) -> AssessOutcome:
     running = Status.objects.filter(running_on__lt=today, period__kind="month")
     stale = set(running.values_list("period_id", flat=True).distinct())
     months = [row.code for row in calendar.periods(actor) if row.id in stale and not row.is_closed]
-    return assess(actor, first=months[0], last=months[-1], now=now) if months else AssessOutcome(0, 0, 0)
+    if months:
+        return assess(actor, first=months[0], last=months[-1], now=now)
+    # A week may have become overdue on a morning that judges no month.
+    is_weekly = bool(calendar.periods(actor, kind=WEEK))
+    opened, resolved = follow_alert_rules(actor, now=now) if is_weekly else (0, 0)
+    return AssessOutcome(0, opened, resolved)
