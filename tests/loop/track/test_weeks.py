@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -14,10 +14,13 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.reports.week_export import export_weeks
 from kpiloop.loop.collect import services as collect
+from kpiloop.loop.collect.entering import expecting
 from kpiloop.loop.collect.rows import NewValue
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.track import selectors
+from kpiloop.loop.track.models import Alert
+from kpiloop.loop.track.services import keep_pace
 from kpiloop.loop.track.weeks.lines import WeekRow
 from tests.loop.measure import company
 from tests.loop.measure.test_weeks import NOW, run, sell
@@ -131,3 +134,41 @@ def test_weeks_are_refused_where_there_are_none() -> None:
     with pytest.raises(Refusal) as refusal:
         calendar.stretch(SYSTEM, "2026-11", "2026-12", kind="week")
     assert refusal.value.code == "calendar_weeks_missing"
+
+
+@pytest.mark.feature("S08")
+def test_a_missing_week_raises_an_alert_until_a_figure_comes(lines: dict[str, int]) -> None:
+    collect.submit_values(SYSTEM, values=[NewValue("visits", "HQ", "2026-W53", Decimal(4))], now=NOW)
+    run("2026-12", "2027-01")
+    assert live() == {}
+    assert keep_pace(SYSTEM, now=datetime(2027, 1, 12, 1, tzinfo=UTC)).opened == 0  # due until the end of the 12th
+    opened = keep_pace(SYSTEM, now=datetime(2027, 1, 13, 1, tzinfo=UTC)).opened
+    assert (opened, live()) == (1, {"visits": ("2027-W01", "2027-W01")})
+    assert keep_pace(SYSTEM, now=datetime(2027, 1, 14, 1, tzinfo=UTC)).opened == 0
+    assert keep_pace(SYSTEM, now=datetime(2027, 1, 20, 1, tzinfo=UTC)).opened >= 0
+    assert live()["visits"] == ("2027-W01", "2027-W02")
+    told = [row for row in selectors.alerts(SYSTEM, mine=False) if row.assignment.kpi.code == "visits"]
+    assert [(row.kind, row.month, row.recipient.code) for row in told] == [("week_missing", "2027-01", "E1")]
+    late = [NewValue("visits", "HQ", week, Decimal(5)) for week in ("2027-W01", "2027-W02")]
+    collect.submit_values(SYSTEM, values=late, now=NOW)
+    run("2026-12", "2027-01")
+    keep_pace(SYSTEM, now=datetime(2027, 1, 20, 2, tzinfo=UTC))
+    assert "visits" not in live()
+
+
+def live() -> dict[str, tuple[str, str]]:
+    found = Alert.objects.filter(kind="week_missing", state="open").select_related("first_period", "last_period")
+    return {row.assignment.kpi.code: (row.first_period.code, row.last_period.code) for row in found}
+
+
+def test_a_duty_by_week_asks_for_reports_of_weeks(lines: dict[str, int]) -> None:
+    collect.submit_values(SYSTEM, values=[NewValue("visits", "HQ", "2026-W53", Decimal(4))], now=NOW)
+    collect.set_duty(SYSTEM, kpi="visits", frequency="week", due_days=2, first_day=date(2026, 12, 21))
+    duty = next(row for row in expecting.duties() if row.kpi_id)
+    rows = list(expecting.expected(duty, calendar.engine_calendar(SYSTEM), date(2027, 1, 13), 9))
+    states = {row.start: (row.state, row.days_late) for row in rows}
+    assert states == {
+        date(2026, 12, 21): ("missing", 15),  # ended on the 27th, late from the 30th
+        date(2026, 12, 28): ("on_time", 0),  # its own report, not that of the month
+        date(2027, 1, 4): ("missing", 1),
+    }
