@@ -93,6 +93,10 @@ def test_windows_that_share_no_day_are_families_of_their_own() -> None:
     windows = [Window(f"w{place}", date(2026, a, 1), date(2026, b, 1)) for place, (a, b) in enumerate(days)]
     layout = lay_out([], windows)
     assert layout.families == ((0b00001, 0b00010, 0b00011), (0b00100,), (0b10000, 0b11000))
+    assert layout.patterns == (0b1, 0b10, 0b11)  # counted from the first slot of each family
+    rows = laid_out(layout)
+    assert layout.spreads == ((0, 0b11), (2, 0b1), (3, 0b11))
+    assert [row[3:] for row in rows["_reach"]] == [(0, 0), (0, 1), (0, 2), (1, 0), (2, 1), (2, 2)]
     rolling = lay_out([], [*windows, Window("long", date(2026, 2, 1), date(2026, 5, 1))])
     assert [sorted(family) for family in rolling.families] == [sorted(rolling.window_bits)]
 

@@ -11,7 +11,8 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org import services as organise
-from kpiloop.foundation.warehouse.computing import months
+from kpiloop.foundation.warehouse.computing import months, splits
+from kpiloop.foundation.warehouse.computing.states import keeping
 from kpiloop.foundation.warehouse.paths import months_folder
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.measure.selectors import Drilled
@@ -96,3 +97,43 @@ def test_what_cannot_be_split_is_refused_with_its_reason(sold: None) -> None:
     for kpi, by in (("growth", "customer"), ("revenue", "weather"), ("revenue", "seller")):
         with pytest.raises(Refusal, match="drill_impossible"):
             drilled(kpi, by=by)
+
+
+def kept_files() -> set[str]:
+    return {path.name for path in months_folder().glob("split-*.parquet")}
+
+
+def test_kept_splits_give_what_rows_give(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    more_kpis()
+
+    def both(*units: str) -> dict[tuple[str, str, str], Decimal | None]:
+        found = {unit: drilled("sellers", unit) for unit in units}
+        monkeypatch.setattr(keeping, "LEAST_ROWS", 1)
+        kept = {unit: drilled("sellers", unit) for unit in units}
+        monkeypatch.undo()
+        assert {each.read for each in found.values()} == {"rows"}
+        assert {each.read for each in kept.values()} == {"kept"}
+        assert [figures(each) for each in kept.values()] == [figures(each) for each in found.values()]
+        return {key: figure for each in kept.values() for key, figure in figures(each).items()}
+
+    first = both("HQ", "N")
+    assert first["S", "2026-01", "c2"] == 1 and len(kept_files()) == 3  # January to March, for all units at once
+    splits.forget_splits()
+    assert both("HQ", "N") == first and len(kept_files()) == 3  # found again on disk
+    company.load_orders(
+        [("O8", "2026-03-30", "S", "E2", "c2", "5.00", "ok"), ("O9", "2026-03-31", "N", "E3", "c2", "1", "ok")]
+    )
+    assert both("HQ")["N", "2026-03", "c2"] == 2 and len(kept_files()) == 4  # March again
+    organise.move_unit(SYSTEM, code="S", new_parent="HQ", on=date(2026, 3, 15))
+    assert both("HQ")["S", "2026-03", "c2"] == 1 and len(kept_files()) == 5  # who counts in March has changed
+    for path in months_folder().glob("split-*.parquet"):
+        path.unlink()
+    splits.forget_splits()
+    assert both("HQ")["S", "2026-02", "c3"] == 1
+
+
+def test_who_is_new_is_never_kept(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    company.publish_kpi("newcomers", "distinct", measurement_unit="persons")
+    services.set_formula(SYSTEM, kpi="newcomers", text="first_ever(orders.customer)", valid_from=company.START)
+    monkeypatch.setattr(keeping, "LEAST_ROWS", 1)
+    assert drilled("newcomers", by="status").read == "rows"

@@ -16,7 +16,7 @@ from kpiloop.engine.dataflow import COMPANY_LEAF, Layout
 DAYS = ibis.table({"on": "date", "slot": "int32"}, name="_days")
 #: Which leaf counts for whom in which slots; leaves, subjects and windows are met by number and named at the end.
 HELD = ibis.table({"leaf": "int32", "subject": "int32", "first_slot": "int32", "end_slot": "int32"}, name="_held")
-#: Which slots a window consists of, and which combination of which family of combinations that is.
+#: Which slots a window consists of, its family, and which pattern of slots it is there.
 REACH = ibis.table(
     {"window": "int32", "first_slot": "int32", "end_slot": "int32", "family": "int32", "bits": "int32"}, name="_reach"
 )
@@ -46,7 +46,12 @@ def laid_out(layout: Layout) -> dict[str, Records]:
     ladder = layout.ladder if layout.has_bits else None
     leaves = _numbered(member.leaf for member in layout.members)
     subjects = _numbered(member.subject for member in layout.members)
-    families = {bits: (number, place) for number, held in enumerate(layout.families) for place, bits in enumerate(held)}
+    shifts = [first for first, _inside in layout.spreads]
+    families = {
+        bits: (number, layout.patterns.index(bits >> shifts[number]))
+        for number, family in enumerate(layout.families)
+        for bits in family
+    }
     return {
         "_days": days_of(layout),
         "_held": [

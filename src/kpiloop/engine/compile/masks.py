@@ -7,8 +7,6 @@ months and any unit, and no fact meets the tree.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 
 import ibis
 import ibis.expr.types as ir
@@ -27,13 +25,11 @@ def count_by_masks(seen: ir.Table, form: Form, name: str) -> ir.Table:
     """
     levels = [level.select("node", "mask") for level in _levels(_leaf_masks(seen), form)]
     every = ibis.union(*levels) if len(levels) > 1 else levels[0]
-    families = form.families or ((0,),)
-    widest = max(map(len, families))
-    counted = [_counts(every, number, family, widest) for number, family in enumerate(families)]
-    named = (ibis.union(*counted) if len(counted) > 1 else counted[0]).join(SUBJECTS, "node")
+    patterns = form.patterns or (0,)
+    named = _counts(every, form.families or ((0, 0),), patterns).join(SUBJECTS, "node")
     # A column per combination becomes a row per window by a choice of columns, which every engine has.
     wide = named.join(REACH, "family")
-    counted_in = wide.bits.cases(*((place, wide[f"b{place}"]) for place in range(widest)), else_=0)
+    counted_in = wide.bits.cases(*((place, wide[f"b{place}"]) for place in range(len(patterns))), else_=0)
     found = wide.select("subject", "window", **{name: counted_in})
     return found.filter(found[name] > 0)
 
@@ -66,17 +62,23 @@ def _levels(leaves: ir.Table, form: Form) -> list[ir.Table]:
     return levels
 
 
-def _counts(masks: ir.Table, number: int, family: Sequence[int], widest: int) -> ir.Table:
-    """Per node and combination of slots of a family: how many values were seen in any of them.
+def _counts(masks: ir.Table, families: Sequence[tuple[int, int]], patterns: Sequence[int]) -> ir.Table:
+    """Per node, family of windows and pattern of slots: how many values were seen in any of them.
 
     Law:      what a family does not look at is left out before values seen alike are counted together: of twelve
               months there are few patterns, of three years nearly as many as values.
     """
-    inside = reduce(or_, family)
-    parts = masks.select("node", part=masks.mask & inside)
-    alike = parts.filter(parts.part != 0).group_by("node", "part").aggregate(many=lambda table: table.count())
-    counts = {f"b{place}": ((alike.part & bits) != 0).ifelse(alike.many, 0).sum() for place, bits in enumerate(family)}
-    counted = alike.group_by("node").aggregate(**counts)
-    nothing = ibis.literal(0, type=dt.int64)
-    columns = {f"b{place}": counted[f"b{place}"] if place < len(family) else nothing for place in range(widest)}
-    return counted.select("node", family=ibis.literal(number, type=dt.int32), **columns)
+    parts = [_part(masks, number, *family) for number, family in enumerate(families)]
+    # One grouping over all families: a join over a union of groupings made DuckDB 1.5 wait for ever.
+    seen = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    alike = seen.group_by("node", "family", "part").aggregate(many=seen.count())
+    counts = {
+        f"b{place}": ((alike.part & bits) != 0).ifelse(alike.many, 0).sum() for place, bits in enumerate(patterns)
+    }
+    return alike.group_by("node", "family").aggregate(**counts)
+
+
+def _part(masks: ir.Table, number: int, shift: int, inside: int) -> ir.Table:
+    moved = masks.mask >> ibis.literal(shift, type=dt.int64)
+    found = masks.select("node", family=ibis.literal(number, type=dt.int32), part=moved & inside)
+    return found.filter(found.part != 0)

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from kpiloop.engine.dataflow.nodes import Member, Window
 
@@ -48,7 +49,8 @@ class Form:
     """How different values are counted over a layout; layouts of one form are asked by one query."""
 
     has_bits: bool  #: one integer has a bit for every slot
-    families: tuple[tuple[int, ...], ...]  #: combinations of slots some window consists of, by what they share
+    families: tuple[tuple[int, int], ...]  #: of windows that share slots: the first slot, and all from there on
+    patterns: tuple[int, ...]  #: combinations of slots some window consists of, from the first slot of its family on
     sources: tuple[frozenset[int], ...]  #: from which levels the nodes of level 1, 2, ... are made
     cuts: tuple[bool, ...]  #: whether some node of level 1, 2, ... takes over a part of the slots only
 
@@ -98,6 +100,17 @@ class Layout:
         return tuple(tuple(members) for _, members in sorted(found))
 
     @cached_property
+    def spreads(self) -> tuple[tuple[int, int], ...]:
+        """The first slot of each family, and the slots it looks at from there on."""
+        firsts = [(_first_slot(family), family) for family in self.families]
+        return tuple((first, reduce(or_, family) >> first) for first, family in firsts)
+
+    @cached_property
+    def patterns(self) -> tuple[int, ...]:
+        """Combinations of slots counted from the first of their family: the same for every year."""
+        return tuple(dict.fromkeys(bits >> _first_slot(family) for family in self.families for bits in family))
+
+    @cached_property
     def ladder(self) -> Ladder:
         """How leaves roll up to subjects."""
         return climb(self.members, self)
@@ -106,10 +119,12 @@ class Layout:
     def form(self) -> Form:
         """What a query over this layout is written by, whoever the members are and whatever days the slots have."""
         if not self.has_bits:
-            return Form(False, (), (), ())
+            return Form(False, (), (), (), ())
         every, sources = (1 << self.slots) - 1, self.ladder.sources
         cut = {step.level for step in self.ladder.steps if step.slots != every}
-        return Form(True, self.families, sources, tuple(level in cut for level in range(1, len(sources) + 1)))
+        return Form(
+            True, self.spreads, self.patterns, sources, tuple(level in cut for level in range(1, len(sources) + 1))
+        )
 
     def slot_of(self, on: date) -> int | None:
         """The slot of a day; None outside all slots."""
@@ -196,3 +211,8 @@ class _Climb:
 
 def _is_inside(held: Mapping[int, int], wanted: Mapping[int, int]) -> bool:
     return all(not bits & ~wanted.get(place, 0) for place, bits in held.items())
+
+
+def _first_slot(family: Sequence[int]) -> int:
+    """The first slot any combination of a family looks at."""
+    return min((bits & -bits).bit_length() - 1 for bits in family)

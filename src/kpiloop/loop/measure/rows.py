@@ -172,5 +172,5 @@ class Drill:
 
     parts: Mapping[tuple[int, str, str], SplitPart]  #: (subject, window, member) -> figures; only where there are rows
     members: tuple[str, ...]  #: the members asked for, most rows first; empty when all were
-    read: str  #: months (the month table) or rows
+    read: str  #: months (the month table), kept (worked out from rows before) or rows
     statements: tuple[str, ...]  #: the queries that answered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ MEMBERSHIP_SCHEMA = pa.schema(
     [("leaf", pa.string()), ("subject", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())]
 )
 WINDOWS_SCHEMA = pa.schema([("window", pa.string()), ("starts", pa.date32()), ("ends", pa.date32())])
+_last = threading.local()
 ARROW = {"string": pa.string(), "date": pa.date32(), "int32": pa.int32(), "int64": pa.int64()}
 
 
@@ -58,9 +60,13 @@ def asked_datasets(expression: ir.Table) -> list[str]:
 
 
 def layout_tables(layout: Layout) -> dict[str, pa.Table]:
-    """The tables a compiled scan meets besides its facts."""
-    rows = laid_out(layout)
-    return {table.get_name(): bare_table(rows[table.get_name()], table) for table in LAID_OUT}
+    """The tables a compiled scan meets besides its facts; the scans of a run share a layout."""
+    last = getattr(_last, "made", None)
+    if last is None or last[0] is not layout:
+        rows = laid_out(layout)
+        made = {table.get_name(): bare_table(rows[table.get_name()], table) for table in LAID_OUT}
+        last = _last.made = layout, made
+    return dict(last[1])
 
 
 def bare_table(rows: Sequence[tuple[object, ...]], table: ir.Table) -> pa.Table:

@@ -136,8 +136,11 @@ def drill(
     heads = (say("对象", "unit"), say("月份", "month"), by, say("数值", "value"))
     table(found.rows, heads, ((name(r.subject), r.period, r.member, full(r.figure)) for r in found.rows))
     if explain and not current().as_json:
-        from_months = say("读自月度小表", "read from the month table")
-        print(from_months if found.read == "months" else say("逐行读自事实", "read from rows of facts"))
+        ways = {
+            "months": say("读自月度小表", "read from the month table"),
+            "kept": say("读自留存的拆分", "read from kept splits"),
+        }
+        print(ways.get(found.read) or say("逐行读自事实", "read from rows of facts"))
         print("\n".join(f"   | {line}" for statement in found.statements for line in statement.splitlines()))
 
 

@@ -13,6 +13,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.reading import one_reading
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import services as facts
 from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
@@ -57,7 +58,10 @@ def run_periods(
     expire_overrides(actor, now=now)
     run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()))
     tell("scan", 0, len(months))
-    computation = prepare_computation(actor, months=months, version=run.warehouse_version, kpis=kpis, touched=touched)
+    with one_reading():  # a run is made of one state of the tables, and reads each of them once
+        computation = prepare_computation(
+            actor, months=months, version=run.warehouse_version, kpis=kpis, touched=touched
+        )
     weeks = prepare_weeks(
         actor, months=months, definitions=computation.sheet.definitions, version=run.warehouse_version, kpis=kpis,
         touched=touched, today=now.astimezone(get_default_timezone()).date(),

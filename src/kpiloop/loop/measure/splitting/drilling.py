@@ -1,15 +1,13 @@
 """Drilling down: a KPI of several subjects and windows by the members of a dimension.
 
 Whole months of figures that combine come out of the month table; everything else is scanned from rows, where every
-(leaf, member) counts for (subject, member). Both give the same figures.
+(leaf, member) counts for (subject, member), and of a large dataset kept for all units. All give the same figures.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from kpiloop.engine.compile.cells import Read, ScanCell, ScanCells, read_cells
 from kpiloop.engine.compile.months import are_months, combines
@@ -22,18 +20,17 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
 from kpiloop.foundation.warehouse.computing.months import MonthTable, month_table
+from kpiloop.foundation.warehouse.computing.splits import Everybody, kept_split
 from kpiloop.foundation.warehouse.engines import Answer
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.rows import Drill, SplitPart
 from kpiloop.loop.measure.scanning import person_members, plan_scans
+from kpiloop.loop.measure.splitting.membership import days_between, kept_members
 from kpiloop.loop.measure.splitting.unfolding import Unfolded
 
 #: More members than this are not worth a table; the rest is named as a remainder by the caller.
 MOST_MEMBERS = 20
-#: Stretches of days whose memberships are kept.
-_STRETCHES = 16
-_kept: dict[tuple[tuple[date, date], str], tuple[object, Mapping[str, Sequence[Member]]]] = {}
 #: Scan and measure an aggregate comes out of, in the plan of all formulas.
 Found = Mapping[Aggregate, tuple[Scan, Measure]]
 
@@ -59,6 +56,7 @@ class _Way:
     found: Found  #: where its aggregates come out
     members: Sequence[Member]  #: who counts for the subjects
     table: MonthTable | None  #: the month table; None where the dimension is too wide for one
+    tree: str | None  #: tree of the units, empty for the company's own; None where only these subjects are known
 
 
 def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetShape]) -> Drill:
@@ -77,11 +75,16 @@ def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetSha
         return Drill({}, (), "rows", ())
     found = _found(sources, plan)
     table = month_table(asked.version, next(iter(found.values()))[0], asked.dimension)
-    way = _Way(asked, found, _members(asked, role, shapes, tree), table)
+    has_own_keys = any(bound.unit_columns for bound in sources.values())
+    way = _Way(
+        asked, found, _members(asked, role, shapes, tree), table, None if has_own_keys or role != "unit" else tree
+    )
     is_kept = are_months(way.members, asked.windows) and all(combines(measure) for _, measure in found.values())
     named = None if asked.most is None else most_rows(asked, table)
-    answers = _from_months(way) if table is not None and is_kept else _from_rows(way, shapes, named)
-    read = "months" if table is not None and is_kept else "rows"
+    if table is not None and is_kept:
+        read, answers = "months", _from_months(way)
+    else:
+        read, answers = _from_rows(way, shapes, named)
     cells = {scan: read_cells(scan, _by_member(answer)) for scan, answer in answers.items()}
     return Drill(
         _parts(way, cells, named), tuple(named or ()), read, tuple(answer.statement for answer in answers.values())
@@ -108,29 +111,15 @@ def _found(sources: Mapping[Aggregate, Bound], plan: Plan) -> Found:
 
 
 def _members(asked: DrillAsked, role: Role, shapes: Mapping[str, DatasetShape], tree: str) -> list[Member]:
-    days = min(window.starts for window in asked.windows), max(window.ends for window in asked.windows)
+    days = days_between(asked.windows)
     if role == "person":
         return person_members(*days, set(asked.subject_ids))
     bounds = [bound for bound in asked.formula.sources.values() if bound.unit_columns]
     if bounds:
         every = members_of_units(bounds, shapes, asked.version, days, tree=tree)
         return [member for member in every if member.subject in {str(key) for key in asked.subject_ids}]
-    held = _kept_members(days, tree)
+    held = kept_members(days, tree).members
     return [member for key in asked.subject_ids for member in held.get(str(key), ())]
-
-
-def _kept_members(days: tuple[date, date], tree: str) -> Mapping[str, Sequence[Member]]:
-    """Who counts for every unit in a stretch of days; worked out again when the organisation has changed."""
-    book = further.read_book()
-    known = _kept.get((days, tree))
-    if known is None or known[0] is not book:
-        held: dict[str, list[Member]] = defaultdict(list)
-        for member in members_of_units([], {}, None, days, tree=tree):
-            held[member.subject].append(member)
-        if len(_kept) >= _STRETCHES:
-            _kept.clear()
-        known = _kept[days, tree] = book, held
-    return known[1]
 
 
 def _measures(found: Found) -> dict[Scan, list[Measure]]:
@@ -151,25 +140,56 @@ def _from_months(way: _Way) -> dict[Scan, Answer]:
     return answers
 
 
-def _from_rows(way: _Way, shapes: Mapping[str, DatasetShape], named: list[str] | None) -> dict[Scan, Answer]:
-    if way.table is not None:
-        pairs = {leaf: [member for member in members if named is None or member in named]
-                 for leaf, members in way.table.pairs().items()}  # fmt: skip
-    else:
-        pairs = dict.fromkeys({row.leaf for row in way.members}, named or most_rows(way.asked, None))
-    members = [
-        Member(f"{row.leaf}{SPLIT}{member}", f"{row.subject}{SPLIT}{member}", row.valid_from, row.valid_to)
-        for row in way.members
-        for member in pairs.get(row.leaf, ())
-    ]
+def _from_rows(
+    way: _Way, shapes: Mapping[str, DatasetShape], named: list[str] | None
+) -> tuple[str, dict[Scan, Answer]]:
+    """What does not combine, and where it was read: kept splits or the rows."""
     answers: dict[Scan, Answer] = {}
+    read = "kept"
     for scan, measures in _measures(way.found).items():
         split = replace(scan, measures=tuple(measures), split_column=way.asked.dimension)
-        layout = lay_out(members, way.asked.windows)
+        kept = _kept_answer(way, split, shapes)
+        if kept is not None:
+            answers[scan] = kept
+            continue
+        read = "rows"
+        layout = lay_out(_split_members(way.members, _pairs(way, named)), way.asked.windows)
         answers[scan] = warehouse.run_scan(
             way.asked.version, compile_scan(split, shapes[scan.dataset], layout), layout, at_once=True
         )
-    return answers
+    return read, answers
+
+
+def _kept_answer(way: _Way, split: Scan, shapes: Mapping[str, DatasetShape]) -> Answer | None:
+    """What is kept for all units of the tree; None where only the rows can answer."""
+    if way.tree is None or way.table is None:
+        return None
+    held = kept_members(days_between(way.asked.windows), way.tree)
+
+    def every() -> list[Member]:
+        return _split_members([row for rows in held.members.values() for row in rows], _pairs(way, None))
+
+    everybody = Everybody({window.window: held.mark(window) for window in way.asked.windows}, every)
+    subjects = [str(key) for key in way.asked.subject_ids]
+    return kept_split(way.asked.version, split, shapes[split.dataset], everybody, way.asked.windows, subjects)
+
+
+def _pairs(way: _Way, named: list[str] | None) -> Mapping[str, Sequence[str]]:
+    """Which members are told apart in the rows of each leaf."""
+    if way.table is None:
+        return dict.fromkeys({row.leaf for row in way.members}, named or most_rows(way.asked, None))
+    return {
+        leaf: [member for member in members if named is None or member in named]
+        for leaf, members in way.table.pairs().items()
+    }
+
+
+def _split_members(members: Sequence[Member], pairs: Mapping[str, Sequence[str]]) -> list[Member]:
+    return [
+        Member(f"{row.leaf}{SPLIT}{member}", f"{row.subject}{SPLIT}{member}", row.valid_from, row.valid_to)
+        for row in members
+        for member in pairs.get(row.leaf, ())
+    ]
 
 
 def _by_member(answer: Answer) -> Read:
