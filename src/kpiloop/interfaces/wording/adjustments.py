@@ -46,7 +46,7 @@ def effect_words(kind: str, scope: str, *, points: Decimal | None, most: Decimal
         return each if most is None else formats.clauses([each, gettext("at most %(most)s") % {"most": plain(most)}])
     if kind == "gate":
         share = formats.percent(most or Decimal(0), 0)
-        return gettext("the payout is at most %(share)s of the base") % {"share": share}
+        return gettext("the entitlement is at most %(share)s of the base") % {"share": share}
     if scope == "grade":
         return gettext("the grade is %(grade)s at best") % {"grade": grade}
     fields = {"scope": label(f"adjustment_scope.{scope}"), "most": plain(most or Decimal(0))}

@@ -100,7 +100,7 @@ def _held(line: BonusLineRow) -> list[tuple[str, str]]:
         name = gate.name_en if formats.language() == "en" and gate.name_en else gate.name_zh
         fields = {"name": name, "share": formats.percent(gate.most, 0)}
         state = gettext("binds") if gate.binds else label(f"adjustment_state.{gate.state}")
-        found.append((gettext("Gate “%(name)s”: payout at most %(share)s") % fields, state))
+        found.append((gettext("Gate “%(name)s”: entitlement at most %(share)s of the base") % fields, state))
     if line.gates:
         found.append((gettext("Payout factor after the gates"), _factor(line.payout_factor)))
     elif line.binding:
