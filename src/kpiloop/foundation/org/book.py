@@ -20,6 +20,7 @@ from kpiloop.foundation.org.rows import (
     AppointmentRow,
     Edge,
     EntityRow,
+    EntityYearRow,
     OrganisationRow,
     PersonRow,
     PositionRow,
@@ -199,11 +200,20 @@ def _load() -> Book:
             for row in models.UnitTree.objects.order_by("code")
         },
         further_edges=_further_edges(),
-        entities={
-            row.unit_id: EntityRow(row.unit_id, row.currency, row.time_zone, row.day_begins)
-            for row in models.Entity.objects.all()
-        },
+        entities=_entities(),
     )
+
+
+def _entities() -> dict[int, EntityRow]:
+    years: dict[int, list[EntityYearRow]] = {}
+    for year in models.EntityYear.objects.order_by("valid_from"):
+        years.setdefault(year.entity_id, []).append(EntityYearRow(year.start_month, year.valid_from))
+    return {
+        row.unit_id: EntityRow(
+            row.unit_id, row.currency, row.time_zone, row.day_begins, tuple(years.get(row.unit_id, ()))
+        )
+        for row in models.Entity.objects.all()
+    }
 
 
 def _further_edges() -> dict[str, tuple[Edge, ...]]:

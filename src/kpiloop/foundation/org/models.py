@@ -97,6 +97,22 @@ class Entity(models.Model):
         return f"entity {self.unit_id} {self.currency}"
 
 
+class EntityYear(models.Model):
+    """From a day on a legal entity counts years of its own beside those of the group."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="years")
+    start_month = models.PositiveSmallIntegerField(null=True)  # month its year begins in; null = the year of the group
+    valid_from = models.DateField()  # first day of such a year
+
+    class Meta:
+        db_table = "org_entity_year"
+        ordering = ["valid_from"]
+        constraints = [models.UniqueConstraint(fields=["entity", "valid_from"], name="org_entity_year_once")]
+
+    def __str__(self) -> str:
+        return f"year of {self.entity_id} from {self.valid_from}"
+
+
 class UnitAlias(models.Model):
     """Another name or code of a unit in some source; an unknown code is never guessed."""
 

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from kpiloop.foundation.org.book import Book, read_book, reading_under
-from kpiloop.foundation.org.rows import AppointmentRow, Edge, EntityRow, PositionRow
+from kpiloop.foundation.org.rows import AppointmentRow, Edge, EntityRow, EntityYearRow, PositionRow
 
-Row = TypeVar("Row", Edge, AppointmentRow, EntityRow, PositionRow)
+Row = TypeVar("Row", Edge, AppointmentRow, EntityYearRow, PositionRow)
 Lines = dict[str, Any]
+_HOUR_AND_YEARS: tuple[Any, ...] = (0, ())  #: what lines of earlier pins leave out
 
 
 def pin_lines() -> Lines:
@@ -23,7 +24,7 @@ def pin_lines() -> Lines:
         "appointments": _lists(book.appointments),
         "further": {code: _lists(edges) for code, edges in sorted(book.further_edges.items())},
         "positions": _lists([book.positions[key] for key in sorted(book.positions)]),
-        "entities": _lists([book.entities[key] for key in sorted(book.entities)]),
+        "entities": [_entity_line(book.entities[key]) for key in sorted(book.entities)],
         "aliases": sorted([name, key] for name, key in book.aliases.items()),
     }
 
@@ -37,12 +38,24 @@ def as_pinned(lines: Mapping[str, Any]) -> Iterator[None]:
         appointments=tuple(_rows(AppointmentRow, lines["appointments"])),
         further_edges={code: tuple(_rows(Edge, edges)) for code, edges in lines["further"].items()},
         positions={row.id: row for row in _rows(PositionRow, lines["positions"])},
-        entities={row.unit_id: row for row in _rows(EntityRow, lines["entities"])},
+        entities={row.unit_id: row for row in map(_entity, lines["entities"])},
         aliases=dict(lines["aliases"]),
         _trees={},
     )
     with reading_under(book):
         yield
+
+
+def _entity_line(row: EntityRow) -> list[object]:
+    """An entity; years stand at the end of the line, where it has any."""
+    years = _lists(row.years)
+    return [row.unit_id, row.currency, row.time_zone, row.day_begins, *([years] if years else [])]
+
+
+def _entity(line: Sequence[Any]) -> EntityRow:
+    whole: list[Any] = [*line, *_HOUR_AND_YEARS[len(line) - 3 :]]
+    unit_id, currency, time_zone, hour, years = whole
+    return EntityRow(unit_id, currency, time_zone, hour, tuple(_rows(EntityYearRow, years)))
 
 
 def _lists(rows: Sequence[Any]) -> list[list[object]]:

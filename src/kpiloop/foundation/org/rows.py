@@ -74,6 +74,14 @@ class UnitTreeRow:
 
 
 @dataclass(frozen=True)
+class EntityYearRow:
+    """Which year a legal entity counts from a day on."""
+
+    start_month: int | None  #: month the year begins in; None = the year of the group
+    valid_from: date  #: first day of such a year
+
+
+@dataclass(frozen=True)
 class EntityRow:
     """A legal entity."""
 
@@ -81,6 +89,12 @@ class EntityRow:
     currency: str  #: ISO code its amounts are in
     time_zone: str  #: IANA name; empty = that of the installation
     day_begins: int = 0  #: hour its day begins at
+    years: tuple[EntityYearRow, ...] = ()  #: years of its own, oldest first
+
+    def year_start(self, on: date) -> int | None:
+        """The month its own year begins in on a day; None while it counts the year of the group."""
+        held = [row.start_month for row in self.years if row.valid_from <= on]
+        return held[-1] if held else None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def export_values(
     request: HttpRequest,
     first: str = Query(..., alias="from"),
     last: str = Query(..., alias="to"),
-    more: str = Query("", alias="with", description="ytd, yoy, prior, evidence, by comma"),
+    more: str = Query("", alias="with", description="ytd, own_year, yoy, prior, constant, trust, evidence, by comma"),
     by: Literal["month", "week"] = Query("month", description="week: of KPIs that are measured by week"),
     format: Format = "json",
 ) -> Any:

@@ -18,7 +18,7 @@ from kpiloop.loop.track import selectors as track
 
 router = Router(tags=["figures"])
 T = TypeVar("T")
-Window = Literal["month", "ytd", "week"]
+Window = Literal["month", "ytd", "own_ytd", "own_qtd", "week"]
 Light = Literal["green", "amber", "red", "na"]
 Kind = Literal["month", "quarter", "half", "year", "week"]
 
@@ -45,10 +45,17 @@ def list_values(
     page: int = Query(1, ge=1),
     size: int = Query(100, ge=1, le=1000),
 ) -> ValuePage:
-    """Values of a month, or with `window=week` of a week such as 2026-W48, cut to what the reader may see."""
+    """Values of a month, or with `window=week` of a week such as 2026-W48, cut to what the reader may see.
+
+    With own_ytd and own_qtd by the year of the legal entity of each subject.
+    """
     viewer = reader(request)
     calendar.period(viewer, period)
-    found = measure.values(viewer, period_codes=[period], window=window, kpi_codes=[kpi] if kpi else None)
+    kpis = [kpi] if kpi else None
+    if window in ("own_ytd", "own_qtd"):
+        found = measure.own_year_values(viewer, period_codes=[period], of=window[4:], kpi_codes=kpis)
+    else:
+        found = measure.values(viewer, period_codes=[period], window=window, kpi_codes=kpis)
     shown = _page(found, page, size)
     rows = [ValueOut.of(row, org.subject_by_id(viewer, row.subject_id)) for row in shown]
     return ValuePage(total=len(found), page=page, size=size, rows=rows)

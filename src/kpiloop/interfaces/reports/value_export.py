@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.measure.selectors import OwnYear
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import KpiRow, TargetRow
 from kpiloop.loop.track import selectors as track
@@ -27,6 +28,7 @@ COLUMNS = ("id", "subject", "kpi", "period", "target", "actual", "achievement", 
 #: Columns that are handed out only when they are asked for, by the word that asks.
 FURTHER: Mapping[str, tuple[str, ...]] = {
     "ytd": ("ytd",),
+    "own_year": ("own_year", "own_quarter", "own_qtd", "own_ytd", "own_ytd_target"),
     "yoy": ("prior_year", "yoy"),
     "prior": ("prior",),
     "constant": ("constant", "constant_prior_year", "constant_yoy"),
@@ -40,12 +42,31 @@ _Place = tuple[str, int, str]  # KPI code, subject, period code
 
 
 @dataclass(frozen=True)
+class OwnFigures:
+    """Figures by the year of the legal entity of each subject, where it is another than the group's."""
+
+    years: Mapping[str, Mapping[int, OwnYear]] = field(default_factory=dict)  #: period code -> subject -> its year
+    to_date: Mapping[_Place, ValueRow] = field(default_factory=dict)  #: year to date
+    quarters: Mapping[_Place, ValueRow] = field(default_factory=dict)  #: quarters, in the month they end with
+    targets: Mapping[_Place, Figure] = field(default_factory=dict)  #: targets of the year to date
+
+    def cells(self, place: _Place) -> tuple[Cell, ...]:
+        """Year, quarter, figures of both and the target of the year to date."""
+        year = self.years.get(place[2], {}).get(place[1])
+        if year is None:
+            return (None,) * len(FURTHER["own_year"])
+        figures = [held.actual if held else None for held in (self.quarters.get(place), self.to_date.get(place))]
+        return (year.year.code, year.quarter.code, *figures, _known(self.targets.get(place)))
+
+
+@dataclass(frozen=True)
 class Beside:
     """What lies beside the values of an export."""
 
     statuses: Mapping[_Place, StatusRow]  #: newest assignment of each figure
     targets: Mapping[tuple[int, int], TargetRow]  #: by assignment and period
     to_date: Mapping[_Place, ValueRow]  #: year to date
+    own: OwnFigures  #: by the years of legal entities
     months: Mapping[_Place, ValueRow]  #: months of the export, those before and those a year ago
     before: Mapping[str, str]  #: code of a month -> the one before
     year_ago: Mapping[str, str]  #: code of a month -> the same one a year ago
@@ -97,11 +118,30 @@ def _beside(viewer: Actor, rows: Sequence[ValueRow], period_codes: Sequence[str]
         statuses=statuses,
         targets=plan.targets(viewer, assignment_ids=wanted, period_codes=period_codes),
         to_date=_by_place(measure.values(viewer, period_codes=period_codes, window="ytd")) if "ytd" in also else {},
+        own=_own_figures(viewer, rows) if "own_year" in also else OwnFigures(),
         months=months,
         before=before,
         year_ago=year_ago,
         trust=track.trust(viewer, rows, today=timezone.localdate()) if "trust" in also else {},
         constant=_constant(viewer, rows, months, year_ago) if "constant" in also else {},
+    )
+
+
+def _own_figures(viewer: Actor, rows: Sequence[ValueRow]) -> OwnFigures:
+    codes = list(dict.fromkeys(row.period_code for row in rows))
+    years = {code: measure.own_years(viewer, period_code=code) for code in codes}
+    if not any(years.values()):
+        return OwnFigures()
+    targets: dict[_Place, Figure] = {}
+    for code in codes:
+        named = {(row.kpi_id, row.subject_id): row for row in rows if row.period_code == code}
+        found = measure.own_year_targets(viewer, period_code=code, pairs=named)
+        targets |= {_place(named[pair]): figure for pair, figure in found.items()}
+    return OwnFigures(
+        years,
+        _by_place(measure.own_year_values(viewer, period_codes=codes)),
+        _by_place(measure.own_year_values(viewer, period_codes=codes, of="qtd")),
+        targets,
     )
 
 
@@ -142,6 +182,8 @@ def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside,
     if name == "ytd":
         found = beside.to_date.get(_place(row))
         return (found.actual if found else None,)
+    if name == "own_year":
+        return beside.own.cells(_place(row))
     if name == "prior":
         return (_at(row, beside.before, beside),)
     if name == "constant":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MONTH = "month"
 YTD = "ytd"
 QTD = "qtd"  # only at the end of a quarter, where it is the whole quarter
@@ -9,6 +11,8 @@ WINDOWS = (MONTH, QTD, YTD)
 WEEK = "week"  # of a period that is a week: the week itself, for KPIs that are measured by week
 #: Every window values are kept for.
 KEPT = (*WINDOWS, WEEK)
+#: The same by the year of a legal entity, with the month it begins in: ytd4, qtd4.
+_OWN = re.compile(r"(ytd|qtd)(1[0-2]|[1-9])")
 
 COMPLETE = "complete"
 PARTIAL = "partial"
@@ -29,3 +33,27 @@ REPLACED, ADDED, NOTED = "replaced", "added", "noted"
 PROPOSED, APPROVED, REJECTED, ENDED, EXPIRED = "proposed", "approved", "rejected", "ended", "expired"
 OVERRIDE_STATES = (PROPOSED, APPROVED, REJECTED, ENDED, EXPIRED)
 OVERRIDE_CHOICES = [(state, state) for state in OVERRIDE_STATES]
+
+
+def own_window(window: str, start_month: int) -> str:
+    """Year or quarter to date by the year of a legal entity.
+
+    >>> own_window("ytd", 4)
+    'ytd4'
+    """
+    return f"{window}{start_month}"
+
+
+def of_own(window: str) -> tuple[str, int] | None:
+    """What a window of a legal entity's year is, and the month that year begins in; None for the group's.
+
+    >>> of_own("qtd10"), of_own("ytd"), of_own("ytd13")
+    (('qtd', 10), None, None)
+    """
+    found = _OWN.fullmatch(window)
+    return (found[1], int(found[2])) if found else None
+
+
+def is_window(window: str) -> bool:
+    """Whether figures of this name are kept."""
+    return window in KEPT or of_own(window) is not None

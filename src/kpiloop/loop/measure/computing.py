@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import product
 
 from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import DatasetShape, Shift
@@ -19,9 +18,9 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
-from kpiloop.loop.measure.choices import KEPT, MONTH, WEEK
+from kpiloop.loop.measure.choices import KEPT, MONTH, QTD, WEEK, WINDOWS, YTD, is_window, own_window
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
-from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked
+from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked, years_of
 from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.counting.weekly import measured_weekly
 from kpiloop.loop.measure.coverage import read_coverage
@@ -53,6 +52,9 @@ class Computation:
     loads: Mapping[tuple[str, str], Sequence[int]]  #: (dataset, window code) -> load numbers
     wanted: frozenset[int]  #: KPI keys to compute
     settled: frozenset[tuple[int, int]] = frozenset()  #: (week, KPI) that stay as they are: all its months are closed
+    own_starts: Mapping[str, Mapping[int, int]] = field(
+        default_factory=dict
+    )  #: month code -> subject -> month its legal entity's year begins in
 
 
 def prepare_computation(
@@ -113,15 +115,15 @@ def prepare_computation(
         stored=stored_values(),
         months_in=looks_in,
         company=root_of(under),
-        aims=read_aims(months_aimed_at(bindings, list(by_code.values()), shift, looks_in)),
+        aims=read_aims(months_aimed_at(bindings, list(by_code.values()), shift, looks_in, _kept(windows))),
         money=gathered.money,
         overrides=overrides,
     )
     return Computation(
-        [month for month in asked if not month.is_closed],
-        sheet, assigned, {month.code: units_of(month, under) for month in months},
-        gathered.failures, gathered.statements, loads_in(bindings, shapes, version, windows),
-        frozenset(key for code, key in codes.items() if kpis is None or code in kpis),
+        [month for month in asked if not month.is_closed], sheet, assigned,
+        {month.code: units_of(month, under) for month in months}, gathered.failures, gathered.statements,
+        loads_in(bindings, shapes, version, windows), own_starts=years_of(fiscal, months),
+        wanted=frozenset(key for code, key in codes.items() if kpis is None or code in kpis),
     )  # fmt: skip
 
 
@@ -134,9 +136,7 @@ def compute_months(
     """
     for done, month in enumerate(computation.months, start=1):
         kept: dict[Slot, Computed] = {}
-        windows = [window for window in KEPT if window_code(month.code, window) in computation.sheet.windows]
-        wanted = product(_subjects(computation, month), windows)
-        for (kpi_id, subject_id, is_assigned), window in wanted:
+        for kpi_id, subject_id, is_assigned, window in _wanted(computation, month):
             slot = (kpi_id, subject_id, month.code, window)
             result = computation.sheet.compute(slot)
             if is_assigned or result.row_count or computation.sheet.is_decided(slot):
@@ -161,6 +161,18 @@ def _keep_named(kept: dict[Slot, Computed], sheet: Sheet) -> None:
             if "subject" not in part and named not in kept:
                 kept[named] = sheet.compute(named)
                 waiting.append((named, kept[named]))
+
+
+def _wanted(computation: Computation, month: PeriodRow) -> Iterator[tuple[int, int, bool, str]]:
+    """Every KPI of a subject through every window asked for; those of an own year where its legal entity counts one."""
+    starts = computation.own_starts.get(month.code, {})
+    own = {start: (own_window(QTD, start), own_window(YTD, start)) for start in set(starts.values())}
+    asked = [name for code in computation.sheet.windows for at, _, name in [code.partition(":")] if at == month.code]
+    for kpi_id, subject_id, is_assigned in _subjects(computation, month):
+        named = (*KEPT, *own.get(starts.get(subject_id, 0), ()))
+        for window in named:
+            if window in asked:
+                yield kpi_id, subject_id, is_assigned, window
 
 
 def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int, bool]]:
@@ -237,6 +249,12 @@ def targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> se
     by_id = {row.id: row for row in assigned}
     found = [(by_id[key], period) for key, period in plan.targets_for(period_ids) if key in by_id]
     return {(row.kpi.id, row.subject.id, period) for row, period in found}
+
+
+def _kept(windows: Sequence[Window]) -> tuple[str, ...]:
+    """Names of the windows whose figures are kept, the group's first."""
+    named = (window.window.partition(":")[2] for window in windows)
+    return tuple(dict.fromkeys([*WINDOWS, *filter(is_window, named)]))
 
 
 def _months_within(actor: Actor, windows: Sequence[Window]) -> dict[str, tuple[PeriodRow, ...]]:

@@ -43,8 +43,9 @@ def _was_seen(version: int, touched: Sequence[str]) -> bool:
 
 
 @on("values.submitted", "measure")
+@on("entity.year", "measure")
 def recompute_after_report(event: EventRow) -> None:
-    """New reported values: compute their months."""
+    """New reported values, or another year of a legal entity: compute their months."""
     ask_for_run(month_of_report(str(event.fields["first"])), f"s{event.id}", on=timezone.localdate())
 
 

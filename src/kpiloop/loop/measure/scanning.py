@@ -14,10 +14,10 @@ from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.calendar.selectors import engine_period
 from kpiloop.foundation.org import engine_io as org
-from kpiloop.foundation.org import further
+from kpiloop.foundation.org import fiscal_years, further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bound
-from kpiloop.loop.measure.choices import MONTH, QTD, YTD
+from kpiloop.loop.measure.choices import MONTH, QTD, YTD, own_window
 
 Failure = dict[str, object]
 
@@ -51,16 +51,24 @@ def window_code(period_code: str, window: str) -> str:
 
 
 def windows_of(calendar: Calendar, months: Sequence[PeriodRow]) -> list[Window]:
-    """The month itself and the fiscal year up to its end; at the end of a quarter also the quarter."""
+    """The month itself and the fiscal year up to its end; at the end of a quarter also the quarter.
+
+    Years of legal entities that begin in another month have such windows of their own, beside the group's.
+    """
     windows = []
     for month in months:
-        start, end = calendar.to_date(engine_period(month))
-        quarter = calendar.quarter(month.starts_on)
-        if quarter.end == month.ends_before:
-            windows.append(Window(window_code(month.code, QTD), quarter.start, quarter.end))
+        windows += _to_date(calendar, month, QTD, YTD)
         windows.append(Window(window_code(month.code, MONTH), month.starts_on, month.ends_before))
-        windows.append(Window(window_code(month.code, YTD), start, end))
+        for start in fiscal_years.starts_on(calendar, month.starts_on):
+            own = fiscal_years.own_calendar(calendar, start)
+            windows += _to_date(own, month, own_window(QTD, start), own_window(YTD, start))
     return windows
+
+
+def _to_date(calendar: Calendar, month: PeriodRow, quarter: str, year: str) -> list[Window]:
+    held = calendar.quarter(month.starts_on)
+    ending = [Window(window_code(month.code, quarter), held.start, held.end)] if held.end == month.ends_before else []
+    return [*ending, Window(window_code(month.code, year), *calendar.to_date(engine_period(month)))]
 
 
 def leaf_columns(unit_columns: Mapping[str, str], shapes: Mapping[str, DatasetShape], tree: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from kpiloop.engine.values import Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect.rows import SubmissionRow
-from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WEEK, WINDOWS
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WEEK, is_window
 from kpiloop.loop.measure.evaluation import Computed, Part, Slot, absent, year_to_date_of
 from kpiloop.loop.measure.scanning import window_code
 from kpiloop.loop.plan.rows import KpiRow
@@ -39,7 +39,7 @@ class Reported:
             for month in self.months_within[window_code(period_code, window)]
         ]
         reported = [m for m in monthly if m.figure != Missing("no_value")]
-        if window not in WINDOWS and len(reported) < max(len(monthly), rolling_months(window) or 0):
+        if not is_window(window) and len(reported) < max(len(monthly), rolling_months(window) or 0):
             return absent("incomplete") if reported else None  # eleven months are not twelve
         return year_to_date_of(reported, definition.time_kind) if reported else None
 

@@ -49,6 +49,7 @@ organisation/trees/<str:code>/nodes/new/                     PX      =    PX    
 organisation/trees/<str:code>/units/<str:unit>/              PX      =    PX      =
 organisation/entities/                                       EPHSAX  =    -       =
 organisation/entities/set/                                   PX      =    PX      =
+organisation/entities/year/                                  PX      =    PX      =
 organisation/rates/new/                                      P       =    P       =
 organisation/people/new/                                     PX      =    PX      =
 organisation/people/<str:number>/                            EPHSAX  EPAX -       =

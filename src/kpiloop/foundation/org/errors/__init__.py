@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.org.errors.people import AccountLinked, PersonUnknown, PositionUnknown, ScopeUnknown
-from kpiloop.foundation.org.errors.trees import EntityWrong, NotInTree, OrganisationChanged, TreeUnknown
+from kpiloop.foundation.org.errors.trees import (
+    EntityWrong,
+    EntityYearOfWeeks,
+    EntityYearWrong,
+    NotInTree,
+    OrganisationChanged,
+    TreeUnknown,
+    UnitInUse,
+)
 
 __all__ = [
     "AccountLinked",
@@ -12,6 +20,8 @@ __all__ = [
     "CodeTaken",
     "DatesCrossed",
     "EntityWrong",
+    "EntityYearOfWeeks",
+    "EntityYearWrong",
     "NameTaken",
     "NotInTree",
     "NotVisible",
@@ -66,9 +76,3 @@ class DatesCrossed(Refusal):
     """The end lies before the start, or two validities overlap."""
 
     code = "org_dates_crossed"
-
-
-class UnitInUse(Refusal):
-    """The unit still has units below it or people in it on the day it should end. Fields: unit, on, why, who."""
-
-    code = "unit_in_use"

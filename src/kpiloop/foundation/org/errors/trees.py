@@ -1,4 +1,4 @@
-"""Refusals about further trees, legal entities and outdated pages."""
+"""Refusals about units in use, further trees, legal entities and outdated pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,25 @@ class EntityWrong(Refusal):
     code = "entity_wrong"
 
 
+class EntityYearWrong(Refusal):
+    """The legal entity cannot count this year. Fields: unit, given, why."""
+
+    code = "entity_year_wrong"
+
+
+class EntityYearOfWeeks(Refusal):
+    """Years of weeks do not stand beside the group's. Fields: unit, pattern."""
+
+    code = "entity_year_of_weeks"
+
+
 class OrganisationChanged(Refusal):
     """Somebody changed the organisation since the page was opened."""
 
     code = "organisation_changed"
+
+
+class UnitInUse(Refusal):
+    """The unit still has units below it or people in it on the day it should end. Fields: unit, on, why, who."""
+
+    code = "unit_in_use"

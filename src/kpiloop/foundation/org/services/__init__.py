@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.foundation.org.services.entities import set_entity
+from kpiloop.foundation.org.services.entity_years import set_entity_year
 from kpiloop.foundation.org.services.importing import import_organisation
 from kpiloop.foundation.org.services.people import (
     add_person,
@@ -38,6 +39,7 @@ __all__ = [
     "rename_subject",
     "replace_places",
     "set_entity",
+    "set_entity_year",
     "take_out",
     "transfer",
 ]

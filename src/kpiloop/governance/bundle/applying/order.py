@@ -14,6 +14,7 @@ def apply_changes(work: Work) -> dict[str, int]:
     organisation.apply_calendar(work)
     organisation.apply_additions(work)
     organisation.apply_entities(work)
+    organisation.apply_entity_years(work)
     organisation.apply_names(work)
     organisation.apply_moves(work)
     trees.apply_trees(work)

@@ -103,6 +103,18 @@ def apply_entities(work: Work) -> None:
         )
 
 
+def apply_entity_years(work: Work) -> None:
+    """Years of legal entities, oldest first."""
+    rows = (*work.rows("entity_years", "added"), *work.rows("entity_years", "changed"))
+    for row in sorted(rows, key=lambda row: cells.day(row, "valid_from")):
+        org.set_entity_year(
+            work.actor,
+            unit=cells.text(row, "unit"),
+            start_month=cells.optional_whole(row, "start_month"),
+            valid_from=cells.day(row, "valid_from"),
+        )
+
+
 def apply_names(work: Work) -> None:
     """New names, and further names units have in sources."""
     for part, column in (("units", "code"), ("positions", "code"), ("people", "number")):

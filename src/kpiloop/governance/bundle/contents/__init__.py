@@ -20,6 +20,7 @@ PARTS: dict[str, Part] = {
         organisation.UNITS,
         organisation.MOVES,
         organisation.ENTITIES,
+        organisation.ENTITY_YEARS,
         organisation.POSITIONS,
         organisation.PEOPLE,
         organisation.APPOINTMENTS,

@@ -73,6 +73,15 @@ ENTITIES = Part(
     ),
     key=("unit",),
 )
+ENTITY_YEARS = Part(
+    "entity_years",
+    (
+        Field("unit", "code", is_required=True, refers=("entities",)),
+        FROM,
+        Field("start_month", "integer"),
+    ),
+    key=("unit", "valid_from"),
+)
 POSITIONS = Part(
     "positions",
     (CODE, *NAMES, Field("unit", "code", is_required=True, refers=("units",)), Field("level", default="")),

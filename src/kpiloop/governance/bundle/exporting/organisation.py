@@ -45,6 +45,12 @@ def organisation_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]
             for key, row in org.entities(viewer, on=date.max).items()
             if key in held.units
         ],
+        "entity_years": [
+            {"unit": held.units[key].code, "valid_from": year.valid_from, "start_month": year.start_month}
+            for key, row in org.entities(viewer, on=date.max).items()
+            if key in held.units
+            for year in row.years
+        ],
         "positions": [
             {
                 "code": row.code,

@@ -62,12 +62,16 @@ def run(
 def values(
     month: Month,
     kpi: Annotated[str, typer.Option(help=say("只看某指标", "only this KPI"))] = "",
-    window: Annotated[str, typer.Option(help="month, ytd")] = "month",
+    window: Annotated[str, typer.Option(help="month, ytd, own_ytd, own_qtd")] = "month",
 ) -> None:
     """Values of a month with their state."""
     viewer = acting()
     on = last_day(viewer, month)
-    rows = selectors.values(viewer, period_codes=[month], window=window, kpi_codes=[kpi] if kpi else None, on=on)
+    kpis = [kpi] if kpi else None
+    if window in ("own_ytd", "own_qtd"):
+        rows = selectors.own_year_values(viewer, period_codes=[month], of=window[4:], kpi_codes=kpis)
+    else:
+        rows = selectors.values(viewer, period_codes=[month], window=window, kpi_codes=kpis, on=on)
     heads = (
         "id",
         say("指标", "KPI"),

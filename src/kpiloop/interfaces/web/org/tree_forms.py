@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -80,6 +81,26 @@ class EntityForm(PageForm):
     def clean_currency(self) -> str:
         """Codes are written in capitals."""
         return str(self.cleaned_data["currency"]).upper()
+
+
+class EntityYearForm(PageForm):
+    """The fiscal year of a legal entity."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Legal entity"))
+    start_month = forms.TypedChoiceField(
+        coerce=int, empty_value=None, required=False, label=gettext_lazy("Its year begins in"),
+        choices=[("", gettext_lazy("as the group's year")), *((str(month), str(month)) for month in range(1, 13))],
+        help_text=gettext_lazy(
+            "The month, 1 to 12. Its year is shown beside the group's, which goes on deciding periods, closes and pay. "
+            "A year of weeks cannot stand beside the group's."
+        ),
+    )  # fmt: skip
+    valid_from = day_field(label=gettext_lazy("From"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, entities: Sequence[tuple[str, str]], *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.offer("unit", entities)
 
 
 class RatesForm(PageForm):

@@ -49,6 +49,8 @@ class EntityLine:
     currency: str  #: ISO code
     time_zone: str  #: empty = that of the installation
     day_begins: int  #: hour its day begins at
+    years: tuple[tuple[int | None, date], ...]  #: month its own year begins in (None: the group's), from which day
+    is_company: bool  #: the top, whose year is the group's
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,20 @@ def entity_of_unit(viewer: Actor, code: str, on: date) -> EntityRow | None:
     return next((held[row.id] for row in org.units(viewer, on=on) if row.code == code and row.id in held), None)
 
 
+def _entity_line(row: UnitRow, held: EntityRow, language: str, *, is_company: bool) -> EntityLine:
+    years = tuple((year.start_month, year.valid_from) for year in held.years)
+    return EntityLine(
+        row.code, row.name(language), held.currency, held.time_zone, held.day_begins, years, is_company=is_company
+    )
+
+
 def entities_page(viewer: Actor, on: date) -> EntitiesPage:
     """Build the page of legal entities and rates."""
     language = get_language() or "zh-hans"
     held = org.entities(viewer, on=on)
     units = org.units(viewer, on=on)
     lines = tuple(
-        EntityLine(row.code, row.name(language), held[row.id].currency, held[row.id].time_zone, held[row.id].day_begins)
-        for row in units
-        if row.id in held
+        _entity_line(row, held[row.id], language, is_company=row.parent_id is None) for row in units if row.id in held
     )
     rates = tuple(measure.rates(viewer)) if viewer.may("values.view") else ()
     currencies = len({line.currency for line in lines})

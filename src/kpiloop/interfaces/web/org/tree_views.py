@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kpiloop.foundation.org import selectors, services
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.org.tree_forms import OUT, EntityForm, HangForm, NodeForm, RatesForm, TreeForm
+from kpiloop.interfaces.web.org.tree_forms import (
+    OUT,
+    EntityForm,
+    EntityYearForm,
+    HangForm,
+    NodeForm,
+    RatesForm,
+    TreeForm,
+)
 from kpiloop.interfaces.web.org.tree_pages import entities_page, entity_of_unit, further_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.loop.measure import services as measure
@@ -125,6 +133,28 @@ def _set(request: PageRequest, given: dict[str, Any]) -> None:
     services.set_entity(
         request.actor, unit=given["unit"], currency=given["currency"], time_zone=given["time_zone"],
         day_begins=given["day_begins"] or 0, seen=given["seen"] or None,
+    )  # fmt: skip
+
+
+@require_http_methods(FILL)
+@door("org.edit")
+def set_year(request: PageRequest) -> HttpResponse:
+    """Let a legal entity count a fiscal year of its own."""
+    lines = entities_page(request.actor, today()).entities
+    entities = [(line.code, line.name) for line in lines if not line.is_company]
+    initial = {"unit": request.GET.get("unit", ""), "seen": selectors.mark(request.actor)}
+    form = EntityYearForm(entities, request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(form, lambda given: _set_year(request, given)):
+        messages.success(request, _("The fiscal year stands. Its figures follow with the next run."))
+        return go(request, "org:entities")
+    page = {"title": _("Fiscal year of a legal entity"), "submit": _("Save the fiscal year")}
+    return show_form(request, "forms/page.html", form, back=reverse("org:entities"), **page)
+
+
+def _set_year(request: PageRequest, given: dict[str, Any]) -> None:
+    services.set_entity_year(
+        request.actor, unit=given["unit"], start_month=given["start_month"], valid_from=given["valid_from"],
+        seen=given["seen"] or None,
     )  # fmt: skip
 
 

@@ -26,5 +26,6 @@ urlpatterns = [
     path("organisation/trees/<str:code>/units/<str:unit>/", tree_views.hang_unit, name="hang"),
     path("organisation/entities/", tree_views.show_entities, name="entities"),
     path("organisation/entities/set/", tree_views.set_entity, name="entity_set"),
+    path("organisation/entities/year/", tree_views.set_year, name="entity_year"),
     path("organisation/rates/new/", tree_views.new_rates, name="rates_new"),
 ]

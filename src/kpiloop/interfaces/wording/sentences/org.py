@@ -30,6 +30,14 @@ SENTENCES = {
         'Unit "%(unit)s" cannot be a legal entity with "%(given)s" (%(why)s). Give a currency code of three capital '
         "letters, a known time zone and an hour from 0 to 23, and give the company its currency first."
     ),
+    "entity_year_wrong": (
+        'Legal entity "%(unit)s" cannot count this year: %(given)s (%(why)s). Name a legal entity below the company, '
+        "a month from 1 to 12 and a first day of such a year; a closed month keeps the year it shows."
+    ),
+    "entity_year_of_weeks": (
+        'Legal entity "%(unit)s" cannot have a year of its own here: years of weeks (%(pattern)s) share no periods '
+        "with months. Let it count the group's year, or close the group by months and give the entity a year of months."
+    ),
     "scope_unknown": (
         'The scope "%(kind)s" (unit %(unit)s) is not valid. Name a unit for node and subtree, and none '
         "for self and company."

@@ -16,6 +16,7 @@ TERMS = {
     "verb.hang": "Hung in a tree",
     "verb.take_out": "Took out of a tree",
     "verb.set_entity": "Set the legal entity",
+    "verb.set_entity_year": "Set the fiscal year of the legal entity",
     "verb.record_rates": "Recorded exchange rates",
     "object.hook": "Webhook",
     "object.hook_delivery": "Delivery of a webhook",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from kpiloop.engine.dataflow import Window
@@ -14,8 +14,9 @@ from kpiloop.engine.formula.spans import rolling_months
 from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.calendar.selectors import engine_period
+from kpiloop.foundation.org import fiscal_years
 from kpiloop.loop.measure.binding import Bindings, Bound
-from kpiloop.loop.measure.choices import MONTH, QTD, YTD
+from kpiloop.loop.measure.choices import MONTH, QTD, YTD, of_own
 from kpiloop.loop.measure.scanning import window_code
 
 Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
@@ -101,8 +102,15 @@ def months_in(calendar: Calendar, every: Sequence[PeriodRow]) -> Callable[[Perio
     def found(month: PeriodRow, window: str) -> tuple[PeriodRow, ...]:
         if window == MONTH:
             return (month,)
-        starts, ends = span_days(calendar, month, {YTD: "year", QTD: "quarter"}.get(window, window))
+        named, start = of_own(window) or (window, calendar.fiscal_start_month)
+        own = fiscal_years.own_calendar(calendar, start)
+        starts, ends = span_days(own, month, {YTD: "year", QTD: "quarter"}.get(named, named))
         inside = tuple(row for row in every if starts <= row.starts_on and row.ends_before <= ends)
         return inside if inside and inside[0].starts_on == starts else ()
 
     return found
+
+
+def years_of(group: Calendar, months: Sequence[PeriodRow]) -> dict[str, dict[int, int]]:
+    """By month, whose legal entity counts a year of its own, and the month that begins in."""
+    return {row.code: fiscal_years.own_starts(group, row.ends_before - timedelta(days=1)) for row in months}

@@ -10,7 +10,7 @@ from kpiloop.engine.formula import Shift
 from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
-from kpiloop.loop.measure.choices import MONTH, WINDOWS
+from kpiloop.loop.measure.choices import MONTH
 from kpiloop.loop.measure.scanning import window_code
 
 Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
@@ -34,26 +34,27 @@ def touched_windows(
               formulas look back to.
     """
     days = [(month.starts_on, month.ends_before) for month in months if month.code in touched]
-    of_months = {window_code(month.code, kind) for month in months for kind in WINDOWS}
+    kinds = tuple(dict.fromkeys(window.window.partition(":")[2] for window in windows))
+    of_months = {window_code(month.code, kind) for month in months for kind in kinds}
     if _looks_at_history(bindings):
         days = [(first, date.max) for first, _end in days]
     kept = {window.window for window in windows if window.window in of_months and _overlaps(window, days)}
     for month in months:
         if any(_overlaps(window, days) for window in spans_of(month)):
-            kept |= {window_code(month.code, kind) for kind in WINDOWS}
+            kept |= {window_code(month.code, kind) for kind in kinds}
     shifts = {part.shift for bound in bindings.everything() for part in bound.references if part.shift != "none"}
     looks = [(month, how, shift(month, how)) for month in months for how in sorted(shifts)]
     pairs = [(month, before) for month, _how, before in looks if before is not None]
     carries = [(month, before) for month in months for before in _carried_from(month, bindings, shift)]
     for month, before in carries:  # a month that shows something, or no longer does, stands in for those behind it
         if window_code(before.code, MONTH) in kept:
-            kept |= {window_code(month.code, kind) for kind in WINDOWS}
+            kept |= {window_code(month.code, kind) for kind in kinds}
     for month, before in pairs:  # oldest first: what looks back to a look back is found in the same pass
-        kept |= {window_code(month.code, kind) for kind in WINDOWS if window_code(before.code, kind) in kept}
+        kept |= {window_code(month.code, kind) for kind in kinds if window_code(before.code, kind) in kept}
     seen = {
         window_code(before.code, kind)
         for month, before in pairs
-        for kind in WINDOWS
+        for kind in kinds
         if window_code(month.code, kind) in kept
     }
     found = [window for window in windows if window.window in kept | seen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,6 +51,7 @@ def months_aimed_at(
     months: Sequence[PeriodRow],
     shift: Callable[[PeriodRow, Shift], PeriodRow | None],
     months_in: Callable[[PeriodRow, str], Sequence[PeriodRow]],
+    windows: Collection[str] = WINDOWS,
 ) -> list[PeriodRow]:
     """Months whose targets some formula names, from any window or span that ends with one of some months."""
     everything = list(bindings.everything())
@@ -61,7 +62,7 @@ def months_aimed_at(
         for how in {part.shift for part in named}:
             at = month if how == "none" else shift(month, how)
             if at is not None:
-                found |= {row.id: row for window in (*WINDOWS, *sorted(spans)) for row in months_in(at, window)}
+                found |= {row.id: row for window in (*windows, *sorted(spans)) for row in months_in(at, window)}
     return sorted(found.values(), key=lambda row: row.starts_on)
 
 

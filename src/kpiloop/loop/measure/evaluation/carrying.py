@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpiloop.engine.formula import KpiReference, Shift
 from kpiloop.engine.values import is_missing
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.measure.choices import KEPT, MONTH, WEEK
+from kpiloop.loop.measure.choices import MONTH, WEEK, is_window
 from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot
 from kpiloop.loop.measure.evaluation.references import reference_part
 
@@ -32,7 +32,7 @@ def last_known(
     """
     kpi_id, subject_id, _period_code, window = slot
     own = WEEK if window == WEEK else MONTH
-    if window not in KEPT or (window != own and time_kind != "stock"):
+    if not is_window(window) or (window != own and time_kind != "stock"):
         return None
     before: PeriodRow | None = at
     for _ in range(part.carry):

@@ -9,7 +9,7 @@ from kpiloop.engine.formula import KpiReference
 from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import EXACT, Figure, Missing, divide, sum_of
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.measure.choices import KEPT, MONTH, STORED_PLACES
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, is_window, of_own
 from kpiloop.loop.measure.evaluation.aims import Aim
 from kpiloop.loop.measure.evaluation.computed import Computed, Part
 
@@ -24,7 +24,8 @@ def reference_part(
     of the value.
     Law: the same figure has the same text, whether it was computed in this run or kept by an earlier one.
     """
-    is_kept = part.taken == "value" and window in KEPT
+    # Figures by a legal entity's own year are kept for its own subjects alone.
+    is_kept = part.taken == "value" and is_window(window) and (subject_id is None or of_own(window) is None)
     kept: Part = {
         "kpi": part.code, "name": text, "rows": other.row_count, "scan": "", "figure": _shown(other.figure),
     }  # fmt: skip

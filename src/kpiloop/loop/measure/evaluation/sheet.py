@@ -12,7 +12,7 @@ from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
-from kpiloop.loop.measure.choices import KEPT, MONTH, STORED_PLACES
+from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, is_window
 from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation.aims import Aims
 from kpiloop.loop.measure.evaluation.carrying import last_known
@@ -77,7 +77,7 @@ class Sheet:
         kpi_id, subject_id, period_code, window = slot
         period, code = self.months.get(period_code), window_code(period_code, window)
         if period is None or code not in self.windows:
-            return (self.stored(slot) if window in KEPT else None) or _NOT_LOADED
+            return (self.stored(slot) if is_window(window) else None) or _NOT_LOADED
         key = (kpi_id, period_code, self.kinds[subject_id])
         if key not in self._formulas:
             self._formulas[key] = self._formula(kpi_id, period, key[2])

@@ -18,7 +18,7 @@ from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bound, bound_of
-from kpiloop.loop.measure.choices import KEPT, MONTH
+from kpiloop.loop.measure.choices import MONTH, is_window
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Formula, Value
 from kpiloop.loop.measure.proving.taken import with_other_days
@@ -213,7 +213,7 @@ def _named(value: ValueRow) -> set[tuple[str, int, str, str]]:
         if part.kpi
         for period, window in ((part.period, part.window or value.window), *((each, MONTH) for each in part.months))
     }
-    return {place for place in named if place[2] and place[3] in KEPT}
+    return {place for place in named if place[2] and is_window(place[3])}
 
 
 def _current(asked: Collection[tuple[str, int, str, str]]) -> list[ValueRow]:

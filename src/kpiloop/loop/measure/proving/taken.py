@@ -14,13 +14,14 @@ from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import engine_io as org
-from kpiloop.loop.measure.choices import KEPT
+from kpiloop.loop.measure.choices import KEPT, QTD, YTD, of_own
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked
 from kpiloop.loop.plan import engine_io as plan
 
 #: "proof.actual_quarter" is taken: the actual a quarter was judged by.
 _TO_DATE = {"year": "actual_year", "quarter": "actual_quarter_to_date"}
+_TO_DATE |= {YTD: _TO_DATE["year"], QTD: _TO_DATE["quarter"]}  # of a legal entity's own year
 Stored = Mapping[str, Any]  # a part of a value
 Open = Callable[[Value, RowsAsked], Step]
 
@@ -49,11 +50,11 @@ def seen_over_other_days(value: Value, stored: Stored) -> Value:
 def over_other_days(value: Value, stored: Stored, asked: RowsAsked, open_value: Open) -> Step:
     """The value of a KPI over rolling months or to date, down to its rows."""
     step = open_value(seen_over_other_days(value, stored), _within(value, stored, asked))
-    months = rolling_months(str(stored["window"]))
+    window = str(stored["window"])
+    months, own = rolling_months(window), of_own(window)
     named = {**step.fields, "months": str(months or "")}
-    return replace(
-        step, title_code=f"proof.{'actual_rolling' if months else _TO_DATE[str(stored['window'])]}", fields=named
-    )
+    title = "actual_rolling" if months else _TO_DATE[own[0] if own else window]
+    return replace(step, title_code=f"proof.{title}", fields=named)
 
 
 def target_step(stored: Stored, fields: Mapping[str, str]) -> Step:

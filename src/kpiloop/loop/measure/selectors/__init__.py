@@ -6,6 +6,7 @@ from kpiloop.loop.measure.selectors.constant import constant_values
 from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
 from kpiloop.loop.measure.selectors.formulas import formula, formulas, other_units
 from kpiloop.loop.measure.selectors.overrides import override, overrides, overrides_below
+from kpiloop.loop.measure.selectors.own_years import OwnYear, own_year_targets, own_year_values, own_years
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
@@ -27,6 +28,7 @@ from kpiloop.loop.measure.selectors.values import (
 __all__ = [
     "Drilled",
     "DrilledRow",
+    "OwnYear",
     "PreparedRun",
     "PreparedScan",
     "RateRow",
@@ -45,6 +47,9 @@ __all__ = [
     "override",
     "overrides",
     "overrides_below",
+    "own_year_targets",
+    "own_year_values",
+    "own_years",
     "prepared_run",
     "rates",
     "restated_values",

@@ -15,9 +15,10 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import further
+from kpiloop.foundation.org.fiscal_years import own_calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bindings, Bound, read_bindings
-from kpiloop.loop.measure.choices import WEEK, WINDOWS
+from kpiloop.loop.measure.choices import QTD, WEEK, WINDOWS, YTD, of_own
 from kpiloop.loop.measure.counting.spans import span_days
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
@@ -76,9 +77,12 @@ def days_of(period_id: int, window: str) -> tuple[date, date]:
     period = calendar.period_by_id(SYSTEM, period_id)
     if window == WEEK:
         return period.starts_on, period.ends_before
+    group = calendar.engine_calendar(SYSTEM)
+    if own := of_own(window):
+        return span_days(own_calendar(group, own[1]), period, {YTD: "year", QTD: "quarter"}[own[0]])
     if window not in WINDOWS:
-        return span_days(calendar.engine_calendar(SYSTEM), period, window)
-    windows = windows_of(calendar.engine_calendar(SYSTEM), [period])
+        return span_days(group, period, window)
+    windows = windows_of(group, [period])
     found = next(row for row in windows if row.window.endswith(f":{window}"))
     return found.starts, found.ends
 

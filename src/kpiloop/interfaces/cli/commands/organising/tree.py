@@ -99,3 +99,17 @@ def entity(
     """Everything below belongs to it; the company comes first."""
     services.set_entity(acting(), unit=unit, currency=currency, time_zone=time_zone, day_begins=day_begins)
     answer({"unit": unit, "currency": currency}, say("已设定。", "Set."))
+
+
+@app.command("entity-year", help=say("设定法人主体自己的财年。", "Set the fiscal year of a legal entity."))
+def entity_year(
+    unit: Unit,
+    month: Annotated[
+        int, typer.Argument(help=say("财年起始月，1 至 12；0 为集团财年", "1 to 12; 0: the group's year"))
+    ],
+    since: Day,
+    pattern: Annotated[str, typer.Option(help=say("只能按月", "months is the only one"))] = "months",
+) -> None:
+    """Shown beside the group's year, which goes on deciding periods, closes and pay."""
+    services.set_entity_year(acting(), unit=unit, start_month=month or None, valid_from=day(since), pattern=pattern)
+    answer({"unit": unit, "month": month, "from": since}, say("已设定。", "Set."))

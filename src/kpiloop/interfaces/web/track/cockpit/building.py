@@ -13,7 +13,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.shell.place import Place
-from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, page, sentence, steps, units
+from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, page, sentence, steps, units, years
 from kpiloop.interfaces.web.track.pace import days_so_far
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.loop.measure import selectors as measure
@@ -35,6 +35,7 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPa
         sentence=sentence.sentence_of(place.period, counts, headline, bridge),
         scope=_scope(place.period, counts, kinds),
         pace=_pace(viewer, headline_cards),
+        year_note=years.year_note(viewer, headline_cards, place.period),
         lights=_lights(counts),
         causes_address=reverse("track:exceptions"),
         freshness=freshness_of(viewer, place.period),

@@ -156,6 +156,7 @@ class CockpitPage:
     is_silent: bool = False  #: True while no KPI of the period has a value
     begin: tuple[Link, ...] | None = None  #: ways to begin while no card is judged; None once one is
     pace: str = ""  #: how far the period has come; empty once it is over
+    year_note: str = ""  #: which year the figures are by; empty where there is but one
 
 
 def bridge_rows(bridge: Bridge, *, address: str) -> tuple[BridgeRow, ...]:

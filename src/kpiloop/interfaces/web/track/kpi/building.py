@@ -17,6 +17,7 @@ from kpiloop.interfaces.web.track.kpi import answers, notes, page
 from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
 from kpiloop.interfaces.web.track.kpi.constant import constant_facts
 from kpiloop.interfaces.web.track.kpi.history import history_of
+from kpiloop.interfaces.web.track.kpi.own_year import own_year_facts, own_year_note, own_year_of
 from kpiloop.interfaces.web.track.kpi.weeks import weeks_of
 from kpiloop.interfaces.web.track.pace import expected_name, pace_sentence
 from kpiloop.interfaces.web.worded import addresses
@@ -45,7 +46,7 @@ def build_kpi(
     actions = review.actions(viewer, assignment_id=assignment_id) if viewer.may("actions.view") else []
     statuses = track.history(viewer, assignment_id=assignment_id, last_period=place.period, count=HISTORY)
     status = next((row for row in statuses if row.period_code == place.period), None)
-    constant = constant_facts(viewer, found)
+    constant, own = constant_facts(viewer, found), own_year_of(viewer, found)
     may_write = analyse.may_write_cause(viewer, **asked)  # type: ignore[arg-type]
     return page.KpiPage(
         crumbs=_crumbs(assignment),
@@ -56,9 +57,12 @@ def build_kpi(
         freshness=freshness_of(viewer, place.period),
         agenda_address=_agenda_address(viewer, assignment_id, place.period, found.light),
         export_address=addresses.page("track:kpi_file", assignment_id),
-        facts=constant if constant and is_constant else (*_facts(found, status), *_peer_facts(viewer, found)),
+        facts=constant
+        if constant and is_constant
+        else (*_facts(found, status), *own_year_facts(viewer, found, own), *_peer_facts(viewer, found)),
         rates=("constant" if is_constant else "month") if constant else "",
         pace=pace_sentence(viewer, status),
+        year_note=own_year_note(viewer, own),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
         weeks=weeks_of(viewer, assignment_id=assignment_id, period=place.period, today=today),
         breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),

@@ -168,5 +168,6 @@ class KpiPage:
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
     weeks: Weeks | None = None  #: of a KPI that is measured by week
+    year_note: str = ""  #: which years the figures are by; empty where there is but one
     pace: str = ""  #: what should be reached by now; empty once the month is over
     rates: str = ""  #: month or constant: which rates the key figures are at; empty without foreign amounts
