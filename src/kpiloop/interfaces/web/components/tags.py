@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Protocol
@@ -183,6 +184,15 @@ def period_short(code: str) -> str:
 def named(row: Named) -> str:
     """Name of a thing in the language of the page."""
     return row.name(formats.language())
+
+
+@register.filter
+def amount(text: str) -> str:
+    """A figure that was read, as pages write figures; what is no figure stays as it is."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return text
+    figure = Decimal(text)
+    return formats.number(figure, max(0, -int(figure.normalize().as_tuple().exponent)))
 
 
 @register.filter
