@@ -35,9 +35,11 @@ LISTS = {
     "list_kpis": "/kpis",
     "list_targets": "/targets?period=2026-10",
     "list_target_changes": "/targets/changes",
+    "list_overrides": "/overrides",
 }
 NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
 EVENT = {"rule": "NONE", "subject": "EAST", "happened_on": "2026-08-01", "text": "wrong", "evidence": "wrong"}
+OVERRIDE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "figure": "1", "valid_until": "2100-01-01"}
 #: Operations that change something: name -> path and a body that names nothing the asker may touch.
 WRITES = {
     "submit_entries": ("/entries", {"values": []}),
@@ -52,6 +54,9 @@ WRITES = {
     "decide_event": ("/events/999999/decide", {"approve": True}),
     "ask_lift": ("/schemes/S26/lifts", {"quarter": "FY2026-Q3", "rule": "V", "subject": "EAST", "reason": "wrong"}),
     "decide_lift": ("/lifts/999999/decide", {"approve": True}),
+    "propose_override": ("/overrides", {**OVERRIDE, "reason": "wrong"}),
+    "decide_override": ("/overrides/999999/decide", {"approve": True}),
+    "end_override": ("/overrides/999999/end", {"reason": "wrong"}),
     "decide_target_change": ("/targets/changes/999999/decide", {"approve": True}),
 }
 OBJECTS = {

@@ -65,6 +65,9 @@ class ValueOut(Schema):
     period: str
     window: str
     actual: str | None = Field(None, description=FIGURE)
+    system: str | None = Field(None, description="Figure of the system; differs from actual where it is overridden")
+    override: str = Field("", description="replaced, added, noted, or empty where nobody decided")
+    override_ids: list[int] = Field(default_factory=list, description="Overrides the figure rests on")
     state: str
     reason: str
     row_count: int
@@ -87,6 +90,9 @@ class ValueOut(Schema):
             subject_name_en=subject.name_en,
             period=row.period_code,
             actual=text_of(row.actual),
+            system=text_of(row.system),
+            override=row.overridden.effect if row.overridden else "",
+            override_ids=list(row.overridden.ids) if row.overridden else [],
         )
 
 

@@ -33,6 +33,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "prior": ("prior",),
     "constant": ("constant", "constant_prior_year", "constant_yoy"),
     "trust": ("origin", "trust"),
+    "override": ("system", "override", "override_months"),
     "evidence": (
         *("subject_name", "state", "reason", "row_count", "run", "warehouse_version", "load_numbers"),
         *("definition_version", "formula_version", "frozen_revision"),
@@ -198,6 +199,9 @@ def _further(name: str, row: ValueRow, status: StatusRow | None, beside: Beside,
     if name == "trust":
         judged = beside.trust[row.id]
         return judged.origin, marks_of(judged)
+    if name == "override":
+        held = row.overridden
+        return row.system, held.effect if held else None, " ".join(held.periods) if held else None
     return evidence_of(row, subject_name)
 
 

@@ -22,6 +22,7 @@ from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.improve import services as improve
 from kpiloop.loop.improve.models import ImprovementPlan, Rectification
+from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.plan import services as plan_services
 from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
@@ -148,7 +149,12 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
     )
     where = {"kpi": "revenue", "subject": subject, "period": MONTH, "now": company.NOW}
     file = collect.attach_evidence(actors["admin"], file_name="a.txt", content=subject.encode(), **where)  # type: ignore[arg-type]
+    asked = measure.propose_override(
+        actors["admin"], kpi="revenue", subject=subject, period=MONTH, figure=Decimal(1), reason="核对",
+        valid_until=date(2100, 1, 1), now=company.NOW,
+    )  # fmt: skip
     return {
+        "override_id": asked,
         "subject": subject,
         "evidence_id": file,
         "negotiation_id": talk,

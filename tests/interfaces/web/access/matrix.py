@@ -192,6 +192,10 @@ data/jobs/<int:run_id>/cancel/                               -       =    PHX   
 data/runs/                                                   EPHSA   =    -       =
 data/runs/<int:number>/                                      EPHSA   =    -       =
 data/runs/new/                                               PX      =    PX      =
+data/overrides/                                              EPHSA   =    -       =
+data/overrides/<int:override_id>/decide/                     -       =    EP      =
+data/overrides/<int:override_id>/end/                        -       =    P       =
+kpis/<int:assignment_id>/override/                           P       =    P       =
 periods/                                                     EPHSA   =    -       =
 periods/<str:period_code>/                                   EPHSA   =    -       =
 retention/                                                   EPHSA   =    P       =

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.measure.override_page import OverrideLine, override_lines
 from kpiloop.interfaces.web.review.action_lines import ActionLine, action_line
 from kpiloop.interfaces.web.review.agenda_lines import AgendaLine, agenda_lines
 from kpiloop.interfaces.web.review.carried_lines import CARRIED, CarriedLine, carried_line, carried_note, worked
@@ -18,6 +19,8 @@ from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.choices import APPROVED, PROPOSED
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review.choices import CARRIED_MINUTES, CLOSING_MINUTES, MEETING_STATES
 from kpiloop.loop.review.rows import MeetingRow
@@ -45,6 +48,7 @@ class MeetingPage:
     decided: tuple[tuple[str, str, tuple[ActionLine, ...]], ...]  #: number, text, actions
     may_lead: bool  #: True when the reader chairs it or manages meetings
     is_published: bool  #: True once the figures are frozen
+    overridden: tuple[OverrideLine, ...] = ()  #: figures of the month that persons decided, or ask to decide
 
 
 def meeting_page(viewer: Actor, period_code: str, today: date) -> MeetingPage:
@@ -72,7 +76,14 @@ def meeting_page(viewer: Actor, period_code: str, today: date) -> MeetingPage:
         decided=_decided(viewer, row, today),
         may_lead=leads(viewer, row) and not is_published,
         is_published=is_published,
+        overridden=_overridden(viewer, period_code, today),
     )
+
+
+def _overridden(viewer: Actor, period_code: str, today: date) -> tuple[OverrideLine, ...]:
+    """The pack of the month names every figure that is not the system's own."""
+    rows = measure.overrides(viewer, period_codes=[period_code], states=[PROPOSED, APPROVED], on=today)
+    return tuple(override_lines(viewer, rows))
 
 
 def leads(viewer: Actor, row: MeetingRow) -> bool:

@@ -17,6 +17,7 @@ from kpiloop.interfaces.web.track.kpi import answers, notes, page
 from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
 from kpiloop.interfaces.web.track.kpi.constant import constant_facts
 from kpiloop.interfaces.web.track.kpi.history import history_of
+from kpiloop.interfaces.web.track.kpi.overridden import override_sentences, system_facts
 from kpiloop.interfaces.web.track.kpi.own_year import own_year_facts, own_year_note, own_year_of
 from kpiloop.interfaces.web.track.kpi.weeks import weeks_of
 from kpiloop.interfaces.web.track.pace import expected_name, pace_sentence
@@ -59,7 +60,9 @@ def build_kpi(
         export_address=addresses.page("track:kpi_file", assignment_id),
         facts=constant
         if constant and is_constant
-        else (*_facts(found, status), *own_year_facts(viewer, found, own), *_peer_facts(viewer, found)),
+        else (*_own_facts(viewer, found, status), *own_year_facts(viewer, found, own), *_peer_facts(viewer, found)),
+        overridden=override_sentences(viewer, found, today),
+        override_address=addresses.page("collect:override_new", assignment_id) if viewer.may("values.override") else "",
         rates=("constant" if is_constant else "month") if constant else "",
         pace=pace_sentence(viewer, status),
         year_note=own_year_note(viewer, own),
@@ -125,6 +128,12 @@ def _under(assignment: AssignmentRow) -> Iterator[tuple[str, str]]:
     yield gettext("Judged on"), label(f"judged_on.{assignment.kpi.judged_on}")
     if assignment.weight > 0:
         yield gettext("Weight"), formats.number(assignment.weight.normalize()) + "%"
+
+
+def _own_facts(viewer: Actor, found: Comparison, status: StatusRow | None) -> tuple[page.Fact, ...]:
+    """The actual, beside it what the system says where another figure counts, then what it is compared with."""
+    first, *rest = _facts(found, status)
+    return (first, *system_facts(viewer, found), *rest)
 
 
 def _facts(found: Comparison, status: StatusRow | None) -> Iterator[page.Fact]:

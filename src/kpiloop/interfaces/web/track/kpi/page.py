@@ -169,5 +169,7 @@ class KpiPage:
     changes: Notes  #: change log
     weeks: Weeks | None = None  #: of a KPI that is measured by week
     year_note: str = ""  #: which years the figures are by; empty where there is but one
+    overridden: tuple[str, ...] = ()  #: what persons decided about this figure and those below
+    override_address: str = ""  #: where to ask that another figure counts; empty without the right
     pace: str = ""  #: what should be reached by now; empty once the month is over
     rates: str = ""  #: month or constant: which rates the key figures are at; empty without foreign amounts
