@@ -17,7 +17,7 @@ from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.analyse.errors import NotAnswerable
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.review import engine_io, selectors, services
-from kpiloop.loop.review.errors import (
+from kpiloop.loop.review.errors.actions import (
     ActionChanged,
     ActionIncomplete,
     ActionMove,

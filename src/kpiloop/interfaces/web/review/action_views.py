@@ -21,7 +21,7 @@ from kpiloop.interfaces.web.worded.figures import kpi_of
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review import services
 from kpiloop.loop.review.choices import ACTION_STATES
-from kpiloop.loop.review.errors import ActionChanged
+from kpiloop.loop.review.errors.actions import ActionChanged
 from kpiloop.loop.track import services as track_services
 
 

@@ -9,6 +9,7 @@ from kpiloop.loop.plan.errors.cards import (
     SchemeFixed,
     TooManyKpis,
 )
+from kpiloop.loop.plan.errors.cascading import CascadeEmpty, NotAdditive
 from kpiloop.loop.plan.errors.definitions import (
     ChoiceUnknown,
     CodeTaken,
@@ -32,11 +33,9 @@ from kpiloop.loop.plan.errors.lifecycle import (
     UnscoredWeighs,
 )
 from kpiloop.loop.plan.errors.targets import (
-    CascadeEmpty,
     ChangeDecided,
     FourEyes,
     GrowthWithoutBase,
-    NotAdditive,
     PhasingWrong,
     ReasonMissing,
     TargetChanged,

@@ -59,12 +59,6 @@ class FourEyes(Refusal):
     code = "four_eyes"
 
 
-class NotAdditive(Refusal):
-    """Targets of this KPI do not add up over units: kpi, time_kind."""
-
-    code = "cascade_not_additive"
-
-
 class MonthsShort(Refusal):
     """The calendar months given cover no open period to the last day: months."""
 
@@ -75,9 +69,3 @@ class GrowthWithoutBase(Refusal):
     """No open month has a figure to grow from: assignments."""
 
     code = "growth_without_base"
-
-
-class CascadeEmpty(Refusal):
-    """Nothing to break down: no part runs in an open month that has a target: kpi, parts."""
-
-    code = "cascade_without_parts"

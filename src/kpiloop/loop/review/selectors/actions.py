@@ -10,7 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.review.choices import ACTION_STATES, RUNNING_STATES
-from kpiloop.loop.review.errors import ActionNotFound
+from kpiloop.loop.review.errors.actions import ActionNotFound
 from kpiloop.loop.review.models import Action
 from kpiloop.loop.review.reading import action_rows
 from kpiloop.loop.review.rows import ActionRow

@@ -22,7 +22,7 @@ from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review.choices import ACTION_MOVES, BLOCKED, CANCELLED, DONE, EFFECTS, UNCHECKED
-from kpiloop.loop.review.errors import (
+from kpiloop.loop.review.errors.actions import (
     ActionChanged,
     ActionIncomplete,
     ActionMove,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 #: Months between the rules of a year of months.
@@ -30,20 +29,21 @@ class Cell:
     version: int = 0  #: version shown; who saves says that this one was seen
 
 
-def drawn_cells(cells: Sequence[Cell], *, ruled_every: int = QUARTER) -> SafeString:
-    """All cells of a row; whatever they hold is escaped here."""
-    drawn = (_cell(cell, is_ruled=place % ruled_every == 0) for place, cell in enumerate(cells))
-    return mark_safe("".join(drawn))
+def drawn_cells(cells: Sequence[Cell], *, ruled_every: int = QUARTER) -> str:
+    """All cells of a row as markup; whatever they hold is escaped."""
+    drawn = ((_attributes(cell, place % ruled_every == 0), _content(cell)) for place, cell in enumerate(cells))
+    return format_html_join("", "<td{}>{}</td>", drawn)
 
 
-def _cell(cell: Cell, *, is_ruled: bool) -> str:
-    text: str = escape(cell.text)
-    if cell.address:
-        text = f'<a class="plain" href="{escape(cell.address)}">{text}</a>'
-    return f"<td{''.join(_attributes(cell, is_ruled))}>{text}</td>"
+def _content(cell: Cell) -> str:
+    return format_html('<a class="plain" href="{}">{}</a>', cell.address, cell.text) if cell.address else cell.text
 
 
-def _attributes(cell: Cell, is_ruled: bool) -> Iterator[str]:
+def _attributes(cell: Cell, is_ruled: bool) -> str:
+    return format_html_join("", ' {}="{}"', _pairs(cell, is_ruled))
+
+
+def _pairs(cell: Cell, is_ruled: bool) -> Iterator[tuple[str, object]]:
     flags = (
         (is_ruled, "ruled"),
         (cell.is_changed, "changed"),
@@ -52,10 +52,11 @@ def _attributes(cell: Cell, is_ruled: bool) -> Iterator[str]:
         (cell.is_pinned, "pinned"),
         (bool(cell.judgement), cell.judgement),
     )
-    yield f' class="{" ".join(("num", *(name for is_so, name in flags if is_so)))}"'
+    yield "class", " ".join(("num", *(name for is_so, name in flags if is_so)))
     if cell.address:
-        yield f' data-raw="{escape(cell.raw)}"'
+        yield "data-raw", cell.raw
     if cell.name:
-        yield f' data-name="{escape(cell.name)}" data-seen="{cell.version}"'
+        yield "data-name", cell.name
+        yield "data-seen", cell.version
     if cell.was:
-        yield f' title="{escape(gettext("before: %(was)s") % {"was": cell.was})}"'
+        yield "title", gettext("before: %(was)s") % {"was": cell.was}

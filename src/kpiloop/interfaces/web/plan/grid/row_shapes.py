@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from kpiloop.interfaces.web.plan.grid.cell_drawing import Cell, drawn_cells
 from kpiloop.loop.plan.choices import ADDITIVE
 
@@ -34,12 +32,12 @@ class GridRow:
     is_even: bool = False  #: of a gap further down: True when there is nothing to show
 
     @property
-    def in_months(self) -> SafeString:
+    def in_months(self) -> str:
         """The cells as markup, a rule before every quarter."""
         return drawn_cells(self.cells)
 
     @property
-    def in_quarters(self) -> SafeString:
+    def in_quarters(self) -> str:
         """The same where every cell is a quarter."""
         return drawn_cells(self.cells, ruled_every=1)
 
