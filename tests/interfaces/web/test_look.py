@@ -131,7 +131,11 @@ def test_keys_open_the_search_and_close_menus(browser: object) -> None:
 def test_a_chart_and_its_table_are_two_views_of_one_thing(browser: object) -> None:
     template, build = PAGES["kpi"]
     page, _ = opened(browser, render_sample(template, build, language="en"), WIDTHS["desk"])
-    page.get_by_role("tab", name="Table").click()  # type: ignore[attr-defined]
-    assert page.locator("[data-view=table]").is_visible()  # type: ignore[attr-defined]
-    assert not page.locator("[data-view=chart]").is_visible()  # type: ignore[attr-defined]
+    history, weeks = (page.locator(f"[aria-labelledby={name}]") for name in ("history", "weeks"))  # type: ignore[attr-defined]
+    history.get_by_role("tab", name="Table").click()
+    assert history.locator("[data-view=table]").is_visible()
+    assert not history.locator("[data-view=chart]").is_visible()
+    history.get_by_role("tab", name="Chart").click()
+    assert not history.locator("[data-view=table]").is_visible()
+    assert weeks.locator("[data-view=table]").is_visible()  # a switch turns its own panel only
     page.close()  # type: ignore[attr-defined]
