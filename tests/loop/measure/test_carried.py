@@ -72,6 +72,7 @@ def figures(window: str = "month") -> dict[tuple[str, str], ValueRow]:
     return {(row.kpi_code, row.period_code): row for row in rows if names[row.subject_id] == "HQ"}
 
 
+@pytest.mark.feature("P04")
 def test_by_hand(reported: None) -> None:
     found = figures()
     percap = [found["percap", month].actual for month in MONTHS[:4]]
