@@ -16,7 +16,7 @@ from kpiloop.governance.archive.errors import CloseIncomplete
 from kpiloop.governance.archive.models import Close, FrozenFigure
 from kpiloop.governance.archive.rows import ClosePlan
 from kpiloop.loop.analyse import services as analyse
-from kpiloop.loop.measure.computing import compute_months, prepare_computation
+from kpiloop.loop.measure.computing import prepare_computation
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.services import runs
 from kpiloop.loop.plan import services as plan
@@ -158,7 +158,7 @@ def test_what_changes_between_looking_and_closing_refuses(actors: dict[str, Acto
 
 
 def test_a_run_that_began_before_the_close_cannot_move_a_closed_figure(actors: dict[str, Actor]) -> None:
-    """The run has computed October, then October closes, then the run stores: its figures of October go."""
+    """The run has read October, then October closes, then the run stores: its figures of October go."""
     month = calendar.period(SYSTEM, OCTOBER)
     late = {**company.FACTS, OCTOBER: {"SH": (75, 100, 60), "ZJ": (45, 50, 30), "WEST": (110, 110, 60)}}
     before = set(Value.objects.filter(period_id=month.id, is_current=True).values_list("pk", "actual"))
@@ -167,8 +167,7 @@ def test_a_run_that_began_before_the_close_cannot_move_a_closed_figure(actors: d
     assert "figures_behind" in codes(found)
     run = runs._begin(SYSTEM, OCTOBER, OCTOBER, warehouse.current_version_number())
     computation = prepare_computation(SYSTEM, months=[month], version=run.warehouse_version, kpis=None)
-    computed = list(compute_months(computation, progress=lambda step, done, total: None))
     services.apply_close(actors["admin"], found, waiver="月结", now=company.NOW + timedelta(hours=1))
-    done = runs._store(SYSTEM, run, computation, computed, company.NOW)
+    done = runs._store(SYSTEM, run, [computation], company.NOW, lambda step, done, total: None)
     assert done.values_written == 0
     assert set(Value.objects.filter(period_id=month.id, is_current=True).values_list("pk", "actual")) == before
