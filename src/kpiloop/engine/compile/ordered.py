@@ -29,7 +29,10 @@ def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
     All rows are put in order once and cut into shelves. The few counts per shelf say on which shelf the place lies in
     every subject and window; only the rows of that shelf are looked at one by one.
     """
-    shelved = valued.mutate(shelf=ibis.ntile(SHELVES).over(ibis.window(order_by="value")))
+    # By the value alone: shelves of so many rows each would part equal values, and an engine that works them out twice
+    # (Spark) may part them otherwise the second time.
+    place = ibis.percent_rank().over(ibis.window(order_by="value"))
+    shelved = valued.mutate(shelf=(place * SHELVES).floor().cast(dt.int64))
     counted = shelved.group_by("leaf", "slot", "shelf").aggregate(many=shelved.count())
     held = join_subjects(counted)
     per_slot = held.group_by("subject", "slot", "shelf").aggregate(many=held.many.sum())
