@@ -23,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.forks import Forks, environment
+from tests.tables_once import put_tables
 
 KPILOOP = Path(sys.executable).with_name("kpiloop")
 FLAGS = (
@@ -60,6 +61,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Home directory with the demo company in it, made by the command a newcomer runs."""
     home = tmp_path_factory.mktemp("demo")
+    put_tables(home)
     done = started(home, "demo")
     assert done.returncode == 0, done.stdout + done.stderr
     return home
@@ -124,6 +126,7 @@ def company(request: pytest.FixtureRequest, homes: dict[str, Path]) -> Path:
     if name == "short":
         return request.getfixturevalue("cut_off").home  # type: ignore[no-any-return]
     if name not in homes:
+        put_tables(homes["kept"] / name)
         done = started(homes["kept"] / name, "demo", *OTHERS[name])
         assert done.returncode == 0, done.stdout + done.stderr
         homes[name] = homes["kept"] / name

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tables_once import put_tables
+
 KPILOOP = Path(sys.executable).with_name("kpiloop")
 pytestmark = pytest.mark.slow
 
@@ -66,6 +68,7 @@ def test_a_password_can_be_given(tmp_path: Path) -> None:
     refused = kpiloop(tmp_path / "h", "init", "--password-file", str(given))
     assert refused.returncode == 1 and refused.stderr.startswith("password_too_weak: ")
     given.write_text("a-good-long-one-7\n")
+    put_tables(tmp_path / "h")
     done = kpiloop(tmp_path / "h", "init", "--password-file", str(given), "--username", "root2")
     assert done.returncode == 0 and "a-good-long-one-7" not in done.stdout + done.stderr
 
