@@ -10,11 +10,6 @@ from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.org.book import Book, read_book
 
 
-def has_own_years() -> bool:
-    """Whether any legal entity ever counted a year of its own."""
-    return any(row.years for row in read_book().entities.values())
-
-
 def own_calendar(group: Calendar, start_month: int) -> Calendar:
     """The calendar of an entity whose year begins in another month; named as the group names its years."""
     return replace(group, fiscal_start_month=start_month)

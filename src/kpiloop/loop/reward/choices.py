@@ -33,8 +33,6 @@ OFF, GUIDELINE, HARD = "off", "guideline", "hard"
 DISTRIBUTIONS = (OFF, GUIDELINE, HARD)
 CARD_KINDS = ("all", "unit", "person")
 RECORDED, APPROVED, REFUSED, ASKED = "recorded", "approved", "refused", "asked"
-EVENT_STATES = (RECORDED, APPROVED, REFUSED)
-LIFT_STATES = (ASKED, APPROVED, REFUSED)
 #: Rights a rule may ask of who lifts it.
 LIFTING_RIGHTS = ("bonus.approve", "scores.publish")
 

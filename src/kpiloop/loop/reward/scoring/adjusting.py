@@ -25,7 +25,6 @@ from kpiloop.loop.reward.scoring.quarter import FigureBook, QuarterFigure, quart
 
 #: What became of a rule on a card.
 APPLIED, NOT_MET, UNKNOWN, LIFTED = "applied", "not_met", "unknown", "lifted"
-MET_STATES = (APPLIED, NOT_MET, UNKNOWN, LIFTED)
 
 
 @dataclass(frozen=True)
