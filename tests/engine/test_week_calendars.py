@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.engine.named_weeks import week_of
 from kpiloop.engine.periods import Calendar, Pattern, PeriodKind, Since
 from kpiloop.engine.weeks import WeekYears
 from kpiloop.engine.workdays import WorkDays
@@ -41,7 +42,7 @@ def test_r34_patterns_of_a_53_week_year(pattern: Pattern, weeks: list[int]) -> N
 def test_weeks_are_iso_weeks_where_a_year_begins_by_iso() -> None:
     for step in range(366 * 12):
         on = date(2025, 1, 1) + timedelta(days=step)
-        week = ISO.week(on)
+        week = week_of(ISO, on)
         year, number, _ = on.isocalendar()
         assert (week.fiscal_year, week.number) == (year, number)
         assert week.start <= on < week.end

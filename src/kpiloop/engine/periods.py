@@ -1,4 +1,4 @@
-"""Periods of the fiscal calendar: months or 4-4-5 periods, quarters, halves, years, weeks and the windows over them.
+"""Periods of the fiscal calendar: months or 4-4-5 periods, quarters, halves, years and the windows over them.
 
 Start is inclusive and end exclusive. Nothing here assumes that a year begins in January, or that a period is a month.
 The shortest kind a company plans and closes by is called `month` throughout, also where it is four or five weeks.
@@ -34,7 +34,8 @@ _THIRTEEN: dict[PeriodKind, tuple[int, ...]] = {
 _MONTH_CODE = re.compile(r"(\d{4})-(\d{2})")
 _FISCAL_KINDS: dict[str | None, PeriodKind] = {None: "year", "Q": "quarter", "H": "half", "P": "month"}
 _FISCAL_CODE = re.compile(r"FY(\d{4})(?:-([QHP])(\d{1,2}))?")
-_LIKE_FOR_LIKE = timedelta(weeks=52)
+#: How far back a week shifted to like days lies.
+LIKE_FOR_LIKE = timedelta(weeks=52)
 _DAY = timedelta(days=1)
 
 
@@ -61,17 +62,6 @@ class Period:
     def is_partial(self, today: date) -> bool:
         """Whether some of its days are still to come: it is never set beside a full one without that mark."""
         return self.start <= today < self.end - _DAY
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week of the fiscal calendar."""
-
-    code: str  #: "2026-W48", with Monday the ISO week; of a year of whole weeks "FY2026-W41"
-    start: date  #: first day
-    end: date  #: first day after
-    fiscal_year: int  #: year of whole weeks it belongs to; of months the calendar year most of its days lie in
-    number: int  #: place in that year, 1 to 53
 
 
 def shift_months(first: date, months: int) -> date:
@@ -116,44 +106,6 @@ class Calendar:
         'FY2027'
         """
         return self.period_of("year", on)
-
-    def week(self, on: date) -> Week:
-        """The week a day lies in: of a year of months one of the calendar year, whatever the fiscal year.
-
-        >>> Calendar().week(date(2027, 1, 3)).code, Calendar(pattern="4-4-5").week(date(2027, 1, 4)).code
-        ('2026-W53', 'FY2027-W01')
-        """
-        years = self._week_years
-        begun = years.year_of(on)
-        number = (on - years.start(begun)).days // 7 + 1
-        start = years.start(begun) + timedelta(weeks=number - 1)
-        is_of_months = self.pattern == "months"
-        named = begun + (1 if self._named_later and not is_of_months else 0)
-        code = f"{'' if is_of_months else 'FY'}{named}-W{number:02d}"
-        return Week(code, start, start + timedelta(weeks=1), named, number)
-
-    def weeks(self, first: date, end: date) -> tuple[Week, ...]:
-        """Every week with a day from one to the one before another, in order."""
-        found = [self.week(first)]
-        while found[-1].end < end:
-            found.append(self.week(found[-1].end))
-        return tuple(found)
-
-    def prior_year_week(self, week: Week) -> Week | None:
-        """The week a year before that a week is compared with, by the policy of the calendar.
-
-        Law:      exactly 52 weeks earlier, or the week of the same number.
-        Missing:  None for a week 53 where the year before has none: no other week is of that number.
-
-        >>> first = Calendar().week(date(2027, 1, 4))
-        >>> Calendar().prior_year_week(first).code, Calendar(shift_week=True).prior_year_week(first).code
-        ('2026-W01', '2026-W02')
-        """
-        if self.shift_week:
-            return self.week(week.start - _LIKE_FOR_LIKE)
-        begun = self._week_years.year_of(week.start) - 1
-        before = self.week(self._week_years.start(begun) + timedelta(weeks=week.number - 1))
-        return before if before.number == week.number else None
 
     def period_of(self, kind: PeriodKind, on: date) -> Period:
         """The period of a kind that a day lies in."""
@@ -217,7 +169,7 @@ class Calendar:
         ['2026-01-05', '2026-02-02']
         """
         if self.shift_week and self.pattern != "months":
-            return period.start - _LIKE_FOR_LIKE, period.end - _LIKE_FOR_LIKE
+            return period.start - LIKE_FOR_LIKE, period.end - LIKE_FOR_LIKE
         before = self.prior_year(period)
         return before.start, before.end
 
@@ -262,11 +214,11 @@ class Calendar:
 
     def year_start(self, fiscal_year: int) -> date:
         """First day of a fiscal year."""
-        begun = fiscal_year - (1 if self._named_later else 0)
+        begun = fiscal_year - (1 if self.named_later else 0)
         return date(begun, self.fiscal_start_month, 1) if self.pattern == "months" else self._weeks.start(begun)
 
     @property
-    def _named_later(self) -> bool:
+    def named_later(self) -> bool:
         """Whether a fiscal year bears the number of the calendar year after the one it begins in."""
         return self.named_by == "end" and self.fiscal_start_month > 1
 
@@ -275,7 +227,8 @@ class Calendar:
         return WeekYears(self.fiscal_start_month, self.week_start, self.anchor)
 
     @property
-    def _week_years(self) -> WeekYears:
+    def week_years(self) -> WeekYears:
+        """Years its weeks are counted in: of the calendar where its years are of months, else its own."""
         return WeekYears(1, self.week_start) if self.pattern == "months" else self._weeks
 
     @property
@@ -284,7 +237,7 @@ class Calendar:
 
     def _place(self, on: date) -> tuple[int, int]:
         """Fiscal year of a day and the place of its shortest period in it, from 0."""
-        later = 1 if self._named_later else 0
+        later = 1 if self.named_later else 0
         if self.pattern == "months":
             begun = on.year - (0 if on.month >= self.fiscal_start_month else 1)
             return begun + later, (on.month - self.fiscal_start_month) % 12

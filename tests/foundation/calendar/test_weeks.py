@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from kpiloop.engine.named_weeks import prior_year_week, week_of, weeks_between
 from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.access.actors import ANONYMOUS, SYSTEM
 from kpiloop.foundation.calendar import selectors, services
@@ -24,20 +25,20 @@ def test_weeks_of_a_year_of_months_are_those_of_iso_8601() -> None:
         for step in range(366 * 3):
             on = date(2025, 12, 1) + timedelta(days=step)
             year, number, _ = on.isocalendar()
-            assert calendar.week(on).code == f"{year}-W{number:02d}"
-    weeks = Calendar().weeks(date(2020, 1, 6), date(2038, 1, 4))
+            assert week_of(calendar, on).code == f"{year}-W{number:02d}"
+    weeks = weeks_between(Calendar(), date(2020, 1, 6), date(2038, 1, 4))
     assert [week.fiscal_year for week in weeks if week.number == 53] == [2020, 2026, 2032, 2037]
-    last = Calendar().week(date(2027, 1, 3))
+    last = week_of(Calendar(), date(2027, 1, 3))
     assert (last.code, last.start, last.end) == ("2026-W53", date(2026, 12, 28), date(2027, 1, 4))
 
 
 def test_a_week_across_the_end_of_a_month_and_weeks_from_sunday() -> None:
-    across = Calendar().week(date(2026, 12, 1))
+    across = week_of(Calendar(), date(2026, 12, 1))
     assert (across.code, across.start, across.end) == ("2026-W49", date(2026, 11, 30), date(2026, 12, 7))
     sunday = Calendar(week_start=6)
-    assert sunday.week(date(2026, 1, 3)).code == "2025-W53"  # the week of 4 January is the first one
-    assert sunday.week(date(2026, 1, 4)).code == "2026-W01"
-    assert Calendar(pattern="4-4-5").week(date(2026, 12, 29)).code == "FY2026-W53"
+    assert week_of(sunday, date(2026, 1, 3)).code == "2025-W53"  # the week of 4 January is the first one
+    assert week_of(sunday, date(2026, 1, 4)).code == "2026-W01"
+    assert week_of(Calendar(pattern="4-4-5"), date(2026, 12, 29)).code == "FY2026-W53"
 
 
 @pytest.mark.parametrize(("shift", "pairs"), [
@@ -48,8 +49,8 @@ def test_r34_a_year_before_by_either_policy(shift: bool, pairs: dict[str, str | 
     calendar = Calendar(shift_week=shift)
     found = {}
     for code in pairs:
-        week = calendar.week(date.fromisocalendar(int(code[:4]), int(code[-2:]), 1))
-        before = calendar.prior_year_week(week)
+        week = week_of(calendar, date.fromisocalendar(int(code[:4]), int(code[-2:]), 1))
+        before = prior_year_week(calendar, week)
         found[week.code] = before.code if before else None
     assert found == pairs
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kpiloop.engine import periods as fiscal
+from kpiloop.engine.named_weeks import prior_year_week, week_of
 from kpiloop.engine.workdays import MONDAY_TO_FRIDAY, WorkDays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.checks import engine_period, require_open, require_whole
@@ -200,7 +201,7 @@ def year_to_date(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
 
 def _week_a_year_before(row: PeriodRow) -> PeriodRow | None:
     cut = engine_of(_calendar())
-    before = cut.prior_year_week(cut.week(row.starts_on))
+    before = prior_year_week(cut, week_of(cut, row.starts_on))
     return next((each for each in _every() if before and each.kind == WEEK and each.code == before.code), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from kpiloop.engine.named_weeks import weeks_between
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
@@ -35,7 +36,7 @@ def add_weeks(calendar: Calendar) -> int:
     if not years:
         return 0
     first, end = min(start for start, _ in years), max(end for _, end in years)
-    missing = [week for week in engine_of(calendar).weeks(first, end) if week.code not in known]
+    missing = [week for week in weeks_between(engine_of(calendar), first, end) if week.code not in known]
     Period.objects.bulk_create(
         Period(
             calendar=calendar,
