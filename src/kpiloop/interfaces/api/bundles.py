@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -17,12 +17,12 @@ from kpiloop.governance.bundle.reading import SUFFIXES
 from kpiloop.governance.bundle.rows import Change, ImportPlan
 from kpiloop.interfaces.api.collect_schemas import RunOut
 from kpiloop.interfaces.api.doors import reader, reading, writing
+from kpiloop.interfaces.api.files import XLSX, ZIP, as_file
 from kpiloop.interfaces.reports.writers import bundle_workbook
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect.connectors.receiving import keep_file
 
 router = Router(tags=["bundle"])
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FaultOut(Schema):
@@ -104,14 +104,14 @@ def import_bundle(request: HttpRequest, file: File[UploadedFile], reason: Form[s
 )
 def get_bundle_workbook(request: HttpRequest) -> Any:
     """An XLSX file with drop-downs; what is changed in it shows as a difference when it is checked."""
-    return _file(bundle_workbook.workbook(selectors.export_bundle(reader(request))), BOOK, "company.xlsx")
+    return as_file(bundle_workbook.workbook(selectors.export_bundle(reader(request))), XLSX, "company.xlsx")
 
 
 @reading(router, "/bundle/files", answer=None, permission="plan.edit", summary="The company as a zip of text files")
 def get_bundle_files(request: HttpRequest) -> Any:
     """What is written comes back equal when it is imported."""
     content = bundle_files.zipped(selectors.export_bundle(reader(request)))
-    return _file(content, "application/zip", "company.zip")
+    return as_file(content, ZIP, "company.zip")
 
 
 @reading(
@@ -124,9 +124,3 @@ def get_bundle_schema(request: HttpRequest) -> dict[str, Any]:
 
 def _kept(file: UploadedFile) -> Path:
     return keep_file(file.name or "bundle", file.chunks(), endings=frozenset({".xlsx", ".zip", *SUFFIXES}))
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

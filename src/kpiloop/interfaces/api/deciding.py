@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
@@ -12,6 +12,7 @@ from ninja.params.functions import Query
 
 from kpiloop.interfaces.api.collect_schemas import LoadOut, RejectIn
 from kpiloop.interfaces.api.doors import reader, reading, writing
+from kpiloop.interfaces.api.files import XLSX, as_file
 from kpiloop.interfaces.api.import_schemas import (
     AcceptIn,
     CorrectionIn,
@@ -28,7 +29,6 @@ from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.connectors.receiving import keep_file
 
 router = Router(tags=["collect"])
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @writing(
@@ -77,9 +77,7 @@ def get_waiting_workbook(request: HttpRequest, load: int = Query(..., ge=1)) -> 
     """An XLSX file: mend it and hand it back."""
     rows = selectors.quarantine(reader(request), batch=load)
     content = waiting_workbook([(row, sentence(row.reason, dict(row.fields))) for row in rows])
-    answer = HttpResponse(content, content_type=BOOK)
-    answer["Content-Disposition"] = f'attachment; filename="kpiloop-load-{load}-waiting.xlsx"'
-    return answer
+    return as_file(content, XLSX, f"kpiloop-load-{load}-waiting.xlsx")
 
 
 @writing(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
 from kpiloop.governance.bundle import selectors as bundle
 from kpiloop.governance.bundle import writing as bundle_files
 from kpiloop.interfaces.api.doors import reader, reading
+from kpiloop.interfaces.api.files import YAML, as_file
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors
 from kpiloop.loop.plan.rows import KpiRow
@@ -89,9 +90,7 @@ def get_kpi(request: HttpRequest, code: str) -> KpiDetailOut:
 def get_kpi_file(request: HttpRequest, code: str) -> Any:
     """Every version of its definition and formula."""
     content = bundle_files.kpi_text(bundle.kpi_bundle(reader(request), code))
-    answer = HttpResponse(content, content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{code}.yaml"'
-    return answer
+    return as_file(content, YAML, f"{code}.yaml")
 
 
 @reading(

@@ -24,12 +24,12 @@ from kpiloop.interfaces.api import (
     hooks,
     organising,
     proofs,
-    targeting,
 )
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 from kpiloop.interfaces.api.scoring import operations as scoring
+from kpiloop.interfaces.api.targets import operations as targeting
 
 
 class ExactParser(Parser):

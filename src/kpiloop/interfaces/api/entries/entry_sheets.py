@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
@@ -14,13 +14,13 @@ from ninja.params.functions import Query
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.entries.entering import EntryOut
+from kpiloop.interfaces.api.files import XLSX, as_file
 from kpiloop.interfaces.reports.entry_sheet import asked_workbook, read_cell
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.connectors.receiving import keep_file
 
 router = Router(tags=["entries"])
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class YearRowOut(Schema):
@@ -90,9 +90,7 @@ def get_entry_year(request: HttpRequest, fiscal_year: int = Query(..., ge=1900, 
 def get_entry_workbook(request: HttpRequest) -> Any:
     """An XLSX file; leave its first three columns alone."""
     rows = selectors.my_figures(reader(request), today=timezone.localdate())
-    answer = HttpResponse(asked_workbook(rows), content_type=BOOK)
-    answer["Content-Disposition"] = 'attachment; filename="kpiloop-figures.xlsx"'
-    return answer
+    return as_file(asked_workbook(rows), XLSX, "kpiloop-figures.xlsx")
 
 
 @writing(

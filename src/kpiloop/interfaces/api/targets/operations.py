@@ -14,7 +14,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.interfaces.api.doors import reader, reading, writing
-from kpiloop.interfaces.api.target_schemas import (
+from kpiloop.interfaces.api.targets.schemas import (
     AskedIn,
     AskedOut,
     DifferenceOut,
