@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.interfaces.web.access.matrix import LINES
+from tests.interfaces.web.access import matrix, matrix_run
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def _letters(own: str, other: str) -> dict[str, str | None]:
 def lines() -> dict[str, Line]:
     """Every line by the pattern of its address."""
     found: dict[str, Line] = {}
-    for text in LINES.strip().splitlines():
+    for text in (matrix.LINES.strip() + matrix_run.LINES).splitlines():
         route, read, read_other, write, write_other = text.split()
         pattern = "" if route == "(home)" else route
         assert pattern not in found, f"{route} stands twice"

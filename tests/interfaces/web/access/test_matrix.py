@@ -105,7 +105,7 @@ def visitors(samples: Samples, db: None, monkeypatch: pytest.MonkeyPatch) -> Ite
 def test_the_table_names_every_address() -> None:
     found, known = set(routes()), set(lines())
     assert found == known, (
-        f"tests/interfaces/web/access/matrix.py: add a line for {sorted(found - known)}, "
+        f"tests/interfaces/web/access/matrix.py, matrix_run.py: add a line for {sorted(found - known)}, "
         f"take out {sorted(known - found)}"
     )
 
