@@ -1,4 +1,4 @@
-"""Weeks with a name: those of ISO 8601, of another first day, or of a fiscal year of whole weeks."""
+"""Weeks with a name: of ISO 8601, of another first day, or of a year of whole weeks; and the day a year before one."""
 
 from __future__ import annotations
 
@@ -63,3 +63,25 @@ def prior_year_week(calendar: Calendar, week: Week) -> Week | None:
     begun = calendar.week_years.year_of(week.start) - 1
     before = week_of(calendar, calendar.week_years.start(begun) + timedelta(weeks=week.number - 1))
     return before if before.number == week.number else None
+
+
+def prior_year_day(calendar: Calendar, on: date) -> date | None:
+    """The day a year before that a day is compared with, by the policy of the calendar.
+
+    Law:      exactly 52 weeks earlier, so the same weekday; or the same date, and of years of whole weeks the same
+              place in the year.
+    Missing:  None for 29 February, and for a day of week 53 where the year before has none.
+
+    >>> prior_year_day(Calendar(), date(2026, 11, 28)), prior_year_day(Calendar(shift_week=True), date(2026, 11, 28))
+    (datetime.date(2025, 11, 28), datetime.date(2025, 11, 29))
+    >>> prior_year_day(Calendar(pattern="4-4-5"), date(2026, 11, 28)), prior_year_day(Calendar(), date(2024, 2, 29))
+    (datetime.date(2025, 11, 29), None)
+    """
+    if calendar.shift_week:
+        return on - LIKE_FOR_LIKE
+    if calendar.pattern == "months":
+        return None if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
+    years = calendar.week_years
+    begun = years.start(years.year_of(on))
+    before = years.start(years.year_of(on) - 1) + (on - begun)
+    return before if before < begun else None

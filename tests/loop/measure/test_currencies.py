@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -134,6 +135,17 @@ def test_r39_constant_rates_show_the_change_without_that_of_currencies(group: No
     kpis = {row.kpi_code: row.kpi_id for row in selectors.values(SYSTEM, period_codes=["2026-02"], window="month")}
     constant = {row.kpi_id: row.actual for row in found if row.subject_id == hq}
     assert constant[kpis["sales"]] == 340
+
+
+def test_r39_a_day_is_converted_at_the_rate_of_its_month(group: None) -> None:
+    services.record_rates(SYSTEM, rates=RATES)
+    hq = org_io.subjects_by_code()["HQ"].id
+    asked: dict[str, Any] = {"subject_ids": [hq], "first": date(2026, 1, 11), "last": date(2026, 1, 11)}
+    found = {kpi: selectors.day_figures(SYSTEM, kpi=kpi, **asked)[hq][0] for kpi in ("sales", "margin")}
+    assert (found["sales"].figure, found["sales"].seven_days) == (70, 170)  # 10 x 7.00; with the 100 of the day before
+    assert found["margin"].seven_days == Decimal("0.1")  # (10 + 1 x 7.00) / 170
+    asked |= {"first": date(2026, 2, 28), "last": date(2026, 2, 28)}
+    assert selectors.day_figures(SYSTEM, kpi="stock", **asked)[hq][0].figure == Decimal("103.80")
 
 
 def test_rates_are_versions_and_wrong_ones_are_refused(group: None) -> None:

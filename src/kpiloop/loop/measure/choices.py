@@ -11,6 +11,8 @@ WINDOWS = (MONTH, QTD, YTD)
 WEEK = "week"  # of a period that is a week: the week itself, for KPIs that are measured by week
 #: Every window values are kept for.
 KEPT = (*WINDOWS, WEEK)
+#: Of one day: the day itself, and the seven days that end with it. Worked out when asked for, never kept.
+DAY, SEVEN_DAYS = "day", "seven"
 #: The same by the year of a legal entity, with the month it begins in: ytd4, qtd4.
 _OWN = re.compile(r"(ytd|qtd)(1[0-2]|[1-9])")
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.choices import APPROVED, PROPOSED
+from kpiloop.loop.measure.counting.day_figures import DayFigure, day_figures, require_days
 from kpiloop.loop.measure.evaluation.overriding import decisions_in
 from kpiloop.loop.measure.models import Override, Run, Value
 from kpiloop.loop.measure.reading import value_rows
@@ -18,12 +19,15 @@ from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.splitting.values import split
 
 __all__ = [
+    "DayFigure",
     "OverrideLine",
     "ValueLine",
+    "day_figures",
     "newest_run",
     "open_overrides",
     "override_lines",
     "overrides_counted",
+    "require_days",
     "split",
     "value_lines",
     "values_by_id",

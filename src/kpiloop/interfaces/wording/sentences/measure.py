@@ -53,5 +53,17 @@ SENTENCES = {
         "KPI %(kpi)s is measured by week, but its formula takes %(part)s, which has no figure of a week. "
         "Take figures of rows or of KPIs measured by week, or measure it by month alone."
     ),
+    "measure_days_reported": (
+        "KPI %(kpi)s is reported, not counted from rows, so it has no figures of days. Look at its months."
+    ),
+    "measure_days_unsuited": (
+        "KPI %(kpi)s has no figures of days: its formula takes %(part)s, which only months have. Look at its months."
+    ),
+    "measure_days_of_months": (
+        "KPI %(kpi)s has no figures of days: the rows of %(dataset)s are of whole months. Look at its months."
+    ),
+    "measure_days_wrong": (
+        "Days from %(first)s to %(last)s cannot be shown. Put the earlier day first and ask for at most %(most)s days."
+    ),
     "measure_periods_backwards": "There is no month from %(first)s to %(last)s. Put the earlier month first.",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpiloop.engine.dataflow import Member, Plan, Window
@@ -26,6 +26,7 @@ class Stretch:
     months: Mapping[str, Sequence[PeriodRow]]  #: window code -> months inside, in order
     version: int | None  #: version of the facts; None before the first load
     under: date | None  #: day whose tree holds throughout; None: each day its own
+    subjects: frozenset[int] | None = None  #: whose figures are asked for at once, while somebody waits; None: all
 
     @property
     def days(self) -> tuple[date, date]:
@@ -60,7 +61,8 @@ def gather(
     rates: RateBook,
 ) -> Gathered:
     """Plan the scans of every kind of subject and run them."""
-    asked, failures = asked_scans(bindings, shapes, stretch, assigned)
+    planned, failures = asked_scans(bindings, shapes, stretch, assigned)
+    asked = {kind: _narrowed(each, stretch.subjects) for kind, each in planned.items()}
     cells = {kind: _run(each, shapes, stretch, stretch.windows) for kind, each in asked.items()}
     money = _money(asked, shapes, stretch, rates)
     found = [*cells.values(), *(money.cells.values() if money else ())]
@@ -87,6 +89,14 @@ def asked_scans(
     return asked, [*failures, *more]
 
 
+def _narrowed(asked: Asked, subjects: frozenset[int] | None) -> Asked:
+    """What is asked for some subjects alone: rows of the others are not even read."""
+    if subjects is None:
+        return asked
+    names = {str(key) for key in subjects}
+    return replace(asked, members=[member for member in asked.members if member.subject in names])
+
+
 def _further(bounds: Sequence[Bound], shapes: Mapping[str, DatasetShape], stretch: Stretch) -> dict[str, Asked]:
     """Further trees, by `tree:` and the code; a restatement under one day looks at the company's own tree alone."""
     trees = sorted(set(further.further_nodes_between(*stretch.days).values())) if stretch.under is None else []
@@ -99,7 +109,9 @@ def _further(bounds: Sequence[Bound], shapes: Mapping[str, DatasetShape], stretc
 
 def _run(asked: Asked, shapes: Mapping[str, DatasetShape], stretch: Stretch, windows: Sequence[Window]) -> Cells:
     plan = Plan((), {}) if stretch.version is None else asked.plan
-    return run_scans(plan, asked.prefix, stretch.version or 0, shapes, asked.members, windows)
+    return run_scans(
+        plan, asked.prefix, stretch.version or 0, shapes, asked.members, windows, at_once=stretch.subjects is not None
+    )
 
 
 def _money(

@@ -130,9 +130,18 @@ def week_windows(weeks: Sequence[PeriodRow]) -> list[Window]:
 def months_within(weeks: Sequence[PeriodRow], months: Sequence[PeriodRow]) -> dict[str, tuple[PeriodRow, ...]]:
     """The months a week has days of, with those days alone: amounts are converted at the rate of each."""
     return {
-        window_code(week.code, WEEK): tuple(_part(month, week) for month in months if _days(month, week) > 0)
-        for week in weeks
+        window_code(week.code, WEEK): parts_of(months, week.starts_on, week.ends_before, week.code) for week in weeks
     }
+
+
+def parts_of(months: Sequence[PeriodRow], starts: date, ends: date, name: str) -> tuple[PeriodRow, ...]:
+    """The months a stretch of days has days of, with those days alone, each under a code that names the stretch."""
+    cut = [(month, max(month.starts_on, starts), min(month.ends_before, ends)) for month in months]
+    return tuple(
+        replace(month, code=f"{month.code}{PART_OF}{name}", starts_on=first, ends_before=end)
+        for month, first, end in cut
+        if first < end
+    )
 
 
 def months_of(week: PeriodRow, months: Sequence[PeriodRow]) -> list[PeriodRow]:
@@ -142,11 +151,6 @@ def months_of(week: PeriodRow, months: Sequence[PeriodRow]) -> list[PeriodRow]:
 
 def _days(month: PeriodRow, week: PeriodRow) -> int:
     return (min(month.ends_before, week.ends_before) - max(month.starts_on, week.starts_on)).days
-
-
-def _part(month: PeriodRow, week: PeriodRow) -> PeriodRow:
-    starts, ends = max(month.starts_on, week.starts_on), min(month.ends_before, week.ends_before)
-    return replace(month, code=f"{month.code}{PART_OF}{week.code}", starts_on=starts, ends_before=ends)
 
 
 def month_of_report(code: str) -> str:

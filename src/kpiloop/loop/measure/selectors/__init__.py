@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.measure.selectors.constant import constant_values
+from kpiloop.loop.measure.selectors.days import DayFigure, day_figures
 from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
 from kpiloop.loop.measure.selectors.formulas import formula, formulas, other_units
 from kpiloop.loop.measure.selectors.overrides import override, overrides, overrides_below
@@ -26,6 +27,7 @@ from kpiloop.loop.measure.selectors.values import (
 )
 
 __all__ = [
+    "DayFigure",
     "Drilled",
     "DrilledRow",
     "OwnYear",
@@ -36,6 +38,7 @@ __all__ = [
     "actuals",
     "constant_values",
     "corrections",
+    "day_figures",
     "drill_down",
     "explain_rows",
     "explain_value",
