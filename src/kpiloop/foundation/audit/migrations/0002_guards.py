@@ -40,6 +40,6 @@ def drop_guards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0001_tables")]
 
     operations = [migrations.RunPython(create_guards, drop_guards)]
