@@ -52,7 +52,7 @@ def test_rights_over_pay() -> None:
 def test_nobody_and_the_switched_off_may_do_nothing() -> None:
     user = make("li", "performance_admin")
     assert services.actor_for(user, on=MARCH).may("plan.edit")
-    services.deactivate_account(SYSTEM, username="li", reason="left")
+    services.deactivate_account(SYSTEM, username="li", reason="left", on=date(2026, 6, 1))
     off = services.actor_for(User.objects.get(pk=user.pk), on=MARCH)
     assert off == ANONYMOUS == services.actor_for(AnonymousUser(), on=MARCH)
     assert not any(ANONYMOUS.may(permission) for permission in PERMISSIONS)

@@ -40,7 +40,7 @@ def test_the_right_password_opens() -> None:
 
 def test_every_failure_gets_one_answer_after_the_same_work(account: User) -> None:
     services.create_account(SYSTEM, username="off", password=PASSWORD, on=DAY)
-    services.deactivate_account(SYSTEM, username="off", reason="left")
+    services.deactivate_account(SYSTEM, username="off", reason="left", on=date(2026, 6, 1))
     work = []
     for username, password in (("zhang", "wrong"), ("nobody", "wrong"), ("off", PASSWORD)):
         hasher = hashers.get_hasher()
@@ -94,5 +94,5 @@ def test_tokens_end_when_revoked_or_when_the_account_does(account: User) -> None
     services.revoke_token(actor, token_id=token_id, now=NOON)
     assert services.actor_for_token(plain, now=NOON, on=DAY) is None
     assert services.actor_for_token(kept, now=NOON, on=DAY) is not None
-    services.deactivate_account(SYSTEM, username="zhang", reason="left")
+    services.deactivate_account(SYSTEM, username="zhang", reason="left", on=date(2026, 6, 1))
     assert services.actor_for_token(kept, now=NOON, on=DAY) is None

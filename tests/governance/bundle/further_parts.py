@@ -17,7 +17,13 @@ Rows = list[dict[str, Any]]
 def further_parts(draw: st.DrawFn, units: list[str], people: list[str], parts: Mapping[str, Rows]) -> dict[str, Rows]:
     """Each of them there or not; nothing contradicts the parts there are."""
     kpis = sorted({row["code"] for row in parts["kpis"]})
-    groups = (_trees(draw, units), _strategy(draw, kpis, people), _money(draw), _reporting(draw, kpis, people))
+    groups = (
+        _trees(draw, units),
+        _strategy(draw, kpis, people),
+        _money(draw),
+        _reporting(draw, kpis, people),
+        _lists(draw, units, parts),
+    )
     found: dict[str, Rows] = {}
     for group in (*groups, _templates(draw, kpis)):
         if draw(st.booleans()):
@@ -105,6 +111,15 @@ def _reporting(draw: st.DrawFn, kpis: list[str], people: list[str]) -> dict[str,
         ],
         "lock_rules": [{"code": "L-1", "kind": "rolling", "days": 2, "kpis": tuple(kpis[:1])}],
     }
+
+
+def _lists(draw: st.DrawFn, units: list[str], parts: Mapping[str, Rows]) -> dict[str, Rows]:
+    """A list of people from the personnel system, with its terms."""
+    recipe = {"columns": {"number": "工号", "name_zh": "姓名", "unit": {"from": "部门", "map": {"总部": units[0]}}}}
+    source = {"code": "hr", "name_zh": "人事", "kind": "xlsx", "dataset": "organisation.people", "recipe": recipe}
+    terms = {"source": "hr", "absent": draw(st.sampled_from(("ends", "stays"))), "most_leaving": 25}
+    terms |= {"within": draw(st.sampled_from((None, units[-1]))), "applies": draw(st.booleans())}
+    return {"sources": [*parts["sources"], {**source, "location": "hr/*.xlsx"}], "list_terms": [terms]}
 
 
 def _templates(draw: st.DrawFn, kpis: list[str]) -> dict[str, Rows]:

@@ -275,11 +275,11 @@ def test_a_session_opens_the_same_doors_and_ends_with_the_account(actors: dict[s
     user = get_user_model().objects.get(username="wang")
     client.force_login(user)
     assert client.get("/api/v1/me").json()["username"] == "wang"
-    access.deactivate_account(SYSTEM, username="wang", reason="left")
+    access.deactivate_account(SYSTEM, username="wang", reason="left", on=date(2026, 6, 1))
     assert client.get("/api/v1/me").status_code == 401
 
 
 def test_a_token_ends_with_its_account(ask: Ask) -> None:
     assert ask("/me", "zhao").status_code == 200
-    access.deactivate_account(SYSTEM, username="zhao", reason="left")
+    access.deactivate_account(SYSTEM, username="zhao", reason="left", on=date(2026, 6, 1))
     assert ask("/me", "zhao").status_code == 401

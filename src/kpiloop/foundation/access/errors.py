@@ -63,3 +63,15 @@ class TokenUnknown(Refusal):
     """There is no such token of this account."""
 
     code = "token_unknown"
+
+
+class LastAdministrator(Refusal):
+    """Nobody else could manage accounts any more: username."""
+
+    code = "account_last_administrator"
+
+
+class NothingProposed(Refusal):
+    """Nothing waits to be done about this account: username."""
+
+    code = "account_nothing_proposed"

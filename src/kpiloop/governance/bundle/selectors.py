@@ -10,7 +10,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.bundle import comparing
 from kpiloop.governance.bundle.applying.templates import without_idle_templates
-from kpiloop.governance.bundle.checking import content_faults, reference_faults, refused_changes
+from kpiloop.governance.bundle.checking import content_faults, reference_faults, refused_changes, unallowed_terms
 from kpiloop.governance.bundle.expecting import expectations
 from kpiloop.governance.bundle.exporting import export, one_kpi
 from kpiloop.governance.bundle.reading import is_kpi_file, read_bundle
@@ -57,6 +57,7 @@ def compared(viewer: Actor, reading: Reading, *, on: date, only_kpis: bool = Fal
         *reference_faults(bundle, held),
         *content_faults(bundle, held),
         *refused_changes(changes, bundle, settled_held, on=on, closed=closed),
+        *unallowed_terms(viewer, changes, bundle),
     ]
     stated = expectations(viewer, bundle)
     return ImportPlan(bundle, settled_held, changes, tuple(faults), comparing.fingerprint(held), stated)

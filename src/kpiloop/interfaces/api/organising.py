@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from django.http import HttpRequest
@@ -131,6 +132,7 @@ class TermsIn(Schema):
     most_leaving: int = Field(10, ge=0, le=100, description="Percent that may leave at once unasked")
     within: str = Field("", description="Unit the list is complete for; empty for the company")
     applies: bool = Field(False, description="Apply by itself when it is loaded")
+    accounts: str = Field("proposed", description="Accounts of those who leave: proposed for closing, or settled")
 
 
 @reading(
@@ -174,7 +176,7 @@ def apply_roster(request: HttpRequest, code: str, body: ApplyIn) -> LoadOut:
 )
 def set_roster_terms(request: HttpRequest, code: str, body: TermsIn) -> TermsIn:
     """The terms in force."""
-    wanted = Terms(body.absent, body.most_leaving, body.within, body.applies)
+    wanted = Terms(**body.dict())
     services.set_roster_terms(reader(request), source=code, terms=wanted, now=timezone.now())
     held = selectors.roster_terms(reader(request), code)
-    return TermsIn(absent=held.absent, most_leaving=held.most_leaving, within=held.within, applies=held.applies)
+    return TermsIn(**asdict(held))

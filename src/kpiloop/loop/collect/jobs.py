@@ -11,7 +11,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.jobs.rows import RunRow
 from kpiloop.foundation.jobs.services import beat, lookout, retrying, work
-from kpiloop.loop.collect.services import load, queue_dropped, watch_folder
+from kpiloop.loop.collect.services import load, queue_dropped, settle_accounts, watch_folder
 from kpiloop.loop.collect.timetable.outages import note_failure, note_recovery
 
 #: What a background load may do, under the name of who asked for it.
@@ -50,6 +50,12 @@ def load_source(run: RunRow, arguments: Mapping[str, object]) -> dict[str, objec
 def look_into_folders(now: datetime) -> object:
     """See whether somebody dropped a file into a watched folder."""
     return queue_dropped(SYSTEM, now=now)
+
+
+@lookout("collect.accounts", every=timedelta(minutes=10))
+def settle_accounts_due(now: datetime) -> object:
+    """See whether the day has come to close or reopen an account by itself."""
+    return settle_accounts(SYSTEM, now=now)
 
 
 @work("collect.watch")

@@ -34,6 +34,7 @@ accounts/<str:username>/role/                                X       =    X     
 accounts/<str:username>/scope/                               PX      =    PX      =
 accounts/<str:username>/password/                            X       =    X       =
 accounts/<str:username>/deactivate/                          X       =    X       =
+accounts/<str:username>/proposal/                            -       =    X       =
 audit/                                                       A       =    -       =
 organisation/                                                EPHSAX  =    -       =
 organisation/units/new/                                      PX      =    PX      =

@@ -8,14 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access import services as access
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.foundation.org.models import Person
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.roster.rows import Terms
 from tests.loop.collect.conftest import actors  # noqa: F401
 from tests.loop.collect.roster.conftest import AS_IT_IS, PEOPLE_HEAD, Write, admin, people  # noqa: F401
-from tests.loop.plan.company import NOW
+from tests.loop.plan.company import NOW, START
 
 PAGE = "/data/sources/hr/organisation/?on=2026-10-20"
 
@@ -59,10 +60,11 @@ def test_a_file_handed_over_is_looked_at_the_same_way(keeper: Client, admin: Act
 
 
 def test_terms_and_a_list_cut_short(keeper: Client, admin: Actor, people: Write) -> None:  # noqa: F811
-    given = {"applies": "on", "absent": "ends", "most_leaving": "20", "within": ""}
+    given = {"applies": "on", "absent": "ends", "most_leaving": "20", "within": "", "accounts": "proposed"}
     assert keeper.post("/data/sources/hr/organisation/terms/", given).status_code == 302
     assert selectors.roster_terms(admin, "hr") == Terms("ends", 20, "", True)
-    assert keeper.post("/data/sources/hr/organisation/terms/", {**given, "most_leaving": "200"}).status_code == 422
+    for wrong in ({"most_leaving": "200"}, {"accounts": "gone"}):
+        assert keeper.post("/data/sources/hr/organisation/terms/", {**given, **wrong}).status_code == 422
     people(*AS_IT_IS[:1])
     page = keeper.get(PAGE).content.decode()
     assert "4 人中将一次离开 3 人" in page
@@ -71,6 +73,27 @@ def test_terms_and_a_list_cut_short(keeper: Client, admin: Actor, people: Write)
     assert keeper.post(PAGE, {**form, "leaving": "3"}).status_code == 302
     services.load(admin, source="hr", now=NOW)
     assert keeper.get("/data/sources/hr/").status_code == 200
+
+
+def test_an_administrator_decides_about_the_account_of_a_leaver(
+    keeper: Client,
+    admin: Actor,  # noqa: F811
+    people: Write,  # noqa: F811
+) -> None:
+    access.create_account(SYSTEM, username="ops", password="correct-horse-9", roles=["system_admin"], on=START)
+    ops = Client()
+    ops.force_login(User.objects.get(username="ops"))
+    people(*AS_IT_IS[:2], AS_IT_IS[3])
+    page = keeper.get(PAGE).content.decode()
+    assert "提出停用建议，由管理员决定" in page
+    keeper.post(PAGE, {"mark": hidden(page, "mark"), "on": "2026-10-20", "leaving": "1", "reason": ""})
+    page = ops.get("/accounts/").content.decode()
+    assert "停用账号" in page
+    assert "赵敏 E3" in page
+    assert keeper.post("/accounts/zhao/proposal/", {"decision": "agreed"}).status_code == 404
+    assert ops.post("/accounts/zhao/proposal/", {"decision": "agreed"}).status_code == 302
+    assert not User.objects.get(username="zhao").is_active
+    assert "人员名单提出的建议" not in ops.get("/accounts/").content.decode()
 
 
 def test_how_a_list_is_read_is_chosen_from_its_headings(keeper: Client, admin: Actor, people: Write) -> None:  # noqa: F811

@@ -8,8 +8,14 @@ from kpiloop.foundation.access.services.accounts import (
     create_accounts,
     deactivate_account,
     grant_role,
+    reactivate_account,
     set_language,
     set_password,
+)
+from kpiloop.foundation.access.services.proposals import (
+    carry_out_proposals,
+    decide_proposal,
+    propose_for_accounts,
 )
 from kpiloop.foundation.access.services.rights import actor_for, actor_named, require, require_person
 from kpiloop.foundation.access.services.signin import sign_in
@@ -20,11 +26,15 @@ __all__ = [
     "actor_for_token",
     "actor_named",
     "bootstrap_admin",
+    "carry_out_proposals",
     "create_account",
     "create_accounts",
     "create_token",
     "deactivate_account",
+    "decide_proposal",
     "grant_role",
+    "propose_for_accounts",
+    "reactivate_account",
     "require",
     "require_person",
     "revoke_token",

@@ -20,11 +20,10 @@ from kpiloop.foundation.access.choices import (
     SYSTEM_ADMIN,
 )
 from kpiloop.foundation.access.models import RoleGrant, User
+from kpiloop.foundation.access.proposals.switching import MANAGE, switch_off, switch_on
 from kpiloop.foundation.access.rows import AccountRow, NewAccount
 from kpiloop.foundation.access.services.rights import require, require_person
 from kpiloop.foundation.audit.services import record
-
-MANAGE = "accounts.manage"
 
 
 def create_account(
@@ -106,16 +105,27 @@ def grant_role(actor: Actor, *, username: str, role: str, valid_from: date, vali
         record(actor, verb="grant_role", object_kind="account", object_key=username, after=after)
 
 
-def deactivate_account(actor: Actor, *, username: str, reason: str) -> None:
+def deactivate_account(actor: Actor, *, username: str, reason: str, on: date) -> None:
     """Switch an account off; its trail stays, its sessions and tokens stop at the next request.
+
+    Errors:   permission_denied, account_unknown; account_last_administrator when nobody else could manage
+              accounts on that day.
+    """
+    require(actor, MANAGE)
+    user = _account(username)
+    with transaction.atomic():
+        switch_off(actor, user, on=on, reason=reason)
+
+
+def reactivate_account(actor: Actor, *, username: str, reason: str) -> None:
+    """Let an account sign in again, with the roles it has.
 
     Errors:   permission_denied, account_unknown.
     """
     require(actor, MANAGE)
     user = _account(username)
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=False)
-        record(actor, verb="deactivate", object_kind="account", object_key=username, reason=reason)
+        switch_on(actor, user, reason=reason)
 
 
 def set_language(actor: Actor, *, language: str) -> None:

@@ -9,6 +9,7 @@ from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
 from kpiloop.loop.collect import services as collect
+from kpiloop.loop.collect.roster.rows import Terms
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.rows import NewFormula
 
@@ -78,6 +79,23 @@ def apply_sources(work: Work) -> None:
             collect.set_source_active(work.actor, source=code, is_active=is_active, reason=work.reason)
     for change in work.changes("sources", "ended"):
         collect.set_source_active(work.actor, source=change.key[0], is_active=False, reason=work.reason)
+
+
+def apply_list_terms(work: Work) -> None:
+    """Under which terms lists change the organisation; who imports answers for what they do."""
+    for row in (*work.rows("list_terms", "added"), *work.rows("list_terms", "changed")):
+        collect.set_roster_terms(
+            work.actor,
+            source=cells.text(row, "source"),
+            terms=Terms(
+                absent=cells.text(row, "absent"),
+                most_leaving=cells.whole(row, "most_leaving"),
+                within=cells.text(row, "within"),
+                applies=cells.flag(row, "applies"),
+                accounts=cells.text(row, "accounts"),
+            ),
+            now=work.now,
+        )
 
 
 def apply_formulas(work: Work) -> None:

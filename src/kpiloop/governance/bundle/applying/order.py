@@ -25,6 +25,7 @@ def apply_changes(work: Work) -> dict[str, int]:
     data.apply_datasets(work)
     data.apply_sources(work)
     reporting.apply_schedules(work)
+    data.apply_list_terms(work)
     data.apply_formulas(work)
     reporting.apply_rates(work)
     reporting.apply_rhythms(work)

@@ -16,6 +16,7 @@ from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
 from kpiloop.governance.bundle.checking.beside import beside_faults
 from kpiloop.governance.bundle.checking.facts import facts_faults
+from kpiloop.governance.bundle.checking.lists import list_faults
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
 from kpiloop.governance.bundle.checking.ranges import range_faults
 from kpiloop.governance.bundle.checking.refusing import refused
@@ -37,6 +38,7 @@ def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     yield from tree_faults(bundle, held)
     yield from strategy_faults(bundle)
     yield from facts_faults(bundle, held)
+    yield from list_faults(bundle, held)
     yield from reporting_faults(bundle, held)
     yield from _kpis(bundle)
     yield from _formulas(bundle, held)

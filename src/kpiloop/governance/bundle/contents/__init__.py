@@ -35,6 +35,7 @@ PARTS: dict[str, Part] = {
         facts.DATASETS,
         facts.SOURCES,
         facts.SCHEDULES,
+        facts.LIST_TERMS,
         facts.FORMULAS,
         facts.RATES,
         facts.RHYTHMS,

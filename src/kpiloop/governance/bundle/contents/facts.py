@@ -8,6 +8,7 @@ from kpiloop.foundation.warehouse.landing import ARROW_TYPES
 from kpiloop.governance.bundle.contents.shared import CODE, FROM, KPI, NAMES
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.collect.choices import SOURCE_KINDS
+from kpiloop.loop.collect.roster.rows import ABSENT, ACCOUNTS, ENDS, PROPOSED
 from kpiloop.loop.collect.timetable.times import EVERY
 from kpiloop.loop.measure.choices import RATE_TYPES
 
@@ -70,6 +71,18 @@ SCHEDULES = Part(
     ),
     key=("source",),
     removal="ends",
+)
+LIST_TERMS = Part(
+    "list_terms",
+    (
+        Field("source", "code", is_required=True, refers=("sources",)),
+        Field("absent", choices=ABSENT, default=ENDS),
+        Field("most_leaving", "integer", default=10),
+        Field("within", "code", refers=("units",)),
+        Field("applies", "flag", default=False),
+        Field("accounts", choices=ACCOUNTS, default=PROPOSED),
+    ),
+    key=("source",),
 )
 RHYTHMS = Part(
     "rhythms",

@@ -41,6 +41,17 @@ def data_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
             for row in warehouse.datasets(viewer)
         ],
         "sources": [_source(row) for row in sources],
+        "list_terms": [
+            {
+                "source": code,
+                "absent": terms.absent,
+                "most_leaving": terms.most_leaving,
+                "within": terms.within or None,
+                "applies": terms.applies,
+                "accounts": terms.accounts,
+            }
+            for code, terms in collect.terms_of_lists(viewer)
+        ],
         "formulas": formula_rows(viewer),
     }
 

@@ -58,6 +58,9 @@ def terms(
     by_itself: Annotated[
         bool | None, typer.Option("--by-itself/--ask", help=say("载入时自动执行", "apply when it is loaded"))
     ] = None,
+    accounts: Annotated[
+        str, typer.Option(help=say("离开者的账号：proposed 或 settled", "accounts of leavers: proposed, settled"))
+    ] = "",
 ) -> None:
     """Terms that are not named stay."""
     actor = acting()
@@ -67,6 +70,7 @@ def terms(
         most_leaving=held.most_leaving if most is None else most,
         within=held.within if within is None else within,
         applies=held.applies if by_itself is None else by_itself,
+        accounts=accounts or held.accounts,
     )
     services.set_roster_terms(actor, source=source, terms=wanted, now=timezone.now())
     answer(wanted, say("已设定。", "Set."))

@@ -9,6 +9,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.foundation.access import selectors as access
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.proposals.reading import account_proposals
+from kpiloop.foundation.access.proposals.rows import ProposalRow
 from kpiloop.foundation.access.rows import AccountRow, GrantRow
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import ScopeRow
@@ -25,11 +27,21 @@ class AccountLine:
 
 
 @dataclass(frozen=True)
+class ProposalLine:
+    """An account that waits to be closed or reopened."""
+
+    row: ProposalRow  #: what is proposed
+    person: str  #: whose account it is
+    number: str  #: employee number
+
+
+@dataclass(frozen=True)
 class AccountList:
     """All accounts."""
 
     title: str  #: the finding
     lines: tuple[AccountLine, ...]  #: by sign-in name
+    proposals: tuple[ProposalLine, ...]  #: what waits to be done about accounts
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,11 @@ def account_list(viewer: Actor, on: date) -> AccountList:
         title = gettext("%(said)s, %(inactive)d switched off") % {"said": said, "inactive": inactive}
     else:
         title = gettext("%(said)s, all active") % {"said": said}
-    return AccountList(title, lines)
+    owners = {line.row.username: line for line in lines}
+    proposals = tuple(
+        ProposalLine(row, owners[row.username].person, owners[row.username].number) for row in account_proposals(viewer)
+    )
+    return AccountList(title, lines, proposals)
 
 
 def account_page(viewer: Actor, username: str, on: date) -> AccountPage:

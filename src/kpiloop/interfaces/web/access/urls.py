@@ -19,5 +19,6 @@ urlpatterns = [
     path("accounts/<str:username>/scope/", accounts.grant_scope, name="account_scope"),
     path("accounts/<str:username>/password/", accounts.reset_password, name="account_password"),
     path("accounts/<str:username>/deactivate/", accounts.deactivate, name="account_deactivate"),
+    path("accounts/<str:username>/proposal/", accounts.decide, name="account_proposal"),
     path("audit/", trail.trail, name="audit"),
 ]

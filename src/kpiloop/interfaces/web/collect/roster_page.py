@@ -17,6 +17,7 @@ from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors
 from kpiloop.loop.collect.roster.rows import (
+    ACCOUNTS,
     CHANGED,
     ENDS,
     KINDS,
@@ -79,6 +80,13 @@ class RosterTermsForm(PageForm):
         min_value=0, max_value=100, label=gettext_lazy("Of 100 people, how many may leave at once unasked")
     )
     within = forms.ChoiceField(required=False, label=gettext_lazy("The list is complete for"))
+    accounts = forms.ChoiceField(
+        label=gettext_lazy("Sign-in accounts of those who leave"),
+        help_text=gettext_lazy(
+            "Who comes back gets the account back the same way. Closing by itself is for a system administrator "
+            "to allow; the last one who manages accounts is never closed."
+        ),
+    )
 
     def __init__(self, viewer: Actor, terms: Terms, on: date, *arguments: Any, **named: Any) -> None:
         named.setdefault(
@@ -88,18 +96,20 @@ class RosterTermsForm(PageForm):
                 "absent": terms.absent,
                 "most_leaving": terms.most_leaving,
                 "within": terms.within,
+                "accounts": terms.accounts,
             },
         )
         super().__init__(*arguments, **named)
         language = get_language() or "zh-hans"
         self.offer("absent", [(kind, label(f"roster_absent.{kind}")) for kind in (ENDS, STAYS)])
+        self.offer("accounts", [(kind, label(f"roster_accounts.{kind}")) for kind in ACCOUNTS])
         units = [(row.code, f"{'　' * row.depth}{row.name(language)}") for row in org.units(viewer, on=on)]
         self.offer("within", units, empty=gettext("the whole company"))
 
     def terms(self) -> Terms:
         """The terms as they were entered."""
         given = self.cleaned_data
-        return Terms(given["absent"], given["most_leaving"], given["within"], given["applies"])
+        return Terms(given["absent"], given["most_leaving"], given["within"], given["applies"], given["accounts"])
 
 
 class RosterApplyForm(PageForm):

@@ -10,6 +10,11 @@ SENTENCES = {
     "password_too_weak": (
         "The password does not meet the rules (%(rules)s). Use at least 8 characters that are not a common password."
     ),
+    "account_last_administrator": (
+        'Nobody else manages accounts, so "%(username)s" stays open. Give another account the role of '
+        "system administrator first."
+    ),
+    "account_nothing_proposed": 'Nothing waits to be decided about "%(username)s". Reload the list of accounts.',
     "role_unknown": 'There is no role "%(role)s". Choose one from the list of roles.',
     "roles_exclusive": "One account may not hold both %(first)s and %(second)s. Use two accounts.",
     "language_unknown": 'The language "%(language)s" is not available. Choose zh-hans or en.',

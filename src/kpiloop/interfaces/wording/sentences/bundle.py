@@ -102,6 +102,15 @@ SENTENCES = {
         "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
     ),
     "bundle_folder_relative": ('The folder "%(folder)s" is no whole path. Write it from the root, e.g. /data/orders.'),
+    "bundle_terms_of_no_list": (
+        "Source %(source)s brings facts into %(dataset)s, so it has no terms of a list. Leave the row out, or let the "
+        "source go into one of %(choices)s."
+    ),
+    "bundle_terms_not_allowed": (
+        "The list %(source)s would close accounts by itself, and you may not manage accounts (%(permission)s). Write "
+        "accounts: proposed, or let a system administrator import it."
+    ),
+    "bundle_not_a_share": '"%(written)s" is no share. Write 0 to 100: of 100 people, how many may leave at once.',
     "bundle_source_without_recipe": (
         "Source %(source)s has no recipe, so it cannot be loaded by itself. Write its recipe in the part sources first."
     ),

@@ -232,6 +232,10 @@ SENTENCES = {
     "roster_many_leave_waits": (
         "By the list of %(source)s %(leaving)s of %(held)s would leave at once. Nothing was changed: look at it."
     ),
+    "accounts_proposed": "%(source)s tells who left or came back: %(count)s accounts wait for your decision.",
+    "accounts_settled": (
+        "%(source)s tells who left or came back: %(count)s accounts are closed or reopened by themselves on their day."
+    ),
     "roster_too_long": "%(source)s holds more than %(limit)s rows: that is no list of people. Choose another table.",
     "roster_not_asked": (
         "%(source)s brings facts into %(dataset)s and changes nothing in the organisation. Load it instead."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 TERMS = {
+    "account_proposal.close": "close the account",
+    "account_proposal.reopen": "reopen the account",
     "role.executive": "Executive",
     "role.performance_admin": "Performance administrator",
     "role.unit_head": "Unit head",

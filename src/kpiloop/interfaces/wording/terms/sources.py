@@ -47,5 +47,7 @@ TERMS = {
     "roster_change.renamed": "renamed",
     "roster_change.left": "leaves",
     "roster_absent.ends": "their place ends on that day",
+    "roster_accounts.proposed": "are proposed for closing; an administrator decides",
+    "roster_accounts.settled": "are closed by themselves on the first day without a place",
     "roster_absent.stays": "stay as they are",
 }

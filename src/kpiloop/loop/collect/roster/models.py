@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kpiloop.loop.collect.roster.rows import ENDS
+from kpiloop.loop.collect.roster.rows import ENDS, PROPOSED
 
 
 class RosterRule(models.Model):
@@ -15,6 +15,8 @@ class RosterRule(models.Model):
     most_leaving = models.PositiveSmallIntegerField(default=10)  # percent that may leave at once unasked
     within = models.CharField(max_length=60, blank=True)  # unit the list is complete for; empty = the company
     applies = models.BooleanField(default=False)
+    accounts = models.CharField(max_length=10, default=PROPOSED)  # of those who leave: proposed, settled
+    accounts_by = models.CharField(max_length=150, blank=True)  # who lets it settle accounts; answers for them
     set_by = models.CharField(max_length=150)
     set_at = models.DateTimeField()
 

@@ -22,7 +22,7 @@ _PLANNERS = {UNITS: plan_units, POSITIONS: plan_positions, PEOPLE: plan_people}
 def terms_of(source: Source) -> Terms:
     """What a source may do; before anybody said so, somebody looks first."""
     rule = RosterRule.objects.filter(source=source).first()
-    return Terms(rule.absent, rule.most_leaving, rule.within, rule.applies) if rule else Terms()
+    return Terms(rule.absent, rule.most_leaving, rule.within, rule.applies, rule.accounts) if rule else Terms()
 
 
 def first_open_day(actor: Actor) -> date | None:

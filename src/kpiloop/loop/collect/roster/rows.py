@@ -15,6 +15,10 @@ LEFT, MOVED, NEW, RETURNED, CHANGED, RENAMED = "left", "moved", "new", "returned
 KINDS = (LEFT, MOVED, NEW, RETURNED, CHANGED, RENAMED)
 #: What becomes of those a whole list no longer names.
 ENDS, STAYS = "ends", "stays"
+ABSENT = (ENDS, STAYS)
+#: What becomes of the accounts of those who leave or come back: an administrator is asked, or it is done on the day.
+PROPOSED, SETTLED = "proposed", "settled"
+ACCOUNTS = (PROPOSED, SETTLED)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Terms:
     most_leaving: int = 10  #: percent of the people that may leave at once without a person saying so
     within: str = ""  #: unit whose people the list is complete for; empty: the whole company
     applies: bool = False  #: changes what it tells by itself; else somebody looks first
+    accounts: str = PROPOSED  #: sign-in accounts of leavers: proposed for closing, or settled on the day
 
 
 @dataclass(frozen=True)

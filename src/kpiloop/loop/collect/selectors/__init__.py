@@ -10,7 +10,14 @@ from kpiloop.loop.collect.selectors.entries import entry, entry_of, evidence_fil
 from kpiloop.loop.collect.selectors.flows import delegations, flows, lock_exceptions, lock_rules, separation
 from kpiloop.loop.collect.selectors.precedence import overruled, precedence
 from kpiloop.loop.collect.selectors.schedules import schedules
-from kpiloop.loop.collect.selectors.sources import proposed_recipe, roster_terms, source, source_tables, sources
+from kpiloop.loop.collect.selectors.sources import (
+    proposed_recipe,
+    roster_terms,
+    source,
+    source_tables,
+    sources,
+    terms_of_lists,
+)
 from kpiloop.loop.collect.selectors.submissions import submission_history
 
 __all__ = [
@@ -41,4 +48,5 @@ __all__ = [
     "source_tables",
     "sources",
     "submission_history",
+    "terms_of_lists",
 ]

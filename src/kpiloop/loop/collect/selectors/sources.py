@@ -70,3 +70,10 @@ def roster_terms(viewer: Actor, code: str) -> Terms:
     """Under which terms a list changes the organisation; the usual ones before anybody set them."""
     require(viewer, "sources.view")
     return terms_of(source_by_code(code))
+
+
+def terms_of_lists(viewer: Actor) -> tuple[tuple[str, Terms], ...]:
+    """Every list whose terms somebody set, by code of its source."""
+    require(viewer, "sources.view")
+    held = Source.objects.filter(roster_rule__isnull=False).order_by("code")
+    return tuple((row.code, terms_of(row)) for row in held)

@@ -26,7 +26,7 @@ from kpiloop.loop.collect.services.quarantine import (
     retry_rows,
 )
 from kpiloop.loop.collect.services.returning import hand_back
-from kpiloop.loop.collect.services.rosters import apply_roster, preview_roster, set_roster_terms
+from kpiloop.loop.collect.services.rosters import apply_roster, preview_roster, set_roster_terms, settle_accounts
 from kpiloop.loop.collect.services.schedules import pause_schedule, set_schedule
 from kpiloop.loop.collect.services.secrets import remove_secret, set_secret
 from kpiloop.loop.collect.services.sources import (
@@ -83,6 +83,7 @@ __all__ = [
     "set_schedule",
     "set_secret",
     "set_source_active",
+    "settle_accounts",
     "submit_entries",
     "submit_sheet",
     "submit_value",

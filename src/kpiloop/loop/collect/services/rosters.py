@@ -24,10 +24,11 @@ from kpiloop.loop.collect.errors.rosters import ManyLeave, RosterChanged, Roster
 from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
 from kpiloop.loop.collect.reading.content import Content
 from kpiloop.loop.collect.roster.applying import carry_out
+from kpiloop.loop.collect.roster.leaving import MANAGE, settle_due, tell_accounts
 from kpiloop.loop.collect.roster.models import RosterRule
 from kpiloop.loop.collect.roster.planning import plan_list
 from kpiloop.loop.collect.roster.reading import read_whole, understand_list
-from kpiloop.loop.collect.roster.rows import ENDS, STAYS, RosterPlan, Terms
+from kpiloop.loop.collect.roster.rows import ABSENT, ACCOUNTS, SETTLED, RosterPlan, Terms
 from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
@@ -112,16 +113,24 @@ def set_roster_terms(actor: Actor, *, source: str, terms: Terms, now: datetime) 
     """Say under which terms a list changes the organisation; who lets it apply by itself answers for what it does.
 
     Units:    most_leaving in whole percent of the people the list stands for.
-    Errors:   permission_denied (org.edit), source_unknown, roster_not_asked, roster_terms_wrong, unit_unknown.
+    Law:      who lets a list settle accounts manages accounts, and answers for each of them.
+    Errors:   permission_denied (org.edit; accounts.manage to settle accounts), source_unknown, roster_not_asked,
+              roster_terms_wrong, unit_unknown.
     """
     require(actor, EDIT)
     held = source_by_code(source)
     if not is_roster(held.dataset):
         raise RosterNotAsked(source=source, dataset=held.dataset)
-    if terms.absent not in (ENDS, STAYS):
+    if terms.absent not in ABSENT:
         raise RosterTermsWrong(field="absent", given=terms.absent)
     if not 0 <= terms.most_leaving <= 100:
         raise RosterTermsWrong(field="most_leaving", given=terms.most_leaving)
+    if terms.accounts not in ACCOUNTS:
+        raise RosterTermsWrong(field="accounts", given=terms.accounts)
+    before = RosterRule.objects.filter(source=held).first()
+    was_settled = before is not None and before.accounts == SETTLED
+    if terms.accounts == SETTLED and not was_settled:
+        require(actor, MANAGE)
     if terms.within and terms.within not in {row.code for row in org.whole().units.values()}:
         raise UnitUnknown(unit=terms.within)
     given = {
@@ -129,9 +138,22 @@ def set_roster_terms(actor: Actor, *, source: str, terms: Terms, now: datetime) 
         "most_leaving": terms.most_leaving,
         "within": terms.within,
         "applies": terms.applies,
+        "accounts": terms.accounts,
     }
-    RosterRule.objects.update_or_create(source=held, defaults={**given, "set_by": actor.username, "set_at": now})
+    answers = "" if terms.accounts != SETTLED else before.accounts_by if before and was_settled else actor.username
+    signed = {"set_by": actor.username, "set_at": now, "accounts_by": answers}
+    RosterRule.objects.update_or_create(source=held, defaults={**given, **signed})
     record(actor, verb="set_terms", object_kind="source", object_key=source, after=given, now=now)
+
+
+def settle_accounts(actor: Actor, *, now: datetime) -> tuple[str, ...]:
+    """Close accounts whose day has come and whose list may do so by itself, and reopen those of who is back.
+
+    Shape:    -> sign-in names that were switched.
+    Errors:   permission_denied (org.edit).
+    """
+    require(actor, EDIT)
+    return settle_due(actor, on=day_of(now), now=now)
 
 
 def _mapping(source: str) -> Mapping:
@@ -159,6 +181,7 @@ def _write(
         with transaction.atomic():
             if is_applied and plan.changes:
                 carry_out(keeper, plan, reason=reason)
+                tell_accounts(keeper, mapping.source, plan, now)
             _keep_record(batch, content, plan, is_applied=is_applied, now=now)
             _quarantine(actor, batch, plan, now)
             after = {"source": mapping.source.code, "on": plan.on, "is_applied": is_applied, **plan.counts}

@@ -9,11 +9,13 @@ import typer
 from django.utils import timezone
 
 from kpiloop.foundation.access import selectors, services
+from kpiloop.foundation.access.proposals.reading import account_proposals
 from kpiloop.foundation.org import services as org
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import day, existing_file, optional_day
 from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.wording import word
 
 app = noun()
 Username = Annotated[str, typer.Argument(help=say("用户名", "account"))]
@@ -106,8 +108,38 @@ def password(
 @app.command(help=say("停用账号。", "Switch an account off."))
 def deactivate(username: Username, reason: Reason) -> None:
     """Its trail stays."""
-    services.deactivate_account(acting(), username=username, reason=reason)
+    services.deactivate_account(acting(), username=username, reason=reason, on=timezone.localdate())
     answer({"username": username}, say("已停用。", "Switched off."))
+
+
+@app.command(help=say("重新启用账号。", "Switch an account on again."))
+def reactivate(username: Username, reason: Reason) -> None:
+    """With the roles it has."""
+    services.reactivate_account(acting(), username=username, reason=reason)
+    answer({"username": username}, say("已启用。", "Switched on."))
+
+
+@app.command(help=say("名单提出的账号变更。", "What lists of people propose for accounts."))
+def proposals() -> None:
+    """Accounts that wait to be closed or reopened."""
+    rows = account_proposals(acting())
+    whose, what, since = say("用户名", "account"), say("建议", "what"), say("从", "from")
+    heads = (whose, what, since, say("名单", "list"), say("自动", "by itself"))
+    lines = ((r.username, word("account_proposal", r.kind), r.on, r.origin, "✓" if r.by_itself else "—") for r in rows)
+    table(rows, heads, lines, say("没有待处理的建议。", "Nothing is proposed."))
+
+
+@app.command(help=say("按建议处理账号，或保持不变。", "Do what is proposed for an account, or leave it."))
+def decide(
+    username: Username,
+    agreed: Annotated[bool, typer.Option("--agree/--keep", help=say("按建议 / 保持", "as proposed / leave it"))],
+    reason: Reason = "",
+) -> None:
+    """The last account that manages accounts is never closed."""
+    services.decide_proposal(
+        acting(), username=username, is_agreed=agreed, reason=reason, on=timezone.localdate(), now=timezone.now()
+    )
+    answer({"username": username, "agreed": agreed}, say("已处理。", "Done."))
 
 
 @app.command(help=say("创建读取接口令牌（只显示一次）。", "Make a token of the read API; shown once."))

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpiloop.foundation.access import services
 from kpiloop.foundation.org import services as org_services
 from kpiloop.interfaces.web.access.account_page import account_list, account_page
 from kpiloop.interfaces.web.access.forms import AccountForm, DeactivateForm, PasswordForm, RoleForm, ScopeForm
-from kpiloop.interfaces.web.forms.asking import PageRequest, go, today
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
 
@@ -97,9 +97,19 @@ def deactivate(request: PageRequest, username: str) -> HttpResponse:
     """Switch an account off; what it did stays in the trail."""
     form = DeactivateForm(request.POST or None)
     if request.method == "POST" and submitted(
-        form, lambda given: services.deactivate_account(request.actor, username=username, **given)
+        form, lambda given: services.deactivate_account(request.actor, username=username, on=today(), **given)
     ):
         messages.success(request, _("Switched off. Its trail stays."))
         return go(request, "access:account", username)
     page = {"title": _("Switch off the account %(name)s") % {"name": username}, "submit": _("Switch it off")}
     return show_form(request, "forms/page.html", form, back=reverse("access:account", args=[username]), **page)
+
+
+@require_POST
+@door(MANAGE, object_kind="account")
+def decide(request: PageRequest, username: str) -> HttpResponse:
+    """Close or reopen an account as it was proposed, or leave it as it is."""
+    is_agreed = request.POST.get("decision") == "agreed"
+    services.decide_proposal(request.actor, username=username, is_agreed=is_agreed, on=today(), now=now())
+    messages.success(request, _("Done as proposed.") if is_agreed else _("The account stays as it is."))
+    return go(request, "access:accounts")
