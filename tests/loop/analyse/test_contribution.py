@@ -10,7 +10,7 @@ import pytest
 from kpiloop.engine.values import EXACT, Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.loop.analyse import selectors
-from kpiloop.loop.analyse.errors import BaselineUnknown, SplitUnknown
+from kpiloop.loop.analyse.errors.splits import BaselineUnknown, SplitUnknown
 from kpiloop.loop.analyse.rows import Contribution
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.errors import NotFound

@@ -17,13 +17,6 @@ BASELINES = (TARGET, PRIOR_YEAR, PRIOR_PERIOD)
 BY_UNIT = "unit"
 BY_DRIVERS = "drivers"
 
-#: How a change was split; the name stands in every output that used it.
-ADDITIVE = "additive"
-MIDPOINT = "midpoint"
-CURRENT_SHARE = "current_share"
-ONE_AT_A_TIME = "one_at_a_time"
-CONVENTIONS = (ADDITIVE, MIDPOINT, CURRENT_SHARE, ONE_AT_A_TIME)
-
 #: The same kind of cause in so many months of a year is a systemic issue (R83).
 SYSTEMIC_FROM = 3
 

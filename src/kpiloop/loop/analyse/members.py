@@ -3,69 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpiloop.engine.formula import Aggregate, KpiReference, Node, canonical, evaluate, walk
+from kpiloop.engine.formula import Aggregate, Node, canonical, walk
 from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.variance.parts import Member
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.analyse import around
 from kpiloop.loop.analyse.around import Bases
 from kpiloop.loop.analyse.choices import TARGET
-from kpiloop.loop.analyse.permissions import last_day
-from kpiloop.loop.analyse.splitting import (
-    Member,
-    Split,
-    split_additive,
-    split_by_current_share,
-    split_one_at_a_time,
-    split_ratio,
-)
-from kpiloop.loop.analyse.weighting import denominator_of, drivers_of, weight_of
+from kpiloop.loop.analyse.sides import Naming, Sides
+from kpiloop.loop.analyse.weighting import denominator_of, weight_of
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure.rows import SplitPart, ValueRow
-from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 
 _ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Naming:
-    """How a member is shown."""
-
-    name_zh: str  #: Chinese name
-    name_en: str = ""  #: English name
-    subject_id: int | None = None  #: subject behind it, for rights
-    assignment_id: int | None = None  #: opens it
-
-
-@dataclass(frozen=True)
-class Sides:
-    """All members of a change with what splits it."""
-
-    members: tuple[Member, ...]  #: figures of both sides
-    names: Mapping[str, Naming] = field(default_factory=dict)  #: by key
-    is_ratio: bool = False  #: weighted by denominators
-    leftover: str = "unallocated"  #: what a residual is called
-    formula: Node | None = None  #: over drivers, for a split by drivers
-
-    def split(self, change: Figure, baseline: str) -> Split:
-        """Split the change the way this KPI allows."""
-        if self.formula is not None:
-            return split_one_at_a_time(self.members, change, self._value)
-        if not self.is_ratio:
-            return split_additive(self.members, change, leftover=self.leftover)
-        return split_by_current_share(self.members, change) if baseline == TARGET else split_ratio(self.members, change)
-
-    def _value(self, drivers: Mapping[str, Figure]) -> Figure:
-        def kpi(part: KpiReference) -> Figure:
-            is_driver = part.is_plain and part.shift == "none"
-            return drivers.get(part.code, Missing("input_missing")) if is_driver else Missing("input_missing")
-
-        assert self.formula is not None
-        return evaluate(self.formula, lambda aggregate: Missing("input_missing"), kpi)
 
 
 def unit_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Sides | None:
@@ -123,41 +77,12 @@ def member_sides(assignment: AssignmentRow, bases: Bases, baseline: str, dimensi
                 current=_part_figure(new, denominator),
                 base_weight=_part_weight(old, node, denominator),
                 current_weight=_part_weight(new, node, denominator),
+                state=state_of(_has_rows(old), _has_rows(new)),
             )
         )
     return Sides(
         tuple(members), {key: Naming(key) for key in keys}, is_ratio=denominator is not None, leftover=_leftover(kpi)
     )
-
-
-def driver_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Sides | None:
-    """Members are the KPIs a formula is built from, for the same subject.
-
-    Missing:  None when the formula reads rows, or a driver has no figure on one side.
-    """
-    kpi, subject = assignment.kpi, assignment.subject
-    own = around.values_around([kpi.code], [subject.id], bases, kpi.judged_on)
-    node = around.formula_of(around.value_in(own, kpi.id, subject.id, bases.period))
-    codes = drivers_of(node) if node else ()
-    if node is None or not codes:
-        return None
-    definitions = plan_io.published_definitions(last_day(bases.period))
-    drivers = [row for code in codes for row in definitions.values() if row.code == code]
-    values = around.values_around([row.code for row in drivers], [subject.id], bases, kpi.judged_on)
-    members, names = [], {}
-    for driver in drivers:
-        status = around.statuses_of(driver.id, [subject.id], bases.period).get(subject.id)
-        base = around.figure_in(around.value_in(values, driver.id, subject.id, bases.of(baseline)))
-        if baseline == TARGET:
-            base = around.target_of(status, kpi.judged_on)
-        if isinstance(base, Missing):
-            return None
-        current = around.figure_in(around.value_in(values, driver.id, subject.id, bases.period))
-        members.append(Member(driver.code, base, current))
-        names[driver.code] = Naming(
-            driver.name_zh, driver.name_en, assignment_id=status.assignment.id if status else None
-        )
-    return Sides(tuple(members), names, leftover="interaction", formula=node)
 
 
 def _unit_member(
@@ -167,8 +92,21 @@ def _unit_member(
     current = around.figure_in(now)
     if not is_ratio:
         is_new = before is None and isinstance(base, Missing)
-        return Member(key, _ZERO if is_new else base, _ZERO if now is None else current)
+        state = state_of(not is_new, now is not None)
+        return Member(key, _ZERO if is_new else base, _ZERO if now is None else current, state=state)
     return Member(key, base, current, _value_weight(before, denominator), _value_weight(now, denominator))
+
+
+def state_of(was: bool, is_now: bool) -> str:
+    """Whether a member is new or gone: on one side only."""
+    if was == is_now:
+        return ""
+    return "new" if is_now else "gone"
+
+
+def _has_rows(part: SplitPart | None) -> bool:
+    """A member that is named on a side only because it has rows on the other has no honest figure but 0."""
+    return part is not None and any(part.figures)
 
 
 def _value_weight(row: ValueRow | None, denominator: Node | None) -> Figure:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kpiloop.engine.values import Figure
 from kpiloop.engine.variance.difference import Difference
 from kpiloop.engine.variance.limits import Limits
-from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ class PartRow:
     base_weight: Figure | None = None  #: its share of the denominator in the base (ratio KPIs)
     current_weight: Figure | None = None  #: the same now (ratio KPIs)
     assignment_id: int | None = None  #: opens the part, when it is a KPI of somebody
+    kpi: KpiRow | None = None  #: whose unit base and current have, where a factor is a KPI of its own
+    note: str = ""  #: prior_year, prior_period, target or company, where a factor is not the figure of now
+    state: str = ""  #: new or gone, where a part is on one side only
 
     def name(self, language: str) -> str:
         """The name in a language, the Chinese one where there is no other."""
@@ -81,9 +84,13 @@ class Contribution:
     change: Figure  #: current - base
     parts: tuple[PartRow, ...]  #: largest effect first
     residual: Figure  #: change less the parts
-    residual_code: str  #: what the residual is: none, unallocated, overlap, interaction, untargeted_mix
-    convention: str  #: additive, midpoint, current_share or one_at_a_time
+    residual_code: (
+        str  #: what the residual is: none, unallocated, overlap, factor_targets, beside_factors or untargeted_mix
+    )
+    convention: str  #: additive, midpoint, base-weighted, current_share, shapley, chain or lmdi
     hidden: int = 0  #: parts whose unit the viewer may not see; they are inside the residual
+    methods: tuple[str, ...] = ()  #: conventions these parts can be told apart by, the usual one first
+    order: tuple[str, ...] = ()  #: factors in the order they are moved; empty where parts are no factors
 
 
 @dataclass(frozen=True)

@@ -46,16 +46,6 @@ def weight_of(denominator: Node, inputs: Inputs, counts: Mapping[str, int]) -> F
     return evaluate(denominator, cell, kpi)
 
 
-def drivers_of(node: Node) -> tuple[str, ...]:
-    """KPIs of the same period a formula is built from; empty when it reads rows as well."""
-    parts = list(walk(node))
-    if any(isinstance(part, Aggregate) for part in parts):
-        return ()
-    named = [part for part in parts if isinstance(part, KpiReference) and part.shift == "none"]
-    codes = [part.code for part in named if part.is_plain]
-    return tuple(dict.fromkeys(codes))
-
-
 def _has_inputs(node: Node) -> bool:
     """Whether it reads something that differs from member to member; shares of one whole add up and weigh nothing."""
     return any(

@@ -15,5 +15,14 @@ SENTENCES = {
     ),
     "cause_state": "Cause %(cause)s is %(state)s and cannot change any more. Write a new one to add to it.",
     "split_unknown": '%(kpi)s cannot be split by "%(by)s". Choose one of: %(choices)s.',
+    "split_method_unknown": 'This change cannot be split by "%(method)s". Choose one of: %(choices)s.',
+    "split_undefined": "%(convention)s has no answer here: %(undefined)s. Choose another method.",
+    "split_undefined_at": "%(convention)s has no answer here: %(undefined)s, and %(factor)s is not. Choose Shapley.",
+    "factor_unknown": '%(kpi)s has no factor "%(factor)s". Choose another KPI that is published, by its code.',
+    "factor_twice": "%(factor)s is named twice as a factor. Name each factor once.",
+    "factors_other_figure": (
+        "The factors do not give %(kpi)s in %(period)s: their product is %(product)s, the figure is %(figure)s, "
+        "the gap is %(gap)s. Choose factors whose product is the figure."
+    ),
     "baseline_unknown": 'There is no baseline "%(baseline)s". Choose one of: %(choices)s.',
 }

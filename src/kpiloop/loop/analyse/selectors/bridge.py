@@ -8,10 +8,13 @@ from kpiloop.engine.values import Figure, Missing, add
 from kpiloop.engine.variance.difference import judge
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.analyse import around
 from kpiloop.loop.analyse.choices import BY_DRIVERS, BY_UNIT, TARGET
+from kpiloop.loop.analyse.factoring import are_kpis
 from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.analyse.rows import Bridge, BridgeStep, Contribution
 from kpiloop.loop.analyse.selectors.contribution import contribution
+from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import StatusRow
 
@@ -28,7 +31,7 @@ def bridge(
     on: date | None = None,
 ) -> Bridge:
     """Plan to actual (or prior year to actual) by driver, else by unit, else by the dimension named."""
-    ways = [by] if by else [BY_DRIVERS, BY_UNIT]
+    ways = [by] if by else _ways(viewer, assignment_id, period_code, on)
     for way in ways:
         found = contribution(
             viewer, assignment_id=assignment_id, period_code=period_code, by=way, baseline=baseline, on=on
@@ -50,6 +53,13 @@ def profit_bridge(viewer: Actor, *, period_code: str, baseline: str = TARGET, on
         return None
     chosen = min(money, key=lambda row: _rank(row))
     return bridge(viewer, assignment_id=chosen.assignment.id, period_code=period_code, baseline=baseline, on=on)
+
+
+def _ways(viewer: Actor, assignment_id: int, period_code: str, on: date | None) -> list[str]:
+    """Drivers that are KPIs have names a cockpit can show; sums of rows have none."""
+    period = calendar.period(viewer, period_code)
+    assignment = plan.assignment(viewer, assignment_id, on=on or last_day(period))
+    return [BY_DRIVERS, BY_UNIT] if are_kpis(assignment, around.bases_of(period)) else [BY_UNIT]
 
 
 def _rank(row: StatusRow) -> tuple[bool, object, int]:

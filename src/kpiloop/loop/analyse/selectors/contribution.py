@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.values import Figure, Missing, add, subtract
 from kpiloop.engine.variance.difference import judge
+from kpiloop.engine.variance.factors import CHAIN
+from kpiloop.engine.variance.parts import Effect, Member, Split, share_of
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.analyse import around
 from kpiloop.loop.analyse.around import Bases, Figures
 from kpiloop.loop.analyse.choices import BASELINES, BY_DRIVERS, BY_UNIT, PRIOR_PERIOD, PRIOR_YEAR, TARGET
-from kpiloop.loop.analyse.errors import BaselineUnknown, SplitUnknown
-from kpiloop.loop.analyse.members import Naming, Sides, driver_sides, member_sides, unit_sides
+from kpiloop.loop.analyse.errors.splits import BaselineUnknown, SplitUnknown
+from kpiloop.loop.analyse.factoring import are_kpis, factor_sides
+from kpiloop.loop.analyse.members import member_sides, unit_sides
 from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.analyse.rows import Contribution, PartRow
-from kpiloop.loop.analyse.splitting import Effect, Member, Split, share_of
+from kpiloop.loop.analyse.sides import Naming, Sides
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 
@@ -33,9 +37,15 @@ def contribution(
     period_code: str,
     by: str = BY_UNIT,
     baseline: str = TARGET,
+    method: str = "",
+    factors: Sequence[str] = (),
     on: date | None = None,
 ) -> Contribution:
-    """Split the change of a KPI against target, prior year or prior period; parts + residual = change."""
+    """Split the change of a KPI against target, prior year or prior period; parts + residual = change.
+
+    By drivers: by the inputs of its formula in their order, or by the KPIs named in `factors`, whose product it must
+    be; `method` is shapley, chain or lmdi. A ratio by its parts: midpoint or base-weighted. Without one the usual one.
+    """
     if baseline not in BASELINES:
         raise BaselineUnknown(baseline=baseline, choices=", ".join(BASELINES))
     period = calendar.period(viewer, period_code)
@@ -43,10 +53,10 @@ def contribution(
     assignment = plan.assignment(viewer, assignment_id, on=day)
     bases = around.bases_of(period)
     figures = around.figures_of(assignment, period)
-    used, sides = _sides(assignment, bases, figures, by, baseline)
+    used, sides = _sides(Asked(assignment, bases, by, method, factors), figures, baseline)
     base = _base_figure(figures, used)
     change = subtract(figures.actual, base)
-    split = sides.split(change, used)
+    split = sides.split(change, used, method)
     visible = org.visible_subjects(viewer, on=day)
     parts, hidden = _parts(sides, split, change, assignment.kpi.direction, visible.sees)
     return Contribution(
@@ -64,40 +74,58 @@ def contribution(
         residual_code=split.residual_code,
         convention=split.convention,
         hidden=hidden,
+        methods=sides.methods(used) if sides.members else (),
+        order=tuple(member.key for member in sides.members) if sides.are_factors else (),
     )
 
 
 def dimensions_of(viewer: Actor, *, assignment_id: int, period_code: str) -> tuple[str, ...]:
-    """What the KPI can be split by: units, drivers, and columns of its dataset people split by."""
+    """What the KPI can be split by: units, drivers, and columns of its dataset people split by.
+
+    Drivers that are KPIs stand before the columns, drivers that are sums and counts of rows behind them.
+    """
     period = calendar.period(viewer, period_code)
     assignment = plan.assignment(viewer, assignment_id, on=last_day(period))
     bases = around.bases_of(period)
-    ways = [BY_UNIT] if around.children_of(assignment, period) else []
-    if any(driver_sides(assignment, bases, baseline) for baseline in BASELINES):
-        ways.append(BY_DRIVERS)
-    return (*ways, *around.dimensions_behind(assignment, period))
+    units = (BY_UNIT,) if around.children_of(assignment, period) else ()
+    columns = around.dimensions_behind(assignment, period)
+    if not any(factor_sides(assignment, bases, baseline) for baseline in BASELINES):
+        return (*units, *columns)
+    return (*units, BY_DRIVERS, *columns) if are_kpis(assignment, bases) else (*units, *columns, BY_DRIVERS)
 
 
-def _sides(assignment: AssignmentRow, bases: Bases, figures: Figures, by: str, baseline: str) -> tuple[str, Sides]:
+@dataclass(frozen=True)
+class Asked:
+    """What is split how."""
+
+    assignment: AssignmentRow  #: whose change
+    bases: Bases  #: month and those it is compared with
+    by: str  #: unit, drivers or a column of the rows
+    method: str  #: how; empty for the usual way
+    factors: Sequence[str]  #: KPIs in their order; empty for the formula
+
+    def sides(self, baseline: str) -> Sides | None:
+        """Both sides of the change against a baseline; None where parts have no figure in it."""
+        if self.by == BY_UNIT:
+            return unit_sides(self.assignment, self.bases, baseline)
+        if self.by == BY_DRIVERS:
+            return factor_sides(self.assignment, self.bases, baseline, self.method, self.factors)
+        return member_sides(self.assignment, self.bases, baseline, self.by)
+
+
+def _sides(asked: Asked, figures: Figures, baseline: str) -> tuple[str, Sides]:
     """The baseline asked for, or the next one every part has a figure in."""
     order = [baseline, *(other for other in (PRIOR_YEAR, PRIOR_PERIOD) if other != baseline)]
     for used in order:
         if isinstance(_base_figure(figures, used), Missing):
             continue
-        sides = _sides_by(assignment, bases, by, used)
+        sides = asked.sides(used)
         if sides is not None and sides.members:
             return used, sides
-    if by not in (BY_UNIT, BY_DRIVERS) and by not in around.dimensions_behind(assignment, bases.period):
-        raise SplitUnknown(kpi=assignment.kpi.code, by=by, choices=", ".join((BY_UNIT, BY_DRIVERS)))
+    known = (BY_UNIT, BY_DRIVERS, *around.dimensions_behind(asked.assignment, asked.bases.period))
+    if asked.by not in known:
+        raise SplitUnknown(kpi=asked.assignment.kpi.code, by=asked.by, choices=", ".join(known))
     return baseline, Sides(())
-
-
-def _sides_by(assignment: AssignmentRow, bases: Bases, by: str, baseline: str) -> Sides | None:
-    if by == BY_UNIT:
-        return unit_sides(assignment, bases, baseline)
-    if by == BY_DRIVERS:
-        return driver_sides(assignment, bases, baseline)
-    return member_sides(assignment, bases, baseline, by)
 
 
 def _base_figure(figures: Figures, baseline: str) -> Figure:
@@ -117,7 +145,8 @@ def _parts(
             rows.append(_row(member, effect, naming, change, direction))
         else:
             hidden.append(effect)
-    rows.sort(key=lambda row: (isinstance(row.change, Missing), -_size(row.change), row.key))
+    if split.convention != CHAIN:  # a chain is read in its order
+        rows.sort(key=lambda row: (isinstance(row.change, Missing), -_size(row.change), row.key))
     if hidden:
         known = add(*(effect.change for effect in hidden if not isinstance(effect.change, Missing)))
         blank = Missing("not_applicable")
@@ -141,6 +170,9 @@ def _row(member: Member, effect: Effect, naming: Naming, change: Figure, directi
         base_weight=effect.base_share,
         current_weight=effect.current_share,
         assignment_id=naming.assignment_id,
+        kpi=naming.kpi,
+        note=naming.note,
+        state=member.state,
     )
 
 

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpiloop.engine.values import Figure, Missing
-from kpiloop.loop.analyse.splitting import Member, Split, split_additive, split_ratio
+from kpiloop.engine.variance.additive import split_additive
+from kpiloop.engine.variance.parts import Member, Split
+from kpiloop.engine.variance.ratio import split_ratio
 
 #: numerator and denominator of both sides of one member
 ROWS = st.lists(

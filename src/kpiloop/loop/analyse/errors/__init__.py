@@ -1,4 +1,4 @@
-"""Refusals of the analyse stage."""
+"""Refusals of the analyse stage: causes."""
 
 from __future__ import annotations
 
@@ -39,15 +39,3 @@ class CauseState(Refusal):
     """The cause is no longer in the state this needs."""
 
     code = "cause_state"  # fields: cause, state
-
-
-class SplitUnknown(Refusal):
-    """The KPI cannot be split this way."""
-
-    code = "split_unknown"  # fields: kpi, by, choices
-
-
-class BaselineUnknown(Refusal):
-    """There is no such baseline."""
-
-    code = "baseline_unknown"  # fields: baseline, choices
