@@ -12,7 +12,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.incentive.gates import GateCap, payout_factor
 from kpiloop.engine.scoring.adjusting import CardLimits, Ceiling, Points, adjust, held_grade, points_given
 from kpiloop.engine.scoring.conditions import Condition, Lights, holds, units, validate_condition
-from kpiloop.engine.scoring.distribution import GradeShare, distribute, limits
+from kpiloop.engine.scoring.distribution import GradeShare, Quotas, distribute, limits
 from kpiloop.engine.scoring.grades import Band
 from kpiloop.engine.scoring.ranking import rank
 from kpiloop.engine.scoring.scorecard import WeightedLine, total
@@ -178,12 +178,11 @@ def test_sc_03_the_lowest_gate_holds_the_payout_and_is_named() -> None:
 )
 def test_sc_04_quotas_of_a_forced_distribution(size: int, top: int, bottom: int) -> None:
     """Rule R63: top = ceil(20 %), bottom = max(1, floor(10 %))."""
-    shares = [GradeShare("A", D("0.2")), GradeShare("B", D("0.7")), GradeShare("C", D("0.1"))]
-    ends = limits(size, shares, wording="at_least", bottom_least=1)
+    shares = (GradeShare("A", D("0.2")), GradeShare("B", D("0.7")), GradeShare("C", D("0.1")))
+    quotas = Quotas(shares, "at_least", bottom_least=1)
+    ends = limits(size, quotas)
     assert (ends[0], size - ends[1], ends[2]) == (top, bottom, size)
-    given = list(
-        distribute({str(n): n for n in range(1, size + 1)}, shares, wording="at_least", bottom_least=1).values()
-    )
+    given = list(distribute({str(n): n for n in range(1, size + 1)}, quotas).values())
     assert (given.count("A"), given.count("C"), len(given)) == (top, bottom, size)
 
 

@@ -94,7 +94,7 @@ def test_the_guideline_stands_beside_the_grades_the_scores_gave(
     before = {row.id: (row.total, row.grade) for row in selectors.sheets(actors["admin"], cycle_id=opened)}
 
     def page(wording: str, **asked: str) -> DistributionPage:
-        return distribution_page(actors["admin"], opened, asked=asked, wording=wording, number=1)
+        return distribution_page(actors["admin"], opened, asked=asked, wording=wording, number=1, smallest="0")
 
     found = page("at_least")  # a tenth of one person, rounded up, is that person
     assert {line.grade: (line.wanted, line.actual, line.difference) for line in found.grades} == {
@@ -104,11 +104,16 @@ def test_the_guideline_stands_beside_the_grades_the_scores_gave(
         ("S", "0.00", "25.00"), ("B", "25.00", "50.00"), ("C", "75.00", "25.00"),
     ]  # fmt: skip
     assert sorted((line.actual, line.wanted) for line in found.moved.rows) == [("B", "S"), ("B", "S"), ("C", "S")]
-    assert [line.wanted for line in page("at_most").grades] == [0, 0, 0, 0, 4]
+    # A tenth of one, rounded down, is nobody, above the middle as below it: all have the middle grade.
+    assert [line.wanted for line in page("at_most").grades] == [0, 0, 4, 0, 0]
     everything_b = {"S": "0", "A": "0", "B": "100", "C": "0", "D": "0"}
     assert sorted(line.actual for line in page("at_most", **everything_b).moved.rows) == ["C", "S"]
     for wrong in ({**everything_b, "B": "90"}, {**everything_b, "B": "viel"}):
         assert page("at_most", **wrong).fault and not page("at_most", **wrong).grades
+    few = distribution_page(actors["admin"], opened, asked={}, wording="at_most", number=1)
+    assert (few.units, few.smallest, len(few.left_out)) == ((), 5, 2)
+    merged = distribution_page(actors["admin"], opened, asked={}, wording="at_most", number=1, smallest="4")
+    assert [line.size for line in merged.units] == [4] and len(merged.units[0].merged.split("、")) == 3
     told = ask("boss", f"/reviews/{opened}/distribution/?share_S=100&share_A=0&share_B=0&share_C=0&share_D=0")
     assert told.status_code == 200 and 'hx-target="#distribution"' in told.content.decode()
     assert ask("wang", f"/reviews/{opened}/distribution/").status_code == 404

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kpiloop.engine.compile.scores import DIGITS
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.scoring import scorecard
-from kpiloop.engine.scoring.distribution import GradeShare, distribute, limits
+from kpiloop.engine.scoring.distribution import GradeShare, Quotas, distribute, limits
 from kpiloop.engine.scoring.tables import interpolate
 from kpiloop.engine.values import Missing, from_fraction
 from kpiloop.foundation.warehouse.computing.columns import column_book
@@ -88,7 +88,7 @@ def test_every_score_is_the_score_of_its_line(given_lines: list[tuple[int, ...]]
 @given(lines, policies)
 def test_many_cards_stand_where_few_do(given_lines: list[tuple[int, ...]], policy: str) -> None:
     cards = [CardLine(card, rule, D(w), cents(a), cents(t)) for card, rule, w, a, t in given_lines]
-    asked = Asked(RULES, policy, {card: card % 2 for card in range(6)}, SHARES)
+    asked = Asked(RULES, policy, {card: card % 2 for card in range(6)}, Quotas(SHARES))
     singly = stand(cards, asked)
     limit, standing.MANY = standing.MANY, 0
     try:
@@ -110,13 +110,13 @@ def test_a_total_next_to_a_rounding_is_decided_by_all_its_digits(monkeypatch: py
     monkeypatch.setattr(standing, "MANY", 0)
     rules = {0: LineRule("linear", {}, "ratio", {})}
     cards = [CardLine(card, 0, D(weight), D(1), D(2 * 10**11 + card)) for card in (0, 1) for weight in (1, 3)]
-    found = stand(cards, Asked(rules, "renormalise", {0: 0, 1: 0}, SHARES))
+    found = stand(cards, Asked(rules, "renormalise", {0: 0, 1: 0}, Quotas(SHARES)))
     assert [(row.compared, row.place) for row in found.values()] == [(1, 1), (0, 2)]
 
 
 def test_r63_at_most_rounds_down_and_at_least_up() -> None:
     top, rest = GradeShare("A", D("0.2")), GradeShare("B", D("0.8"))
-    assert [limits(size, (top, rest), wording="at_least")[0] for size in (5, 10, 11, 19, 20, 100)] == [
+    assert [limits(size, Quotas((top, rest), "at_least"))[0] for size in (5, 10, 11, 19, 20, 100)] == [
         1,
         2,
         3,
@@ -124,17 +124,17 @@ def test_r63_at_most_rounds_down_and_at_least_up() -> None:
         4,
         20,
     ]
-    assert [limits(size, (top, rest))[0] for size in (5, 9, 10, 19, 20)] == [1, 1, 2, 3, 4]
+    assert [limits(size, Quotas((top, rest)))[0] for size in (5, 9, 10, 19, 20)] == [1, 1, 2, 3, 4]
     with pytest.raises(Refusal):
-        limits(10, (top,))
+        limits(10, Quotas((top,)))
 
 
 def test_people_with_one_place_have_one_grade() -> None:
     places = {"a": 1, "b": 2, "c": 2, **{f"d{n}": 4 + n for n in range(7)}}
     shares = (GradeShare("A", D("0.2")), GradeShare("B", D("0.8")))
     # Two of ten may have A: b and c share place 2, both do not fit, so neither has it.
-    assert [key for key, grade in distribute(places, shares).items() if grade == "A"] == ["a"]
-    assert [key for key, grade in distribute(places, shares, wording="at_least").items() if grade == "A"] == [
+    assert [key for key, grade in distribute(places, Quotas(shares)).items() if grade == "A"] == ["a"]
+    assert [key for key, grade in distribute(places, Quotas(shares, "at_least")).items() if grade == "A"] == [
         "a",
         "b",
         "c",

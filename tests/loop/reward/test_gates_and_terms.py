@@ -104,7 +104,7 @@ def test_sc_03_a_kpi_holds_its_last_score(actors: Actors, cycle: int) -> None:
 @pytest.mark.feature("SC-04")
 def test_sc_04_a_hard_distribution_grades_by_place_in_the_unit(actors: Actors, cycle: int) -> None:
     shares = (GradeShare("S", D("0.2")), GradeShare("B", D("0.6")), GradeShare("D", D("0.2")))
-    terms = TermsRow(distribution="hard", shares=shares, wording="at_least", bottom_least=1)
+    terms = TermsRow(distribution="hard", shares=shares, wording="at_least", bottom_least=1, smallest_group=1)
     services.set_card_terms(actors["admin"], scheme="S26", terms=terms)
     rows = rescored(actors, cycle)
     # Everybody is alone in the own unit: at least 20 % of one is one S, and a place that is S cannot be D too.
@@ -116,9 +116,45 @@ def test_sc_04_a_hard_distribution_grades_by_place_in_the_unit(actors: Actors, c
     assert trace.recompute(chain) == line.amount
     services.set_card_terms(
         actors["admin"], scheme="S26",
-        terms=TermsRow(distribution="hard", shares=shares, wording="at_least", exempt_up_to=1),
+        terms=TermsRow(distribution="hard", shares=shares, wording="at_least", exempt_up_to=1, smallest_group=1),
     )  # fmt: skip
     assert rescored(actors, cycle)["E3"].grade == "C"
+
+
+@pytest.mark.feature("SC-04")
+def test_sc_04_small_units_are_graded_together_in_the_unit_above(actors: Actors, cycle: int) -> None:
+    """One in each of HQ, EAST, WEST, SH, ZJ: five only in the company. E4 100, E6 89.89, E1 89.2, E2 80, E3 70."""
+    shares = (GradeShare("S", D("0.2")), GradeShare("B", D("0.6")), GradeShare("D", D("0.2")))
+    services.set_card_terms(actors["admin"], scheme="S26", terms=TermsRow(distribution="hard", shares=shares))
+    rows = rescored(actors, cycle)
+    assert [rows[code].grade for code in ("E4", "E6", "E1", "E2", "E3")] == ["S", "B", "B", "B", "D"]
+    run = prepare(actors, cycle, "900000.00")
+    line = next(row for row in selectors.bonus_lines(actors["admin"], run_id=run) if row.person.code == "E3")
+    chain = selectors.explain_bonus(actors["admin"], bonus_line_id=line.id)
+    place = next(step for step in trace.walk(chain) if step.kind == "place")
+    assert (place.fields["subject"], place.figure, place.parameters["counted_from"]) == ("HQ", D(5), "both_ends")
+    assert place.evidence["units"] == "EAST, HQ, SH, WEST, ZJ"
+    assert trace.recompute(chain) == line.amount
+
+
+@pytest.mark.feature("SC-04")
+def test_sc_04_terms_of_before_grade_by_the_rule_of_before(actors: Actors, cycle: int) -> None:
+    """Everybody alone, filled from the top: at most 20 % of one is nobody, so all fall through to the last grade."""
+    shares = (GradeShare("S", D("0.2")), GradeShare("B", D("0.6")), GradeShare("D", D("0.2")))
+    before = TermsRow(distribution="hard", shares=shares, smallest_group=0, counted_from="top")
+    first = services.set_card_terms(actors["admin"], scheme="S26", terms=before)
+    rows = rescored(actors, cycle)
+    assert {rows[code].grade for code in ("E1", "E2", "E3", "E4")} == {"D"}
+    run = prepare(actors, cycle, "900000.00")
+    line = next(row for row in selectors.bonus_lines(actors["admin"], run_id=run) if row.person.code == "E4")
+    chain = selectors.explain_bonus(actors["admin"], bonus_line_id=line.id)
+    place = next(step for step in trace.walk(chain) if step.kind == "place")
+    # What was kept before knows neither where grades are filled from nor merged units, and proves the same.
+    assert set(place.parameters) == {"shares", "size", "together", "wording"}
+    assert trace.recompute(chain) == line.amount
+    anew = TermsRow(distribution="hard", shares=shares, smallest_group=1)
+    assert services.set_card_terms(actors["admin"], scheme="S26", terms=anew) == first + 1
+    assert {rescored(actors, cycle)[code].grade for code in ("E1", "E4")} == {"B"}
 
 
 def test_a_gate_on_a_unit_without_card_stops_the_scoring(actors: Actors, cycle: int) -> None:
@@ -138,7 +174,7 @@ def test_sc_04_the_guideline_stands_where_the_sheets_stand(actors: Actors, cycle
     told(actors, "ACCIDENT", "E4")
     rows = rescored(actors, cycle)
     shares = [GradeShare("A", D(1))]
-    found = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares)
+    found = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares, smallest=0)
     totals = {row.subject.code: row.total for group in found.groups for row in group.rows}
     assert totals == {code: rows[code].total for code in totals} and (totals["E3"], totals["E4"]) == (D(73), D(0))
     bonus = selectors.sheet_by_id(actors["admin"], sheet_id=rows["E3"].id)

@@ -138,17 +138,30 @@ def test_queries_do_not_grow_with_people(actors: Actors, cycle: int) -> None:
 def test_the_guideline_compares_people_inside_their_unit(
     actors: Actors, cycle: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """E4 leads ZJ ... whoever has one card throughout; E6 moved between cards and is left out."""
+    """E1 to E4 lead HQ, EAST, SH and WEST, one card throughout; E6 moved between cards and is left out."""
     shares = (GradeShare("A", Decimal("0.5")), GradeShare("B", Decimal("0.5")))
-    found = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares)
+    found = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares, smallest=0)
     rows = {row.subject.code: row for group in found.groups for row in group.rows}
     assert found.left_out == 1
     assert {code: row.total for code, row in rows.items()} == {
         code: total for code, total in scored.TOTALS.items() if code in rows
     }
     assert sorted(rows) == ["E1", "E2", "E3", "E4"]
+    assert [(group.size, group.merged) for group in found.groups] == [(1, ())] * 4
+    # One in each unit: together they are four, in the company. 100, 89.2, 80, 70: two of four may have A.
+    merged = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares, smallest=4)
+    group = merged.groups[0]
+    assert (len(merged.groups), group.unit.code, [unit.code for unit in group.merged], group.given) == (
+        1, "HQ", ["EAST", "HQ", "SH", "WEST"], (("A", 2), ("B", 2)),
+    )  # fmt: skip
+    assert [(row.subject.code, row.place, row.grade) for row in group.rows] == [
+        ("E4", 1, "A"), ("E1", 2, "A"), ("E2", 3, "B"), ("E3", 4, "B"),
+    ]  # fmt: skip
+    few = selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares, smallest=5)
+    assert (few.groups, [row.code for row in few.too_few]) == ((), ["E1", "E2", "E3", "E4"])
     # The same by the column, as in a large company.
     monkeypatch.setattr(standing, "MANY", 0)
-    assert selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares) == found
+    for smallest, singly in ((0, found), (4, merged), (5, few)):
+        assert selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares, smallest=smallest) == singly
     with pytest.raises(Refusal):
         selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares[:1])

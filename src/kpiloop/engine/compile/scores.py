@@ -6,13 +6,14 @@ divided digit by digit in 64 bits, rounded once at its last digit, and never bec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from math import lcm
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.scoring.distribution import GradeShare, limits
+from kpiloop.engine.scoring.distribution import Quotas, middle_of, reaches
 from kpiloop.engine.scoring.straight import Piece, Place, Straight
 
 #: Decimals of a score in these tables; places compare the first nine of them.
@@ -93,31 +94,42 @@ def total_sql(bounds: Bounds, missing_policy: str, largest: int, *, is_whole: bo
     )
 
 
-def place_sql(totals: str, shares: Sequence[GradeShare], *, wording: str = "at_most") -> str:
+def place_sql(totals: str, quotas: Quotas) -> str:
     """SQL that ranks a table of totals (sheet, compared) inside the groups of `sheets` (sheet, grouped).
 
     Shape:    one row per sheet with a total: sheet, place (ties share it) and grade as the number of
               its share from 0.
     Law:      `ranking.rank` and `distribution.distribute` of every group.
-    Errors:   as `distribution.limits`.
+    Errors:   as `distribution.reaches`.
     """
-    limits(0, shares, wording=wording)
+    reaches(0, quotas)
     ranked = (
         "SELECT sheet, rank() OVER best AS place, count(*) OVER best AS last, "
         "count(*) OVER (PARTITION BY grouped) AS size "
         f"FROM {totals} JOIN sheets USING (sheet) WHERE compared IS NOT NULL "
         "WINDOW best AS (PARTITION BY grouped ORDER BY compared DESC)"
     )
-    counted, up = ("last", 0) if wording == "at_most" else ("place", 1)
-    grades = " ".join(
-        f"WHEN {counted} <= (size * {part.numerator} + {up * (part.denominator - 1)}) // {part.denominator} THEN {key}"
-        for key, part in enumerate(_running(shares))
-    )
+    grades = " ".join(f"WHEN {counted} <= {end} THEN {key}" for key, (counted, end) in enumerate(_ends(quotas)))
     return f"SELECT sheet, place, CASE {grades} END AS grade FROM ({ranked})"
 
 
-def _running(shares: Sequence[GradeShare]) -> list[Fraction]:
-    return [sum((Fraction(row.share) for row in shares[: end + 1]), Fraction(0)) for end in range(len(shares))]
+def _ends(quotas: Quotas) -> list[tuple[str, str]]:
+    """Of each grade: the place that counts (the first or last of those who share it) and the SQL of its end."""
+    middle, running = middle_of(quotas), _running(quotas)
+    found = []
+    for order, part in enumerate(running):
+        is_down = quotas.wording == "at_most" and order < middle
+        up = 0 if is_down else part.denominator - 1
+        found.append(("last" if is_down else "place", f"((size * {part.numerator} + {up}) // {part.denominator})"))
+    if quotas.bottom_least is not None and len(found) > 1 and middle != len(found) - 1:
+        last = Fraction(quotas.shares[-1].share)
+        own = f"greatest((size * {last.numerator}) // {last.denominator}, {quotas.bottom_least})"
+        found[-2] = (found[-2][0], f"greatest(size - {own}, {found[-3][1] if len(found) > 2 else 0})")
+    return found
+
+
+def _running(quotas: Quotas) -> list[Fraction]:
+    return list(accumulate(Fraction(row.share) for row in quotas.shares))
 
 
 def _numbers(rule: Straight) -> list[Fraction]:

@@ -16,7 +16,7 @@ from kpiloop.engine.incentive.tiers import Tier, factor_from_tiers
 from kpiloop.engine.proof.step import Step
 from kpiloop.engine.scoring.adjusting import held_grade
 from kpiloop.engine.scoring.curves import score_line
-from kpiloop.engine.scoring.distribution import GradeShare, limits
+from kpiloop.engine.scoring.distribution import FROM_TOP, GradeShare, Quotas, reaches
 from kpiloop.engine.scoring.grades import Band, grade_of
 from kpiloop.engine.scoring.parameters import number, number_from, optional_number, table
 from kpiloop.engine.scoring.scorecard import WeightedLine, merge_segments, total
@@ -239,15 +239,19 @@ def _attribute(child: Step, name: str) -> Decimal:
 
 
 def _placed(place: Step, figure: Decimal, bands: Sequence[Band]) -> Band | None:
-    """The grade a place is given: at_most counts everybody who shares it."""
+    """The grade a place is given; a place of before says nothing about where grades were filled from: the top."""
     said = place.parameters
     rows: list[list[str]] = json.loads(said.get("shares", "[]"))
-    shares = [GradeShare(grade, number_from(share, "share")) for grade, share in rows]
     least = optional_number(said, "bottom_least")
-    wording = said.get("wording", "at_most")
-    ends = limits(int(said["size"]), shares, wording=wording, bottom_least=None if least is None else int(least))
-    counted = int(figure) + (int(said.get("together", "1")) - 1 if wording == "at_most" else 0)
-    grade = next((row.grade for row, end in zip(shares, ends, strict=True) if counted <= end), "")
+    quotas = Quotas(
+        tuple(GradeShare(grade, number_from(share, "share")) for grade, share in rows),
+        said.get("wording", "at_most"),
+        None if least is None else int(least),
+        said.get("counted_from", FROM_TOP),
+    )
+    together = int(said.get("together", "1"))
+    found = (row.grade for row in reaches(int(said["size"]), quotas) if row.takes(int(figure), together))
+    grade = next(found, "")
     return next((band for band in bands if band.grade == grade), None)
 
 

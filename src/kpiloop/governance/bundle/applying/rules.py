@@ -50,6 +50,8 @@ def terms_of(row: Row) -> TermsRow:
         wording=cells.text(row, "wording"),
         bottom_least=cells.optional_whole(row, "bottom_least"),
         exempt_up_to=cells.optional_whole(row, "exempt_up_to") or 0,
+        smallest_group=cells.optional_whole(row, "smallest_group") or 0,
+        counted_from=cells.text(row, "counted_from"),
     )
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from kpiloop.engine.scoring.adjusting import KINDS, SCOPES
 from kpiloop.engine.scoring.conditions import COMPARISONS, COUNTING, LIGHTS, READS
 from kpiloop.engine.scoring.curves import METHODS
-from kpiloop.engine.scoring.distribution import WORDINGS
+from kpiloop.engine.scoring.distribution import BOTH_ENDS, COUNTINGS, WORDINGS
 from kpiloop.engine.scoring.ranking import TIE_RULES
 from kpiloop.governance.bundle.contents.shared import KPI, NAMES, SCHEME
 from kpiloop.governance.bundle.fields import Field, Part
-from kpiloop.loop.reward.choices import CARD_KINDS, DISTRIBUTIONS, FACTOR_SOURCES, LIFTING_RIGHTS, POOL_METHODS
+from kpiloop.loop.reward.choices import (
+    CARD_KINDS,
+    DISTRIBUTIONS,
+    FACTOR_SOURCES,
+    LIFTING_RIGHTS,
+    POOL_METHODS,
+    SMALLEST_GROUP,
+)
 
 SCORING = Part(
     "scoring",
@@ -60,6 +67,8 @@ CARD_TERMS = Part(
         Field("wording", choices=tuple(WORDINGS), default="at_most"),
         Field("bottom_least", "integer"),
         Field("exempt_up_to", "integer", default=0),
+        Field("smallest_group", "integer", default=SMALLEST_GROUP),
+        Field("counted_from", choices=COUNTINGS, default=BOTH_ENDS),
     ),
     key=("scheme",),
 )

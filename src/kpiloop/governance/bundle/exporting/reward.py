@@ -75,6 +75,8 @@ def _terms(scheme: str, row: TermsRow) -> Rows:
             "wording": row.wording,
             "bottom_least": row.bottom_least,
             "exempt_up_to": row.exempt_up_to,
+            "smallest_group": row.smallest_group,
+            "counted_from": row.counted_from,
         }
     ]
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kpiloop.engine.scoring.distribution import FROM_TOP
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.governance.charter.choices import DAYS
@@ -130,6 +131,8 @@ def _distribution(terms: TermsRow) -> dict[str, Any]:
         "shares": [[row.grade, figure(row.share * HUNDRED)] for row in terms.shares],
         "bottom_least": terms.bottom_least,
         "exempt_up_to": terms.exempt_up_to,
+        **({"smallest_group": terms.smallest_group} if terms.smallest_group else {}),
+        **({} if terms.counted_from == FROM_TOP else {"counted_from": terms.counted_from}),
     }
 
 

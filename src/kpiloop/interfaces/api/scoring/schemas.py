@@ -10,6 +10,7 @@ from ninja import Field, Schema
 
 from kpiloop.engine.scoring.adjusting import CardLimits
 from kpiloop.interfaces.api.schemas import FIGURE, text_of
+from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.rows import BandRow, NewBand, NewRule, RuleRow
 from kpiloop.loop.reward.scoring.adjustment_rows import (
     AdjustmentRuleRow,
@@ -73,6 +74,7 @@ class TermsIO(Schema):
     wording: str = Field("at_most", description="at_most rounds a share down, at_least up")
     bottom_least: int | None = None
     exempt_up_to: int = 0
+    smallest_group: int = Field(SMALLEST_GROUP, ge=0, description="Smaller units are compared with the unit above")
     version: int = 0
 
     @staticmethod
@@ -91,6 +93,7 @@ class TermsIO(Schema):
             wording=row.wording,
             bottom_least=row.bottom_least,
             exempt_up_to=row.exempt_up_to,
+            smallest_group=row.smallest_group,
             version=row.version,
         )
 
@@ -105,6 +108,7 @@ class TermsIO(Schema):
             wording=self.wording,
             bottom_least=self.bottom_least,
             exempt_up_to=self.exempt_up_to,
+            smallest_group=self.smallest_group,
         )
 
 

@@ -15,6 +15,7 @@ from kpiloop.interfaces.cli.reading import grade_shares
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, percent, word
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.choices import SMALLEST_GROUP
 
 app = noun()
 Scheme = Annotated[str, typer.Option(help=say("方案代码", "scheme code"))]
@@ -135,6 +136,9 @@ def guideline(
     scheme: Scheme = "",
     shares: Annotated[str, typer.Option(help=say("各等级占比", "percent of each grade"))] = "A 10 B 30 C 50 D 10",
     at_least: Annotated[bool, typer.Option(help=say("按“不低于”取整", "round shares up: at least"))] = False,
+    smallest: Annotated[
+        int, typer.Option(min=0, help=say("人数更少的部门并入上级", "smaller units are compared with the unit above"))
+    ] = SMALLEST_GROUP,
 ) -> None:
     """What the rules in force give everybody; nothing is stored."""
     viewer = acting()
@@ -144,11 +148,19 @@ def guideline(
         cycle_id=cycle_of(viewer, quarter, scheme).id,
         shares=given,
         wording="at_least" if at_least else "at_most",
+        smallest=smallest,
     )
-    heads = (say("部门", "unit"), say("人数", "people"), *(row.grade for row in given), say("前三名", "first three"))
+    heads = (
+        say("部门", "unit"),
+        say("并入", "merged"),
+        say("人数", "people"),
+        *(row.grade for row in given),
+        say("前三名", "first three"),
+    )
     lines = (
         (
             name(group.unit),
+            " ".join(name(unit) for unit in group.merged if unit != group.unit),
             group.size,
             *(count for _, count in group.given),
             " ".join(f"{row.place} {name(row.subject)} {row.grade}" for row in group.rows[:3]),
@@ -156,6 +168,10 @@ def guideline(
         for group in found.groups
     )
     table(found.groups, heads, lines)
+    if found.too_few:
+        few = len(found.too_few)
+        tell(say(f"{few} 人并入公司后仍不足 {smallest} 人，不参与比较，按得分定等。",
+                 f"{few} people are fewer than {smallest} even in the company: their score decides."))  # fmt: skip
     if found.left_out:
         tell(say(f"另有 {found.left_out} 人跨多张考核卡或随部门得分，未参与比较。",
                  f"{found.left_out} more have several cards or rest on their unit and are not compared."))  # fmt: skip

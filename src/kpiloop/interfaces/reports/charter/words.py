@@ -112,7 +112,11 @@ def shares_of(distribution: Said) -> str:
     """The guideline of a distribution in one clause."""
     wording = gettext("at most") if distribution["wording"] == "at_most" else gettext("at least")
     shares = formats.join([f"{grade} {percent(share)}" for grade, share in distribution["shares"]])
-    return formats.clauses([label(f"distribution.{distribution['kind']}"), f"{wording} {shares}"])
+    said = [label(f"distribution.{distribution['kind']}"), f"{wording} {shares}"]
+    if distribution.get("smallest_group"):
+        told = gettext("units with fewer than %(count)s people are compared together with the unit above")
+        said.append(told % {"count": distribution["smallest_group"]})
+    return formats.clauses(said)
 
 
 def adjustment_when(rule: Said) -> str:

@@ -74,5 +74,6 @@ def distribution(request: PageRequest, cycle_id: int) -> HttpResponse:
         name.removeprefix("share_"): request.GET.get(name, "") for name in request.GET if name.startswith("share_")
     }
     wording, number = request.GET.get("wording", ""), number_asked(request, "page")
-    page = distribution_page(request.actor, cycle_id, asked=asked, wording=wording, number=number)
+    smallest = request.GET.get("smallest", "")
+    page = distribution_page(request.actor, cycle_id, asked=asked, wording=wording, number=number, smallest=smallest)
     return render(request, "reward/distribution.html", {"page": page})

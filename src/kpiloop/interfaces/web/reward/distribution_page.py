@@ -19,6 +19,7 @@ from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors
+from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.rows import SheetRow
 from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow
 
@@ -54,6 +55,7 @@ class UnitLine:
     """A unit whose people are compared with each other."""
 
     name: str  #: unit
+    merged: str  #: units whose people are compared here, where it is not this one alone
     size: int  #: people
     wanted: tuple[Stretch, ...]  #: strip of the guideline
     actual: tuple[Stretch, ...]  #: strip of what is there
@@ -82,6 +84,7 @@ class DistributionPage:
     crumbs: tuple[Link, ...]  #: the review
     shares: tuple[tuple[str, str], ...]  #: grade, asked percent
     wording: str  #: at_most or at_least
+    smallest: int  #: units with fewer people are compared with the unit above
     fault: str = ""  #: why nothing can be distributed
     finding: str = ""  #: in one sentence
     wanted: tuple[Stretch, ...] = ()  #: strip of the guideline
@@ -89,11 +92,11 @@ class DistributionPage:
     grades: tuple[GradeLine, ...] = ()  #: by grade
     units: tuple[UnitLine, ...] = ()  #: by unit
     moved: Sheaf[MovedLine] = field(default_factory=lambda: Sheaf((), 1, 0, has_more=False))  #: people
-    left_out: str = ""  #: who is not compared
+    left_out: tuple[str, ...] = ()  #: who is not compared, and why
 
 
 def distribution_page(
-    viewer: Actor, cycle_id: int, *, asked: Mapping[str, str], wording: str, number: int
+    viewer: Actor, cycle_id: int, *, asked: Mapping[str, str], wording: str, number: int, smallest: str = ""
 ) -> DistributionPage:
     """The guideline of a cycle with the shares that are asked for; what cannot be shared out says why.
 
@@ -104,16 +107,18 @@ def distribution_page(
     usual = USUAL.get(len(grades)) or _alike(len(grades))
     written = {grade: asked.get(grade, str(part)).strip() for grade, part in zip(grades, usual, strict=True)}
     rounding = wording if wording in (AT_MOST, AT_LEAST) else AT_MOST
+    least = int(smallest) if smallest.isdecimal() and len(smallest) < 5 else SMALLEST_GROUP
     name = period_name(cycle.period_code)
     page = {
         "title": gettext("%(quarter)s: distribution of grades") % {"quarter": name},
         "crumbs": (Link(name, reverse("reward:cycle", args=[cycle_id])), Link(gettext("Distribution"), "")),
         "shares": tuple(written.items()),
         "wording": rounding,
+        "smallest": least,
     }
     try:
         shares = [GradeShare(grade, Decimal(text) / 100) for grade, text in written.items()]
-        found = selectors.guideline(viewer, cycle_id=cycle_id, shares=shares, wording=rounding)
+        found = selectors.guideline(viewer, cycle_id=cycle_id, shares=shares, wording=rounding, smallest=least)
     except InvalidOperation:
         return DistributionPage(fault=gettext("Write each share as a number in percent."), **page)  # type: ignore[arg-type]
     except Refusal as refusal:
@@ -149,7 +154,7 @@ def _filled(
         ),
         units=tuple(_unit(group, sheets, grades) for group in found.groups),
         moved=cut(moved, number),
-        left_out=_left_out(found.left_out),
+        left_out=tuple(_left_out(found)),
     )  # fmt: skip
 
 
@@ -157,6 +162,7 @@ def _unit(group: GuidelineGroup, sheets: Mapping[int, SheetRow], grades: Sequenc
     wanted, actual = Counter(dict(group.given)), _actual(group.rows, sheets)
     return UnitLine(
         group.unit.name(formats.language()),
+        formats.join([unit.name(formats.language()) for unit in group.merged if unit != group.unit]),
         group.size,
         _strip(wanted, grades),
         _strip(actual, grades),
@@ -209,12 +215,18 @@ def _finding(people: int, moved: int) -> str:
     return said % {"moved": moved, "people": people}
 
 
-def _left_out(count: int) -> str:
-    if not count:
-        return ""
-    said = ngettext(
-        "%(count)s person has several cards or rests on the unit and is not compared.",
-        "%(count)s people have several cards or rest on their unit and are not compared.",
-        count,
-    )
-    return said % {"count": count}
+def _left_out(found: Guideline) -> Iterator[str]:
+    if found.too_few:
+        said = ngettext(
+            "%(who)s stands alone even with the company and is not compared: the score decides.",
+            "%(who)s: too few even together with the company, not compared; the score decides.",
+            len(found.too_few),
+        )
+        yield said % {"who": formats.join([row.name(formats.language()) for row in found.too_few])}
+    if found.left_out:
+        said = ngettext(
+            "%(count)s person has several cards or rests on the unit and is not compared.",
+            "%(count)s people have several cards or rest on their unit and are not compared.",
+            found.left_out,
+        )
+        yield said % {"count": found.left_out}

@@ -53,6 +53,9 @@ SENTENCES = {
     "grade_shares_whole": (
         "The shares of the grades add up to %(sum)s, not to 1 (100 %%). Correct them; none may be below zero."
     ),
+    "grade_counting_unknown": (
+        'Grades cannot be filled from "%(counted_from)s". Choose both_ends; top is kept for terms of before.'
+    ),
     "grade_wording_unknown": 'There is no rounding of shares called "%(wording)s". Choose at_most or at_least.',
     "missing_policy_unknown": (
         'There is no way of treating missing lines called "%(policy)s". Choose renormalise, zero or block.'

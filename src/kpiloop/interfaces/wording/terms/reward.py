@@ -111,6 +111,8 @@ TERMS = {
     "bundle_column.wording": "At most rounds a share down, at least up",
     "bundle_column.bottom_least": "The last grade has at least so many; empty: no quota of its own",
     "bundle_column.exempt_up_to": "Units of so many people or fewer are graded by score",
+    "bundle_column.smallest_group": "Units with fewer people are compared together with the unit above",
+    "bundle_column.counted_from": "both_ends: worse grades are filled from the last place; top: terms of before",
     "bundle_column.adjustments.kind": "Extra points, deduction, veto or gate",
     "bundle_column.adjustments.kpi": "KPI it reads; empty for events",
     "bundle_column.adjustments.subject": "Unit whose figure it reads; empty: that of the card",

@@ -120,6 +120,8 @@ class CardTerms(models.Model):
     wording = models.CharField(max_length=8, default="at_most")
     bottom_least = models.PositiveSmallIntegerField(null=True)
     exempt_up_to = models.PositiveSmallIntegerField(default=0)  # groups of so many or fewer are graded by score
+    smallest_group = models.PositiveSmallIntegerField(default=0)  # smaller units are compared with the unit above
+    counted_from = models.CharField(max_length=10, default="top")  # both_ends; top only in terms of before
     fingerprint = models.CharField(max_length=64)
     approved_by = models.CharField(max_length=150)
     approved_at = models.DateTimeField(auto_now_add=True)

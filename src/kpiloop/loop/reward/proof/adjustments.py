@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.trace import Person_, Step
 from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.models import ScoreLine, ScoreSheet, ScoringRule
 from kpiloop.loop.reward.proof.actuals import achievement_step, actual_step, curve_parameters, target_step
@@ -134,9 +135,22 @@ def place_step(sheet: ScoreSheet) -> Step | None:
             "together": str(placed["together"]),
             "wording": placed["wording"],
             **({} if least is None else {"bottom_least": str(least)}),
+            **({"counted_from": placed["counted_from"]} if "counted_from" in placed else {}),
         },
-        evidence={"row_count": str(placed["size"]), "open_to": sheet.computed_by, "sha256": sheet.fingerprint},
+        evidence={
+            **_merged(placed.get("units", []), unit),
+            "row_count": str(placed["size"]),
+            "open_to": sheet.computed_by,
+            "sha256": sheet.fingerprint,
+        },
     )
+
+
+def _merged(units: Sequence[int], group: SubjectRow) -> dict[str, str]:
+    """The units that are compared here, where they are more than the group itself."""
+    subjects = org_io.subjects_by_id()
+    codes = sorted(subjects[unit].code for unit in units)
+    return {} if codes in ([], [group.code]) else {"units": ", ".join(codes)}
 
 
 def _flag(rule: KeptRule) -> Decimal | None:

@@ -47,6 +47,7 @@ class AdjustmentBook:
     assignments: Mapping[tuple[int, int], AssignmentRow] = field(default_factory=dict)  #: (KPI, subject), any weight
     held: Mapping[tuple[int, int], HeldScore] = field(default_factory=dict)  #: (KPI, subject): last score before
     groups: Mapping[int, int] = field(default_factory=dict)  #: person -> unit of the place held last
+    parents: Mapping[int, int | None] = field(default_factory=dict)  #: unit -> the one above, on the last day
 
 
 @dataclass(frozen=True)

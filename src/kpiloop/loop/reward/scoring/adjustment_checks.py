@@ -8,7 +8,7 @@ from decimal import Decimal
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.scoring.adjusting import DEDUCTION, EXTRA, GATE, KINDS, SCOPES, VETO
 from kpiloop.engine.scoring.conditions import Condition, validate_condition
-from kpiloop.engine.scoring.distribution import WORDINGS, limits
+from kpiloop.engine.scoring.distribution import COUNTINGS, WORDINGS, limits
 from kpiloop.engine.scoring.ranking import TIE_RULES
 from kpiloop.loop.reward.choices import CARD_KINDS, DISTRIBUTIONS, HARD, LIFTING_RIGHTS, OFF
 from kpiloop.loop.reward.errors import ChoiceUnknown, TextMissing
@@ -55,6 +55,7 @@ def validate_terms(terms: TermsRow, grades: set[str]) -> None:
     _choose("ties", terms.ties, TIE_RULES)
     _choose("distribution", terms.distribution, DISTRIBUTIONS)
     _choose("wording", terms.wording, tuple(WORDINGS))
+    _choose("counted_from", terms.counted_from, COUNTINGS)
     held = terms.limits
     if held.floor is not None and held.cap is not None and held.floor > held.cap:
         raise Refusal("curve_floor_above_cap", floor=str(held.floor), cap=str(held.cap))
@@ -62,7 +63,7 @@ def validate_terms(terms: TermsRow, grades: set[str]) -> None:
         if figure is not None and figure < 0:
             raise Refusal("adjustment_condition_incomplete", field=name)
     if terms.distribution != OFF:
-        limits(0, terms.shares, wording=terms.wording)
+        limits(0, terms.quotas)
     if terms.distribution == HARD and grades:
         for share in terms.shares:
             if share.grade not in grades:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from kpiloop.engine.scoring.adjusting import KINDS
 from kpiloop.foundation.org import engine_io as org_io
@@ -27,6 +29,14 @@ from kpiloop.loop.reward.scoring.adjustment_rows import (
 from kpiloop.loop.reward.scoring.cards import last_place
 
 
+@dataclass(frozen=True)
+class PeopleInUnits:
+    """Who is compared where."""
+
+    units: Mapping[int, int]  #: person -> unit of the place held last
+    parents: Mapping[int, int | None]  #: unit -> the one above
+
+
 def adjustment_book(cycle: ReviewCycle, counting: Iterable[AssignmentRow], *, holds_last: bool) -> AdjustmentBook:
     """Everything beside the lines of a cycle."""
     rules, terms = current_adjustments(cycle.scheme_id), current_terms(cycle.scheme_id)
@@ -38,7 +48,7 @@ def adjustment_book(cycle: ReviewCycle, counting: Iterable[AssignmentRow], *, ho
         lifts=_lifts(cycle) if rules else {},
         assignments=_assignments(cycle) if reads_kpis else {},
         held=_held(cycle, {row.kpi.id for row in counting}) if holds_last else {},
-        groups=_groups(cycle) if terms.distribution == HARD else {},
+        **(_grouping(cycle) if terms.distribution == HARD else {}),
     )
 
 
@@ -102,12 +112,18 @@ def _held(cycle: ReviewCycle, kpis: set[int]) -> dict[tuple[int, int], HeldScore
     return found
 
 
-def _groups(cycle: ReviewCycle) -> dict[int, int]:
-    """The unit of the place a person held last."""
+def _grouping(cycle: ReviewCycle) -> dict[str, Any]:
+    held = units_of_people(cycle)
+    return {"groups": held.units, "parents": held.parents}
+
+
+def units_of_people(cycle: ReviewCycle) -> PeopleInUnits:
+    """Everybody's unit, and how units hang together on the last day of the quarter."""
     start, end = cycle.period.starts_on, cycle.period.ends_before
     held: dict[int, list[AppointmentRow]] = defaultdict(list)
     for row in org_io.appointments_between(start, end):
         held[row.person_id].append(row)
     known = org_io.full_tree(end - timedelta(days=1)).units
     places = {person: last_place(rows, start, end) for person, rows in held.items()}
-    return {person: row.unit_id for person, row in places.items() if row is not None and row.unit_id in known}
+    units = {person: row.unit_id for person, row in places.items() if row is not None and row.unit_id in known}
+    return PeopleInUnits(units, {key: row.parent_id for key, row in known.items()})

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kpiloop.engine.scoring.adjusting import CardLimits
 from kpiloop.engine.scoring.conditions import Condition
-from kpiloop.engine.scoring.distribution import GradeShare
+from kpiloop.engine.scoring.distribution import BOTH_ENDS, GradeShare, Quotas
 from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.loop.reward.choices import SMALLEST_GROUP
 
 if TYPE_CHECKING:
     from kpiloop.loop.reward.models import AdjustmentEvent, AdjustmentRule, CardTerms, VetoLift
@@ -123,8 +124,15 @@ class TermsRow:
     wording: str = "at_most"  #: how a share becomes a number of people
     bottom_least: int | None = None  #: the last grade has at least so many; None = no quota of its own
     exempt_up_to: int = 0  #: groups of so many or fewer are graded by score
+    smallest_group: int = SMALLEST_GROUP  #: units with fewer people are compared together with the unit above
+    counted_from: str = BOTH_ENDS  #: where grades are filled from; only terms of before are filled from the top
     approved_by: str = ""  #: account
     approved_at: datetime | None = None  #: when
+
+    @property
+    def quotas(self) -> Quotas:
+        """How the shares become numbers of people."""
+        return Quotas(self.shares, self.wording, self.bottom_least, self.counted_from)
 
 
 def rule_row_of(rule: AdjustmentRule) -> AdjustmentRuleRow:
@@ -220,6 +228,8 @@ def terms_row(terms: CardTerms | None) -> TermsRow:
         wording=terms.wording,
         bottom_least=terms.bottom_least,
         exempt_up_to=terms.exempt_up_to,
+        smallest_group=terms.smallest_group,
+        counted_from=terms.counted_from,
         approved_by=terms.approved_by,
         approved_at=terms.approved_at,
     )

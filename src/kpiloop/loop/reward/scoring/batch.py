@@ -16,7 +16,7 @@ from kpiloop.engine.compile.scores import COMPARED, Bounds, place_sql, score_sql
 from kpiloop.engine.scoring import scorecard
 from kpiloop.engine.scoring.adjusting import CardLimits, Ceiling, Points, adjust
 from kpiloop.engine.scoring.curves import missing_policy, score_line
-from kpiloop.engine.scoring.distribution import GradeShare
+from kpiloop.engine.scoring.distribution import Quotas
 from kpiloop.engine.scoring.parameters import Parameters
 from kpiloop.engine.scoring.straight import straight
 from kpiloop.engine.values import EXACT, Figure, Missing
@@ -93,13 +93,13 @@ def score_batch(book: ColumnBook, batch: Batch) -> bool:
     return True
 
 
-def place_batch(book: ColumnBook, totals: str, shares: Sequence[GradeShare], *, wording: str = "at_most") -> None:
+def place_batch(book: ColumnBook, totals: str, quotas: Quotas) -> None:
     """Rank a table of totals (sheet, compared) inside the groups of `sheets` (sheet, grouped); distribute grades.
 
     Shape:    makes `places` (sheet, place, grade as number of its share).
     Law:      ties share a place; totals are compared to COMPARED decimals.
     """
-    book.keep("places", place_sql(totals, shares, wording=wording))
+    book.keep("places", place_sql(totals, quotas))
 
 
 def _decided(book: ColumnBook, batch: Batch) -> dict[int, int]:

@@ -53,10 +53,11 @@ class LineDraft:
 class Placed:
     """A place inside the group a forced distribution compares."""
 
-    unit_id: int  #: group: unit of the place held last
+    unit_id: int  #: group: unit of the place held last, or the one above that smaller units were merged into
     place: int  #: ties share it
     together: int  #: how many share it
     size: int  #: members of the group
+    units: tuple[int, ...] = ()  #: units whose people are compared here
 
 
 @dataclass(frozen=True)

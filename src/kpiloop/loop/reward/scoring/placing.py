@@ -9,6 +9,7 @@ from dataclasses import replace
 from kpiloop.engine.scoring.adjusting import held_grade
 from kpiloop.engine.scoring.distribution import distribute
 from kpiloop.engine.scoring.grades import Band
+from kpiloop.engine.scoring.grouping import merged_upward
 from kpiloop.engine.scoring.ranking import rank
 from kpiloop.engine.values import Missing
 from kpiloop.loop.reward.choices import HARD
@@ -26,30 +27,36 @@ def with_ranks(drafts: Sequence[SheetDraft], ties: str = "shared") -> list[Sheet
 
 
 def distributed(drafts: Sequence[SheetDraft], frame: ScoringFrame) -> list[SheetDraft]:
-    """Grade people by their place in their unit, where the scheme forces a distribution (rule R63).
+    """Grade people by their place in their group, where the scheme forces a distribution (rule R63).
 
-    Those who rest on somebody else's result are not compared, nor are groups of the exempt size; they keep the grade
-    of their score. A veto on the grade goes on holding.
+    Small units are compared together with the unit above. Those who rest on somebody else's result are not compared,
+    nor are groups of the exempt size, nor those who are too few even in the company; they keep the grade of their
+    score. A veto on the grade goes on holding.
     """
     terms = frame.adjusting.terms
     if terms.distribution != HARD:
         return []
-    groups: dict[int, list[SheetDraft]] = defaultdict(list)
+    by_unit: dict[int, list[SheetDraft]] = defaultdict(list)
     for draft in drafts:
         unit = frame.adjusting.groups.get(draft.subject_id)
         if draft.kind == "person" and unit is not None and not isinstance(draft.adjusted.total, Missing):
-            groups[unit].append(draft)
+            by_unit[unit].append(draft)
+    counts = {unit: len(members) for unit, members in by_unit.items()}
+    groups: dict[int, list[int]] = defaultdict(list)
+    for unit, group in merged_upward(counts, frame.adjusting.parents, terms.smallest_group).items():
+        groups[group].append(unit)
     bands = {band.grade: band for band in frame.bands}
     found: list[SheetDraft] = []
-    for unit, members in sorted(groups.items()):
-        if len(members) <= terms.exempt_up_to:
+    for group, units in sorted(groups.items()):
+        members = [draft for unit in units for draft in by_unit[unit]]
+        if len(members) <= terms.exempt_up_to or len(members) < terms.smallest_group:
             continue
         places = rank({str(draft.subject_id): draft.adjusted.total for draft in members})
-        grades = distribute(places, terms.shares, wording=terms.wording, bottom_least=terms.bottom_least)
+        grades = distribute(places, terms.quotas)
         together = Counter(places.values())
         for draft in members:
             place = places[str(draft.subject_id)]
-            placed = Placed(unit, place, together[place], len(members))
+            placed = Placed(group, place, together[place], len(members), tuple(units))
             found.append(replace(draft, placed=placed, band=_held(bands[grades[str(draft.subject_id)]], draft, frame)))
     return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kpiloop.engine.scoring.distribution import GradeShare, distribute
+from kpiloop.engine.scoring.distribution import Quotas, distribute
+from kpiloop.engine.scoring.grouping import merged_upward
 from kpiloop.engine.scoring.ranking import rank
 from kpiloop.foundation.warehouse.computing.columns import ColumnBook, column_book
 from kpiloop.foundation.warehouse.errors import NumberTooLarge
@@ -36,9 +37,10 @@ class Asked:
 
     rules: Mapping[int, LineRule]  #: rule by number
     missing_policy: str  #: what a line without a score does
-    groups: Mapping[int, int]  #: card -> group it is compared in
-    shares: tuple[GradeShare, ...]  #: forced distribution of each group
-    wording: str = "at_most"  #: how a share becomes a number of people
+    units: Mapping[int, int]  #: card -> unit it belongs to
+    quotas: Quotas  #: forced distribution of each group
+    parents: Mapping[int, int | None] = field(default_factory=dict)  #: unit -> the one above
+    smallest: int = 0  #: units with fewer cards are compared together with the unit above
     beside: Mapping[int, Beside] = field(default_factory=dict)  #: card -> what moves its total beyond its lines
 
 
@@ -47,8 +49,9 @@ class Standing:
     """A card in its group."""
 
     compared: int  #: total in units of 10^-9
-    place: int  #: ties share it
-    grade: str  #: grade of the forced distribution
+    group: int  #: unit whose people it is compared with
+    place: int | None = None  #: ties share it; None where there are too few to compare
+    grade: str = ""  #: grade of the forced distribution
 
 
 def stand(lines: Sequence[CardLine], asked: Asked) -> dict[int, Standing]:
@@ -59,15 +62,28 @@ def stand(lines: Sequence[CardLine], asked: Asked) -> dict[int, Standing]:
     Missing:  a card without a total is left out.
     """
     if len(lines) < MANY:
-        return _placed_singly(_singly(lines, asked), asked)
+        return _placed_singly(_grouped(_singly(lines, asked), asked), asked)
     with column_book() as book:
         wide = {line.card for line in lines if not _is_short(line.actual) or not _is_short(line.target)}
         wide |= set(asked.beside)
         totals = _by_column(book, [line for line in lines if line.card not in wide], asked)
         if totals is None:
-            wide, totals = set(asked.groups), {}
+            wide, totals = set(asked.units), {}
         totals |= _singly((line for line in lines if line.card in wide), asked)
-        return _placed_together(book, totals, asked)
+        return _placed_together(book, _grouped(totals, asked), asked)
+
+
+def _grouped(totals: Mapping[int, int], asked: Asked) -> dict[int, Standing]:
+    """Every card with its group; small units are merged by those who have a total."""
+    counts = Counter(asked.units[card] for card in totals)
+    groups = merged_upward(counts, asked.parents, asked.smallest)
+    return {card: Standing(total, groups[asked.units[card]]) for card, total in totals.items()}
+
+
+def _compared(found: Mapping[int, Standing], smallest: int) -> dict[int, Standing]:
+    """Those in groups that are big enough."""
+    sizes = Counter(row.group for row in found.values())
+    return {card: row for card, row in found.items() if sizes[row.group] >= smallest}
 
 
 def _singly(lines: Iterable[CardLine], asked: Asked) -> dict[int, int]:
@@ -110,26 +126,29 @@ def _by_column(book: ColumnBook, lines: Sequence[CardLine], asked: Asked) -> dic
     return {card or 0: compared or 0 for card, compared in found}
 
 
-def _placed_together(book: ColumnBook, totals: Mapping[int, int], asked: Asked) -> dict[int, Standing]:
-    book.add("standing", {"sheet": list(totals), "compared": list(totals.values())})
-    book.add("sheets", {"sheet": list(asked.groups), "grouped": list(asked.groups.values())})
-    place_batch(book, "standing", asked.shares, wording=asked.wording)
-    return {
-        card or 0: Standing(totals[card or 0], place or 0, asked.shares[grade or 0].grade)
+def _placed_together(book: ColumnBook, found: dict[int, Standing], asked: Asked) -> dict[int, Standing]:
+    compared = _compared(found, asked.smallest)
+    book.add("standing", {"sheet": list(compared), "compared": [row.compared for row in compared.values()]})
+    book.add("sheets", {"sheet": list(compared), "grouped": [row.group for row in compared.values()]})
+    place_batch(book, "standing", asked.quotas)
+    shares = asked.quotas.shares
+    placed = {
+        card or 0: replace(found[card or 0], place=place, grade=shares[grade or 0].grade)
         for card, place, grade in book.rows("SELECT sheet, place, grade FROM places")
     }
+    return {**found, **placed}
 
 
-def _placed_singly(totals: Mapping[int, int], asked: Asked) -> dict[int, Standing]:
+def _placed_singly(found: dict[int, Standing], asked: Asked) -> dict[int, Standing]:
     groups: dict[int, dict[str, int]] = defaultdict(dict)
-    for card, total in totals.items():
-        groups[asked.groups[card]][str(card)] = total
+    for card, row in _compared(found, asked.smallest).items():
+        groups[row.group][str(card)] = row.compared
     placed: dict[int, Standing] = {}
     for members in groups.values():
         places = rank({key: Decimal(total) for key, total in members.items()})
-        grades = distribute(places, asked.shares, wording=asked.wording)
-        placed |= {int(key): Standing(members[key], place, grades[key]) for key, place in places.items()}
-    return placed
+        grades = distribute(places, asked.quotas)
+        placed |= {int(key): replace(found[int(key)], place=place, grade=grades[key]) for key, place in places.items()}
+    return {**found, **placed}
 
 
 def _is_short(figure: Decimal | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpiloop.engine.scoring.distribution import FROM_TOP
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.scoring.cards import DEFAULT
@@ -167,6 +168,8 @@ def _placed(draft: SheetDraft, frame: ScoringFrame) -> dict[str, object]:
         "shares": [[row.grade, str(row.share)] for row in terms.shares],
         "wording": terms.wording,
         "bottom_least": terms.bottom_least,
+        **({} if terms.counted_from == FROM_TOP else {"counted_from": terms.counted_from}),
+        **({"units": list(placed.units)} if terms.smallest_group else {}),
     }
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from kpiloop.engine.scoring.adjusting import CardLimits, Ceiling, Points
-from kpiloop.engine.scoring.distribution import GradeShare, limits
+from kpiloop.engine.scoring.distribution import GradeShare, Quotas, reaches
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.reward import engine_io
+from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.errors import NotVisible, RuleMissing
 from kpiloop.loop.reward.models import ReviewCycle, ScoreLine, ScoreSheet
+from kpiloop.loop.reward.scoring.adjustment_reading import units_of_people
 from kpiloop.loop.reward.scoring.batch import Beside, LineRule
-from kpiloop.loop.reward.scoring.cards import last_place
 from kpiloop.loop.reward.scoring.kept_rules import kept_rules
 from kpiloop.loop.reward.scoring.standing import Asked, CardLine, stand
 from kpiloop.loop.reward.visibility import sight_of
@@ -38,11 +38,17 @@ class GuidelineRow:
 class GuidelineGroup:
     """A unit whose people are compared with each other."""
 
-    unit: SubjectRow  #: unit of the last place held
+    unit: SubjectRow  #: unit of the last place held, or the one above that smaller units were merged into
+    units: tuple[SubjectRow, ...]  #: units of the people compared here, by code
     size: int  #: people with a total
     reaches: tuple[tuple[str, int], ...]  #: grade -> last place it reaches
     given: tuple[tuple[str, int], ...]  #: grade -> people who have it; ties may keep it below what is allowed
     rows: tuple[GuidelineRow, ...]  #: best place first
+
+    @property
+    def merged(self) -> tuple[SubjectRow, ...]:
+        """The units it was merged from; empty where the unit is compared by itself."""
+        return () if self.units == (self.unit,) else self.units
 
 
 @dataclass(frozen=True)
@@ -50,13 +56,24 @@ class Guideline:
     """The distribution of a cycle."""
 
     groups: tuple[GuidelineGroup, ...]  #: by code of the unit
+    smallest: int  #: units with fewer people were merged with the unit above
+    too_few: tuple[SubjectRow, ...]  #: people left over at the top, too few to compare: their score decides
     left_out: int  #: people judged on several cards or on somebody else's, who are not compared here
 
 
-def guideline(viewer: Actor, *, cycle_id: int, shares: Sequence[GradeShare], wording: str = "at_most") -> Guideline:
+def guideline(
+    viewer: Actor,
+    *,
+    cycle_id: int,
+    shares: Sequence[GradeShare],
+    wording: str = "at_most",
+    smallest: int = SMALLEST_GROUP,
+    bottom_least: int | None = None,
+) -> Guideline:
     """Score the lines of a scored cycle by the rules in force and distribute grades inside each unit. Writes nothing.
 
-    Shape:    people on one card throughout; compared inside the unit of their last place.
+    Shape:    people on one card throughout; compared inside the unit of their last place, units with fewer than
+              `smallest` people together with the unit above, by the tree of the last day of the quarter.
     Law:      the scores of `score_cycle`; places by unrounded totals, ties share place and grade.
     Errors:   permission_denied, not_found, grade_shares_whole, scoring_rule_missing.
     """
@@ -64,46 +81,48 @@ def guideline(viewer: Actor, *, cycle_id: int, shares: Sequence[GradeShare], wor
     cycle = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id).first()
     if cycle is None:
         raise NotVisible(kind="cycle", key=cycle_id)
-    limits(0, shares, wording=wording)
-    sight, units = sight_of(viewer, cycle), _units(cycle)
+    quotas = Quotas(tuple(shares), wording, bottom_least)
+    reaches(0, quotas)
+    sight, held = sight_of(viewer, cycle), units_of_people(cycle)
     found = ScoreSheet.objects.filter(cycle=cycle, is_current=True, subject__kind="person")
-    people = [row for row in found if sight.sees_result(row.subject_id, "person") and row.subject_id in units]
+    people = [row for row in found if sight.sees_result(row.subject_id, "person") and row.subject_id in held.units]
     cards = {row.pk: row for row in people if len(row.segments) == 1 and row.segments[0]["kind"] != "default"}
     lines, rules, kept = _lines(cycle, set(cards))
-    groups = {key: units[row.subject_id] for key, row in cards.items()}
+    units = {key: held.units[row.subject_id] for key, row in cards.items()}
     beside = _beside(cards, kept)
-    placed = stand(lines, Asked(rules, cycle.scheme.missing_policy, groups, tuple(shares), wording, beside))
+    asked = Asked(rules, cycle.scheme.missing_policy, units, quotas, held.parents, smallest, beside)
     names = org_io.subjects_by_id()
-    by_unit: dict[int, list[GuidelineRow]] = defaultdict(list)
-    for key, row in placed.items():
+    members: dict[int, list[tuple[int, GuidelineRow]]] = defaultdict(list)
+    too_few: list[SubjectRow] = []
+    for key, row in stand(lines, asked).items():
+        subject = names[cards[key].subject_id]
+        if row.place is None:
+            too_few.append(subject)
+            continue
         total = Decimal(row.compared).scaleb(-9)
-        by_unit[groups[key]].append(GuidelineRow(names[cards[key].subject_id], total, row.place, row.grade))
-    made = [_group(names[unit], rows, shares, wording) for unit, rows in by_unit.items()]
-    return Guideline(tuple(sorted(made, key=lambda group: group.unit.code)), len(people) - len(cards))
-
-
-def _group(
-    unit: SubjectRow, rows: Sequence[GuidelineRow], shares: Sequence[GradeShare], wording: str
-) -> GuidelineGroup:
-    grades = [share.grade for share in shares]
-    given = Counter(row.grade for row in rows)
-    return GuidelineGroup(
-        unit,
-        len(rows),
-        tuple(zip(grades, limits(len(rows), shares, wording=wording), strict=True)),
-        tuple((grade, given[grade]) for grade in grades),
-        tuple(sorted(rows, key=lambda row: (row.place, row.subject.code))),
+        members[row.group].append((units[key], GuidelineRow(subject, total, row.place, row.grade)))
+    made = [_group(names, unit, rows, quotas) for unit, rows in members.items()]
+    return Guideline(
+        tuple(sorted(made, key=lambda group: group.unit.code)),
+        smallest,
+        tuple(sorted(too_few, key=lambda subject: subject.code)),
+        len(people) - len(cards),
     )
 
 
-def _units(cycle: ReviewCycle) -> dict[int, int]:
-    """The unit of the place a person held last."""
-    start, end = cycle.period.starts_on, cycle.period.ends_before
-    places = {
-        person: last_place(held, start, end) for person, held in engine_io.appointments_by_person(start, end).items()
-    }
-    known = org_io.full_tree(end - timedelta(days=1)).units
-    return {person: row.unit_id for person, row in places.items() if row is not None and row.unit_id in known}
+def _group(
+    names: Mapping[int, SubjectRow], unit: int, members: Sequence[tuple[int, GuidelineRow]], quotas: Quotas
+) -> GuidelineGroup:
+    rows = [row for _own, row in members]
+    given = Counter(row.grade for row in rows)
+    return GuidelineGroup(
+        names[unit],
+        tuple(sorted((names[own] for own in {own for own, _row in members}), key=lambda subject: subject.code)),
+        len(rows),
+        tuple((reach.grade, reach.end) for reach in reaches(len(rows), quotas)),
+        tuple((share.grade, given[share.grade]) for share in quotas.shares),
+        tuple(sorted(rows, key=lambda row: (row.place, row.subject.code))),
+    )
 
 
 def _beside(cards: Mapping[int, ScoreSheet], lines: Mapping[int, Sequence[ScoreLine]]) -> dict[int, Beside]:

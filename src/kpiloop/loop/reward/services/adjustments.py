@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from kpiloop.engine.scoring.adjusting import CardLimits
+from kpiloop.engine.scoring.distribution import FROM_TOP
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.reward import engine_io
+from kpiloop.loop.reward.choices import OFF
 from kpiloop.loop.reward.errors import TextMissing, UnknownReference
 from kpiloop.loop.reward.models import AdjustmentRule, CardTerms
 from kpiloop.loop.reward.references import find_scheme, hash_of, subjects_by_number
@@ -109,7 +111,7 @@ def set_card_terms(actor: Actor, *, scheme: str, terms: TermsRow) -> int:
             version=held.version + 1 if held else 1,
             fingerprint=hash_of(content),
             approved_by=actor.username,
-            **{**content, **_figures(terms.limits)},
+            **{**content, **_grouping(terms), **_figures(terms.limits)},
         )
         after = {"version": made.version, **content}
         record(actor, verb="set_card_terms", object_kind="scheme", object_key=scheme, after=after)
@@ -126,7 +128,15 @@ def _terms(terms: TermsRow) -> dict[str, object]:
         "wording": terms.wording,
         "bottom_least": terms.bottom_least,
         "exempt_up_to": terms.exempt_up_to,
+        **({} if terms.distribution == OFF else _grouping(terms)),
     }
+
+
+def _grouping(terms: TermsRow) -> dict[str, object]:
+    """Terms of before merged no units and filled from the top: what they say keeps its mark."""
+    if terms.counted_from == FROM_TOP and not terms.smallest_group:
+        return {}
+    return {"smallest_group": terms.smallest_group, "counted_from": terms.counted_from}
 
 
 def _figures(held: CardLimits) -> dict[str, Decimal | None]:

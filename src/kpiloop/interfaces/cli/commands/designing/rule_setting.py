@@ -11,6 +11,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.engine.scoring.adjusting import CardLimits
+from kpiloop.engine.scoring.distribution import BOTH_ENDS
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.cli.options import Kpi, Reason, noun
 from kpiloop.interfaces.cli.printing import answer, table
@@ -20,6 +21,7 @@ from kpiloop.interfaces.cli.wording import full
 from kpiloop.interfaces.wording.adjustments import condition_words, effect_words
 from kpiloop.interfaces.wording.curves import curve_words
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.rows import NewRule
 from kpiloop.loop.reward.scoring.adjustment_rows import AdjustmentRuleRow, NewAdjustment
 from kpiloop.loop.reward.scoring.grade_shares import read_bands, read_shares, written_shares
@@ -104,6 +106,9 @@ def terms(
     wording: Word = "at_most",
     bottom_least: Annotated[int | None, typer.Option(help=say("最低等级至少人数", "least in the last grade"))] = None,
     exempt_up_to: Annotated[int, typer.Option(help=say("不强制的最大人数", "groups of so many are exempt"))] = 0,
+    smallest_group: Annotated[
+        int, typer.Option(help=say("人数更少的部门并入上级部门", "smaller units are compared with the unit above"))
+    ] = SMALLEST_GROUP,
 ) -> None:
     """What is left out is unlimited; ties shared, dense or last; distribution off, guideline or hard."""
     actor = acting()
@@ -123,6 +128,8 @@ def terms(
         wording=wording,
         bottom_least=bottom_least,
         exempt_up_to=exempt_up_to,
+        smallest_group=smallest_group,
+        counted_from=BOTH_ENDS,
     )
     version = services.set_card_terms(actor, scheme=scheme, terms=stated)
     answer({"version": version}, say(f"第 {version} 版。", f"Version {version}."))

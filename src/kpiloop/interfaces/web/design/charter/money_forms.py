@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from kpiloop.engine.scoring.distribution import GradeShare
+from kpiloop.engine.scoring.distribution import BOTH_ENDS, GradeShare
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, POOL_METHODS
@@ -99,9 +99,10 @@ class SharesForm(PageForm):
         """The terms of the cards with this distribution; limits, rounding and ties stay."""
         given = self.cleaned_data
         shares = [GradeShare(grade, (given[f"share_{grade}"] or Decimal(0)) / HUNDRED) for grade in self.grades]
+        held = replace(self.held, wording=given["wording"], counted_from=BOTH_ENDS)
         if given["distribution"] == "off":
-            return replace(self.held, distribution="off", shares=(), wording=given["wording"])
-        return replace(self.held, distribution=given["distribution"], shares=tuple(shares), wording=given["wording"])
+            return replace(held, distribution="off", shares=())
+        return replace(held, distribution=given["distribution"], shares=tuple(shares))
 
 
 class PayLinkForm(PageForm):

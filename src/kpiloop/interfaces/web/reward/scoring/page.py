@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from kpiloop.engine.scoring.curves import missing_policy
+from kpiloop.engine.scoring.distribution import FROM_TOP
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
@@ -121,6 +122,13 @@ def _terms(row: TermsRow) -> tuple[tuple[str, str], ...]:
     spread = [label(f"distribution.{row.distribution}"), shares]
     if row.shares:
         spread.append(label(f"share_wording.{row.wording}"))
+        if row.smallest_group:
+            told = gettext("units with fewer than %(count)s people are compared together with the unit above")
+            spread.append(told % {"count": row.smallest_group})
+        if row.counted_from == FROM_TOP:
+            spread.append(
+                gettext("filled from the top as before: set it again to count worse grades from the last place")
+            )
     found.append((gettext("Distribution"), formats.clauses([each for each in spread if each])))
     return tuple(found)
 

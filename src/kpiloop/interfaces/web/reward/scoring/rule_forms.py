@@ -15,7 +15,7 @@ from kpiloop.engine.scoring.ranking import TIE_RULES
 from kpiloop.engine.scoring.scorecard import POLICIES
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, POOL_METHODS
+from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, POOL_METHODS, SMALLEST_GROUP
 from kpiloop.loop.reward.pay_rows import BonusRuleRow
 from kpiloop.loop.reward.rows import BandRow, NewRule, RuleRow
 from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
@@ -123,6 +123,12 @@ class TermsForm(PageForm):
     exempt_up_to = forms.IntegerField(
         required=False, min_value=0, initial=0, label=gettext_lazy("Units of so many people or fewer are exempt")
     )
+    smallest_group = forms.IntegerField(
+        required=False,
+        min_value=0,
+        label=gettext_lazy("Units with fewer people are compared with the unit above"),
+        help_text=gettext_lazy("Empty: below five. 0: every unit by itself."),
+    )
 
     def __init__(self, held: TermsRow, *arguments: Any, **named: Any) -> None:
         limits = held.limits
@@ -138,6 +144,7 @@ class TermsForm(PageForm):
             "wording": held.wording,
             "bottom_least": held.bottom_least,
             "exempt_up_to": held.exempt_up_to,
+            "smallest_group": held.smallest_group,
         }
         super().__init__(*arguments, **named)
         self.offer("ties", [(name, label(f"tie_rule.{name}")) for name in TIE_RULES])
@@ -158,6 +165,7 @@ class TermsForm(PageForm):
                 wording=given["wording"],
                 bottom_least=given["bottom_least"],
                 exempt_up_to=given["exempt_up_to"] or 0,
+                smallest_group=SMALLEST_GROUP if given["smallest_group"] is None else given["smallest_group"],
             )
         }
 
