@@ -35,7 +35,7 @@ DOORS = {
     "ninja": ("interfaces/api", "project"),
     "typer": ("interfaces/cli",),
     "pandas": ("engine/statistics",),
-    "numpy": ("engine/statistics",),
+    "numpy": ("engine/statistics", "engine/compile/kernels"),
     "statsforecast": ("engine/statistics",),
 }
 CODE_FROM_TEXT = {"eval", "exec", "compile", "__import__"}

@@ -44,8 +44,8 @@ def laid_out(layout: Layout) -> dict[str, Records]:
               counted from pairs.
     """
     ladder = layout.ladder if layout.has_bits else None
-    leaves = _numbered(member.leaf for member in layout.members)
-    subjects = _numbered(member.subject for member in layout.members)
+    leaves = numbered(member.leaf for member in layout.members)
+    subjects = numbered(member.subject for member in layout.members)
     shifts = [first for first, _inside in layout.spreads]
     families = {
         bits: (number, layout.patterns.index(bits >> shifts[number]))
@@ -85,8 +85,11 @@ def days_of(layout: Layout) -> list[tuple[date, int]]:
     return days
 
 
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    """In the order the ladder numbers its leaves."""
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """Names by number, in the order the ladder numbers its leaves.
+
+    Shape: names, more than once perhaps -> name -> number from 0 on.
+    """
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
 

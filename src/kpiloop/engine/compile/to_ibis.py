@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.appearance import count_appearances, first_days
+from kpiloop.engine.compile.counted import counted_table
 from kpiloop.engine.compile.kept import FRESH, masked_measures, with_kept_keys, with_kept_sums
 from kpiloop.engine.compile.laid_out import DAYS, NOBODY
 from kpiloop.engine.compile.masks import count_by_masks, seen_in_slots
@@ -54,8 +55,18 @@ PERCENTILES = ("median", "percentile")
 CHOSEN = ("top", *sorted(LOOKS_AT_HISTORY))
 
 
-def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout, *, is_kept: bool = False) -> ir.Table:
+def compile_scan(
+    scan: Scan,
+    shape: DatasetShape,
+    layout: Layout,
+    *,
+    is_kept: bool = False,
+    counted: frozenset[str] = frozenset(),
+) -> ir.Table:
     """Build the expression of one scan over `<dataset>` and the tables of a layout; of `is_kept` also over states.
+
+    `counted` names measures whose different values were counted before, over arrays.
+
 
     Shape:    -> one row per (subject, window) that has any row: row_count and, per measure i,
               m{i} (for `average` the sum), m{i}_rows (rows its condition lets through) and
@@ -64,14 +75,32 @@ def compile_scan(scan: Scan, shape: DatasetShape, layout: Layout, *, is_kept: bo
     Law:      recomputed from rows for each subject and window, never from children. Whatever the members and the days
               are, layouts of one form have one expression: it is built once and kept.
     """
-    needs_form = any(measure.aggregate.function in COUNTS_VALUES for measure in scan.measures)
+    needs_form = any(
+        measure.aggregate.function in COUNTS_VALUES and measure.name not in counted for measure in scan.measures
+    )
+    return _compiled(scan, _stored(shape), layout.form if needs_form else None, is_kept, counted)
+
+
+def compile_seen(scan: Scan, shape: DatasetShape, measure: str, *, is_kept: bool = False) -> ir.Table:
+    """Build what a count of different values is made from: which leaf saw which value in which slots.
+
+    Shape:    -> (leaf: number, key, mask of slots) per row, of `is_kept` also of kept months; none is missing.
+    """
+    found = next(each for each in scan.measures if each.name == measure)
+    keys = _slotted(scan, found, _unbound(*_stored(shape)), FRESH if is_kept else DAYS)
+    seen = seen_in_slots(keys.select("leaf", "slot", key="value"))
+    return with_kept_keys(seen, measure) if is_kept else seen
+
+
+def _stored(shape: DatasetShape) -> Table:
+    """A dataset with its columns, and beside texts what the files hold."""
     stored: list[tuple[str, ColumnType]] = [(stored_name(name), "integer") for name in sorted(shape.whole_columns)]
     columns = (*shape.columns.items(), *stored)
-    return _compiled(scan, (shape.name, columns), layout.form if needs_form else None, is_kept)
+    return shape.name, columns
 
 
 @lru_cache(maxsize=EXPRESSIONS)
-def _compiled(scan: Scan, table: Table, form: Form | None, is_kept: bool) -> ir.Table:
+def _compiled(scan: Scan, table: Table, form: Form | None, is_kept: bool, counted: frozenset[str]) -> ir.Table:
     facts = _unbound(*table)
     summed, how, names = _sums(scan, facts, FRESH if is_kept else DAYS)
     if is_kept:
@@ -79,7 +108,8 @@ def _compiled(scan: Scan, table: Table, form: Form | None, is_kept: bool) -> ir.
     answer = spread_sums(summed, how)
     for measure in scan.measures:
         if measure.aggregate.function not in PARTIAL:
-            part = _single(scan, measure, facts, form, is_kept=is_kept)
+            is_counted = measure.name in counted
+            part = counted_table(measure.name) if is_counted else _single(scan, measure, facts, form, is_kept=is_kept)
             answer = answer.left_join(part, ["subject", "window"]).drop("subject_right", "window_right")
     columns = {"row_count": answer[names["row_count"]].cast(dt.int64)}
     for measure in scan.measures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.engine.dataflow.build import KpiRequest, build
 from kpiloop.engine.dataflow.explain import ScanNote, explain
-from kpiloop.engine.dataflow.layout import Form, Layout, lay_out
+from kpiloop.engine.dataflow.layout import Form, Ladder, Layout, lay_out
 from kpiloop.engine.dataflow.membership import merge_members
 from kpiloop.engine.dataflow.nodes import COMPANY_LEAF, SPLIT, Measure, Member, Place, Plan, Role, Scan, Window
 
@@ -13,6 +13,7 @@ __all__ = [
     "SPLIT",
     "Form",
     "KpiRequest",
+    "Ladder",
     "Layout",
     "Measure",
     "Member",

@@ -100,6 +100,14 @@ class Layout:
         return tuple(tuple(members) for _, members in sorted(found))
 
     @cached_property
+    def family_windows(self) -> tuple[tuple[Window, ...], ...]:
+        """The windows of each family."""
+        every = [reduce(or_, family) for family in self.families]
+        return tuple(
+            tuple(window for window in self.windows if self.bits(window.starts, window.ends) & bits) for bits in every
+        )
+
+    @cached_property
     def spreads(self) -> tuple[tuple[int, int], ...]:
         """The first slot of each family, and the slots it looks at from there on."""
         firsts = [(_first_slot(family), family) for family in self.families]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -14,12 +14,13 @@ from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import Layout, Scan
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.warehouse import engines
+from kpiloop.foundation.warehouse.computing.different import count, counted_measures
 from kpiloop.foundation.warehouse.computing.states import Found, find_state, is_large, keep_state
 from kpiloop.foundation.warehouse.engines.question import asked_datasets, bare_table, layout_tables
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.models import Version
 from kpiloop.foundation.warehouse.row_reading import files_of, version_row
-from kpiloop.foundation.warehouse.rows import VersionRow
+from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, VersionRow
 from kpiloop.foundation.warehouse.sql_text import stored_types
 from kpiloop.foundation.warehouse.store import reading
 
@@ -56,17 +57,29 @@ def scan_version(
 
     `at_once`: as in `run_scan`.
     """
-    found = None
-    if not at_once:
-        shape, found = stored_shape(version_number, shape), kept_months(version_number, scan, layout)
+    if at_once or not layout.windows or engines.engine_name() != "duckdb":
+        return run_scan(version_number, compile_scan(scan, shape, layout), layout, at_once=at_once)
+    shape, stored = stored_shape(version_number, shape), version(version_number)
+    dataset, files = files_of(stored, scan.dataset, max(window.ends for window in layout.windows))
+    with suppress(duckdb.IOException):  # a state that went away meanwhile is no loss
+        if found := find_state(stored, dataset, files, scan, layout):
+            return _scan(stored, dataset, files, scan, shape, layout, found)
+    return _scan(stored, dataset, files, scan, shape, layout, None)
+
+
+def _scan(
+    stored: VersionRow, dataset: DatasetRow, files: Sequence[FileEntry], scan: Scan, shape: DatasetShape,
+    layout: Layout, found: Found | None,
+) -> engines.Answer:  # fmt: skip
+    """A scan by the engine inside, with what was counted or kept before it."""
+    counted = count(stored, dataset, files, scan, shape, layout)
+    given = {**layout_tables(layout), **counted.tables}
+    kept = {} if found is None else dict(found.tables)
     if found is not None:
-        stored = version(version_number)
-        datasets = [files_of(stored, scan.dataset)]
-        given = {**layout_tables(layout), FRESH.get_name(): bare_table(found.fresh, FRESH)}
-        expression = compile_scan(scan, shape, layout, is_kept=True)
-        with suppress(duckdb.IOException):  # a state that went away meanwhile is no loss
-            return engines.answer(engines.Question(expression, stored, datasets, given, found.tables))
-    return run_scan(version_number, compile_scan(scan, shape, layout), layout, at_once=at_once)
+        given[FRESH.get_name()] = bare_table(found.fresh, FRESH)
+    expression = compile_scan(scan, shape, layout, is_kept=found is not None, counted=counted.measures)
+    answer = engines.answer(engines.Question(expression, stored, [(dataset, files)], given, kept))
+    return replace(answer, statement=answer.statement + counted.remark)
 
 
 def stored_shape(version_number: int, shape: DatasetShape) -> DatasetShape:
@@ -92,6 +105,14 @@ def kept_months(version_number: int, scan: Scan, layout: Layout) -> Found | None
     stored = version(version_number)
     dataset, files = files_of(stored, scan.dataset, max(window.ends for window in layout.windows))
     return find_state(stored, dataset, files, scan, layout)
+
+
+def measures_over_arrays(version_number: int, scan: Scan, layout: Layout) -> frozenset[str]:
+    """Measures of a scan whose different values are counted over arrays, before the scan."""
+    if not layout.windows:
+        return frozenset()
+    files = files_of(version(version_number), scan.dataset, max(window.ends for window in layout.windows))[1]
+    return frozenset(counted_measures(scan, files, layout))
 
 
 def is_worth_keeping(version_number: int) -> bool:

@@ -268,6 +268,12 @@ def _how(scan: PreparedScan) -> str:
             f"; {len(scan.kept)} months from {scan.kept[0]} to {scan.kept[-1]} come from kept states, "
             "their rows are not read again",
         )
+    if scan.recounts == "arrays":
+        return summed + say(
+            f"；去重先在数组中排序计数（表 _counted_…），自下而上合并 {scan.levels} 级",
+            f"; different values are sorted and counted over arrays first (tables _counted_…), "
+            f"merged upwards over {scan.levels} levels",
+        )
     if scan.recounts == "bits":
         return summed + say(
             f"；去重按位记录时段，自下而上合并 {scan.levels} 级",

@@ -26,7 +26,7 @@ class PreparedScan:
     sql: str  #: what is put to the fact store
     slots: int  #: stretches of days no window and no move cuts; rows are summed per leaf and slot, once
     levels: int  #: levels of the tree that different values are rolled up over, children into parents
-    recounts: str  #: how different values are counted: bits, pairs, or empty where nothing is
+    recounts: str  #: how different values are counted: arrays, bits, pairs, or empty where nothing is
     kept: tuple[str, ...]  #: months whose rows are not read again, because a state speaks for them
 
 
@@ -71,11 +71,13 @@ def _scans(asked: Asked, planned: Planned, version: int | None) -> Iterator[Prep
     for note, scan in zip(explain(asked.plan), asked.plan.scans, strict=True):
         counts = any(measure.aggregate.function == "count_distinct" for measure in scan.measures)
         found = None if version is None else warehouse.kept_months(version, scan, layout)
+        arrays = frozenset() if version is None else warehouse.measures_over_arrays(version, scan, layout)
+        shape = planned.shapes[scan.dataset]
         yield PreparedScan(
             note=note,
-            sql=to_sql(compile_scan(scan, planned.shapes[scan.dataset], layout, is_kept=found is not None)),
+            sql=to_sql(compile_scan(scan, shape, layout, is_kept=found is not None, counted=arrays)),
             slots=layout.slots,
             levels=len(layout.ladder.sources) if counts and layout.has_bits else 0,
-            recounts=("bits" if layout.has_bits else "pairs") if counts else "",
+            recounts=("arrays" if arrays else "bits" if layout.has_bits else "pairs") if counts else "",
             kept=() if found is None else found.months,
         )
