@@ -20,6 +20,7 @@ __all__ = [
     "WeekTarget",
     "assignments_by_id",
     "assignments_of_scheme",
+    "assignments_of_version",
     "assignments_on",
     "definitions_by_id",
     "newest_target",
@@ -42,6 +43,15 @@ def assignments_on(start: date, end: date) -> list[AssignmentRow]:
     ).exclude(valid_to=F("valid_from"))  # one that ended on its first day never held
     last_day = end - timedelta(days=1)
     return assignment_rows(found.order_by("pk"), last_day)
+
+
+def assignments_of_version(scheme_id: int, start: date, end: date) -> list[AssignmentRow]:
+    """Assignments of one version of a scheme that hold on at least one day of [start, end), retired ones too."""
+    found = Assignment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=start), scheme_id=scheme_id, valid_from__lt=end
+    ).exclude(scheme__state="draft")
+    held = found.exclude(valid_to=F("valid_from")).order_by("pk")
+    return assignment_rows(held, end - timedelta(days=1))
 
 
 def assignments_by_id(ids: Collection[int], *, on: date | None = None) -> dict[int, AssignmentRow]:

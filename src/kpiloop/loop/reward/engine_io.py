@@ -27,9 +27,9 @@ SubjectCards = tuple[int, str, list[CardSegment]]
 
 
 def counting_assignments(cycle: ReviewCycle) -> list[AssignmentRow]:
-    """Assignments of the cycle's scheme that count (weight above 0) on some day of the quarter."""
-    rows = plan_io.assignments_on(cycle.period.starts_on, cycle.period.ends_before)
-    return [row for row in rows if row.scheme_id == cycle.scheme_id and row.weight > 0]
+    """Assignments of the cycle's version of the scheme that count (weight above 0) on some day of the quarter."""
+    rows = plan_io.assignments_of_version(cycle.scheme_id, cycle.period.starts_on, cycle.period.ends_before)
+    return [row for row in rows if row.weight > 0]
 
 
 def cards_of(cycle: ReviewCycle, counting: Iterable[AssignmentRow]) -> list[SubjectCards]:

@@ -31,6 +31,13 @@ def find_scheme(actor: Actor, code: str) -> SchemeRow:
         raise UnknownReference(kind="scheme", key=code) from None
 
 
+def scheme_in_force(actor: Actor, code: str) -> SchemeRow:
+    """The version of a scheme that is in force; the newest where none is."""
+    newest = find_scheme(actor, code)
+    held = (row for row in plan.schemes(actor) if row.code == code and row.state == "published")
+    return next(held, newest)
+
+
 def find_cycle(cycle_id: int, *stages: str) -> ReviewCycle:
     """A cycle, refused when it stands in another stage than the ones named (none = any)."""
     found = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id).first()

@@ -141,6 +141,10 @@ SENTENCES = {
         "%(person)s would be both %(duty)s and %(other_duty)s; scheme %(scheme)s wants two people. Hand it to "
         "somebody else, or waive it for the whole scheme with a reason."
     ),
+    "requests_waiting": (
+        "A request for another target of %(kpi)s for %(subject)s in %(period)s waits, and the next version has no such "
+        "card line. Decide about the request first, or keep the line."
+    ),
     "removal_blocked": (
         "KPI %(kpi)s stays on the card of %(subject)s: scheme %(scheme)s is in force. Say where its weight goes, or "
         "change it in a new version."

@@ -97,6 +97,7 @@ TERMS = {
     "verb.propose_reopen": "Proposed reopening the account",
     "verb.keep_account": "Left the account as it is",
     "verb.withdraw_proposal": "Withdrew a proposal",
+    "verb.carry_rules": "Carried rules into the next version",
     "verb.deactivate": "Deactivated",
     "verb.cancel": "Cancelled",
     "verb.assign": "Assigned",

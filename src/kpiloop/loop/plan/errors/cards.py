@@ -47,6 +47,12 @@ class RemovalBlocked(Refusal):
     code = "removal_blocked"
 
 
+class RequestsWaiting(Refusal):
+    """A request for a target waits at a card line the next version does not have: kpi, subject, period."""
+
+    code = "requests_waiting"
+
+
 class CalendarShort(Refusal):
     """The calendar does not reach the year of a scheme: scheme, fiscal_year."""
 

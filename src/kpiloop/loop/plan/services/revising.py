@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
+from kpiloop.loop.plan.carrying import carry_acceptances
 from kpiloop.loop.plan.choices import REMOVALS
 from kpiloop.loop.plan.errors import DraftWaiting, NotFound, SchemeFixed
 from kpiloop.loop.plan.errors.cards import RemovalBlocked
@@ -26,7 +27,7 @@ _WEIGHT_PLACES = 4
 
 @transaction.atomic
 def revise_scheme(actor: Actor, *, code: str) -> int:
-    """Begin the next version of a published scheme with all its cards and rules; returns its number.
+    """Begin the next version of a published scheme with its cards and accepted findings; returns its number.
 
     Law:      the version in force stays as it is; targets are carried over when the draft is published, so
               that what is set in between is not lost. Results of earlier quarters keep their version.
@@ -49,7 +50,9 @@ def revise_scheme(actor: Actor, *, code: str) -> int:
     for part, whole in linked:
         part.parent_id = whole.pk
     Assignment.objects.bulk_update([part for part, _ in linked], ["parent"], batch_size=_BATCH)
-    after = {"version": held.version, "from": Scheme.objects.get(pk=before).version, "assignments": len(copied)}
+    earlier = Scheme.objects.get(pk=before)
+    accepted = carry_acceptances(earlier, held)
+    after = {"version": held.version, "from": earlier.version, "assignments": len(copied), "accepted": accepted}
     record(actor, verb="revise", object_kind="scheme", object_key=code, after=after)
     return held.version
 

@@ -10,7 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
-from kpiloop.loop.plan.carrying import carry_targets
+from kpiloop.loop.plan.carrying import carry_plans, carry_requests, carry_targets
 from kpiloop.loop.plan.choices import MISSING_POLICIES
 from kpiloop.loop.plan.errors import DraftWaiting, KpiNotPublished, NothingToPublish
 from kpiloop.loop.plan.linter.crowding import require_few
@@ -66,9 +66,11 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
     """Put a scheme in force; an older version of it is retired.
 
     Shape:    returns the number of the published version.
-    Law:      every card with a weight adds up to exactly 100 on every day; every KPI is published. Targets
-              of the version before are carried over where the new one has none.
-    Errors:   nothing_to_publish, kpi_not_published, weights_not_100, too_many_kpis where the scheme blocks.
+    Law:      every card with a weight adds up to exactly 100 on every day; every KPI is published. Targets and
+              planned years of the version before are carried over where the new one has none, and requests for
+              targets that wait go on waiting at the new one.
+    Errors:   nothing_to_publish, kpi_not_published, weights_not_100, too_many_kpis where the scheme blocks,
+              requests_waiting at a line the new version does not have.
     """
     require(actor, "plan.edit")
     scheme = references.scheme(code, for_update=True)
@@ -87,7 +89,11 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
     require_scorable(scheme)
     require_few(scheme)
     earlier = Scheme.objects.filter(code=code, state="published").order_by("-version").first()
-    carried = carry_targets(earlier, scheme) if earlier is not None else 0
+    carried = {}
+    if earlier is not None:
+        carried["targets_carried"] = carry_targets(earlier, scheme)
+        carried["plans_carried"] = carry_plans(earlier, scheme)
+        carried["requests_carried"] = carry_requests(earlier, scheme)
     Scheme.objects.filter(code=code, state="published").update(state="retired")
     scheme.state = "published"
     scheme.save(update_fields=["state"])
@@ -96,7 +102,7 @@ def publish_scheme(actor: Actor, *, code: str, now: datetime) -> int:
         verb="publish",
         object_kind="scheme",
         object_key=code,
-        after={"version": scheme.version, "assignments": scheme.assignments.count(), "targets_carried": carried},
+        after={"version": scheme.version, "assignments": scheme.assignments.count(), **carried},
         now=now,
     )
     return scheme.version

@@ -88,8 +88,7 @@ def _lifts(cycle: ReviewCycle) -> dict[tuple[str, int], LiftRow]:
 
 def _assignments(cycle: ReviewCycle) -> dict[tuple[int, int], AssignmentRow]:
     """KPIs of subjects in the scheme, watched ones too; the one that holds last wins."""
-    rows = plan_io.assignments_on(cycle.period.starts_on, cycle.period.ends_before)
-    mine = [row for row in rows if row.scheme_id == cycle.scheme_id]
+    mine = plan_io.assignments_of_version(cycle.scheme_id, cycle.period.starts_on, cycle.period.ends_before)
     return {(row.kpi.id, row.subject.id): row for row in sorted(mine, key=lambda row: (row.valid_from, row.id))}
 
 

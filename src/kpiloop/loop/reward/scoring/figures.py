@@ -64,9 +64,9 @@ def _earlier(actor: Actor, quarter: Iterable[PeriodRow], shifts: set[Shift]) -> 
 
 
 def _year_assignments(year: list[PeriodRow], counting: Iterable[AssignmentRow]) -> dict[int, AssignmentRow]:
-    schemes = {row.scheme_id for row in counting}
-    rows = plan_io.assignments_on(year[0].starts_on, year[-1].ends_before)
-    return {row.id: row for row in rows if row.scheme_id in schemes}
+    start, end = year[0].starts_on, year[-1].ends_before
+    versions = sorted({row.scheme_id for row in counting})
+    return {row.id: row for key in versions for row in plan_io.assignments_of_version(key, start, end)}
 
 
 def _targets_by_story(year: list[PeriodRow], rows: Mapping[int, AssignmentRow]) -> Mapping[Key, TargetRow]:

@@ -13,7 +13,7 @@ from kpiloop.loop.reward.services.payroll import answer_pay_file, make_pay_file
 from kpiloop.loop.reward.services.reviews import confirm_review, manager_review, self_review, sign_sheet
 from kpiloop.loop.reward.services.rules import set_bonus_rule, set_grades, set_scoring_rules
 from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
-from kpiloop.loop.reward.services.starting import start_rules
+from kpiloop.loop.reward.services.starting import revise_scheme, start_rules
 
 __all__ = [
     "answer_pay_file",
@@ -35,6 +35,7 @@ __all__ = [
     "preview_bonus",
     "publish_cycle",
     "record_event",
+    "revise_scheme",
     "score_cycle",
     "self_review",
     "set_adjustments",

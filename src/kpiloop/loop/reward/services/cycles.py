@@ -15,7 +15,7 @@ from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import DUE, FEEDBACK, FEEDBACK_DAYS, FINALISED, PUBLISHED, SCORED
 from kpiloop.loop.reward.errors import ChoiceUnknown
 from kpiloop.loop.reward.models import Interview, PerformanceReview, ReviewCycle
-from kpiloop.loop.reward.references import find_cycle, find_scheme
+from kpiloop.loop.reward.references import find_cycle, find_scheme, scheme_in_force
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.row_building import cycle_row
 from kpiloop.loop.reward.rows import CycleRow
@@ -26,11 +26,12 @@ def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
     """Open the review of a quarter: everyone who is judged gets a review to write into.
 
     Shape:    scheme and quarter -> the cycle; opening it again returns the one that stands.
-    Law:      a scheme without any scoring rule, or without grades, starts with plain ones.
+    Law:      the version of the scheme in force is reviewed, whatever draft waits. A scheme without any scoring
+              rule, or without grades, starts with those of the version before, else with plain ones.
     Errors:   permission_denied, reward_unknown_reference, period_unknown.
     """
     require(actor, "scores.run")
-    target = find_scheme(actor, scheme)
+    target, newest = scheme_in_force(actor, scheme), find_scheme(actor, scheme)
     period = calendar.period(actor, quarter)
     if period.kind != "quarter":
         raise ChoiceUnknown(field="quarter", value=quarter, choices=["quarter"])
@@ -40,7 +41,8 @@ def open_cycle(actor: Actor, *, scheme: str, quarter: str) -> CycleRow:
         )
         if is_new:
             counting = engine_io.counting_assignments(cycle)
-            start_rules(actor, scheme=cycle.scheme.code)
+            if target.id == newest.id:
+                start_rules(actor, scheme=target.code)
             opened = ensure_reviews(cycle, engine_io.cards_of(cycle, counting))
             after = {"reviews": opened}
             record(actor, verb="open", object_kind="cycle", object_key=_key(cycle), after=after)

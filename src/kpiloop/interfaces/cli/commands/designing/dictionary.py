@@ -21,6 +21,7 @@ from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.library import FIELDS
+from kpiloop.loop.reward import services as reward
 
 
 @app.command("list", help=say("指标字典。", "The KPI dictionary."))
@@ -194,6 +195,18 @@ def schemes() -> None:
         say("分配数", "assignments"),
     )
     table(rows, heads, ((r.code, r.version, r.fiscal_year, word("scheme_state", r.state), r.assignments) for r in rows))
+
+
+@app.command(
+    "revise-scheme",
+    help=say("开始方案的下一版本，带上全部规则。", "Begin the next version of a scheme with everything it owns."),
+)
+def revise_scheme(code: Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]) -> None:
+    """The version in force stays until the draft is published."""
+    begun = reward.revise_scheme(acting(), code=code)
+    came = ", ".join(f"{word('scheme_part', name)} {count}" for name, count in begun.carried.items())
+    said = say(f"第 {begun.version} 版为草稿，已带上：{came}。", f"Version {begun.version} is a draft with: {came}.")
+    answer(begun, said)
 
 
 @app.command(

@@ -20,9 +20,11 @@ from kpiloop.interfaces.web.plan.grid.target_grid import day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_panels import crowded_of
 from kpiloop.interfaces.web.plan.scheme_page import AssignmentForm, SchemeForm, scheme_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.rows import SchemeRow
+from kpiloop.loop.reward import services as reward
 
 FILL = ["GET", "POST"]
 
@@ -88,9 +90,13 @@ def publish(request: PageRequest, code: str) -> HttpResponse:
 @door("plan.edit", object_kind="scheme")
 def revise(request: PageRequest, code: str) -> HttpResponse:
     """Begin the next version with all cards; the one in force stays until the draft is published."""
-    version = services.revise_scheme(request.actor, code=code)
-    said = _("Version %(version)d stands as a draft with all cards; targets come along when it is published.")
-    messages.success(request, said % {"version": version})
+    begun = reward.revise_scheme(request.actor, code=code)
+    came = ", ".join(f"{label(f'scheme_part.{name}')} {count}" for name, count in begun.carried.items())
+    said = _(
+        "Version %(version)d stands as a draft. What came along: %(came)s. Targets, and requests for targets that "
+        "wait, follow when it is published."
+    )
+    messages.success(request, said % {"version": begun.version, "came": came})
     return go(request, "plan:scheme", code)
 
 
