@@ -16,8 +16,8 @@ from kpiloop.engine.formula.nodes import (
     Node,
     Number,
 )
-from kpiloop.engine.percentiles import percentile_of
 from kpiloop.engine.formula.row_values import Cell, row_matches, row_number
+from kpiloop.engine.percentiles import percentile_of
 from kpiloop.engine.values import Figure, Missing, add, divide, is_missing, multiply, negate, subtract, sum_of
 
 Row = Mapping[str, Cell]

@@ -28,6 +28,10 @@ BY_GRADE, BY_SCORE = "grade", "score"
 FACTOR_SOURCES = (BY_GRADE, BY_SCORE)
 BY_SHARE, BY_CAP = "share", "cap"
 POOL_METHODS = (BY_SHARE, BY_CAP)
+#: What a gate withholds of a pool that is shared out: not paid, or back to those no gate holds. `scaled` (the gated
+#: entitlement grows with the pool like every other) is what rules of before say; no page offers it.
+KEPT, GIVEN_BACK, SCALED = "kept", "given_back", "scaled"
+GATE_MONEY, OFFERED_GATE_MONEY = (KEPT, GIVEN_BACK, SCALED), (KEPT, GIVEN_BACK)
 
 OFF, GUIDELINE, HARD = "off", "guideline", "hard"
 DISTRIBUTIONS = (OFF, GUIDELINE, HARD)

@@ -47,6 +47,7 @@ class BonusRuleRow:
     uses_company_factor: bool  #: whether the company's result counts
     factor_cap: Decimal | None  #: highest individual factor
     pool_method: str  #: share (sum = pool) or cap (scaled down only)
+    gate_money: str  #: of share: what gates withhold is kept or given_back; scaled = rules of before
     fingerprint: str  #: hash of the rule
     approved_by: str  #: account
     approved_at: datetime  #: when
@@ -98,6 +99,7 @@ class LineDraft:
     binding: str = ""  #: what holds the payout: a gate by code, veto, factor_cap
     amount: Decimal | None = None  #: currency, to the cent; None = open
     open_reason: str = ""  #: what has to be decided first
+    ungated: Decimal | None = None  #: entitlement without gates, unrounded
     carried: Decimal = Decimal("0.00")  #: differences of closed quarters, currency, beside the pool
 
 
@@ -121,6 +123,11 @@ class BonusPlan:
     def carried(self) -> Decimal:
         """Sum of the differences of closed quarters, currency; not part of the pool."""
         return sum((line.carried for line in self.lines), Decimal("0.00"))
+
+    @property
+    def left_over(self) -> Decimal:
+        """What of the pool is not paid out, currency."""
+        return self.pool - self.total
 
     @property
     def open_lines(self) -> tuple[LineDraft, ...]:
@@ -176,6 +183,8 @@ class BonusLineRow:
     payout_factor: Decimal | None = None  #: company x unit x individual, held by gates; None on lines of older runs
     gates: tuple[GateRow, ...] = ()  #: gates that concern it, by code
     binding: str = ""  #: what holds the payout: a gate by code, veto, factor_cap
+    ungated: Decimal | None = None  #: entitlement without gates, unrounded; None on lines of older runs
+    gate_money: str = ""  #: what the rule of the run does with money a gate withholds; empty = the pool caps
 
     @property
     def paid(self) -> Decimal | None:

@@ -20,18 +20,20 @@ from kpiloop.loop.reward.pay_rows import (
 from kpiloop.loop.reward.rows import BandRow, CycleRow, InterviewRow, ReviewRow, RuleRow
 
 if TYPE_CHECKING:
-    from kpiloop.loop.reward.models import (
-        BonusBase,
-        BonusLine,
-        BonusRule,
-        BonusRun,
-        GradeBand,
-        Interview,
-        PayFile,
-        PerformanceReview,
-        ReviewCycle,
-        ScoringRule,
-    )
+    from kpiloop.loop.reward.choices import BY_SHARE
+from kpiloop.loop.reward.choices import BY_SHARE
+from kpiloop.loop.reward.models import (
+    BonusBase,
+    BonusLine,
+    BonusRule,
+    BonusRun,
+    GradeBand,
+    Interview,
+    PayFile,
+    PerformanceReview,
+    ReviewCycle,
+    ScoringRule,
+)
 
 Subjects = Mapping[int, SubjectRow]
 
@@ -143,6 +145,7 @@ def bonus_rule_row(rule: BonusRule) -> BonusRuleRow:
         uses_company_factor=rule.uses_company_factor,
         factor_cap=rule.factor_cap,
         pool_method=rule.pool_method,
+        gate_money=rule.gate_money,
         fingerprint=rule.fingerprint,
         approved_by=rule.approved_by,
         approved_at=rule.approved_at,
@@ -225,6 +228,8 @@ def bonus_line_row(line: BonusLine, subjects: Subjects) -> BonusLineRow:
         unit_factor=line.unit_factor,
         company_factor=line.company_factor,
         entitlement=line.entitlement,
+        ungated=line.ungated,
+        gate_money=line.run.rule.gate_money if line.run.rule.pool_method == BY_SHARE else "",
         amount=line.amount,
         state=line.state,
         open_reason=line.open_reason,

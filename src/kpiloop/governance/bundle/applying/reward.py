@@ -66,6 +66,7 @@ def apply_bonus_rules(work: Work) -> None:
             uses_company_factor=cells.flag(row, "uses_company_factor"),
             factor_cap=cells.optional_figure(row, "factor_cap"),
             pool_method=cells.text(row, "pool_method"),
+            gate_money=cells.text(row, "gate_money"),
         )
 
 

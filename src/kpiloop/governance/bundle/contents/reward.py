@@ -13,6 +13,7 @@ from kpiloop.loop.reward.choices import (
     CARD_KINDS,
     DISTRIBUTIONS,
     FACTOR_SOURCES,
+    GATE_MONEY,
     LIFTING_RIGHTS,
     POOL_METHODS,
     SMALLEST_GROUP,
@@ -49,6 +50,7 @@ BONUS_RULES = Part(
         Field("uses_company_factor", "flag", default=True),
         Field("factor_cap", "figure"),
         Field("pool_method", choices=POOL_METHODS, default="cap"),
+        Field("gate_money", choices=GATE_MONEY, default="kept"),
     ),
     key=("scheme",),
 )

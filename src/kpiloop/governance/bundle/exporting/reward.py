@@ -45,6 +45,7 @@ def reward_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
                     "uses_company_factor": held.uses_company_factor,
                     "factor_cap": held.factor_cap,
                     "pool_method": held.pool_method,
+                    "gate_money": held.gate_money,
                 }
             )
     return {

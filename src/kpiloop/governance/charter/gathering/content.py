@@ -27,7 +27,14 @@ from kpiloop.governance.charter.rows import OutlineRow, Populace
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
 from kpiloop.loop.reward import selectors as reward
-from kpiloop.loop.reward.choices import CONFIRM_DAYS, FEEDBACK_DAYS, MANAGER_REVIEW_DAYS, SELF_REVIEW_DAYS
+from kpiloop.loop.reward.choices import (
+    BY_SHARE,
+    CONFIRM_DAYS,
+    FEEDBACK_DAYS,
+    MANAGER_REVIEW_DAYS,
+    SCALED,
+    SELF_REVIEW_DAYS,
+)
 from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
 
 #: Raised when the shape of the content changes: editions say which one they have.
@@ -111,6 +118,7 @@ def _money(scheme: SchemeRow) -> dict[str, Any]:
             "uses_company_factor": rule.uses_company_factor,
             "factor_cap": _figure(rule.factor_cap),
             "pool_method": rule.pool_method,
+            **({"gate_money": rule.gate_money} if rule.pool_method == BY_SHARE and rule.gate_money != SCALED else {}),
         }
     return {
         "grades": [

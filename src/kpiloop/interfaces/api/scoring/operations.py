@@ -192,7 +192,7 @@ def decide_lift(request: HttpRequest, key: int, body: DecisionIn) -> MadeOut:
 
 def _scoring(viewer: Actor, code: str) -> ScoringOut:
     held = selectors.bonus_rule(viewer, scheme=code)
-    names = ("individual_from", "uses_unit_factor", "uses_company_factor", "factor_cap", "pool_method")
+    names = ("individual_from", "uses_unit_factor", "uses_company_factor", "factor_cap", "pool_method", "gate_money")
     return ScoringOut(
         scheme=code,
         kpis=[CurveIO.of(row) for row in selectors.scoring_rules(viewer, scheme=code)],

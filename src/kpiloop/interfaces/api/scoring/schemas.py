@@ -155,6 +155,7 @@ class PayIO(Schema):
     uses_company_factor: bool = True
     factor_cap: Decimal | None = None
     pool_method: str = Field("cap", description="share or cap")
+    gate_money: str = Field("kept", description="Of share: what gates withhold is kept (not paid) or given_back")
 
 
 class ScoringOut(Schema):

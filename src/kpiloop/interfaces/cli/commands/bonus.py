@@ -140,6 +140,7 @@ def _explain(explained: RunExplanation) -> None:
         say("核算", "run"): plan.run_id or say("试算", "preview"),
         say("奖金包", "pool"): full(plan.pool),
         say("合计", "total"): full(plan.total),
+        say("未发放（留在奖金包）", "not paid out, left in the pool"): full(plan.left_over),
         say("往期补差", "carried from closed quarters"): full(plan.carried),
         say("无法结转的人数", "people it cannot be settled with"): len(plan.unsettled),
         say("折算系数", "scaling"): full(plan.scaling),

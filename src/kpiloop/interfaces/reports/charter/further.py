@@ -83,6 +83,8 @@ def pay(content: Said, number: str) -> ChapterShown:
         if rule["pool_method"] == "share"
         else gettext("The pool of the quarter is not exceeded: entitlements are scaled down where they would.")
     )
+    if rule.get("gate_money"):
+        said.append(gettext("Gates: %(rule)s.") % {"rule": label(f"gate_money.{rule['gate_money']}")})
     said.append(gettext("Bases and pools are decided separately; everybody sees the own calculation in full."))
     return ChapterShown(number, title, tuple(said))
 

@@ -85,11 +85,22 @@ def _factors(line: BonusLineRow, row: StatementRow) -> list[tuple[str, str]]:
     ]
     found += _held(line)
     found.append((gettext("Entitlement"), formats.money(line.entitlement, places=CENTS)))
-    if line.amount is not None and line.entitlement:
-        found.append((gettext("Share of the pool: amount ÷ entitlement"), _factor(line.amount / line.entitlement)))
+    found += _pooled(line)
     if line.carried:
         found.append((gettext("Bonus of this quarter"), formats.money(line.amount, places=CENTS)))
         found.append((gettext("Carried from a closed quarter (late data)"), formats.money(line.carried, places=CENTS)))
+    return found
+
+
+def _pooled(line: BonusLineRow) -> list[tuple[str, str]]:
+    """What the pool made of the entitlement, and what it did with money a gate withheld."""
+    if line.amount is None or not line.entitlement:
+        return []
+    found = [(gettext("Share of the pool: amount ÷ entitlement"), _factor(line.amount / line.entitlement))]
+    if line.gate_money and line.ungated is not None and line.ungated != line.entitlement:
+        full = formats.money(line.ungated, places=CENTS)
+        found.insert(0, (gettext("Entitlement without gates: what the share of the pool is taken by"), full))
+        found.append((gettext("Gate and pool"), label(f"gate_money.{line.gate_money}")))
     return found
 
 

@@ -155,6 +155,7 @@ TERMS = {
     "bundle_column.uses_unit_factor": "Whether the result of the unit counts",
     "bundle_column.uses_company_factor": "Whether the result of the company counts",
     "bundle_column.factor_cap": "Highest personal factor",
+    "bundle_column.gate_money": "Of share: what gates withhold is kept (not paid) or given_back; scaled: of before",
     "bundle_column.pool_method": "Share pays out the pool exactly; cap only scales down",
     "bundle_part.trees": "Further trees over the same facts, such as territories or product lines",
     "bundle_name.trees": "Further trees",

@@ -167,5 +167,8 @@ TERMS = {
     "factor_source.grade": "Factor of the grade",
     "factor_source.score": "Score ÷ 100",
     "pool_method.share": "Paid out in full: scaled up or down",
+    "gate_money.kept": "Nobody gets more than the own gate leaves; what is withheld is not paid out",
+    "gate_money.given_back": "Nobody gets more than the own gate leaves; what is withheld goes to those no gate holds",
+    "gate_money.scaled": "Gated entitlements grow with the pool like all others, as before; set the rule again",
     "pool_method.cap": "Never exceeded: scaled down only",
 }

@@ -39,6 +39,7 @@ class BonusRule(models.Model):
     uses_company_factor = models.BooleanField(default=True)
     factor_cap = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     pool_method = models.CharField(max_length=12)  # share (sum = pool) or cap (scale down only)
+    gate_money = models.CharField(max_length=10, default="scaled")  # kept, given_back; scaled only in rules of before
     is_current = models.BooleanField(default=True)
     fingerprint = models.CharField(max_length=64)
     approved_by = models.CharField(max_length=150)
@@ -98,6 +99,7 @@ class BonusLine(models.Model):
     gates = models.JSONField(default=list)  # [{sheet, code, version, most, state, binds}] in the order of codes
     binding = models.CharField(max_length=60, blank=True)  # what held the payout: factor_cap, a veto or a gate
     entitlement = FigureField()  # unrounded
+    ungated = FigureField()  # what it would be without gates; none in runs of before
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     carried = models.DecimalField(max_digits=18, decimal_places=2, default=0)  # of closed quarters, beside the pool
     state = models.CharField(max_length=10, default="payable")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from kpiloop.engine.incentive.caps import clamp
 from kpiloop.engine.incentive.gates import GateCap, gated_payout, payout_factor
+from kpiloop.engine.incentive.held_pool import Claim, split_held
 from kpiloop.engine.incentive.pool import scale_to_pool, split
 from kpiloop.engine.incentive.proration import day_share
 from kpiloop.engine.values import Figure, Missing, add, divide, from_fraction, multiply, sum_of
 from kpiloop.foundation.org.rows import AppointmentRow
 from kpiloop.foundation.org.tree import Tree
-from kpiloop.loop.reward.choices import BY_GRADE, BY_SHARE
+from kpiloop.loop.reward.choices import BY_GRADE, BY_SHARE, GIVEN_BACK, SCALED
 from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusRuleRow, GateRow, LineDraft
 from kpiloop.loop.reward.scoring.adjusting import APPLIED, UNKNOWN
 from kpiloop.loop.reward.scoring.cards import days_employed, last_place
@@ -49,6 +51,22 @@ class SheetFigures:
     gates: tuple[MetGate, ...] = ()  #: gates as they were met on the card
 
 
+class ClaimingLine(Protocol):
+    """A line of a run, drafted or stored."""
+
+    @property
+    def person_id(self) -> int:
+        """Who."""
+
+    @property
+    def entitlement(self) -> Decimal | None:
+        """Currency, unrounded; None = open."""
+
+    @property
+    def ungated(self) -> Decimal | None:
+        """The same without gates."""
+
+
 @dataclass(frozen=True)
 class PayFrame:
     """What holds for every line of a run."""
@@ -71,19 +89,33 @@ def draft_lines(frame: PayFrame) -> list[LineDraft]:
 def pay_out(lines: Sequence[LineDraft], pool: Decimal, rule: BonusRuleRow) -> tuple[list[LineDraft], Decimal]:
     """Turn entitlements into amounts and say by which factor they were scaled.
 
-    share: the pool is paid out exactly, by largest remainder; cap: every amount is rounded by
-    itself unless the pool does not suffice, then it is split like a share. Open lines get nothing.
+    share: the pool is paid out exactly, by largest remainder, and nobody gets more than the own gate leaves;
+    cap: every amount is rounded by itself unless the pool does not suffice, then it is split like a
+    share. Open lines get nothing.
     """
     asked = {pool_key(line.person_id): line.entitlement for line in lines if line.entitlement is not None}
     whole = sum((Fraction(figure) for figure in asked.values()), Fraction(0))
     if not whole:
         amounts, scaling = {key: Decimal("0.00") for key in asked}, ONE
+    elif rule.pool_method == BY_SHARE and rule.gate_money != SCALED:
+        held = split_held(pool, claims_of(lines), gives_back=rule.gate_money == GIVEN_BACK)
+        amounts, scaling = held.amounts, held.scaling
     elif rule.pool_method == BY_SHARE:
         amounts, scaling = split(pool, asked), from_fraction(Fraction(pool) / whole)
     else:
         scaled = scale_to_pool(asked, pool)
         amounts, scaling = scaled.amounts, scaled.factor
     return [replace(line, amount=amounts.get(pool_key(line.person_id))) for line in lines], scaling
+
+
+def claims_of(lines: Iterable[ClaimingLine]) -> dict[str, Claim]:
+    """What payable lines ask of a pool: without gates, and what a gate that binds leaves."""
+    found: dict[str, Claim] = {}
+    for line in lines:
+        if line.entitlement is not None:
+            full = line.entitlement if line.ungated is None else line.ungated
+            found[pool_key(line.person_id)] = Claim(full, line.entitlement if full != line.entitlement else None)
+    return found
 
 
 def pool_key(person_id: int) -> str:
@@ -149,6 +181,7 @@ def _line(person: int, frame: PayFrame) -> LineDraft | None:
         gates=tuple(replace(row, binds=row.code == held.binding) for row in gates),
         binding=held.binding or ("" if own is None else _binding(own, frame.rule)),
         entitlement=None if is_open else _known(gated_payout(base_of(shares, period), factors, caps)),
+        ungated=None if is_open else _known(gated_payout(base_of(shares, period), factors, [])),
         open_reason=_open_reason(own, individual, unit_factor, company_factor) or ("gate_unknown" if is_open else ""),
     )
 

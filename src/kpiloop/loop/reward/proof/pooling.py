@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpiloop.engine.incentive.rounding import floor_to_unit
-from kpiloop.engine.trace import Person_, Step
+from kpiloop.engine.trace import Step
 from kpiloop.engine.values import EXACT, sum_of
-from kpiloop.loop.reward.choices import BY_SHARE
-from kpiloop.loop.reward.models import BonusLine, BonusRun
+from kpiloop.loop.reward.choices import BY_SHARE, SCALED
+from kpiloop.loop.reward.models import BonusLine
 from kpiloop.loop.reward.pay.entitlement import ONE, pool_key
-from kpiloop.loop.reward.references import hash_of
-
-_CENTS = 2
+from kpiloop.loop.reward.proof.held_pooling import paid_past_gates
+from kpiloop.loop.reward.proof.pool_leaves import CENTS, pool_evidence, pool_step
 
 
 def paid_from_pool(
@@ -24,6 +23,8 @@ def paid_from_pool(
     Shape: line, its entitlement as a step, the other lines of the run -> operation, its parameters and its children.
     """
     run = line.run
+    if run.rule.pool_method == BY_SHARE and run.rule.gate_money != SCALED and line.amount is not None:
+        return paid_past_gates(line, entitled, others)
     asked = sum_of(row.entitlement for row in (line, *others) if row.entitlement is not None)
     is_split = run.rule.pool_method == BY_SHARE or (run.scaling is not None and run.scaling != ONE)
     if line.amount is None or not asked or not is_split:
@@ -34,7 +35,7 @@ def paid_from_pool(
             figure=ONE,
             unit="factor",
             leaf="restricted" if others else "decision",
-            evidence=_pool_evidence(run, others),
+            evidence=pool_evidence(run, others),
         )
         scaled = Step(
             "scaled",
@@ -44,22 +45,14 @@ def paid_from_pool(
             operation="scale",
             children=(entitled, scaling),
         )
-        return "round", {"places": str(_CENTS)}, (scaled,)
-    return "largest_remainder", {"key": pool_key(line.person_id), "places": str(_CENTS)}, _split(line, entitled, others)
+        return "round", {"places": str(CENTS)}, (scaled,)
+    return "largest_remainder", {"key": pool_key(line.person_id), "places": str(CENTS)}, _split(line, entitled, others)
 
 
 def _split(line: BonusLine, entitled: Step, others: Sequence[BonusLine]) -> tuple[Step, ...]:
     run = line.run
     key = pool_key(line.person_id)
-    pool = Step(
-        "pool",
-        "proof.pool",
-        figure=run.pool,
-        unit="CNY",
-        leaf="decision",
-        evidence={"document": run.pool_document},
-        people=(Person_("prepared_by", run.prepared_by, run.prepared_at.isoformat()),),
-    )
+    pool = pool_step(run)
     share = Step(
         "share",
         "proof.share",
@@ -76,7 +69,7 @@ def _split(line: BonusLine, entitled: Step, others: Sequence[BonusLine]) -> tupl
         figure=rest,
         unit="CNY",
         leaf="restricted",
-        evidence=_pool_evidence(run, others),
+        evidence=pool_evidence(run, others),
     )
     left_over = Step(
         "left_over",
@@ -84,7 +77,7 @@ def _split(line: BonusLine, entitled: Step, others: Sequence[BonusLine]) -> tupl
         figure=_left_over(line, rest),
         unit="CNY",
         leaf="restricted",
-        evidence=_pool_evidence(run, others),
+        evidence=pool_evidence(run, others),
     )
     return pool, share, other_shares, left_over
 
@@ -94,17 +87,4 @@ def _left_over(line: BonusLine, rest: Decimal) -> Decimal:
     own = line.entitlement or Decimal(0)
     whole = EXACT.add(own, rest)
     exact = EXACT.divide(EXACT.multiply(line.run.pool, own), whole) if whole else Decimal(0)
-    return EXACT.subtract(line.amount or Decimal(0), floor_to_unit(exact, _CENTS))
-
-
-def _pool_evidence(run: BonusRun, others: Sequence[BonusLine]) -> dict[str, str]:
-    figures = [[row.person_id, str(row.entitlement)] for row in sorted(others, key=lambda row: row.person_id)]
-    return {
-        "definition": f"bonus rule v{run.rule.version} {run.rule.pool_method}",
-        "pool": str(run.pool),
-        "document": run.pool_document,
-        "row_count": str(len(figures)),
-        "row_sum": str(sum_of(Decimal(figure) for _, figure in ((str(a), str(b)) for a, b in figures))),
-        "sha256": hash_of(figures),
-        "open_to": run.approved_by or run.prepared_by,
-    }
+    return EXACT.subtract(line.amount or Decimal(0), floor_to_unit(exact, CENTS))

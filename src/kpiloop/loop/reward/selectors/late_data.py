@@ -20,6 +20,7 @@ from kpiloop.loop.reward.choices import APPLIED, FINALISED, PREPARED, PUBLISHED,
 from kpiloop.loop.reward.models import BonusRun, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.pay.entitlement import SheetFigures, draft_lines, pay_out
 from kpiloop.loop.reward.pay.reading import met_gates, pay_frame
+from kpiloop.loop.reward.row_building import bonus_rule_row
 from kpiloop.loop.reward.scoring.draft_rows import SheetDraft
 from kpiloop.loop.reward.scoring.drafts import draft_sheets
 from kpiloop.loop.reward.scoring.kept_rules import kept, kept_rules
@@ -130,11 +131,16 @@ def _scores(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[ScoreC
 
 
 def _pay(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft], states: Collection[str]) -> list[PayChange]:
-    """Against the run in force, with its own pool; before one there is nothing to compare with."""
-    run = BonusRun.objects.filter(cycle=cycle, state__in=states).order_by("state", "-number").first()
+    """Against the run in force, with its own rule and pool; before one there is nothing to compare with."""
+    run = (
+        BonusRun.objects.filter(cycle=cycle, state__in=states)
+        .select_related("rule")
+        .order_by("state", "-number")
+        .first()
+    )
     if run is None:
         return []
-    frame = pay_frame(cycle)
+    frame = replace(pay_frame(cycle), rule=bonus_rule_row(run.rule))
     sheets = {key: _figures(key, held, drafts) for key, held in frame.sheets.items()}
     lines, _ = pay_out(draft_lines(replace(frame, sheets=sheets)), run.pool, frame.rule)
     after = {line.person_id: line.amount for line in lines}

@@ -151,6 +151,7 @@ def _draft(line: BonusLine) -> LineDraft:
         unit_factor=line.unit_factor,
         company_factor=line.company_factor,
         entitlement=line.entitlement,
+        ungated=line.ungated,
         amount=line.amount,
         open_reason=line.open_reason,
         carried=line.carried,

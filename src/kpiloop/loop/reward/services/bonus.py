@@ -44,7 +44,7 @@ def prepare_bonus(
               the old one, and payroll gets the difference.
     Units:    currency; entitlement = base x share of days x company x unit x individual factor, the product of
               the factors held by the gates that concern the person.
-    Law:      method share pays out the pool to the cent; method cap never exceeds it.
+    Law:      method share pays out the pool to the cent, less what gates withhold; method cap never exceeds it.
     Missing:  a line whose total or factor is missing stays open and gets nothing yet.
     Errors:   permission_denied, cycle_stage, reward_unknown_reference without a bonus rule.
     Source:   docs/methods/payout.md
@@ -156,7 +156,15 @@ def _store(cycle: ReviewCycle, plan: BonusPlan, correction_reason: str) -> Bonus
 def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
     last = draft.bases[-1]
     names = ("carried", "person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period")
-    factors = ("individual_factor", "unit_factor", "company_factor", "payout_factor", "entitlement", "amount")
+    factors = (
+        "individual_factor",
+        "unit_factor",
+        "company_factor",
+        "payout_factor",
+        "entitlement",
+        "ungated",
+        "amount",
+    )
     written = asdict(draft)
     return BonusLine(
         run=run,

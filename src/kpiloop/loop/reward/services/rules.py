@@ -14,7 +14,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.reward.choices import FACTOR_SOURCES, POOL_METHODS
+from kpiloop.loop.reward.choices import BY_SHARE, FACTOR_SOURCES, GATE_MONEY, KEPT, POOL_METHODS, SCALED
 from kpiloop.loop.reward.errors import ChoiceUnknown, UnknownReference
 from kpiloop.loop.reward.models import BonusRule, GradeBand, ScoringRule
 from kpiloop.loop.reward.references import find_scheme, hash_of, require_one_of
@@ -99,18 +99,22 @@ def set_bonus_rule(
     uses_company_factor: bool = True,
     factor_cap: Decimal | None = None,
     pool_method: str = "cap",
+    gate_money: str = KEPT,
 ) -> int:
     """Set how scores become money in a scheme, as a new version.
 
     Shape:    the rule -> its version. `individual_from` = grade (the factor of the grade) or score
               (total / 100) holds for every factor; `factor_cap` bounds the individual factor.
-    Law:      share pays out the pool exactly; cap only scales down what would exceed it.
+    Law:      share pays out the pool exactly; cap only scales down what would exceed it. Where share meets a gate,
+              nobody gets more money than the own gate leaves: `gate_money` = kept (what is withheld is not paid)
+              or given_back (to those no gate holds).
     Errors:   permission_denied, reward_unknown_reference, reward_choice_unknown.
     """
     require_one_of(actor, "bonus.approve", "bonus.prepare")
     target = find_scheme(actor, scheme)
     _refuse_choice("individual_from", individual_from, FACTOR_SOURCES)
     _refuse_choice("pool_method", pool_method, POOL_METHODS)
+    _refuse_choice("gate_money", gate_money, GATE_MONEY)
     if factor_cap is not None and factor_cap <= 0:
         raise ChoiceUnknown(field="factor_cap", value=str(factor_cap), choices=["> 0"])
     content = {
@@ -119,6 +123,7 @@ def set_bonus_rule(
         "uses_company_factor": uses_company_factor,
         "factor_cap": None if factor_cap is None else str(factor_cap),
         "pool_method": pool_method,
+        **({"gate_money": gate_money} if pool_method == BY_SHARE and gate_money != SCALED else {}),
     }
     with transaction.atomic():
         held = BonusRule.objects.filter(scheme_id=target.id).order_by("-version").first()
@@ -133,6 +138,7 @@ def set_bonus_rule(
             uses_company_factor=uses_company_factor,
             factor_cap=factor_cap,
             pool_method=pool_method,
+            gate_money=gate_money,
             fingerprint=hash_of(content),
             approved_by=actor.username,
         )

@@ -74,16 +74,18 @@ def bonus(
     scheme: Scheme,
     individual_from: Word = "grade",
     pool_method: Word = "cap",
+    gate_money: Word = "kept",
     factor_cap: Number = "",
     unit_factor: Annotated[bool, typer.Option(help=say("乘部门系数", "times the unit factor"))] = True,
     company_factor: Annotated[bool, typer.Option(help=say("乘公司系数", "times the company factor"))] = True,
 ) -> None:
-    """individual_from grade or score; pool_method share or cap."""
+    """individual_from grade or score; pool_method share or cap; gate_money kept or given_back."""
     version = services.set_bonus_rule(
         acting(),
         scheme=scheme,
         individual_from=individual_from,
         pool_method=pool_method,
+        gate_money=gate_money,
         factor_cap=optional_figure(factor_cap),
         uses_unit_factor=unit_factor,
         uses_company_factor=company_factor,

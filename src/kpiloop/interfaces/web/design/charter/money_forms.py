@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from kpiloop.engine.scoring.distribution import BOTH_ENDS, GradeShare
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, POOL_METHODS
+from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, OFFERED_GATE_MONEY, POOL_METHODS
 from kpiloop.loop.reward.pay_rows import BonusRuleRow
 from kpiloop.loop.reward.rows import BandRow, NewBand
 from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
@@ -115,6 +115,9 @@ class PayLinkForm(PageForm):
         required=False, min_value=0, decimal_places=4, label=gettext_lazy("Own factor at most (empty: no limit)")
     )
     pool_method = forms.ChoiceField(label=gettext_lazy("Pool of the quarter"))
+    gate_money = forms.ChoiceField(
+        required=False, label=gettext_lazy("Gates, where the pool is paid out in full"), initial=OFFERED_GATE_MONEY[0]
+    )
 
     def __init__(self, held: BonusRuleRow | None, *arguments: Any, **named: Any) -> None:
         named["initial"] = {
@@ -123,10 +126,16 @@ class PayLinkForm(PageForm):
             "uses_company_factor": held.uses_company_factor if held else True,
             "factor_cap": _plain(held.factor_cap) if held and held.factor_cap is not None else None,
             "pool_method": held.pool_method if held else "cap",
+            "gate_money": held.gate_money if held else OFFERED_GATE_MONEY[0],
         }
         super().__init__(*arguments, **named)
         self.offer("individual_from", [(value, label(f"factor_source.{value}")) for value in FACTOR_SOURCES])
         self.offer("pool_method", [(value, label(f"pool_method.{value}")) for value in POOL_METHODS])
+        self.offer("gate_money", [(value, label(f"gate_money.{value}")) for value in OFFERED_GATE_MONEY])
+
+    def clean_gate_money(self) -> str:
+        """Nothing said: what cannot pay anybody more because somebody else is held."""
+        return self.cleaned_data["gate_money"] or OFFERED_GATE_MONEY[0]
 
 
 def _plain(given: Decimal) -> str:

@@ -164,6 +164,8 @@ def _pay(viewer: Actor, code: str) -> tuple[tuple[str, str], ...]:
         (gettext("Multiplied"), formats.join(layers)),
         (gettext("Pool"), label(f"pool_method.{row.pool_method}")),
     ]
+    if row.pool_method == "share":
+        found.append((gettext("Gates"), label(f"gate_money.{row.gate_money}")))
     if row.factor_cap is not None:
         found.append((gettext("Highest individual factor"), plain(row.factor_cap)))
     return tuple(found)

@@ -15,7 +15,7 @@ from kpiloop.engine.scoring.ranking import TIE_RULES
 from kpiloop.engine.scoring.scorecard import POLICIES
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, POOL_METHODS, SMALLEST_GROUP
+from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, OFFERED_GATE_MONEY, POOL_METHODS, SMALLEST_GROUP
 from kpiloop.loop.reward.pay_rows import BonusRuleRow
 from kpiloop.loop.reward.rows import BandRow, NewRule, RuleRow
 from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
@@ -178,14 +178,29 @@ class PayForm(PageForm):
     uses_company_factor = forms.BooleanField(required=False, label=gettext_lazy("Times the factor of the company"))
     factor_cap = forms.DecimalField(required=False, label=gettext_lazy("Highest individual factor"))
     pool_method = forms.ChoiceField(label=gettext_lazy("Pool"))
+    gate_money = forms.ChoiceField(
+        required=False, label=gettext_lazy("Gates, where the pool is paid out in full"), initial=OFFERED_GATE_MONEY[0]
+    )
 
     def __init__(self, held: BonusRuleRow | None, *arguments: Any, **named: Any) -> None:
-        names = ("individual_from", "uses_unit_factor", "uses_company_factor", "factor_cap", "pool_method")
+        names = (
+            "individual_from",
+            "uses_unit_factor",
+            "uses_company_factor",
+            "factor_cap",
+            "pool_method",
+            "gate_money",
+        )
         if held is not None:
             named["initial"] = {name: getattr(held, name) for name in names}
         super().__init__(*arguments, **named)
         self.offer("individual_from", [(name, label(f"factor_source.{name}")) for name in FACTOR_SOURCES])
         self.offer("pool_method", [(name, label(f"pool_method.{name}")) for name in POOL_METHODS])
+        self.offer("gate_money", [(name, label(f"gate_money.{name}")) for name in OFFERED_GATE_MONEY])
+
+    def clean_gate_money(self) -> str:
+        """Nothing said: what cannot pay anybody more because somebody else is held."""
+        return self.cleaned_data["gate_money"] or OFFERED_GATE_MONEY[0]
 
 
 def _written(method: str, parameters: Mapping[str, object]) -> dict[str, object]:
