@@ -31,7 +31,7 @@ def export_values(
     request: HttpRequest,
     first: str = Query(..., alias="from"),
     last: str = Query(..., alias="to"),
-    more: str = Query("", alias="with", description="ytd, own_year, yoy, prior, constant, trust, evidence, by comma"),
+    more: str = Query("", alias="with", description="ytd, own_year, yoy, prior, constant, trust, override, evidence"),
     by: Literal["month", "week"] = Query("month", description="week: of KPIs that are measured by week"),
     format: Format = "json",
 ) -> Any:
@@ -99,10 +99,10 @@ def _answer(export: Export, format: str) -> Any:
     if format == "csv":
         response = StreamingHttpResponse(csv_lines(export), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{export.kind}.csv"'
+        response["X-Overridden-Rows"] = str(export.overridden)
         return response
-    return ExportOut(
-        kind=export.kind, columns=list(export.columns), rows=[[_plain(cell) for cell in row] for row in export.rows]
-    )
+    rows = [[_plain(cell) for cell in row] for row in export.rows]
+    return ExportOut(kind=export.kind, columns=list(export.columns), rows=rows, overridden=export.overridden)
 
 
 def _plain(cell: Cell) -> str | int | None:

@@ -167,3 +167,4 @@ class ExportOut(Schema):
     kind: str
     columns: list[str]
     rows: list[list[str | int | None]]
+    overridden: int = Field(0, description="Rows whose figure a person decided; ask with=override to see which")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from kpiloop.interfaces.cli.printing import tell, tell_json
@@ -11,7 +12,9 @@ from kpiloop.interfaces.reports.writers.csv_file import cell_text, csv_lines
 
 
 def hand_out(export: Export, out: str) -> None:
-    """Write an export to the file named, else say it on the screen."""
+    """Write an export to the file named, else say it on the screen; what is to be known beside it goes to stderr."""
+    if export.overridden and "override" not in export.columns:
+        print(_notice(export.overridden), file=sys.stderr)
     if out:
         with Path(out).expanduser().open("w", encoding="utf-8", newline="") as file:
             # For programs: the first column is plainly `id`; downloads of the pages carry the mark for spreadsheets.
@@ -22,6 +25,14 @@ def hand_out(export: Export, out: str) -> None:
     else:
         for text in csv_lines(export):
             print(text.removeprefix("\ufeff"), end="")
+
+
+def _notice(count: int) -> str:
+    return say(
+        f"其中 {count} 个数值由人核定，并非系统值；加 --with override 可逐行标出并给出系统值。",
+        f"{count} figures were decided by persons in place of the system's; --with override marks each of them and "
+        "gives the system's figure.",
+    )
 
 
 def _plain(cell: object) -> object:

@@ -27,6 +27,7 @@ class Export:
     kind: str  #: values, scores, bonuses or actions
     columns: tuple[str, ...]  #: names, the first one is always id
     rows: tuple[tuple[Cell, ...], ...]  #: cells in the order of the columns
+    overridden: int = 0  #: rows whose figure a person decided in place of the system's
 
 
 def require_known(asked: Collection[str], known: Collection[str]) -> None:

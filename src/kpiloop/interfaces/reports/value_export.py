@@ -17,6 +17,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
 from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.choices import NOTED
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.selectors import OwnYear
 from kpiloop.loop.plan import selectors as plan
@@ -100,7 +101,8 @@ def export_values(
                 cells += _further(name, row, status, beside, subject.name_zh)
         table.append(tuple(cells))
     columns = (*COLUMNS, *(column for name, more in FURTHER.items() if name in also for column in more))
-    return Export("values", columns, tuple(table))
+    decided = sum(row.overridden is not None and row.overridden.effect != NOTED for row in rows)
+    return Export("values", columns, tuple(table), decided)
 
 
 def _beside(viewer: Actor, rows: Sequence[ValueRow], period_codes: Sequence[str], also: Collection[str]) -> Beside:

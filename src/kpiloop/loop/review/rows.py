@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from kpiloop.foundation.org.rows import PersonRow
 from kpiloop.loop.analyse.rows import CauseRow
+from kpiloop.loop.measure.rows import OverrideRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.review.choices import RUNNING_STATES
 from kpiloop.loop.track.rows import LightCounts, StatusRow
@@ -154,6 +155,7 @@ class MeetingRow:
     published_by: str  #: account, empty before
     published_at: datetime | None  #: when
     seal: str  #: hash over everything the published pack holds; empty before
+    overridden: tuple[OverrideRow, ...] | None = None  #: figures persons decided, as published; None before
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from kpiloop.loop.analyse.rows import CauseRow
+from kpiloop.loop.measure.choices import APPROVED
+from kpiloop.loop.measure.rows import OverrideRow
 from kpiloop.loop.review.rows import ActionRow, AgendaRow, CarriedRow, DecisionRow
 from kpiloop.loop.track.rows import LightCounts, StatusRow
 
@@ -25,6 +27,7 @@ def freeze(
     decisions: Sequence[DecisionRow],
     counts: LightCounts,
     *,
+    overridden: Sequence[OverrideRow],
     minutes: str,
     lacking: Sequence[str],
 ) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def freeze(
         "items": {str(row.id): _item(row) for row in items},
         "carried": {str(row.action.id): _carried(row) for row in carried},
         "decisions": [{"code": row.code, "item": row.item_id, "text": row.text} for row in decisions],
+        "overridden": [_override(row) for row in overridden],
         "minutes": minutes,
         "lacking": list(lacking),
     }
@@ -105,6 +109,42 @@ def thaw_counts(snapshot: Mapping[str, Any], live: LightCounts) -> LightCounts:
     """The lights a meeting saw; before publication the live ones."""
     counts = snapshot.get("counts")
     return LightCounts(**counts) if counts else live
+
+
+def frozen_overrides(snapshot: Mapping[str, Any]) -> dict[int, dict[str, Any]] | None:
+    """Overrides in force when the minutes were published, by key; None in packs that did not keep them yet."""
+    held = snapshot.get("overridden")
+    return None if held is None else {each["id"]: each for each in held}
+
+
+def thaw_override(row: OverrideRow, frozen: Mapping[str, Any]) -> OverrideRow:
+    """An override as the meeting saw it, whatever became of it since."""
+    return replace(
+        row,
+        state=APPROVED,
+        figure=Decimal(frozen["figure"]),
+        system_now=_decimal(frozen["system"]),
+        valid_until=date.fromisoformat(frozen["until"]),
+        ended_by="",
+        ended_at=None,
+        end_reason="",
+        counts=True,
+        is_held=False,
+    )
+
+
+def _override(row: OverrideRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kpi": row.kpi.code,
+        "subject": row.subject.code,
+        "figure": str(row.figure),
+        "system": _text(row.system_now),
+        "until": row.valid_until.isoformat(),
+        "reason": row.reason,
+        "asked_by": row.asked_by,
+        "decided_by": row.decided_by,
+    }
 
 
 def _item(row: AgendaRow) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -15,9 +15,12 @@ from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.interfaces.cli.handing_out import hand_out
 from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure import services as measuring
 from kpiloop.loop.measure.models import Override
+from kpiloop.loop.review import services as review
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track import services as track_services
 from tests.loop import company
@@ -25,6 +28,7 @@ from tests.loop.trading import actors, built_company
 
 __all__ = ["actors", "built_company"]
 MONTH = "2026-10"
+STARTS = datetime(2026, 11, 6, 1, 30, tzinfo=UTC)
 
 
 def client(username: str) -> Client:
@@ -85,6 +89,43 @@ def test_files_and_programs_give_both_figures(east: int, actors: dict[str, Actor
     one = Client().get(f"/api/v1/values/{value.id}", headers={"authorization": f"Bearer {token}"})
     got = json.loads(one.content)
     assert (Decimal(got["actual"]), Decimal(got["system"]), got["override"]) == (150, 105, "replaced")
+
+
+def test_an_export_without_the_mark_says_that_it_holds_such_figures(
+    east: int, actors: dict[str, Actor], capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = export_values(actors["boss"], period_codes=[MONTH])
+    assert (plain.columns[-1], plain.overridden) == ("status", 1)  # the header other programs rely on stays
+    hand_out(plain, "")
+    assert "--with override" in capsys.readouterr().err
+    hand_out(export_values(actors["boss"], period_codes=[MONTH], also=["override"]), "")
+    assert capsys.readouterr().err == ""  # each of them is marked
+    hand_out(export_values(actors["chen"], period_codes=[MONTH]), "")  # head of WEST
+    assert capsys.readouterr().err == ""
+    token = access.create_token(actors["boss"], name="test")
+    bearer = {"authorization": f"Bearer {token}"}
+    asked = Client().get(f"/api/v1/exports/values?from={MONTH}&to={MONTH}", headers=bearer)
+    assert json.loads(asked.content)["overridden"] == 1
+    file = b"".join(client("boss").get(f"/values.csv?period={MONTH}").streaming_content)  # type: ignore[attr-defined]
+    assert b",override,override_months," in file.splitlines()[0]
+
+
+def test_the_variance_of_an_overridden_figure_says_so(east: int) -> None:
+    assert "退货未入账" in page("wang", reverse("analyse:variance", args=[east]))
+    assert "不含这些核定" in page("boss", reverse("analyse:variance", args=[company.assignment_id("revenue", "HQ")]))
+
+
+def test_printed_minutes_list_what_was_overridden_when_they_were_published(east: int, actors: dict[str, Actor]) -> None:
+    boss = actors["boss"]
+    meeting = review.prepare_meeting(boss, period_code=MONTH, starts_at=STARTS, chair="E1", place="三楼")
+    review.publish_minutes(boss, meeting_id=meeting, minutes="纪要", now=company.NOW, waiver="试点")
+    address = reverse("review:meeting_minutes", args=[MONTH])
+    assert "退货未入账" in page("boss", address)
+    measuring.end_override(actors["admin"], override_id=Override.objects.get().pk, reason="已更正", now=company.NOW)
+    judge()
+    shown = page("boss", address)
+    assert "退货未入账" in shown and "150" in shown and "已更正" not in shown  # as it was then
+    assert "退货未入账" not in page("chen", address)  # of another unit
 
 
 def test_what_rests_on_an_overridden_figure_is_marked(actors: dict[str, Actor], east: int) -> None:

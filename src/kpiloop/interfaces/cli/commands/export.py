@@ -22,7 +22,7 @@ Last = Annotated[str, typer.Option("--to", help=say("最后期间", "last period
 
 @app.command(help=say("导出指标数值。", "Export values."))
 def values(out: Out = "", first: First = "", last: Last = "", more: More = "", by: By = "month") -> None:
-    """One row per KPI, subject and month, or week; `--with ytd,own_year,yoy,prior,trust,evidence` adds columns."""
+    """One row per KPI, subject and period; `--with ytd,own_year,yoy,prior,trust,override,evidence` adds columns."""
     viewer = acting()
     kind = "weeks" if by == "week" else "values"
     hand_out(make_export(viewer, kind, period_codes=period_range(viewer, first, last, kind=by), also=_named(more)), out)

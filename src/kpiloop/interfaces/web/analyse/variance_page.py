@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -14,6 +15,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.charts.marks.variance_bar import VarianceBar, scale_of, variance_bar
 from kpiloop.interfaces.web.analyse.bridge_picture import bridge_picture
 from kpiloop.interfaces.web.components.figures import Difference, Link, Picture
+from kpiloop.interfaces.web.track.kpi.overridden import override_sentences
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.web.worded.addresses import kpi_page, page
 from kpiloop.interfaces.wording import formats
@@ -66,9 +68,12 @@ class VariancePage:
     convention: str  #: how the change was split
     assignment_id: int  #: whose gap
     missing: str  #: why nothing can be split; empty when it can
+    overridden: tuple[str, ...] = ()  #: what persons decided about the figure, or below it
 
 
-def variance_page(viewer: Actor, assignment_id: int, period_code: str, *, by: str, comparison: str) -> VariancePage:
+def variance_page(
+    viewer: Actor, assignment_id: int, period_code: str, *, by: str, comparison: str, today: date
+) -> VariancePage:
     """Build the page for one reader."""
     compared = analyse.compare(viewer, assignment_id=assignment_id, period_code=period_code)
     ways = analyse.dimensions_of(viewer, assignment_id=assignment_id, period_code=period_code)
@@ -98,6 +103,7 @@ def variance_page(viewer: Actor, assignment_id: int, period_code: str, *, by: st
         convention=label(f"convention.{split.convention}"),
         assignment_id=assignment_id,
         missing=_missing(split, ways),
+        overridden=override_sentences(viewer, compared, today),
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpiloop.interfaces.web.analyse.cause_page import CauseForm, WithdrawForm, cause_panel
 from kpiloop.interfaces.web.analyse.variance_page import variance_page
-from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
 from kpiloop.interfaces.web.forms.filling import submitted
 from kpiloop.interfaces.web.shell.doors import door, tell_refusal
 from kpiloop.interfaces.web.shell.place import place_of
@@ -84,8 +84,9 @@ def _show(request: PageRequest, assignment_id: int, form: CauseForm | None = Non
     if period is None:
         return render(request, "analyse/nothing.html", {"period": None})
     by = request.GET.get("by", "")
+    asked = {"by": by, "comparison": place.comparison}
     shown = {
-        "page": variance_page(request.actor, assignment_id, period.code, by=by, comparison=place.comparison),
+        "page": variance_page(request.actor, assignment_id, period.code, **asked, today=today()),
         "causes": cause_panel(request.actor, assignment_id, period.code, form=form, is_closed=period.is_closed),
     }
     return render(request, "analyse/variance.html", shown, status=422 if form else 200)

@@ -76,13 +76,16 @@ def meeting_page(viewer: Actor, period_code: str, today: date) -> MeetingPage:
         decided=_decided(viewer, row, today),
         may_lead=leads(viewer, row) and not is_published,
         is_published=is_published,
-        overridden=_overridden(viewer, period_code, today),
+        overridden=_overridden(viewer, row, today),
     )
 
 
-def _overridden(viewer: Actor, period_code: str, today: date) -> tuple[OverrideLine, ...]:
-    """The pack of the month names every figure that is not the system's own."""
-    rows = measure.overrides(viewer, period_codes=[period_code], states=[PROPOSED, APPROVED], on=today)
+def _overridden(viewer: Actor, row: MeetingRow, today: date) -> tuple[OverrideLine, ...]:
+    """The pack of the month names every figure that is not the system's own; once published, as it was then."""
+    rows = row.overridden
+    if rows is None:
+        found = measure.overrides(viewer, period_codes=[row.period_code], states=[PROPOSED, APPROVED], on=today)
+        rows = tuple(found)
     return tuple(override_lines(viewer, rows))
 
 

@@ -17,8 +17,8 @@ from kpiloop.interfaces.web.shell.place import place_of
 from kpiloop.interfaces.web.track.kpi.splitting import read_split
 from kpiloop.loop.plan import selectors as plan
 
-#: Columns beside target, actual and light.
-BESIDE = ("ytd", "yoy", "prior", "evidence")
+#: Columns beside target, actual and light; a figure a person decided is marked, the system's beside it.
+BESIDE = ("ytd", "yoy", "prior", "override", "evidence")
 HISTORY = 24
 
 

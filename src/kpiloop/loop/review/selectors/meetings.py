@@ -13,13 +13,22 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.rows import OverrideRow
 from kpiloop.loop.review.assembling import agenda_of, carried_into, carried_rows, cut
 from kpiloop.loop.review.choices import CARRIED_MINUTES, CLOSING_MINUTES, PUBLISHED
 from kpiloop.loop.review.errors import MeetingNotFound
 from kpiloop.loop.review.models import Action, Decision, Meeting
 from kpiloop.loop.review.reading import action_rows, decision_rows
 from kpiloop.loop.review.rows import AgendaRow, CarriedRow, MeetingRow, MeetingSummary, Readiness, WaitingRow
-from kpiloop.loop.review.snapshot import frozen_actions, thaw_carried, thaw_counts, thaw_item
+from kpiloop.loop.review.snapshot import (
+    frozen_actions,
+    frozen_overrides,
+    thaw_carried,
+    thaw_counts,
+    thaw_item,
+    thaw_override,
+)
 from kpiloop.loop.track import selectors as track
 
 VIEW = "meetings.view"
@@ -65,7 +74,17 @@ def meeting(viewer: Actor, *, period_code: str, on: date | None = None) -> Meeti
         published_by=found.published_by,
         published_at=found.published_at,
         seal=found.snapshot.get("seal", ""),
+        overridden=_overridden(viewer, found, day),
     )
+
+
+def _overridden(viewer: Actor, held: Meeting, on: date) -> tuple[OverrideRow, ...] | None:
+    """Overrides the published pack lists, of subjects in sight."""
+    frozen = frozen_overrides(held.snapshot)
+    if frozen is None:
+        return None
+    rows = measure.overrides(viewer, period_codes=[held.period.code], on=on) if frozen else []
+    return tuple(thaw_override(row, frozen[row.id]) for row in rows if row.id in frozen)
 
 
 def meetings(viewer: Actor) -> list[MeetingSummary]:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.notify.services import send
+from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.choices import APPROVED
+from kpiloop.loop.measure.rows import OverrideRow
 from kpiloop.loop.review import engine_io
 from kpiloop.loop.review.assembling import agenda_of, carried_into
 from kpiloop.loop.review.choices import LIVE, PREPARING, PUBLISHED
@@ -46,7 +50,15 @@ def publish_minutes(actor: Actor, *, meeting_id: int, minutes: str, now: datetim
     lacking = [_shown(row) for row in (*silent, *idle)]
     decided = decision_rows(Decision.objects.filter(meeting=meeting))
     meeting.state, meeting.minutes, meeting.waiver = PUBLISHED, minutes.strip(), waiver.strip()
-    meeting.snapshot = freeze(items, carried_into(period), decided, counts, minutes=meeting.minutes, lacking=lacking)
+    meeting.snapshot = freeze(
+        items,
+        carried_into(period),
+        decided,
+        counts,
+        overridden=_in_force(period.code, now),
+        minutes=meeting.minutes,
+        lacking=lacking,
+    )
     meeting.published_by, meeting.published_at = actor.username, now
     meeting.save()
     seal = meeting.snapshot["seal"]
@@ -68,6 +80,13 @@ def publish_minutes(actor: Actor, *, meeting_id: int, minutes: str, now: datetim
         fields={"period": period.code},
     )
     emit("minutes.published", period=period.code, meeting=meeting.pk)
+
+
+def _in_force(period_code: str, now: datetime) -> list[OverrideRow]:
+    """Figures of the month that persons decided and that count now."""
+    day = now.astimezone(timezone.get_current_timezone()).date()
+    rows = measure.overrides(SYSTEM, period_codes=[period_code], states=[APPROVED], on=day)
+    return sorted((row for row in rows if row.counts), key=lambda row: row.id)
 
 
 def _unanswered(meeting: Meeting) -> tuple[list[StatusRow], list[StatusRow]]:
