@@ -12,6 +12,8 @@ from kpiloop.demo.design import Design
 from kpiloop.demo.people import Cast, actor_of
 from kpiloop.demo.story import ACTIONS, CAUSES, DECISIONS, MINUTES, ToldAction, ToldCause
 from kpiloop.engine.periods import Period
+from kpiloop.engine.workdays import WorkDays
+from kpiloop.foundation.calendar.holidays import public_days
 from kpiloop.loop.analyse import selectors as analyse_reads
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.analyse.rows import NewCause
@@ -56,7 +58,7 @@ def write_causes(design: Design, cast: Cast, assignments: Assignments, month: Pe
 def hold_meeting(design: Design, cast: Cast, assignments: Assignments, month: Period, now: datetime) -> dict[str, int]:
     """Prepare the meeting of a month; older ones decide, give out actions and publish minutes."""
     behind = _behind(design, month)
-    starts_at = datetime.combine(month.end + timedelta(days=5), time(9, 30), ZONE)
+    starts_at = datetime.combine(meeting_day(month), time(9, 30), ZONE)
     meeting = review.prepare_meeting(
         cast.admin, period_code=month.code, starts_at=starts_at, chair="E0001", place="三楼会议室"
     )
@@ -74,6 +76,21 @@ def hold_meeting(design: Design, cast: Cast, assignments: Assignments, month: Pe
         cast.executive, meeting_id=meeting, minutes=MINUTES[behind], now=now, waiver="个别指标由上级指标的原因覆盖"
     )
     return {"meetings": 1, "actions": len(keys)}
+
+
+def meeting_day(month: Period) -> date:
+    """The sixth of the month after, or the first day from it that is worked in China.
+
+    >>> from kpiloop.engine.periods import Calendar
+    >>> [meeting_day(Calendar().month(date(2026, month, 1))).isoformat() for month in (8, 9, 10)]
+    ['2026-09-07', '2026-10-08', '2026-11-06']
+    """
+    days: dict[str, set[date]] = {"holiday": set(), "make_up": set()}
+    for row in (*public_days(month.end.year), *public_days(month.end.year + 1)):
+        length = (row.ends_before - row.first_day).days
+        days[row.kind] |= {row.first_day + timedelta(days=step) for step in range(length)}
+    worked = WorkDays(holidays=frozenset(days["holiday"]), make_up=frozenset(days["make_up"]))
+    return worked.after(month.end + timedelta(days=5), 0)
 
 
 def _report_progress(cast: Cast, told: Sequence[ToldAction], keys: Sequence[int], month: Period) -> None:

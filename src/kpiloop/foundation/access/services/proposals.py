@@ -106,7 +106,8 @@ def _propose(actor: Actor, user: User, wanted: Wanted, terms: Mapping[str, objec
     kind, on, until = wanted
     AccountProposal.objects.create(user=user, kind=kind, on=on, until=until, proposed_at=now, **terms)
     after = {"list": terms["origin"], "on": on, "by_itself": terms["by_itself"]}
-    record(actor, verb=f"propose_{kind}", object_kind="account", object_key=user.username, after=after, now=now)
+    verb = "propose_close" if kind == CLOSE else "propose_reopen"
+    record(actor, verb=verb, object_kind="account", object_key=user.username, after=after, now=now)
 
 
 def _carry_out(actor: Actor, row: AccountProposal, *, on: date, reason: str, now: datetime) -> None:

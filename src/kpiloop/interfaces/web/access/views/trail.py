@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from kpiloop.foundation.audit import selectors
 from kpiloop.foundation.audit.rows import EntryRow
+from kpiloop.interfaces.web.access.trail_words import changes_said
 from kpiloop.interfaces.web.forms.asking import PageRequest, number_asked
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.labels import choices
@@ -24,7 +25,7 @@ class TrailLine:
     """One entry as a reader sees it."""
 
     entry: EntryRow  #: what is recorded
-    changes: tuple[tuple[str, object, object], ...]  #: field, before (None when it was not stated), after
+    changes: tuple[tuple[str, str | None, str], ...]  #: field, before (None when it was not stated), after
 
 
 @require_GET
@@ -40,7 +41,7 @@ def trail(request: PageRequest) -> HttpResponse:
         actor=wanted["actor"],
     )
     chain = selectors.verify_chain(request.actor) if request.GET.get("verify") else None
-    lines = [TrailLine(entry, _changes(entry)) for entry in entries.rows]
+    lines = [TrailLine(entry, tuple(changes_said(entry))) for entry in entries.rows]
     shown = {
         "lines": lines,
         "page": entries,
@@ -50,10 +51,6 @@ def trail(request: PageRequest) -> HttpResponse:
         "title": _title(entries.total, chain),
     }
     return render(request, "access/audit.html", {**shown, "is_guarded": selectors.is_guarded(request.actor)})
-
-
-def _changes(entry: EntryRow) -> tuple[tuple[str, object, object], ...]:
-    return tuple((name, entry.before.get(name), given) for name, given in entry.after.items())
 
 
 def _title(total: int, chain: object) -> str:

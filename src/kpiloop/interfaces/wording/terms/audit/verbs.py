@@ -1,4 +1,4 @@
-"""Words for what the audit trail records."""
+"""Words for what was done, and to which kind of thing."""
 
 from __future__ import annotations
 
