@@ -40,7 +40,7 @@ def test_chapters_say_what_the_scheme_says(drawn_up: dict[str, Actor]) -> None:
     assert [chapter.number for chapter in text.chapters] == [f"第{digit}章" for digit in "一二三四五六七八"]
     assert text.chapters[0].paragraphs == ("目标落实到部门。", "本方案自 2026-01-01 起至 2026-12-31 止执行。")
     population = text.chapters[1].tables[0]
-    assert population.heads == ("单位", "人数", "个人卡", "部门卡（负责人）", "免考")
+    assert population.heads == ("部门", "人数", "个人卡", "部门卡（负责人）", "免考")
     assert population.rows[0] == ("集团", "2", "—", "1", "1")
     assert population.rows[-1] == ("合计", "5", "1", "3", "1")
     framework = text.chapters[2].tables[0]

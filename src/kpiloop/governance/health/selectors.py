@@ -90,7 +90,15 @@ def _design(viewer: Actor, period: PeriodRow) -> PitfallRow:
             if row.override is None and row.code != "too_many_kpis"
         )
         found += [
-            FindingRow(fields={"check": scheme.code, "name": scheme.name_zh, "finding": code, "count": str(count)})
+            FindingRow(
+                fields={
+                    "check": scheme.code,
+                    "name": scheme.name_zh,
+                    "name_en": scheme.name_en,
+                    "finding": code,
+                    "count": str(count),
+                }
+            )
             for code, count in open_codes.most_common()
         ]
     return PitfallRow("design", sum(row.assignments for row in published), tuple(found))
@@ -163,7 +171,9 @@ def _without_pay_link(viewer: Actor, period: PeriodRow) -> PitfallRow:
     ]
     # Whether a scheme pays is no secret; what it pays is not read here.
     unlinked = [row for row in published if reward.bonus_rule(SYSTEM, scheme=row.code) is None]
-    findings = tuple(FindingRow(fields={"scheme": row.code, "name": row.name_zh}) for row in unlinked)
+    findings = tuple(
+        FindingRow(fields={"scheme": row.code, "name": row.name_zh, "name_en": row.name_en}) for row in unlinked
+    )
     return PitfallRow("scheme_without_pay_link", len(published), findings)
 
 

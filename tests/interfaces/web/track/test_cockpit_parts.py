@@ -61,7 +61,7 @@ def test_steps_of_nothing_are_left_out() -> None:
 
 def test_written_steps_add_up_to_the_written_totals() -> None:
     found = steps(step("a", -14_000, "worse"), step("b", -14_000, "worse"), base=1_004_000, current=976_000)
-    written = bridges._adding_up(bridges.merged(found), kpi())
+    written = bridges.merged(bridges.written(found, kpi()))
     tens = [int(part[3] / 10_000) for part in written]
     assert tens[0] == 100 and tens[-1] == 98
     assert sum(tens[:-1]) == tens[-1]

@@ -56,7 +56,7 @@ def terms(
     ] = None,
     within: Annotated[str | None, typer.Option(help=say("名单覆盖的部门", "unit the list is complete for"))] = None,
     by_itself: Annotated[
-        bool | None, typer.Option("--by-itself/--ask", help=say("载入时自动执行", "apply when it is loaded"))
+        bool | None, typer.Option("--by-itself/--ask", help=say("加载时自动执行", "apply when it is loaded"))
     ] = None,
     accounts: Annotated[
         str, typer.Option(help=say("离开者的账号：proposed 或 settled", "accounts of leavers: proposed, settled"))

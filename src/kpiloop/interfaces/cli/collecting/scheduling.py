@@ -38,7 +38,7 @@ def schedule(
         services.set_schedule(acting(), source=source, times=times, zone=where, catch_up=catch_up, now=moment)
     (row,) = [row for row in selectors.schedules(acting(), now=moment, runs=0) if row.source == source]
     due = f"{timezone.localtime(row.row.next_due_at):%F %R}" if row.row.next_due_at else say("暂停", "paused")
-    answer(row, say(f"{source} 下次载入：{due}", f"{source} is next loaded: {due}"))
+    answer(row, say(f"{source} 下次加载：{due}", f"{source} is next loaded: {due}"))
 
 
 def schedules() -> None:
@@ -64,10 +64,10 @@ def schedules() -> None:
         )
         for row in rows
     )
-    table(rows, heads, cells, say("没有定时载入的数据源。", "No source is loaded by itself."))
+    table(rows, heads, cells, say("没有定时加载的数据源。", "No source is loaded by itself."))
 
 
 def register(app: typer.Typer) -> None:
     """Put these verbs beside the others of the noun."""
-    app.command(help=say("设定数据源定时载入。", "Load a source by itself."))(schedule)
-    app.command(help=say("定时载入与最近 30 次。", "Sources loaded by themselves."))(schedules)
+    app.command(help=say("设定数据源定时加载。", "Load a source by itself."))(schedule)
+    app.command(help=say("定时加载与最近 30 次。", "Sources loaded by themselves."))(schedules)

@@ -49,7 +49,7 @@ def upload_sheet(
     work_off()
     answer(
         outcome,
-        say("工作表已载入。用 kpiloop track status 查看结果。", "The sheet is loaded. Look at kpiloop track status."),
+        say("工作表已加载。用 kpiloop track status 查看结果。", "The sheet is loaded. Look at kpiloop track status."),
     )
 
 
@@ -111,7 +111,7 @@ def status() -> None:
     table(rows, heads, ((r.code, r.kind, r.dataset, *last(r), r.waiting) for r in rows))
 
 
-@app.command(help=say("载入批次。", "Loads."))
+@app.command(help=say("加载批次。", "Loads."))
 def batches(source: Annotated[str, typer.Option(help=say("数据源代码", "source code"))] = "") -> None:
     """Loads, newest first."""
     rows = selectors.batches(acting(), source=source or None, limit=50)
@@ -151,7 +151,7 @@ def fix(
     changed = dict(pair.split("=", 1) for pair in values if "=" in pair)
     batch = services.fix_row(acting(), row_id=row_id, values=changed, reason=reason, now=timezone.now())
     work_off()
-    answer(batch, say(f"已更正并载入，批次 {batch.number}。", f"Repaired and loaded, load {batch.number}."))
+    answer(batch, say(f"已更正并加载，批次 {batch.number}。", f"Repaired and loaded, load {batch.number}."))
 
 
 @app.command(help=say("拒收隔离行。", "Reject a waiting row."))

@@ -49,7 +49,7 @@ def preview(
         raise typer.Exit(1)
 
 
-@app.command(help=say("确认读法并载入；下月用 kpiloop collect run。", "Confirm how it is read and load it."))
+@app.command(help=say("确认读法并加载；下月用 kpiloop collect run。", "Confirm how it is read and load it."))
 def take(
     file: File,
     source: Annotated[str, typer.Option(help=say("新数据源的代码", "code of the new source"))],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from kpiloop.loop.collect.services.entering.entry_sheets import ABSENT_HEAD, CODE_HEADS, FIGURE_HEAD, NOTE_HEAD
 
@@ -46,7 +46,13 @@ def entry_workbook(lines: Sequence[SheetLine]) -> bytes:
         free = book.add_format({"num_format": "@", "border": 1, "border_color": "#BCC4EC"})
         bad = book.add_format({"num_format": "@", "font_color": "#C21F1F", "text_wrap": True})
         sheet = book.add_worksheet(gettext("Figures to enter")[:31])
-        told = [gettext("KPI"), gettext("Of"), gettext("Unit"), gettext("Due day"), gettext("Target")]
+        told = [
+            gettext("KPI"),
+            gettext("Of"),
+            pgettext("of measurement", "Unit"),
+            gettext("Due day"),
+            gettext("Target"),
+        ]
         heads = [*CODE_HEADS, *told, gettext("Prior month"), FIGURE_HEAD, ABSENT_HEAD, NOTE_HEAD]
         sheet.write_row(0, 0, [*heads, *([gettext("Reason")] if has_reasons else [])], head)
         for at, line in enumerate(lines, 1):

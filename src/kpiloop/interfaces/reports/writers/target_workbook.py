@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import xlsxwriter
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -49,7 +49,15 @@ def target_workbook(months: Sequence[str], rows: Sequence[BookRow]) -> bytes:
         grey = book.add_format({"font_color": "#8A94A6"})
         free = book.add_format({"num_format": "#,##0.######"})
         fixed = book.add_format({"num_format": "#,##0.######", "bg_color": "#F0F1F4", "font_color": "#6B7280"})
-        names = (KEY, gettext("KPI"), gettext("Of"), gettext("Owner"), gettext("Unit"), *months, gettext("Year"))
+        names = (
+            KEY,
+            gettext("KPI"),
+            gettext("Of"),
+            gettext("Owner"),
+            pgettext("of measurement", "Unit"),
+            *months,
+            gettext("Year"),
+        )
         for place, name in enumerate(names):
             sheet.write_string(0, place, name, head)
         for line, row in enumerate(rows, start=1):

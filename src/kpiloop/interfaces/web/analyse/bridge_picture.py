@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kpiloop.engine.values import Figure, Missing
@@ -34,30 +35,33 @@ def _bridge(split: Contribution, most: int) -> Bridge | None:
     if isinstance(split.base, Missing) or isinstance(split.current, Missing):
         return None
     known = [part for part in split.parts if not isinstance(part.change, Missing)]
-    shown, others = (known, []) if len(known) <= most else (known[: most - 1], known[most - 1 :])
-    changes: list[tuple[str, Figure]] = [(_name(part), part.change) for part in shown]
-    if others:
-        together = sum((part.change for part in others if isinstance(part.change, Decimal)), Decimal(0))
-        changes.append((label("bridge.others"), together))
-    if split.residual_code != "none" and isinstance(split.residual, Decimal):
-        changes.append((label("bridge.residual"), split.residual))
-    return Bridge((_end(split, split.base, is_base=True), *_steps(split, changes), _end(split, split.current)))
+    has_residual = split.residual_code != "none" and isinstance(split.residual, Decimal)
+    exact: list[Figure] = [part.change for part in known] + ([split.residual] if has_residual else [])
+    # All parts are rounded together, as the table below the picture rounds them; those shown as one are added up after.
+    told = figures.rounded_to_add_up(exact, split.change, split.assignment.kpi)
+    shown = len(known) if len(known) <= most else most - 1
+    steps = [_step(split, _name(part), exact[place], told[place]) for place, part in enumerate(known[:shown])]
+    if shown < len(known):
+        rest = slice(shown, len(known))
+        steps.append(_step(split, label("bridge.others"), _sum(exact[rest]), _sum(told[rest])))
+    if has_residual:
+        steps.append(_step(split, label("bridge.residual"), exact[-1], told[-1]))
+    return Bridge((_end(split, split.base, is_base=True), *steps, _end(split, split.current)))
 
 
-def _steps(split: Contribution, changes: list[tuple[str, Figure]]) -> list[BridgeStep]:
+def _sum(changes: Sequence[Figure]) -> Decimal:
+    return sum((change for change in changes if isinstance(change, Decimal)), Decimal(0))
+
+
+def _step(split: Contribution, name: str, change: Figure, told: Figure) -> BridgeStep:
     kpi = split.assignment.kpi
-    written = figures.rounded_to_add_up([change for _, change in changes], split.change, kpi)
-    return [
-        BridgeStep(
-            name=name,
-            figure=change,
-            text=figures.bare(kpi, told, signed=True),
-            kind="step",
-            judgement=judge(change, kpi.direction),
-        )
-        for (name, change), told in zip(changes, written, strict=True)
-        if isinstance(change, Decimal)
-    ]
+    return BridgeStep(
+        name=name,
+        figure=change if isinstance(change, Decimal) else Decimal(0),
+        text=figures.bare(kpi, told, signed=True),
+        kind="step",
+        judgement=judge(change, kpi.direction),
+    )
 
 
 def _end(split: Contribution, total: Decimal, *, is_base: bool = False) -> BridgeStep:

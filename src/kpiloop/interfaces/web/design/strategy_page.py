@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -152,7 +152,7 @@ class KeyResultForm(PageForm):
     owner = forms.ChoiceField(label=gettext_lazy("Owner"))
     start = forms.DecimalField(label=gettext_lazy("From the figure"))
     target = forms.DecimalField(label=gettext_lazy("To the figure"))
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"))
+    unit = forms.ChoiceField(label=pgettext_lazy("of measurement", "Unit"))
     kpi = forms.ChoiceField(required=False, label=gettext_lazy("KPI it is read from"))
 
     def __init__(self, viewer: Actor, year: int, *arguments: Any, **named: Any) -> None:

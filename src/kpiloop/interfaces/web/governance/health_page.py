@@ -104,7 +104,8 @@ def _pitfall(row: PitfallRow, names: Mapping[str, str]) -> PitfallPart:
 
 def _line(code: str, row: FindingRow, names: Mapping[str, str]) -> FoundLine:
     language = get_language() or "zh-hans"
-    subject = row.subject.name(language) if row.subject else row.fields.get("name", "")
+    written = row.fields.get("name_en") if language == "en" else ""
+    subject = row.subject.name(language) if row.subject else written or row.fields.get("name", "")
     fields = {**row.fields, **named_kpis(row.fields, names)}
     return FoundLine(
         name=f"{row.kpi.name(language)} {subject}" if row.kpi else subject,

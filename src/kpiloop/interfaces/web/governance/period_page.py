@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
@@ -75,7 +76,7 @@ class PeriodPage:
     subjects: tuple[Choice, ...]  #: units a reopening may be for
 
 
-def period_page(viewer: Actor, code: str, older: int, newer: str) -> PeriodPage:
+def period_page(viewer: Actor, code: str, today: date, older: int, newer: str) -> PeriodPage:
     """Build the page for one reader."""
     period = calendar.period(viewer, code)
     closes = tuple(archive.closes(viewer, period_code=code))
@@ -85,6 +86,7 @@ def period_page(viewer: Actor, code: str, older: int, newer: str) -> PeriodPage:
     rows = archive.revisions(viewer, period_code=code, older=first, newer=second) if first else []
     changed = [row for row in rows if row.is_changed]
     may_request = period.is_closed and period.kind == "month" and viewer.may("periods.reopen")
+    is_due = period.ends_before <= today and not period.is_closed
     return PeriodPage(
         title=_title(period, closes, len(changed), first),
         row=period,
@@ -98,7 +100,7 @@ def period_page(viewer: Actor, code: str, older: int, newer: str) -> PeriodPage:
         reopenings=_reopenings(viewer, period),
         is_late=viewer.may("periods.close") and _is_late(viewer, period),
         may_request=may_request,
-        may_close=not period.is_closed and period.kind == "month" and viewer.may("periods.close"),
+        may_close=is_due and period.kind == "month" and viewer.may("periods.close"),
         kpis=tuple(sorted(_kpis(viewer, period).items(), key=lambda pair: pair[1])) if may_request else (),
         subjects=tuple(_subjects(viewer, period).items()) if may_request else (),
     )

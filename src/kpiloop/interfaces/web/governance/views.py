@@ -76,7 +76,8 @@ def decide_reopening(request: PageRequest, reopening_id: int) -> HttpResponse:
 
 
 def _period(request: PageRequest, period_code: str, refused: str = "") -> HttpResponse:
-    page = period_page(request.actor, period_code, number_asked(request, "older", 0), request.GET.get("newer", ""))
+    older, newer = number_asked(request, "older", 0), request.GET.get("newer", "")
+    page = period_page(request.actor, period_code, today(), older, newer)
     return render(request, "governance/period.html", {"page": page, "refused": refused}, status=422 if refused else 200)
 
 

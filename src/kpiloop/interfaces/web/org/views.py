@@ -18,6 +18,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import MoveForm, PersonForm, TransferForm, UnitForm
 from kpiloop.interfaces.web.org.org_pages import person_page, tree_page, unit_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded.figures import tongue
 
 FILL = ["GET", "POST"]
 
@@ -67,7 +68,8 @@ def move_unit(request: PageRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("Moved. Days before keep the old place."))
         return go(request, "org:unit", code)
-    page = {"title": _("Move %(code)s to another place in the tree") % {"code": code}, "submit": _("Move it")}
+    name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
+    page = {"title": _("Move %(unit)s to another place in the tree") % {"unit": name}, "submit": _("Move it")}
     return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit import selectors as audit
@@ -117,7 +117,7 @@ def _facts(row: DefinitionRow) -> list[tuple[str, str]]:
         (gettext("Direction"), label(f"direction.{kpi.direction}")),
         (gettext("A target means"), label(f"target_meaning.{kpi.direction}")),
         (gettext("Over time"), label(f"time_kind.{kpi.time_kind}")),
-        (gettext("Unit"), formats.unit_of(formats.display_of(kpi)) or label("unit.number")),
+        (pgettext("of measurement", "Unit"), formats.unit_of(formats.display_of(kpi)) or label("unit.number")),
         (gettext("Decimals shown"), str(kpi.decimals)),
         (gettext("Achievement"), f"{method} ({parameters})" if parameters else method),
         (gettext("On target from"), formats.percent(kpi.green_from)),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.forms.filling import PageForm, day_field, text_area
@@ -35,7 +35,7 @@ class KpiForm(PageForm):
         label=gettext_lazy("Over time"),
         help_text=gettext_lazy("Decides how months become a quarter: a flow adds up, a stock takes the last month."),
     )
-    measurement_unit = forms.ChoiceField(label=gettext_lazy("Unit"))
+    measurement_unit = forms.ChoiceField(label=pgettext_lazy("of measurement", "Unit"))
     display_scale = forms.ChoiceField(label=gettext_lazy("Shown in"))
     decimals = forms.IntegerField(min_value=0, max_value=6, initial=0, label=gettext_lazy("Decimals shown"))
     judged_on = forms.ChoiceField(label=gettext_lazy("Judged on"))

@@ -24,6 +24,8 @@ FILES = ("csv", "xlsx", "sql")
 ADDS_UP = frozenset({"sum", "top", "first", "last"})
 #: An amount among the columns of a row.
 AMOUNT = r"-?\d+\.\d+"
+#: Short whole numbers stand to the right like amounts, but are written as they came: they may be codes.
+COUNT = r"-?(?:0|[1-9]\d{0,6})"
 
 
 def leaf_counts(top: Step) -> tuple[LeafCount, ...]:
@@ -171,9 +173,9 @@ def source_table(step: Step, *, number: int, page_address: Callable[[int], str])
 
 
 def _is_figures(rows: Sequence[Step], column: str) -> bool:
-    """A column of amounts; whole numbers may be codes and stay with the words."""
+    """A column of numbers, which stand to the right."""
     written = [text for row in rows if (text := row.fields.get(column, ""))]
-    return bool(written) and all(re.fullmatch(AMOUNT, text) for text in written)
+    return bool(written) and all(re.fullmatch(f"{AMOUNT}|{COUNT}", text) for text in written)
 
 
 def _cells(row: Step, columns: Sequence[str]) -> tuple[str, ...]:

@@ -127,6 +127,7 @@ def board_page(viewer: Actor, cycle_id: int, kind: str) -> BoardPage:
     """Put a leaderboard together."""
     cycle = selectors.cycle(viewer, cycle_id)
     groups = selectors.leaderboard(viewer, cycle_id=cycle_id, kind=kind)
+    groups = tuple(sorted(groups, key=lambda group: not group.rows))  # what can be read comes first
     best = next((row for group in groups for row in group.rows if row.place == 1), None)
     fields = {"quarter": period_name(cycle.period_code)}
     title = gettext("%(quarter)s: no group is large enough for a leaderboard") % fields

@@ -26,12 +26,20 @@ PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions")
 #: noun -> (name of the page, what its door asks for, URL names that belong to it)
 NOUNS = {
     "cockpit": ("track:cockpit", "values.view", ("track:cockpit",)),
-    "kpis": ("plan:kpis", "plan.view", ("plan:kpi", "plan:library", "track:kpi", "analyse:", "proof:value")),
-    "targets": ("plan:targets", "plan.view", ("plan:target", "plan:scheme", "plan:objective")),
+    "kpis": (
+        "plan:kpis", "plan.view",
+        ("plan:kpi", "plan:library", "design:negotiation", "track:kpi", "analyse:", "proof:value"),
+    ),
+    "targets": (
+        "plan:targets", "plan.view",
+        ("plan:target", "plan:scheme", "plan:objective", "plan:template",
+         "design:strategy", "design:link", "design:initiative", "design:key_result", "design:letter",
+         "design:card_letters", "design:charter", "design:check"),
+    ),
     "meetings": ("review:meetings", "meetings.view", ("review:meeting", "health:")),
     "actions": (
         "review:actions", "actions.view",
-        ("review:action", "improve:", "track:alert", "notify:inbox", "entering:"),
+        ("review:action", "improve:", "track:exceptions", "track:alert", "notify:inbox", "entering:"),
     ),
     "reviews": ("reward:reviews", "values.view", ("reward:", "proof:score", "proof:bonus")),
     "data": ("collect:sources", "sources.view", ("collect:", "archive:", "rollout:")),

@@ -18,6 +18,7 @@ from kpiloop.interfaces.web.plan.formula_page import formula_help, stumble_of, s
 from kpiloop.interfaces.web.plan.kpi_form import KpiForm, first_words, stated
 from kpiloop.interfaces.web.plan.kpi_list import LIGHTS, Wanted, kpi_list
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure import services as measure_services
 from kpiloop.loop.plan import selectors as plan
@@ -67,7 +68,7 @@ def revise(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: services.revise_kpi(request.actor, **stated(given))):
         messages.success(request, _("The next version is drafted. Publish it to put it in force."))
         return go(request, "plan:kpi", code)
-    title = _("Next version of %(code)s") % {"code": code}
+    title = _("Next version of %(kpi)s") % {"kpi": newest.kpi.name(tongue())}
     return show_form(request, "plan/kpi_form.html", form, title=title, back=reverse("plan:kpi", args=[code]))
 
 

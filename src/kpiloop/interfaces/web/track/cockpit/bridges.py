@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -68,7 +69,7 @@ def bridge_panel(found: Bridge) -> BridgePanel:
     kpi, period = found.contribution.assignment.kpi, found.contribution.period_code
     display = formats.display_of(kpi)
     base = f"total.{found.contribution.baseline}"
-    drawn = drawing.Bridge(tuple(_column(step, base, display) for step in _adding_up(merged(found.steps), kpi)))
+    drawn = drawing.Bridge(tuple(_column(step, base, display) for step in merged(written(found.steps, kpi))))
     address = reverse("track:kpi", args=[found.contribution.assignment.id]) + "#breakdown"
     names = {"kpi": kpi.name(formats.language()), "base": label(base), "actual": label("total.current")}
     title = gettext("%(kpi)s: %(base)s → %(actual)s") % names
@@ -104,19 +105,19 @@ def merged(steps: Sequence[BridgeStep]) -> list[Step]:
     ]
 
 
-def _adding_up(steps: list[Step], kpi: KpiRow) -> list[Step]:
-    """Steps whose written figures add up from the first written total to the last."""
+def written(steps: Sequence[BridgeStep], kpi: KpiRow) -> list[BridgeStep]:
+    """Steps as they are written: rounded once and together, so that they lead from the first total to the last.
+
+    All steps are rounded before the small ones are put together, as the table of the KPI rounds them.
+    """
     first, *inner, last = steps
-    start, end = (rounded_to_add_up([total], total, kpi)[0] for total in (first[3], last[3]))
+    ends = [rounded_to_add_up([end.change], end.change, kpi)[0] for end in (first, last)]
+    start, end = ends
     if isinstance(start, Missing) or isinstance(end, Missing):
-        return steps
-    moved = rounded_to_add_up([step[3] for step in inner], end - start, kpi)
-    written = [
-        (*step[:3], change if isinstance(change, Decimal) else step[3], step[4])
-        for step, change in zip(inner, moved, strict=True)
-    ]
-    shown = [step for step in written if step[3] or step[0] != "rest"]
-    return [(*first[:3], start, first[4]), *shown, (*last[:3], end, last[4])]
+        return list(steps)
+    moved = rounded_to_add_up([step.change for step in inner], end - start, kpi)
+    told = [replace(step, change=change) for step, change in zip(inner, moved, strict=True)]
+    return [replace(first, change=start), *told, replace(last, change=end)]
 
 
 def _good_of(rest: Decimal, steps: Sequence[BridgeStep]) -> str:

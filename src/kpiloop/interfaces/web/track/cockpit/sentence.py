@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from kpiloop.engine.values import Missing
-from kpiloop.interfaces.web.track.cockpit.bridges import merged
+from kpiloop.interfaces.web.track.cockpit.bridges import merged, written
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.analyse.rows import Bridge
@@ -73,7 +73,11 @@ def _main_part(card: CockpitCard, bridge: Bridge | None) -> tuple[str, str] | No
         return None
     if isinstance(bridge.contribution.change, Missing):
         return None
-    steps = [step for step in merged(bridge.steps) if step[2] == "step" and (step[3] < 0) == (gap < 0) and step[3]]
+    steps = [
+        step
+        for step in merged(written(bridge.steps, card.status.assignment.kpi))
+        if step[2] == "step" and (step[3] < 0) == (gap < 0) and step[3]
+    ]
     if not steps:
         return None
     main = max(steps, key=lambda step: abs(step[3]))

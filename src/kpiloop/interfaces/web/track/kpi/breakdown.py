@@ -24,6 +24,8 @@ from kpiloop.loop.analyse.rows import Contribution
 from kpiloop.loop.plan.rows import KpiRow
 
 SHOWN = 8
+#: A part larger than twice the whole change: the parts cancel each other, and shares would mislead.
+MOST_SHARE = Decimal(2)
 
 
 def breakdown_of(viewer: Actor, place: Place, *, assignment_id: int, by: str) -> Breakdown | None:
@@ -48,7 +50,9 @@ def _panel(found: Contribution, ways: tuple[str, ...], assignment_id: int) -> Br
     unit = unit_of(kpi)
     return Breakdown(
         title=gettext("Who moved it: %(base)s → %(actual)s") % {"base": base, "actual": label("total.current")},
-        note=gettext("largest effect first, parts add up to the change"),
+        note=gettext("largest effect first, parts add up to the change")
+        if _has_shares(found)
+        else gettext("largest effect first; parts offset each other, so shares say nothing"),
         splits=tuple((way_name(way), f"?by={way}#breakdown", way == found.by) for way in ways),
         split_head=way_name(found.by),
         heads=(f"{base} {unit}".strip(), f"{label('total.current')} {unit}".strip()),
@@ -80,13 +84,14 @@ def _rows(found: Contribution, kpi: KpiRow) -> list[PartRow]:
     shown = rounded_to_add_up(changes, found.change, kpi)
     scale = scale_of([change for change in shown if isinstance(change, Decimal)], width=108)
     display = formats.display_of(kpi)
+    has_shares = _has_shares(found)
 
     def row(name: str, base: Figure | None, current: Figure | None, change: Figure, share: Figure) -> PartRow:
         good = judge(change, kpi.direction)
         return PartRow(
             name=name,
             cells=(formats.value(base, display), formats.value(current, display)),
-            difference=Difference(formats.percent(share, 0, signed=True), good),
+            difference=Difference(formats.percent(share, 0, signed=True) if has_shares else formats.MISSING, good),
             bar=variance_bar(change, scale, judgement=good),
             impact=formats.difference(change, display, with_unit=False),
         )
@@ -102,6 +107,11 @@ def _rows(found: Contribution, kpi: KpiRow) -> list[PartRow]:
         rows.append(row(_residual_name(found), None, None, shown[-1], Missing("not_applicable")))
     total = row(label("total.sum"), found.base, found.current, found.change, Decimal(1))
     return [*rows, PartRow(total.name, total.cells, total.difference, None, total.impact, is_total=True)]
+
+
+def _has_shares(found: Contribution) -> bool:
+    """Whether shares of the change can be read: of a small rest of large opposite parts they cannot."""
+    return all(abs(part.share) <= MOST_SHARE for part in found.parts if isinstance(part.share, Decimal))
 
 
 def _residual_name(found: Contribution) -> str:
