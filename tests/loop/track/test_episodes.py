@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.loop.track.episodes import Episode, Known, episodes_of, kind_of, reconcile, sequence, state_after
+from kpiloop.loop.track.alerting.episodes import Episode, Known, episodes_of, kind_of, reconcile, sequence, state_after
 
 
 def spans(kinds: list[str]) -> set[tuple[str, int, int, bool]]:

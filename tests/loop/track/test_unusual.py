@@ -71,7 +71,7 @@ def history(key: int, october: str) -> None:
 
 
 def live(key: int) -> list[Alert]:
-    from kpiloop.loop.track.alerting import sync_alerts
+    from kpiloop.loop.track.alerting.syncing import sync_alerts
 
     sync_alerts(today=NOW.date(), now=NOW)
     return list(Alert.objects.filter(assignment_id=key, state="open"))

@@ -10,7 +10,7 @@ from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
 from kpiloop.foundation.access.errors import AccountUnknown, PermissionRefused
 from kpiloop.foundation.access.models import RoleGrant, Token, User
 from kpiloop.foundation.access.rows import AccountRow, GrantRow, TokenRow
-from kpiloop.foundation.access.services.rights import require, require_person
+from kpiloop.foundation.access.services.rights import actor_for, require, require_person
 
 MANAGE = "accounts.manage"
 
@@ -47,6 +47,15 @@ def accounts_with(viewer: Actor, permission: str, *, on: date) -> tuple[int, ...
     running = RoleGrant.objects.filter(role__in=roles, valid_from__lte=on, user__is_active=True)
     found = running.exclude(valid_to__lte=on).values_list("user_id", flat=True)
     return tuple(sorted(set(found)))
+
+
+def actors_in_role(viewer: Actor, role: str, *, on: date) -> tuple[Actor, ...]:
+    """Active accounts that hold a role on a day, with everything they may do; by name."""
+    if not viewer.is_system:
+        require(viewer, MANAGE)
+    running = RoleGrant.objects.filter(role=role, valid_from__lte=on, user__is_active=True).exclude(valid_to__lte=on)
+    users = {grant.user_id: grant.user for grant in running.select_related("user").order_by("user__username")}
+    return tuple(actor_for(user, on=on) for user in users.values())
 
 
 def tokens(viewer: Actor) -> tuple[TokenRow, ...]:

@@ -28,6 +28,12 @@ RESOLVED = "resolved"
 ALERT_STATES = (OPEN, ACKNOWLEDGED, RESOLVED)
 LIVE_STATES = (OPEN, ACKNOWLEDGED)
 
+#: What is told about an alert: that it opened, that it stays off, that nobody answered, that it is over.
+TOLD, REPEATED_STEP, ESCALATED, RECOVERED = "told", "repeated", "escalated", "recovered"
+STEPS = (TOLD, REPEATED_STEP, ESCALATED, RECOVERED)
+#: Why somebody beside the recipient hears of an alert.
+ALSO, RAISED = "also", "raised"
+
 #: Reasons of "no value" that are silence: somebody or some source did not report.
 SILENT_REASONS = frozenset({"no_rows", "not_loaded", "incomplete", "no_value", "input_missing", "unmapped"})
 
@@ -45,3 +51,4 @@ HEALTH_CAP = Decimal("1.2")
 KIND_CHOICES = [(kind, kind) for kind in ALERT_KINDS]
 STATE_CHOICES = [(state, state) for state in ALERT_STATES]
 LIGHT_CHOICES = [(light, light) for light in LIGHTS]
+STEP_CHOICES = [(step, step) for step in STEPS]

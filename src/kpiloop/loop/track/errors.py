@@ -30,7 +30,7 @@ class AlertRuleNotFound(Refusal):
 
 
 class AlertRuleWrong(Refusal):
-    """A rule that could never fire, or fires on everything: rule, lacking (name, person, limit, months, days)."""
+    """A rule that could never fire, or fires on everything: rule, lacking."""
 
     code = "alert_rule_wrong"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from kpiloop.foundation.figures import FigureField
-from kpiloop.loop.track.choices import KIND_CHOICES, LIGHT_CHOICES, STATE_CHOICES
+from kpiloop.loop.track.choices import KIND_CHOICES, LIGHT_CHOICES, STATE_CHOICES, STEP_CHOICES
 
 
 class Status(models.Model):
@@ -55,6 +55,9 @@ class AlertRule(models.Model):
     side = models.CharField(max_length=6, default="any")
     who = models.CharField(max_length=10, default="owner")
     person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    also = models.JSONField(default=list)  # further ones who are told: owner, unit_head, person:E7, role:executive
+    repeat_days = models.PositiveSmallIntegerField(null=True)  # told again so often while it stays off; null: once
+    escalate_days = models.PositiveSmallIntegerField(null=True)  # unanswered so long, the next head up is told
     severity = models.CharField(max_length=6, default="normal")
     is_active = models.BooleanField(default=True)
     set_by = models.CharField(max_length=150)
@@ -96,3 +99,37 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.assignment_id} {self.state}"
+
+
+class AlertListener(models.Model):
+    """Somebody told of an alert beside its recipient. States: also (named by the rule), raised (a head up the tree)."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="listeners")
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=8)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "track_alert_listener"
+        constraints = [models.UniqueConstraint(fields=["alert", "person"], name="track_alert_heard_once")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.person_id} {self.because}"
+
+
+class AlertStep(models.Model):
+    """What was told about an alert, and to whom. States: told, repeated, escalated, recovered; written once each."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=STEP_CHOICES)
+    number = models.PositiveIntegerField()  # of a repeat or an escalation, from 1
+    due_on = models.DateField()  # the day it fell due, also where nobody ran that day
+    told_at = models.DateTimeField()
+    people = models.JSONField(default=list)  # keys of who was told
+
+    class Meta:
+        db_table = "track_alert_step"
+        constraints = [models.UniqueConstraint(fields=["alert", "kind", "number"], name="track_alert_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.kind} {self.number}"

@@ -95,13 +95,25 @@ class AlertRow:
     note: str  #: what will be done about it
     resolved_at: datetime | None  #: when it ended
     streak: int = 0  #: misses in a row at its last month
-    is_mine: bool = False  #: whether the viewer is the recipient
+    is_mine: bool = False  #: whether it was sent to the viewer
+    also: tuple[PersonRow, ...] = ()  #: who else hears of it: named by its rule, or heads it was passed on to
     month: str = ""  #: the month its pages open in: the last one, of a week the one it begins in
 
     @property
     def severity(self) -> str:
         """How grave its rule calls it: low, normal or high."""
         return self.rule.get("severity", "normal")
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """What was told about an alert at one time."""
+
+    kind: str  #: told, repeated, escalated or recovered
+    number: int  #: of a repeat or an escalation, from 1
+    due_on: date  #: the day it fell due
+    told_at: datetime  #: when it was told; later than that day where nobody looked in between
+    people: tuple[PersonRow, ...]  #: who was told
 
 
 @dataclass(frozen=True)

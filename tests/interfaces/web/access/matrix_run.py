@@ -94,6 +94,7 @@ alerts/rules/                                                EPHSA   =    -     
 alerts/rules/new/                                            P       =    P       =
 alerts/rules/<slug:code>/                                    P       =    P       =
 alerts/rules/<slug:code>/end/                                -       =    P       =
+alerts/<int:alert_id>/                                       EPHSA   EPA  -       =
 alerts/acknowledge/                                          -       =    EPHS    EP
 reminders/                                                   EPHSAX  =    -       =
 reminders/read/                                              -       =    EPHSAX  =

@@ -82,6 +82,9 @@ def _alert_rules(viewer: Actor) -> Rows:
             "who": row.who,
             "person": row.person.code if row.person else None,
             "severity": row.severity,
+            "also": row.also,
+            "repeat_days": row.repeat_days,
+            "escalate_days": row.escalate_days,
         }
         for row in track.alert_rules(viewer)
     ]

@@ -18,6 +18,13 @@ from kpiloop.loop.track.rules.rows import NewAlertRule
 
 Code = Annotated[str, typer.Argument(help=say("规则代码", "code of the rule"))]
 
+_ALSO = (
+    "同时通知：owner、provider、unit_head、head_above、person:工号、role:角色，可重复",
+    "told as well: owner, provider, unit_head, head_above, person:NUMBER, role:ROLE; may be repeated",
+)
+_REPEAT = ("持续异常时每隔几天再次通知", "told again every so many days while it stays off")
+_ESCALATE = ("几天无人响应后逐级上报", "days without an answer after which the next head up is told")
+
 
 def _one_of(values: tuple[str, ...]) -> str:
     return ", ".join(values)
@@ -36,6 +43,9 @@ def rules() -> None:
         say("月数", "months"),
         say("天数", "days"),
         say("通知", "tells"),
+        say("同时通知", "also tells"),
+        say("重复", "repeat"),
+        say("升级", "escalate"),
         say("级别", "severity"),
     )
     table(
@@ -52,6 +62,9 @@ def rules() -> None:
                 row.waits,
                 "" if row.days is None else row.days,
                 row.person.code if row.person else word("alert_who", row.who),
+                ", ".join(row.also),
+                "" if row.repeat_days is None else row.repeat_days,
+                "" if row.escalate_days is None else row.escalate_days,
                 word("alert_severity", row.severity),
             )
             for row in rows
@@ -75,6 +88,9 @@ def set_rule(
     who: Annotated[str, typer.Option(help=_one_of(WHO))] = WHO[0],
     person: Annotated[str, typer.Option(help=say("指定人员工号", "employee number of a named person"))] = "",
     severity: Annotated[str, typer.Option(help=_one_of(SEVERITIES))] = "normal",
+    also: Annotated[list[str] | None, typer.Option(help=say(*_ALSO))] = None,
+    repeat_days: Annotated[int | None, typer.Option("--repeat", help=say(*_REPEAT))] = None,
+    escalate_days: Annotated[int | None, typer.Option("--escalate", help=say(*_ESCALATE))] = None,
 ) -> None:
     """A code that exists changes that rule; alerts follow it within a minute."""
     rule = NewAlertRule(
@@ -92,6 +108,9 @@ def set_rule(
         who=who,
         person=person,
         severity=severity,
+        also=tuple(also or ()),
+        repeat_days=repeat_days,
+        escalate_days=escalate_days,
     )
     services.set_alert_rule(acting(), rule=rule, now=timezone.now())
     answer({"rule": code}, say(f"预警规则 {code} 已设定。", f"Rule {code} is set."))

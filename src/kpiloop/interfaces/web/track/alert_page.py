@@ -58,6 +58,8 @@ class AlertLine:
     recipient: str  #: who has to answer
     address: str  #: page of the KPI in that month
     action_address: str  #: a new action with everything filled in
+    also: str  #: who hears of it as well; empty for nobody
+    history_address: str  #: everything that was told about it
     severity: str = ""  #: how grave its rule calls it; empty for the usual
 
 
@@ -119,7 +121,7 @@ def _group(rows: Sequence[AlertRow], may_answer: bool) -> AlertGroup:
         code=kpi.code,
         light=LIGHTS[rows[0].kind],
         note=note,
-        lines=tuple(_line(row) for row in rows),
+        lines=tuple(alert_line(row) for row in rows),
         form=AcknowledgeForm(waiting, initial={"alert": waiting}, auto_id=f"id_{kpi.code}_%s")
         if waiting and may_answer
         else None,
@@ -134,7 +136,8 @@ def _with_form(group: AlertGroup, form: AcknowledgeForm) -> AlertGroup:
     return replace(group, form=form, is_open=True)
 
 
-def _line(row: AlertRow) -> AlertLine:
+def alert_line(row: AlertRow) -> AlertLine:
+    """One alert in words."""
     period = row.month
     return AlertLine(
         row=row,
@@ -144,6 +147,8 @@ def _line(row: AlertRow) -> AlertLine:
         rule=rule_words(row),
         since=_since(row),
         recipient=row.recipient.name(tongue()),
+        also=formats.join([one.name(tongue()) for one in row.also]),
+        history_address=page("track:alert", row.id),
         address=kpi_page(row.assignment.id, period=period),
         action_address=page("review:action_new", alert=row.id, period=period),
         severity="" if row.severity == "normal" else label(f"alert_severity.{row.severity}"),

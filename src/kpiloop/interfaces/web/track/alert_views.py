@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.track.alert.page import alert_detail
 from kpiloop.interfaces.web.track.alert_page import STATES, AcknowledgeForm, alert_page
 from kpiloop.interfaces.web.track.exception_page import KINDS, Wanted, exception_page, own_kind
 from kpiloop.loop.track import services
@@ -40,6 +41,13 @@ def alerts(request: PageRequest) -> HttpResponse:
     """The inbox of the reader, or everything in sight."""
     page = alert_page(request.actor, state=_state(request.GET.get("state")), mine=request.GET.get("whose") != "all")
     return render(request, "track/alerts.html", {"page": page})
+
+
+@require_GET
+@door("values.view")
+def alert(request: PageRequest, alert_id: int) -> HttpResponse:
+    """One alert with everything that was told about it."""
+    return render(request, "track/alert.html", {"page": alert_detail(request.actor, alert_id)})
 
 
 @require_POST

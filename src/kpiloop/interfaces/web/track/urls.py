@@ -21,5 +21,6 @@ urlpatterns = [
     path("alerts/rules/new/", rule_views.edit, name="alert_rule_new"),
     path("alerts/rules/<slug:code>/", rule_views.edit, name="alert_rule"),
     path("alerts/rules/<slug:code>/end/", rule_views.end, name="alert_rule_end"),
+    path("alerts/<int:alert_id>/", alert_views.alert, name="alert"),
     path("alerts/acknowledge/", alert_views.acknowledge, name="alert_acknowledge"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
 from kpiloop.loop.plan import references
 from kpiloop.loop.track.errors import AlertRuleWrong
 from kpiloop.loop.track.rules import kinds
@@ -34,3 +35,16 @@ def check_alert_rule(rule: NewAlertRule) -> None:
         raise AlertRuleWrong(rule=rule.code, lacking="months")
     if rule.days is not None and not 0 <= rule.days <= _MOST_DAYS:
         raise AlertRuleWrong(rule=rule.code, lacking="days")
+    for name, days in (("repeat_days", rule.repeat_days), ("escalate_days", rule.escalate_days)):
+        if days is not None and not 1 <= days <= _MOST_DAYS:
+            raise AlertRuleWrong(rule=rule.code, lacking=name)
+    for entry in rule.also:
+        if not _is_hearer(entry):
+            raise AlertRuleWrong(rule=rule.code, lacking="also")
+
+
+def _is_hearer(entry: str) -> bool:
+    if entry.startswith(kinds.PERSON_MARK):
+        return bool(entry.removeprefix(kinds.PERSON_MARK).strip())
+    role = entry.removeprefix(kinds.ROLE_MARK)
+    return entry in kinds.ALSO_PLACES or (entry.startswith(kinds.ROLE_MARK) and role in ROLE_PERMISSIONS)

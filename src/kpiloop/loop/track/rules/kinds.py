@@ -16,6 +16,9 @@ SIDES = ("any", "worse")
 #: Who is told; nobody silences what the rule covers.
 WHO = ("owner", "provider", "unit_head", "head_above", "named", "nobody")
 OWNER, PROVIDER, UNIT_HEAD, HEAD_ABOVE, NAMED, NOBODY = WHO
+#: Who else may be told: by their place, or written as `person:E7` and `role:executive`.
+ALSO_PLACES = (OWNER, PROVIDER, UNIT_HEAD, HEAD_ABOVE)
+PERSON_MARK, ROLE_MARK = "person:", "role:"
 SEVERITIES = ("low", "normal", "high")
 NORMAL = "normal"
 

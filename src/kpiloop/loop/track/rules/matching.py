@@ -7,7 +7,7 @@ from datetime import date
 
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.track.rules.kinds import HEAD_ABOVE, NAMED, PROVIDER, UNIT_HEAD
+from kpiloop.loop.track.rules.kinds import HEAD_ABOVE, NAMED, OWNER, PROVIDER, UNIT_HEAD
 from kpiloop.loop.track.rules.rows import AlertRuleRow
 
 #: Rules of one card by kind.
@@ -40,12 +40,25 @@ class Company:
         found: int | None = None
         if rule is not None and rule.who == NAMED:
             found = rule.person.id if rule.person else None
-        elif rule is not None and rule.who == PROVIDER:
-            found = assignment.provider.id if assignment.provider else None
-        elif rule is not None and rule.who in (UNIT_HEAD, HEAD_ABOVE):
-            units = self.upward(self.home_of(assignment))[rule.who == HEAD_ABOVE :]
-            found = next((self._heads[unit] for unit in units if unit in self._heads), None)
+        elif rule is not None:
+            found = self.in_place(assignment, rule.who)
         return assignment.owner.id if found is None else found
+
+    def in_place(self, assignment: AssignmentRow, who: str) -> int | None:
+        """Who stands in a place towards a card: its owner, who reports it, the head of its unit or of the one above."""
+        if who == OWNER:
+            return assignment.owner.id
+        if who == PROVIDER:
+            return assignment.provider.id if assignment.provider else None
+        if who not in (UNIT_HEAD, HEAD_ABOVE):
+            return None
+        units = self.upward(self.home_of(assignment))[who == HEAD_ABOVE :]
+        return next((self._heads[unit] for unit in units if unit in self._heads), None)
+
+    def heads_above(self, assignment: AssignmentRow) -> list[int]:
+        """Heads from the unit of a card up to the top, nearest first, each once."""
+        units = self.upward(self.home_of(assignment))
+        return list(dict.fromkeys(self._heads[unit] for unit in units if unit in self._heads))
 
 
 def rules_of(

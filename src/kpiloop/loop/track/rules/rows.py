@@ -28,6 +28,9 @@ class NewAlertRule:
     who: str = OWNER  #: who is told, one of WHO
     person: str = ""  #: number of the person where one is named
     severity: str = NORMAL  #: low, normal or high
+    also: tuple[str, ...] = ()  #: further ones who are told: places, `person:` and a number, `role:` and a role
+    repeat_days: int | None = None  #: days after which it is told again while it stays off; None = told once
+    escalate_days: int | None = None  #: days without an answer after which the next head up hears; None = never
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ class AlertRuleRow:
     severity: str  #: low, normal or high
     set_by: str  #: account
     set_at: datetime  #: when
+    also: tuple[str, ...] = ()  #: further ones who are told
+    repeat_days: int | None = None  #: days after which it is told again while it stays off; None = told once
+    escalate_days: int | None = None  #: days without an answer after which the next head up hears; None = never
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

@@ -33,6 +33,9 @@ def active_rules() -> list[AlertRuleRow]:
             severity=row.severity,
             set_by=row.set_by,
             set_at=row.set_at,
+            also=tuple(row.also),
+            repeat_days=row.repeat_days,
+            escalate_days=row.escalate_days,
         )
         for row in held
     ]

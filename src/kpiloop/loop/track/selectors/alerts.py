@@ -11,12 +11,13 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.org.rows import PersonRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.track.choices import LIVE_STATES, NO_ACTION, OPEN
 from kpiloop.loop.track.errors import AlertNotFound
-from kpiloop.loop.track.models import Alert, Status
+from kpiloop.loop.track.models import Alert, AlertListener, AlertStep, Status
 from kpiloop.loop.track.permissions import reach
-from kpiloop.loop.track.rows import AlertRow
+from kpiloop.loop.track.rows import AlertRow, StepRow
 
 
 def alerts(
@@ -24,7 +25,7 @@ def alerts(
 ) -> list[AlertRow]:
     """Alerts sent to the viewer, or (mine=False) all about subjects the viewer may see; newest first."""
     person = org.person_of(viewer)
-    own = Q(recipient_id=person.id) if person else Q(pk__in=[])
+    own = _sent_to(person)
     found = Alert.objects.filter(own if mine else own | _visible(viewer, on))
     if state is not None:
         found = found.filter(state=state)
@@ -34,7 +35,7 @@ def alerts(
 def alert(viewer: Actor, *, alert_id: int, on: date | None = None) -> AlertRow:
     """One alert the viewer may see."""
     person = org.person_of(viewer)
-    own = Q(recipient_id=person.id) if person else Q(pk__in=[])
+    own = _sent_to(person)
     found = _rows(Alert.objects.filter(own | _visible(viewer, on), pk=alert_id), person.id if person else None)
     if not found:
         raise AlertNotFound(alert=alert_id)
@@ -44,7 +45,7 @@ def alert(viewer: Actor, *, alert_id: int, on: date | None = None) -> AlertRow:
 def unread_count(viewer: Actor) -> int:
     """How many open alerts wait for the viewer."""
     person = org.person_of(viewer)
-    return Alert.objects.filter(recipient_id=person.id, state=OPEN).count() if person else 0
+    return Alert.objects.filter(_sent_to(person), state=OPEN).count() if person else 0
 
 
 def unanswered_count(viewer: Actor, *, period_code: str) -> int:
@@ -52,6 +53,33 @@ def unanswered_count(viewer: Actor, *, period_code: str) -> int:
     period = calendar.period(viewer, period_code)
     waiting = Alert.objects.filter(kind=NO_ACTION, state__in=LIVE_STATES, last_period_id=period.id)
     return waiting.filter(_visible(viewer, period.ends_before - timedelta(days=1))).count()
+
+
+def alert_steps(viewer: Actor, *, alert_id: int, on: date | None = None) -> tuple[StepRow, ...]:
+    """What was told about an alert, to whom and when, oldest first; whoever may see the alert may see it.
+
+    Errors:   alert_not_found.
+    """
+    alert(viewer, alert_id=alert_id, on=on)
+    people = org_io.people_by_id()
+    return tuple(
+        StepRow(
+            kind=row.kind,
+            number=row.number,
+            due_on=row.due_on,
+            told_at=row.told_at,
+            people=tuple(people[key] for key in row.people if key in people),
+        )
+        for row in AlertStep.objects.filter(alert_id=alert_id).order_by("due_on", "pk")
+    )
+
+
+def _sent_to(person: PersonRow | None) -> Q:
+    """Alerts a person has to answer, is told by a rule, or was raised to."""
+    if person is None:
+        return Q(pk__in=[])
+    heard = AlertListener.objects.filter(person_id=person.id).values("alert_id")
+    return Q(recipient_id=person.id) | Q(pk__in=heard)
 
 
 def _visible(viewer: Actor, on: date | None) -> Q:
@@ -62,7 +90,7 @@ def _visible(viewer: Actor, on: date | None) -> Q:
 
 
 def _rows(found: QuerySet[Alert], person_id: int | None) -> list[AlertRow]:
-    held = list(found.select_related("first_period", "last_period"))
+    held = list(found.select_related("first_period", "last_period").prefetch_related("listeners"))
     assignments = plan_io.assignments_by_id({row.assignment_id for row in held})
     people = org_io.people_by_id()
     streaks, months = _streaks(held), _months_of_weeks(held)
@@ -82,7 +110,8 @@ def _rows(found: QuerySet[Alert], person_id: int | None) -> list[AlertRow]:
             note=row.note,
             resolved_at=row.resolved_at,
             streak=streaks.get((row.assignment_id, row.last_period_id), 0),
-            is_mine=row.recipient_id == person_id,
+            is_mine=person_id in (row.recipient_id, *(each.person_id for each in row.listeners.all())),
+            also=tuple(people[each.person_id] for each in row.listeners.all()),
             month=months.get(row.last_period.code, row.last_period.code),
         )
         for row in held

@@ -52,7 +52,7 @@ def acknowledge(actor: Actor, *, alert_id: int, note: str, now: datetime) -> Non
 
 def _may_answer(actor: Actor, row: Alert, now: datetime) -> bool:
     person = org.person_of(actor)
-    if person is not None and person.id == row.recipient_id:
+    if person is not None and (person.id == row.recipient_id or row.listeners.filter(person_id=person.id).exists()):
         return True
     visible = org.visible_subjects(actor, on=now.astimezone(get_default_timezone()).date())
     return visible.everything or row.assignment.subject_id in visible.subject_ids

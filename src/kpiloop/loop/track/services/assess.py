@@ -21,11 +21,11 @@ from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.track import engine_io
-from kpiloop.loop.track.alerting import sync_alerts
+from kpiloop.loop.track.alerting.syncing import sync_alerts, tell_raised
 from kpiloop.loop.track.errors import MonthsOnly
 from kpiloop.loop.track.judgement import judge_month, judge_running
 from kpiloop.loop.track.lines import Line, lines_to_judge
-from kpiloop.loop.track.models import Alert, Status
+from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rows import AssessOutcome
 from kpiloop.loop.track.runs import Run, next_run
 
@@ -77,16 +77,8 @@ def assess(actor: Actor, *, first: str, last: str, now: datetime) -> AssessOutco
         after = {"statuses": written, "opened": opened, "resolved": resolved, "skipped": len(outcome.skipped_periods)}
         record(actor, verb="assess", object_kind="track.status", object_key=f"{first}..{last}", after=after, now=now)
         emit("statuses.assessed", first=first, last=last, opened=opened)
-        if opened:
-            emit("alerts.raised", alerts=_raised(now))
+        tell_raised(opened, now)
     return outcome
-
-
-def _raised(now: datetime) -> list[dict[str, str]]:
-    """What was opened at a moment, for who is told of it outside: codes and the month, no figures."""
-    found = Alert.objects.filter(opened_at=now).order_by("pk")
-    names = ("assignment__kpi__code", "assignment__subject__code", "last_period__code", "kind")
-    return [dict(zip(("kpi", "subject", "period", "kind"), row, strict=True)) for row in found.values_list(*names)]
 
 
 def _basis() -> tuple[int, int]:

@@ -10,7 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.choices import WEEK
-from kpiloop.loop.track.models import Status
+from kpiloop.loop.track.models import AlertRule, Status
 from kpiloop.loop.track.rows import AssessOutcome
 from kpiloop.loop.track.services.assess import assess
 from kpiloop.loop.track.services.rules import follow_alert_rules
@@ -19,7 +19,8 @@ from kpiloop.loop.track.services.rules import follow_alert_rules
 def keep_pace(actor: Actor, *, now: datetime) -> AssessOutcome:
     """Judge again every open month whose lights were given on an earlier day of it.
 
-    Shape:    called every morning; months that were never judged stay so; weeks that are overdue are told.
+    Shape:    called every morning; months that were never judged stay so; weeks that are overdue are told,
+              and what stays off or unanswered is told again or passed on as its rule says.
     Law:      twice on a day changes nothing; closed months keep their lights.
     Errors:   permission_denied (measures.run).
     """
@@ -30,7 +31,7 @@ def keep_pace(actor: Actor, *, now: datetime) -> AssessOutcome:
     months = [row.code for row in calendar.periods(actor) if row.id in stale and not row.is_closed]
     if months:
         return assess(actor, first=months[0], last=months[-1], now=now)
-    # A week may have become overdue on a morning that judges no month.
-    is_weekly = bool(calendar.periods(actor, kind=WEEK))
-    opened, resolved = follow_alert_rules(actor, now=now) if is_weekly else (0, 0)
+    # On a morning that judges no month a week may have become overdue, and an alert may have to be passed on.
+    is_asked = bool(calendar.periods(actor, kind=WEEK)) or AlertRule.objects.filter(is_active=True).exists()
+    opened, resolved = follow_alert_rules(actor, now=now) if is_asked else (0, 0)
     return AssessOutcome(0, opened, resolved)

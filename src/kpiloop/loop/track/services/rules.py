@@ -14,10 +14,11 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.errors import UnknownReference
-from kpiloop.loop.track.alerting import sync_alerts
+from kpiloop.loop.track.alerting.syncing import sync_alerts, tell_raised
 from kpiloop.loop.track.errors import AlertRuleNotFound
 from kpiloop.loop.track.models import AlertRule
 from kpiloop.loop.track.rules.checking import check_alert_rule
+from kpiloop.loop.track.rules.kinds import PERSON_MARK
 from kpiloop.loop.track.rules.rows import NewAlertRule
 
 
@@ -31,6 +32,7 @@ def set_alert_rule(actor: Actor, *, rule: NewAlertRule, now: datetime) -> int:
     require(actor, "plan.edit")
     check_alert_rule(rule)
     kpi = references.kpis([rule.kpi])[rule.kpi].pk if rule.kpi else None
+    references.people(row.removeprefix(PERSON_MARK) for row in rule.also if row.startswith(PERSON_MARK))
     before = AlertRule.objects.filter(code=rule.code).first()
     fields = {
         "name_zh": rule.name_zh.strip(),
@@ -46,6 +48,9 @@ def set_alert_rule(actor: Actor, *, rule: NewAlertRule, now: datetime) -> int:
         "who": rule.who,
         "person_id": _person(rule.person),
         "severity": rule.severity,
+        "also": list(dict.fromkeys(rule.also)),
+        "repeat_days": rule.repeat_days,
+        "escalate_days": rule.escalate_days,
     }
     held, _ = AlertRule.objects.update_or_create(
         code=rule.code, defaults={**fields, "is_active": True, "set_by": actor.username, "set_at": now}
@@ -56,7 +61,7 @@ def set_alert_rule(actor: Actor, *, rule: NewAlertRule, now: datetime) -> int:
         object_kind="alert_rule",
         object_key=rule.code,
         before={name: getattr(before, name) for name in fields} if before else {},
-        after={name: value for name, value in asdict(rule).items() if value not in ("", None)},
+        after={name: value for name, value in asdict(rule).items() if value not in ("", None, ())},
         now=now,
     )
     emit("alert_rules.changed", rule=rule.code)
@@ -96,6 +101,7 @@ def follow_alert_rules(actor: Actor, *, now: datetime) -> tuple[int, int]:
     """
     require(actor, "measures.run")
     opened, resolved = sync_alerts(today=now.astimezone(get_default_timezone()).date(), now=now)
+    tell_raised(opened, now)
     if opened or resolved:
         after = {"opened": opened, "resolved": resolved}
         record(actor, verb="follow_rules", object_kind="track.alert", object_key="rules", after=after, now=now)

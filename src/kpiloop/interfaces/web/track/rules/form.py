@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
 from kpiloop.interfaces.web.forms.filling import PageForm
@@ -60,6 +62,29 @@ class RuleForm(PageForm):
     who = forms.ChoiceField(label=gettext_lazy("Tells"))
     person = forms.ChoiceField(required=False, label=gettext_lazy("Named person"))
     severity = forms.ChoiceField(label=gettext_lazy("Severity"))
+    also = forms.MultipleChoiceField(
+        required=False, label=gettext_lazy("Tells as well"), widget=forms.CheckboxSelectMultiple
+    )
+    also_people = forms.CharField(
+        required=False,
+        max_length=400,
+        label=gettext_lazy("People told as well"),
+        help_text=gettext_lazy("Employee numbers with a comma between them."),
+    )
+    repeat_days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=366,
+        label=gettext_lazy("Told again after, days"),
+        help_text=gettext_lazy("While it stays off and nobody has answered; empty is once."),
+    )
+    escalate_days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=366,
+        label=gettext_lazy("Passed on after, days"),
+        help_text=gettext_lazy("Without an answer the next head up is told, then the one above; empty is never."),
+    )
 
     def __init__(self, viewer: Actor, held: AlertRuleRow | None, *arguments: Any, **named: Any) -> None:
         named["initial"] = (_written(held) if held else {"severity": kinds.NORMAL}) | named.get("initial", {})
@@ -77,6 +102,10 @@ class RuleForm(PageForm):
         units = [(row.code, row.name(tongue())) for row in org.units(viewer, on=today())]
         self.offer("unit", units, empty=gettext("everywhere"))
         self.offer("person", people_choices(viewer, on=today()), empty="—")
+        roles = [(f"{kinds.ROLE_MARK}{role}", label(f"role.{role}")) for role in ROLE_PERMISSIONS]
+        also = self.fields["also"]
+        assert isinstance(also, forms.MultipleChoiceField)
+        also.choices = [*((place, label(f"alert_who.{place}")) for place in kinds.ALSO_PLACES), *roles]
         if held is not None:
             self.fields["code"].disabled = True
 
@@ -90,12 +119,22 @@ class RuleForm(PageForm):
             limit=None if limit is None else limit / _PERCENT,
             person=given["person"] if given["who"] == kinds.NAMED else "",
             severity=given["severity"],
+            also=(*given["also"], *_people(given["also_people"])),
+            repeat_days=given["repeat_days"],
+            escalate_days=given["escalate_days"],
         )
 
 
 def _written(held: AlertRuleRow) -> dict[str, Any]:
     names = ("code", "name_zh", "name_en", "kind", "kpi", "months", "days", "base", "side", "who", "severity")
-    shown: dict[str, Any] = {name: getattr(held, name) for name in names}
+    shown: dict[str, Any] = {name: getattr(held, name) for name in (*names, "repeat_days", "escalate_days")}
     limit = None if held.limit is None else f"{(held.limit * _PERCENT).normalize():f}"
     unit, person = held.unit.code if held.unit else "", held.person.code if held.person else ""
+    people = [entry.removeprefix(kinds.PERSON_MARK) for entry in held.also if entry.startswith(kinds.PERSON_MARK)]
+    also = [entry for entry in held.also if not entry.startswith(kinds.PERSON_MARK)]
+    shown |= {"also": also, "also_people": ", ".join(people)}
     return shown | {"limit": limit, "unit": unit, "person": person}
+
+
+def _people(written: str) -> list[str]:
+    return [f"{kinds.PERSON_MARK}{number}" for number in re.split(r"[\s,，、;；]+", written.strip()) if number]

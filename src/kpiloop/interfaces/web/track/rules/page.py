@@ -26,6 +26,7 @@ class RuleLine:
     when: str  #: what it fires on
     about: str  #: which KPIs and units
     told: str  #: who is told
+    further: str  #: when it is told again and passed on; empty for once
     severity: str  #: how grave it is; empty for the usual
     address: str  #: where it is changed
 
@@ -75,10 +76,33 @@ def _line(row: AlertRuleRow, kpis: dict[str, str]) -> RuleLine:
         name=row.name(tongue()),
         when=when_words(row),
         about=formats.clauses(about),
-        told=row.person.name(tongue()) if row.who == kinds.NAMED and row.person else label(f"alert_who.{row.who}"),
+        told=formats.join([_recipient(row), *(also_words(entry) for entry in row.also)]),
+        further=formats.clauses(_further(row)),
         severity="" if row.severity == kinds.NORMAL else label(f"alert_severity.{row.severity}"),
         address=reverse("track:alert_rule", args=[row.code]),
     )
+
+
+def _recipient(row: AlertRuleRow) -> str:
+    return row.person.name(tongue()) if row.who == kinds.NAMED and row.person else label(f"alert_who.{row.who}")
+
+
+def also_words(entry: str) -> str:
+    """Who is told as well, in words; a person by the number the rule names."""
+    if entry.startswith(kinds.ROLE_MARK):
+        return label(f"role.{entry.removeprefix(kinds.ROLE_MARK)}")
+    return entry.removeprefix(kinds.PERSON_MARK) if ":" in entry else label(f"alert_who.{entry}")
+
+
+def _further(row: AlertRuleRow) -> list[str]:
+    again, on = row.repeat_days, row.escalate_days
+    said = []
+    if again is not None:
+        said.append(ngettext("again every %(days)d day", "again every %(days)d days", again) % {"days": again})
+    if on is not None:
+        words = ngettext("passed on after %(days)d day", "passed on after %(days)d days", on)
+        said.append(words % {"days": on})
+    return said
 
 
 def when_words(row: AlertRuleRow) -> str:

@@ -10,13 +10,23 @@ from datetime import date, datetime
 from django.db.models import F
 
 from kpiloop.engine.rhythm import Rhythm
+from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.collect import engine_io as collect_io
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.track.alert_months import Axis, Bounds, Card, read_axis, read_cards
+from kpiloop.loop.track.alerting.episodes import (
+    Changes,
+    Episode,
+    Known,
+    episodes_beside,
+    episodes_of,
+    reconcile,
+    state_after,
+)
+from kpiloop.loop.track.alerting.months import Axis, Bounds, Card, read_axis, read_cards
 from kpiloop.loop.track.choices import BESIDE_KINDS, CHANGED, LIGHT_KINDS, LIVE_STATES, OPEN, RESOLVED
-from kpiloop.loop.track.episodes import Changes, Episode, Known, episodes_beside, episodes_of, reconcile, state_after
 from kpiloop.loop.track.models import Alert, Status
+from kpiloop.loop.track.raising.passing import pass_on
 from kpiloop.loop.track.rules.book import RuleBook
 from kpiloop.loop.track.rules.firing import Change, changes, months_off, repeated
 from kpiloop.loop.track.rules.kinds import NO_DATA
@@ -46,7 +56,8 @@ def sync_alerts(*, today: date, now: datetime) -> tuple[int, int]:
     axis = read_axis(today)
     cards, bounds = read_cards(axis, with_lights=bool(rules))
     rows = _rows_by_assignment()
-    book, fired, rhythms = RuleBook.read({*cards, *rows}, rules, today), Fired(bounds), _rhythms()
+    covered = {*cards, *rows, *_live_cards()} if rules else set()
+    book, fired, rhythms = RuleBook.read(covered, rules, today), Fired(bounds), _rhythms()
     moves = {
         assignment: reconcile(
             _episodes(assignment, cards.get(assignment, Card()), axis, rhythms.get(assignment), book, fired),
@@ -60,7 +71,18 @@ def sync_alerts(*, today: date, now: datetime) -> tuple[int, int]:
     behind, caught_up = sync_pace(book, today=today, now=now)
     silent, heard = sync_weeks(book, today=today, now=now)
     _follow_recipients(book)
+    pass_on(book, today=today, now=now)
     return opened + behind + silent, resolved + caught_up + heard
+
+
+def tell_raised(opened: int, now: datetime) -> None:
+    """Tell outside what was opened at a moment: codes and the month, no figures."""
+    if not opened:
+        return
+    found = Alert.objects.filter(opened_at=now).order_by("pk")
+    names = ("assignment__kpi__code", "assignment__subject__code", "last_period__code", "kind")
+    rows = found.values_list(*names)
+    emit("alerts.raised", alerts=[dict(zip(("kpi", "subject", "period", "kind"), row, strict=True)) for row in rows])
 
 
 def _episodes(
@@ -97,6 +119,11 @@ def _rows_by_assignment() -> dict[int, list[Alert]]:
     for row in Alert.objects.filter(kind__in=(*LIGHT_KINDS, *BESIDE_KINDS)).order_by("pk"):
         rows[row.assignment_id].append(row)
     return rows
+
+
+def _live_cards() -> set[int]:
+    """Cards something is off about, of whatever kind: their rules say who hears further of it."""
+    return set(Alert.objects.filter(state__in=LIVE_STATES).values_list("assignment_id", flat=True))
 
 
 def _known(row: Alert, axis: Axis) -> Known:

@@ -14,8 +14,8 @@ from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.plan import engine_io as plan_io
+from kpiloop.loop.track.alerting.episodes import kind_of, sequence
 from kpiloop.loop.track.choices import MISSING, REPORT_DAYS, UNUSUAL
-from kpiloop.loop.track.episodes import kind_of, sequence
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rules.firing import CardMonths
 from kpiloop.loop.track.rules.unusual import Outside, outside_limits

@@ -1,0 +1,1 @@
+"""One alert with everything that was told about it."""
