@@ -14,6 +14,7 @@ from kpiloop.foundation.calendar import services as calendar
 from kpiloop.foundation.calendar.rows import Cut
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.interfaces.reports.day_export import days_named, export_days
 from kpiloop.loop.measure import engine_io, selectors, services
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.plan import services as plan
@@ -179,6 +180,30 @@ def test_what_has_no_days_is_refused_by_name(sold: None, kpi: str, first: date, 
     with pytest.raises(Refusal) as refused:
         engine_io.day_figures(kpi, [], first, last)
     assert refused.value.code == code
+
+
+def test_rows_for_other_programs(sold: None) -> None:
+    services.run_periods(SYSTEM, first="2026-11", last="2026-11", now=NOW)
+    found = export_days(SYSTEM, first=date(2026, 11, 28), last=date(2026, 11, 29))
+    rows = {(row[1], row[2], str(row[3])): dict(zip(found.columns, row, strict=True)) for row in found.rows}
+    assert {kpi for _unit, kpi, _day in rows} == {"revenue", "buyers", "stock", "share", "growth", "yearly"}
+    saturday = rows["HQ", "revenue", "2026-11-28"]
+    assert [saturday[name] for name in ("is_worked", "actual", "row_count", "seven_days")] == ["no", 100, 2, 170]
+    assert [saturday[name] for name in ("prior_day", "prior_year_on", "prior_year")] == [None, date(2025, 11, 28), 8]
+    quiet = rows["S", "revenue", "2026-11-28"]
+    assert (quiet["actual"], quiet["reason"]) == (None, "no_rows")
+    with pytest.raises(Refusal) as refused:
+        export_days(SYSTEM, first=date(2026, 11, 28), last=date(2026, 11, 29), kpi_codes=["survey"])
+    assert refused.value.code == "measure_days_reported"
+
+
+def test_ends_are_days_or_periods(sold: None) -> None:
+    assert days_named(SYSTEM, "2026-11", "2026-12-03") == (date(2026, 11, 1), date(2026, 12, 3))
+    assert days_named(SYSTEM, "", "2026-12") == (date(2026, 12, 1), date(2026, 12, 31))
+    for first, last, code in (("2026-01", "2026-06", "measure_days_wrong"), ("then", "2026-06", "period_unknown")):
+        with pytest.raises(Refusal) as refused:
+            days_named(SYSTEM, first, last)
+        assert refused.value.code == code
 
 
 def total(figures: list[Figure]) -> Decimal:

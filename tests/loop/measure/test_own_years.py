@@ -35,12 +35,14 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.periods import Calendar
 from kpiloop.engine.trace import recompute
 from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import Cut
 from kpiloop.foundation.org import engine_io, fiscal_years, pinning
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewUnit
 from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.interfaces.reports.half_export import export_halves
 from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.plan import services as plan
@@ -132,6 +134,22 @@ def test_quarters_of_an_own_year(group: None) -> None:
     assert figure("sales", "V", "2026-03", "own_qtd") == "none"
     assert figure("sales", "V", "2026-03", "qtd") == 23
     assert [figure("sales", "V", f"2026-{month}") for month in ("01", "02", "05")] == ["none", 7, 48]
+
+
+def test_half_years_of_an_own_year(group: None) -> None:
+    # From April: October 2025 to March 2026 holds 2 + 4 of B and C; the group's half-year to March the 4 alone.
+    assert [figure(kpi, "U", "2026-03", "own_htd") for kpi in ("sales", "buyers")] == [6, 2]
+    month = next(row for row in calendar.periods(SYSTEM) if row.code == "2026-05")
+    u = engine_io.subjects_by_code()["U"].id
+    for start, shown in ((None, {"FY2026-H1": 28}), (4, {"FY2026-H2": 6, "FY2027-H1": 24})):
+        halves = selectors.halves_until(SYSTEM, month, count=2, start_month=start)
+        found = selectors.half_values(SYSTEM, halves, subject_ids=[u], kpi_codes=["sales"])
+        assert {code: row.actual for (_kpi, _subject, code), row in found.items()} == shown
+    export = export_halves(SYSTEM, period_codes=["FY2026-H1"], also=["own_year"])
+    rows = {(row[1], row[2]): dict(zip(export.columns, row, strict=True)) for row in export.rows}
+    named = ("until", "actual", "own_half", "own_actual", "own_target")
+    assert [rows["U", "sales"][name] for name in named] == ["2026-05", 28, "FY2027-H1", 24, 20]
+    assert [rows["N", "sales"][name] for name in named] == ["2026-05", 300, None, None, None]
 
 
 def test_one_company_total_in_every_tree(group: None) -> None:

@@ -25,7 +25,7 @@ from kpiloop.governance.archive.comparison_rows import (
     UnitMove,
 )
 from kpiloop.governance.archive.errors import ComparedKinds, StructureUnknown
-from kpiloop.governance.archive.sides import LONG_WINDOWS, Key, kpis_of, side_figures
+from kpiloop.governance.archive.sides import LONG_KINDS, Key, kpis_of, side_figures
 from kpiloop.loop.plan.rows import KpiRow
 
 ONE_DAY = timedelta(days=1)
@@ -42,7 +42,7 @@ def compare(
 ) -> HistoricComparison:
     """Compare two periods, or two units in one or two periods.
 
-    Shape:    period codes of one kind (month, quarter or year); codes of units, both or neither:
+    Shape:    period codes of one kind (month, quarter, half or year); codes of units, both or neither:
               without them every subject in sight is compared with itself.
     Law:      each period keeps its own organisation (`own`), or both are counted over that of the
               last day of the `first` or `second` one. A closed period is compared as it was reported;
@@ -55,7 +55,7 @@ def compare(
     if structure not in STRUCTURES:
         raise StructureUnknown(structure=structure, known=", ".join(STRUCTURES))
     periods = (calendar.period(viewer, first), calendar.period(viewer, second))
-    if periods[0].kind != periods[1].kind or periods[0].kind not in ("month", *LONG_WINDOWS):
+    if periods[0].kind != periods[1].kind or periods[0].kind not in ("month", *LONG_KINDS):
         raise ComparedKinds(first=first, second=second)
     under = _under(periods, structure)
     units = (_unit(viewer, first_unit or second_unit, periods[0]), _unit(viewer, second_unit or first_unit, periods[1]))

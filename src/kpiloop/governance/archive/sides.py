@@ -20,8 +20,8 @@ from kpiloop.loop.track import selectors as track
 
 #: (KPI, subject)
 Key = tuple[int, int]
-#: Window of a longer period at its last month; a month shows each KPI in the window it is judged on.
-LONG_WINDOWS = {"quarter": "qtd", "year": "ytd"}
+#: Kinds of longer periods that are compared, in the window of their last month that holds them.
+LONG_KINDS = ("quarter", "half", "year")
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,29 @@ def side_figures(viewer: Actor, period: PeriodRow, under: date | None) -> dict[K
     """Figures of every visible subject in a period; `under` counts units over the tree of one day."""
     month = calendar.months_of(viewer, period)[-1] if period.kind != "month" else period
     kpis = kpis_of(viewer, period)
-    reported = _by_key(measure.frozen_values(viewer, period_code=month.code), kpis, period.kind)
-    windows = {window_of(kpi, period.kind) for kpi in kpis.values()}
+    long = _long_window(viewer, period, month)
+    reported = _by_key(measure.frozen_values(viewer, period_code=month.code), kpis, long)
+    windows = {window_of(kpi, long) for kpi in kpis.values()}
     live: dict[Key, ValueRow] = {}
     for window in sorted(windows):
         found = measure.values(viewer, period_codes=[month.code], window=window)
-        live |= _by_key(found, kpis, period.kind)
-    restated = _restated(viewer, month, under, kpis, period.kind) if under is not None else None
+        live |= _by_key(found, kpis, long)
+    restated = _restated(viewer, month, under, kpis, long) if under is not None else None
     judged = _judged(viewer, period)
     keys = set(restated) if restated is not None else set(reported) | set(live)
     return {key: _figure(key, reported, live, restated, judged) for key in keys}
 
 
-def window_of(kpi: KpiRow, kind: str) -> str:
-    """The window a KPI is compared in."""
-    return LONG_WINDOWS.get(kind, kpi.judged_on)
+def window_of(kpi: KpiRow, long: str) -> str:
+    """The window a KPI is compared in: that of a longer period, or in a month the one it is judged on."""
+    return long or kpi.judged_on
+
+
+def _long_window(viewer: Actor, period: PeriodRow, last: PeriodRow) -> str:
+    """The window of its last month that holds a longer period; empty for a month."""
+    if period.kind == "half":
+        return measure.halves_until(viewer, last, count=1)[0].window
+    return {"quarter": "qtd", "year": "ytd"}.get(period.kind, "")
 
 
 def kpis_of(viewer: Actor, period: PeriodRow) -> Mapping[int, KpiRow]:
@@ -58,22 +66,22 @@ def kpis_of(viewer: Actor, period: PeriodRow) -> Mapping[int, KpiRow]:
     return {row.id: row for row in plan.kpis(viewer, on=period.ends_before - timedelta(days=1))}
 
 
-def _by_key(rows: list[ValueRow], kpis: Mapping[int, KpiRow], kind: str) -> dict[Key, ValueRow]:
+def _by_key(rows: list[ValueRow], kpis: Mapping[int, KpiRow], long: str) -> dict[Key, ValueRow]:
     return {
         (row.kpi_id, row.subject_id): row
         for row in rows
-        if row.kpi_id in kpis and row.window == window_of(kpis[row.kpi_id], kind)
+        if row.kpi_id in kpis and row.window == window_of(kpis[row.kpi_id], long)
     }
 
 
 def _restated(
-    viewer: Actor, month: PeriodRow, under: date, kpis: Mapping[int, KpiRow], kind: str
+    viewer: Actor, month: PeriodRow, under: date, kpis: Mapping[int, KpiRow], long: str
 ) -> dict[Key, Decimal | None]:
-    windows = sorted({window_of(kpi, kind) for kpi in kpis.values()})
+    windows = sorted({window_of(kpi, long) for kpi in kpis.values()})
     return {
         (row.kpi_id, row.subject_id): row.actual
         for row in measure.restated_values(viewer, period_code=month.code, under=under, windows=windows)
-        if row.kpi_id in kpis and row.window == window_of(kpis[row.kpi_id], kind)
+        if row.kpi_id in kpis and row.window == window_of(kpis[row.kpi_id], long)
         if row.actual is not None or row.reason != "no_rows"
     }
 

@@ -11,8 +11,8 @@ from ninja.params.functions import Query
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.api.doors import reader, reading
 from kpiloop.interfaces.api.schemas import ExportOut
-from kpiloop.interfaces.reports.export_rows import Cell, Export
-from kpiloop.interfaces.reports.exports import make_export
+from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
+from kpiloop.interfaces.reports.exports import VALUES_BY, make_day_export, make_export
 from kpiloop.interfaces.reports.writers.csv_file import cell_text, csv_lines
 
 router = Router(tags=["exports"])
@@ -32,14 +32,19 @@ def export_values(
     first: str = Query(..., alias="from"),
     last: str = Query(..., alias="to"),
     more: str = Query("", alias="with", description="ytd, own_year, yoy, prior, constant, trust, override, evidence"),
-    by: Literal["month", "week"] = Query("month", description="week: of KPIs that are measured by week"),
+    by: Literal["month", "week", "half", "day"] = Query(
+        "month", description="week: of KPIs that are measured by week; day: of KPIs counted from dated rows"
+    ),
+    kpi: str = Query("", description="By day: only these KPIs, by comma"),
     format: Format = "json",
 ) -> Any:
-    """Values from one month to another, or of the weeks with a day between them."""
+    """Values from one month to another, of half-years, of the weeks with a day between them, or of at most 92 days."""
     viewer = reader(request)
+    if by == "day":
+        require_known(_named(more), ())
+        return _answer(make_day_export(viewer, first=first, last=last, kpi_codes=_named(kpi)), format)
     codes = [row.code for row in calendar.stretch(viewer, first, last, kind=by)]
-    kind = "weeks" if by == "week" else "values"
-    return _answer(make_export(viewer, kind, period_codes=codes, also=_named(more)), format)
+    return _answer(make_export(viewer, VALUES_BY[by], period_codes=codes, also=_named(more)), format)
 
 
 @reading(

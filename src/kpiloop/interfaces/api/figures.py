@@ -23,7 +23,7 @@ from kpiloop.loop.track import selectors as track
 
 router = Router(tags=["figures"])
 T = TypeVar("T")
-Window = Literal["month", "ytd", "own_ytd", "own_qtd", "week"]
+Window = Literal["month", "ytd", "qtd", "htd", "own_ytd", "own_htd", "own_qtd", "week"]
 Light = Literal["green", "amber", "red", "na"]
 Kind = Literal["month", "quarter", "half", "year", "week"]
 
@@ -107,12 +107,14 @@ def list_values(
 ) -> ValuePage:
     """Values of a month, or with `window=week` of a week such as 2026-W48, cut to what the reader may see.
 
-    With own_ytd and own_qtd by the year of the legal entity of each subject.
+    qtd is the quarter in the month it ends with; htd the half-year so far where neither the month, the quarter nor
+    the year to date has the same days. With own_ytd, own_htd and own_qtd by the year of the legal entity of each
+    subject.
     """
     viewer = reader(request)
     calendar.period(viewer, period)
     kpis = [kpi] if kpi else None
-    if window in ("own_ytd", "own_qtd"):
+    if window in ("own_ytd", "own_htd", "own_qtd"):
         found = measure.own_year_values(viewer, period_codes=[period], of=window[4:], kpi_codes=kpis)
     else:
         found = measure.values(viewer, period_codes=[period], window=window, kpi_codes=kpis)

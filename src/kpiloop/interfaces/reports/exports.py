@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.errors import PermissionRefused
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.reports.day_export import days_named, export_days
 from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
+from kpiloop.interfaces.reports.half_export import export_halves
 from kpiloop.interfaces.reports.score_export import export_scores
 from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.interfaces.reports.week_export import export_weeks
@@ -95,9 +97,12 @@ def export_actions(viewer: Actor, *, period_codes: Sequence[str] = (), also: Col
     return Export("actions", ACTION_COLUMNS, tuple(rows))
 
 
+#: Exports of values by the stretch of days they are of.
+VALUES_BY = {"month": "values", "week": "weeks", "half": "halves"}
 EXPORTS: dict[str, Callable[..., Export]] = {
     "values": export_values,
     "weeks": export_weeks,
+    "halves": export_halves,
     "scores": export_scores,
     "bonuses": export_bonuses,
     "actions": export_actions,
@@ -109,6 +114,14 @@ def make_export(viewer: Actor, kind: str, *, period_codes: Sequence[str], also: 
     if viewer.is_system:
         raise PermissionRefused(permission="signed_in")
     return EXPORTS[kind](viewer, period_codes=period_codes, also=also)
+
+
+def make_day_export(viewer: Actor, *, first: str, last: str, kpi_codes: Collection[str] = ()) -> Export:
+    """Figures of days from one day or period to another; as little for the system itself as `make_export`."""
+    if viewer.is_system:
+        raise PermissionRefused(permission="signed_in")
+    start, end = days_named(viewer, first, last)
+    return export_days(viewer, first=start, last=end, kpi_codes=kpi_codes)
 
 
 def _cycles(viewer: Actor, period_codes: Sequence[str]) -> Iterable[CycleRow]:

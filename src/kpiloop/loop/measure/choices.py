@@ -7,14 +7,17 @@ import re
 MONTH = "month"
 YTD = "ytd"
 QTD = "qtd"  # only at the end of a quarter, where it is the whole quarter
-WINDOWS = (MONTH, QTD, YTD)
+HTD = "htd"  # the half-year so far, only where no other window has the same days
+WINDOWS = (MONTH, QTD, HTD, YTD)
+#: Those an own year of a legal entity has, too.
+TO_DATE = (QTD, HTD, YTD)
 WEEK = "week"  # of a period that is a week: the week itself, for KPIs that are measured by week
 #: Every window values are kept for.
 KEPT = (*WINDOWS, WEEK)
 #: Of one day: the day itself, and the seven days that end with it. Worked out when asked for, never kept.
 DAY, SEVEN_DAYS = "day", "seven"
-#: The same by the year of a legal entity, with the month it begins in: ytd4, qtd4.
-_OWN = re.compile(r"(ytd|qtd)(1[0-2]|[1-9])")
+#: The same by the year of a legal entity, with the month it begins in: ytd4, htd4, qtd4.
+_OWN = re.compile(r"(ytd|htd|qtd)(1[0-2]|[1-9])")
 
 COMPLETE = "complete"
 PARTIAL = "partial"
@@ -38,7 +41,7 @@ OVERRIDE_CHOICES = [(state, state) for state in OVERRIDE_STATES]
 
 
 def own_window(window: str, start_month: int) -> str:
-    """Year or quarter to date by the year of a legal entity.
+    """Year, half-year or quarter to date by the year of a legal entity.
 
     >>> own_window("ytd", 4)
     'ytd4'

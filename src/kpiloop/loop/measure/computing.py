@@ -18,7 +18,7 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
-from kpiloop.loop.measure.choices import KEPT, MONTH, QTD, WEEK, WINDOWS, YTD, is_window, own_window
+from kpiloop.loop.measure.choices import KEPT, MONTH, TO_DATE, WEEK, WINDOWS, is_window, own_window
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked, years_of
 from kpiloop.loop.measure.counting.touching import touched_windows
@@ -166,7 +166,7 @@ def _keep_named(kept: dict[Slot, Computed], sheet: Sheet) -> None:
 def _wanted(computation: Computation, month: PeriodRow) -> Iterator[tuple[int, int, bool, str]]:
     """Every KPI of a subject through every window asked for; those of an own year where its legal entity counts one."""
     starts = computation.own_starts.get(month.code, {})
-    own = {start: (own_window(QTD, start), own_window(YTD, start)) for start in set(starts.values())}
+    own = {start: tuple(own_window(kind, start) for kind in TO_DATE) for start in set(starts.values())}
     asked = [name for code in computation.sheet.windows for at, _, name in [code.partition(":")] if at == month.code]
     for kpi_id, subject_id, is_assigned in _subjects(computation, month):
         named = (*KEPT, *own.get(starts.get(subject_id, 0), ()))

@@ -129,7 +129,7 @@ class Value(models.Model):
     )
     subject = models.ForeignKey("org.Subject", on_delete=models.PROTECT, related_name="+", db_index=False)
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+", db_index=False)
-    window = models.CharField(max_length=6)  # month, qtd (at quarter ends) or ytd
+    window = models.CharField(max_length=6)  # month, qtd (at quarter ends), htd or ytd
     actual = FigureField(places=STORED_PLACES)
     state = models.CharField(max_length=10)
     reason = models.CharField(max_length=40, blank=True)  # why it is missing

@@ -17,7 +17,7 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import fiscal_years, further
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bound
-from kpiloop.loop.measure.choices import MONTH, QTD, YTD, own_window
+from kpiloop.loop.measure.choices import HTD, MONTH, QTD, YTD, own_window
 
 Failure = dict[str, object]
 
@@ -53,22 +53,42 @@ def window_code(period_code: str, window: str) -> str:
 def windows_of(calendar: Calendar, months: Sequence[PeriodRow]) -> list[Window]:
     """The month itself and the fiscal year up to its end; at the end of a quarter also the quarter.
 
+    The half-year up to its end is one of these in most months; where it is not, it is a window of its own.
+
     Years of legal entities that begin in another month have such windows of their own, beside the group's.
     """
     windows = []
     for month in months:
-        windows += _to_date(calendar, month, QTD, YTD)
+        windows += _to_date(calendar, month, (QTD, HTD, YTD))
         windows.append(Window(window_code(month.code, MONTH), month.starts_on, month.ends_before))
         for start in fiscal_years.starts_on(calendar, month.starts_on):
             own = fiscal_years.own_calendar(calendar, start)
-            windows += _to_date(own, month, own_window(QTD, start), own_window(YTD, start))
+            windows += _to_date(own, month, [own_window(kind, start) for kind in (QTD, HTD, YTD)])
     return windows
 
 
-def _to_date(calendar: Calendar, month: PeriodRow, quarter: str, year: str) -> list[Window]:
+def half_window(calendar: Calendar, month: PeriodRow) -> str:
+    """The window that holds the half-year up to the end of a month.
+
+    Law:      its days are those of the half-year so far: the month alone, a quarter, the year so far, or neither.
+    """
+    half = calendar.half(month.starts_on)
+    if half.start == month.starts_on:
+        return MONTH
+    if half.start == calendar.year(month.starts_on).start:
+        return YTD
+    quarter = calendar.quarter(month.starts_on)
+    return QTD if (quarter.start, quarter.end) == (half.start, month.ends_before) else HTD
+
+
+def _to_date(calendar: Calendar, month: PeriodRow, names: Sequence[str]) -> list[Window]:
+    """Quarter at its end, half-year so far where nothing else says it, year so far; called by these names."""
+    quarter, half, year = (window_code(month.code, name) for name in names)
     held = calendar.quarter(month.starts_on)
-    ending = [Window(window_code(month.code, quarter), held.start, held.end)] if held.end == month.ends_before else []
-    return [*ending, Window(window_code(month.code, year), *calendar.to_date(engine_period(month)))]
+    ending = [Window(quarter, held.start, held.end)] if held.end == month.ends_before else []
+    if half_window(calendar, month) == HTD:
+        ending.append(Window(half, *calendar.to_date(engine_period(month), "half")))
+    return [*ending, Window(year, *calendar.to_date(engine_period(month)))]
 
 
 def leaf_columns(unit_columns: Mapping[str, str], shapes: Mapping[str, DatasetShape], tree: str) -> dict[str, str]:

@@ -10,22 +10,34 @@ from kpiloop.interfaces.cli.handing_out import hand_out
 from kpiloop.interfaces.cli.options import noun
 from kpiloop.interfaces.cli.picking import period_range
 from kpiloop.interfaces.cli.session import acting, say
-from kpiloop.interfaces.reports.exports import make_export
+from kpiloop.interfaces.reports.export_rows import require_known
+from kpiloop.interfaces.reports.exports import VALUES_BY, make_day_export, make_export
 
 app = noun()
 Out = Annotated[str, typer.Option(help=say("CSV 文件；不给则输出到屏幕", "CSV file; to the screen when absent"))]
 First = Annotated[str, typer.Option("--from", help=say("首个期间", "first period"))]
 More = Annotated[str, typer.Option("--with", help=say("另加的列，逗号分隔", "further columns, by comma"))]
-By = Annotated[Literal["month", "week"], typer.Option(help=say("按月或按周", "by month or by week"))]
+By = Annotated[
+    Literal["month", "week", "half", "day"], typer.Option(help=say("按月、周、半年或日", "by month, week, half or day"))
+]
+Kpi = Annotated[str, typer.Option(help=say("按日：只导出这些指标，逗号分隔", "by day: only these KPIs, by comma"))]
 Last = Annotated[str, typer.Option("--to", help=say("最后期间", "last period"))]
 
 
 @app.command(help=say("导出指标数值。", "Export values."))
-def values(out: Out = "", first: First = "", last: Last = "", more: More = "", by: By = "month") -> None:
-    """One row per KPI, subject and period; `--with ytd,own_year,yoy,prior,trust,override,evidence` adds columns."""
+def values(
+    out: Out = "", first: First = "", last: Last = "", more: More = "", by: By = "month", kpi: Kpi = ""
+) -> None:  # fmt: skip
+    """One row per KPI, subject and month, week, half-year or day; `--with ytd,own_year,yoy,prior,trust,override,
+    evidence` adds columns. By day the ends are days such as 2026-11-28, at most 92.
+    """
     viewer = acting()
-    kind = "weeks" if by == "week" else "values"
-    hand_out(make_export(viewer, kind, period_codes=period_range(viewer, first, last, kind=by), also=_named(more)), out)
+    if by == "day":
+        require_known(_named(more), ())
+        hand_out(make_day_export(viewer, first=first, last=last, kpi_codes=_named(kpi)), out)
+        return
+    codes = period_range(viewer, first, last, kind=by)
+    hand_out(make_export(viewer, VALUES_BY[by], period_codes=codes, also=_named(more)), out)
 
 
 @app.command(help=say("导出得分。", "Export scores."))

@@ -62,13 +62,13 @@ def run(
 def values(
     month: Month,
     kpi: Annotated[str, typer.Option(help=say("只看某指标", "only this KPI"))] = "",
-    window: Annotated[str, typer.Option(help="month, ytd, own_ytd, own_qtd")] = "month",
+    window: Annotated[str, typer.Option(help="month, qtd, htd, ytd, own_qtd, own_htd, own_ytd")] = "month",
 ) -> None:
     """Values of a month with their state."""
     viewer = acting()
     on = last_day(viewer, month)
     kpis = [kpi] if kpi else None
-    if window in ("own_ytd", "own_qtd"):
+    if window in ("own_ytd", "own_htd", "own_qtd"):
         rows = selectors.own_year_values(viewer, period_codes=[month], of=window[4:], kpi_codes=kpis)
     else:
         rows = selectors.values(viewer, period_codes=[month], window=window, kpi_codes=kpis, on=on)

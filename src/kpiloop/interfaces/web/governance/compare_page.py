@@ -30,7 +30,7 @@ from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
 
 ON_CARDS, EVERY = "cards", "all"
-COMPARED_KINDS = ("month", "quarter", "year")
+COMPARED_KINDS = ("month", "quarter", "half", "year")
 Choice = tuple[str, str]
 
 

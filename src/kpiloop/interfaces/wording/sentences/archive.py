@@ -21,7 +21,7 @@ SENTENCES = {
     "waiver_four_eyes": "%(asked_by)s asked for the waiver in %(period)s; somebody else has to decide.",
     "waiver_reason_required": "Say why figures of %(period)s are missing.",
     "compare_kinds_differ": (
-        "%(first)s and %(second)s cannot be compared. Choose two months, two quarters or two years."
+        "%(first)s and %(second)s cannot be compared. Choose two months, quarters, half-years or years."
     ),
     "structure_unknown": "There is no organisation %(structure)s to compare under. Choose one of %(known)s.",
     "period_not_closed": "%(period)s is not closed, so there is nothing to reopen.",

@@ -25,6 +25,7 @@ TERMS = {
     "proof.carried_value": "actual carried from %(from)s",
     "proof.actual_rolling": "actual of the last %(months)s months",
     "proof.actual_year": "actual of the year to date",
+    "proof.actual_half_to_date": "actual of the half-year to date",
     "proof.actual_quarter_to_date": "actual of the quarter to date",
     "proof.rate": "Exchange rate",
     "rate_type.average": "Average rate",

@@ -11,23 +11,26 @@ from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import Shift
 from kpiloop.engine.formula.nodes import KpiReference
 from kpiloop.engine.formula.spans import rolling_months
-from kpiloop.engine.periods import Calendar
+from kpiloop.engine.periods import Calendar, Since
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.calendar.selectors import engine_period
 from kpiloop.foundation.org import fiscal_years
 from kpiloop.loop.measure.binding import Bindings, Bound
-from kpiloop.loop.measure.choices import MONTH, QTD, YTD, of_own
+from kpiloop.loop.measure.choices import HTD, MONTH, QTD, YTD, of_own
 from kpiloop.loop.measure.scanning import window_code
 
+#: The stretch of a calendar each window to date is of.
+SPAN_OF = {YTD: "year", HTD: "half", QTD: "quarter"}
 Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
 
 
 def span_days(calendar: Calendar, month: PeriodRow, span: str) -> tuple[date, date]:
-    """First day and day after of a span that ends with a month, on any calendar."""
+    """First day and day after of a span that ends with a month, on any calendar; the year where none is named."""
     months = rolling_months(span)
     if months is not None:
         return calendar.rolling(engine_period(month), months)[0].start, month.ends_before
-    return calendar.to_date(engine_period(month), "quarter" if span == "quarter" else "year")
+    since: Since = "quarter" if span == "quarter" else "half" if span == "half" else "year"
+    return calendar.to_date(engine_period(month), since)
 
 
 @dataclass
@@ -104,7 +107,7 @@ def months_in(calendar: Calendar, every: Sequence[PeriodRow]) -> Callable[[Perio
             return (month,)
         named, start = of_own(window) or (window, calendar.fiscal_start_month)
         own = fiscal_years.own_calendar(calendar, start)
-        starts, ends = span_days(own, month, {YTD: "year", QTD: "quarter"}.get(named, named))
+        starts, ends = span_days(own, month, SPAN_OF.get(named, named))
         inside = tuple(row for row in every if starts <= row.starts_on and row.ends_before <= ends)
         return inside if inside and inside[0].starts_on == starts else ()
 

@@ -14,14 +14,14 @@ from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import engine_io as org
-from kpiloop.loop.measure.choices import KEPT, QTD, YTD, of_own
+from kpiloop.loop.measure.choices import HTD, KEPT, QTD, YTD, of_own
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.listing import RowsAsked
 from kpiloop.loop.plan import engine_io as plan
 
 #: "proof.actual_quarter" is taken: the actual a quarter was judged by.
-_TO_DATE = {"year": "actual_year", "quarter": "actual_quarter_to_date"}
-_TO_DATE |= {YTD: _TO_DATE["year"], QTD: _TO_DATE["quarter"]}  # of a legal entity's own year
+_TO_DATE = {"year": "actual_year", "half": "actual_half_to_date", "quarter": "actual_quarter_to_date"}
+_TO_DATE |= {YTD: _TO_DATE["year"], HTD: _TO_DATE["half"], QTD: _TO_DATE["quarter"]}  # of a legal entity's own year
 Stored = Mapping[str, Any]  # a part of a value
 Open = Callable[[Value, RowsAsked], Step]
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from kpiloop.loop.measure.selectors.constant import constant_values
-from kpiloop.loop.measure.selectors.days import DayFigure, day_figures
+from kpiloop.loop.measure.selectors.days import MOST_DAYS, DayFigure, day_figures
 from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
 from kpiloop.loop.measure.selectors.formulas import formula, formulas, other_units
+from kpiloop.loop.measure.selectors.halves import (
+    Half,
+    compared_halves,
+    half_targets,
+    half_values,
+    halves_named,
+    halves_until,
+)
 from kpiloop.loop.measure.selectors.overrides import override, overrides, overrides_below
 from kpiloop.loop.measure.selectors.own_years import OwnYear, own_year_targets, own_year_values, own_years
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
@@ -27,15 +35,18 @@ from kpiloop.loop.measure.selectors.values import (
 )
 
 __all__ = [
+    "MOST_DAYS",
     "DayFigure",
     "Drilled",
     "DrilledRow",
+    "Half",
     "OwnYear",
     "PreparedRun",
     "PreparedScan",
     "RateRow",
     "RestatedRow",
     "actuals",
+    "compared_halves",
     "constant_values",
     "corrections",
     "day_figures",
@@ -46,6 +57,10 @@ __all__ = [
     "formulas",
     "freshness",
     "frozen_values",
+    "half_targets",
+    "half_values",
+    "halves_named",
+    "halves_until",
     "other_units",
     "override",
     "overrides",

@@ -9,9 +9,9 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.measure.counting import day_figures as counted
-from kpiloop.loop.measure.counting.day_figures import DayFigure
+from kpiloop.loop.measure.counting.day_figures import MOST_DAYS, DayFigure
 
-__all__ = ["DayFigure", "day_figures"]
+__all__ = ["MOST_DAYS", "DayFigure", "day_figures"]
 
 
 def day_figures(

@@ -18,8 +18,8 @@ from kpiloop.foundation.org import further
 from kpiloop.foundation.org.fiscal_years import own_calendar
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bindings, Bound, read_bindings
-from kpiloop.loop.measure.choices import QTD, WEEK, WINDOWS, YTD, of_own
-from kpiloop.loop.measure.counting.spans import span_days
+from kpiloop.loop.measure.choices import WEEK, WINDOWS, of_own
+from kpiloop.loop.measure.counting.spans import SPAN_OF, span_days
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import SplitPart
@@ -79,7 +79,7 @@ def days_of(period_id: int, window: str) -> tuple[date, date]:
         return period.starts_on, period.ends_before
     group = calendar.engine_calendar(SYSTEM)
     if own := of_own(window):
-        return span_days(own_calendar(group, own[1]), period, {YTD: "year", QTD: "quarter"}[own[0]])
+        return span_days(own_calendar(group, own[1]), period, SPAN_OF[own[0]])
     if window not in WINDOWS:
         return span_days(group, period, window)
     windows = windows_of(group, [period])

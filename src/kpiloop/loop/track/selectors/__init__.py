@@ -6,6 +6,7 @@ from kpiloop.loop.track.permissions import reach
 from kpiloop.loop.track.selectors.alerts import alert, alert_steps, alerts, unanswered_count, unread_count
 from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
+from kpiloop.loop.track.selectors.halves import HalfRow, half_history, halves
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.rules import alert_rules
 from kpiloop.loop.track.selectors.statuses import counts, exceptions, history, status, statuses, streaks
@@ -13,6 +14,7 @@ from kpiloop.loop.track.selectors.trust import corrected_rows, overruled_rows, t
 from kpiloop.loop.track.selectors.weeks import week_history, weeks
 
 __all__ = [
+    "HalfRow",
     "alert",
     "alert_rules",
     "alert_steps",
@@ -22,6 +24,8 @@ __all__ = [
     "corrected_rows",
     "counts",
     "exceptions",
+    "half_history",
+    "halves",
     "headline_kinds",
     "headline_subject",
     "history",
