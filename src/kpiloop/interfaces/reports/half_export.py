@@ -32,7 +32,14 @@ ALSO = {
 _Key = tuple[int, int, str]  # KPI, subject, code of the half-year
 
 
-def export_halves(viewer: Actor, *, period_codes: Sequence[str], also: Collection[str] = ()) -> Export:
+def export_halves(
+    viewer: Actor,
+    *,
+    period_codes: Sequence[str],
+    also: Collection[str] = (),
+    subject_ids: Collection[int] | None = None,
+    kpi_codes: Collection[str] | None = None,
+) -> Export:
     """One row per KPI, subject and half-year; `until` is the month up to which one is counted that is not over.
 
     A year before and the half-year before are taken over as many months.
@@ -42,11 +49,11 @@ def export_halves(viewer: Actor, *, period_codes: Sequence[str], also: Collectio
     halves = measure.halves_named(viewer, period_codes)
     judged = {
         (row.assignment.kpi.id, row.assignment.subject.id, row.half.code): row
-        for row in track.halves(viewer, halves=halves, today=today)
+        for row in track.halves(viewer, halves=halves, today=today, kpi_codes=kpi_codes)
     }
     table: list[tuple[Cell, ...]] = []
     for half in halves:
-        rows = measure.half_values(viewer, [half])
+        rows = measure.half_values(viewer, [half], subject_ids=subject_ids, kpi_codes=kpi_codes)
         before = _before(viewer, half)
         own = _own(viewer, half, rows) if "own_year" in also else {}
         trust = track.trust(viewer, list(rows.values()), today=today) if "trust" in also else {}
@@ -89,13 +96,15 @@ def _own(viewer: Actor, half: Half, rows: Mapping[_Key, ValueRow]) -> dict[_Key,
     found: dict[_Key, tuple[Cell, ...]] = {}
     for start in sorted({year.start_month for year in years.values()}):
         whose = {key for key, year in years.items() if year.start_month == start}
-        for own in measure.halves_until(viewer, half.month, count=1, start_month=start):
-            held = measure.half_values(viewer, [own], subject_ids=whose)
-            aims = measure.half_targets(own, {key[:2]: kinds.get(key[0], "") for key in rows if key[1] in whose})
-            for key in rows:
-                if key[1] in whose:
-                    value = held.get((*key[:2], own.code))
-                    found[key] = (own.code, value.actual if value else None, _known(aims[key[:2]].figure))
+        mine = [key for key in rows if key[1] in whose]
+        own = measure.halves_until(viewer, half.month, count=1, start_month=start)[0]
+        held = measure.half_values(viewer, [own], subject_ids=whose)
+        aims = measure.half_targets(viewer, own, {key[:2]: kinds.get(key[0], "") for key in mine})
+        values = {key: held.get((*key[:2], own.code)) for key in mine}
+        found |= {
+            key: (own.code, value.actual if value else None, _known(aims[key[:2]].figure))
+            for key, value in values.items()
+        }
     return found
 
 

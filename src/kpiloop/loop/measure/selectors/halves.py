@@ -9,6 +9,7 @@ from datetime import date
 from kpiloop.engine.periods import Calendar, Period
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org.fiscal_years import own_calendar
@@ -110,13 +111,15 @@ def half_values(
     return found
 
 
-def half_targets(half: Half, kinds: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], Aim]:
-    """Targets of a half-year so far, by (KPI, subject); for rooms that judge.
+def half_targets(viewer: Actor, half: Half, kinds: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], Aim]:
+    """Targets of a half-year so far, by (KPI, subject), of subjects whose figures the viewer was given.
 
     Shape:    (KPI, subject) -> flow, stock, ratio, distinct or derived.
     Law:      as of the year to date (rule R26): monthly targets add up for a flow, the last one stands for the rest.
     Missing:  no_target where one of these months has none, or lies before the first period of the company.
+    Errors:   permission_denied.
     """
+    require(viewer, "values.view")
     aims = read_aims(half.months)
     nothing = Aim(Missing("no_target"), ())
     return {pair: aims.find(*pair, half.months, kind) if half.reaches_back else nothing for pair, kind in kinds.items()}

@@ -6,6 +6,7 @@ from kpiloop.loop.track.permissions import reach
 from kpiloop.loop.track.selectors.alerts import alert, alert_steps, alerts, unanswered_count, unread_count
 from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
+from kpiloop.loop.track.selectors.days import day_history, has_days
 from kpiloop.loop.track.selectors.halves import HalfRow, half_history, halves
 from kpiloop.loop.track.selectors.health import unit_health
 from kpiloop.loop.track.selectors.rules import alert_rules
@@ -23,9 +24,11 @@ __all__ = [
     "cockpit_cards",
     "corrected_rows",
     "counts",
+    "day_history",
     "exceptions",
     "half_history",
     "halves",
+    "has_days",
     "headline_kinds",
     "headline_subject",
     "history",

@@ -112,7 +112,7 @@ def _judged(lines: Sequence[AssignmentRow], halves: Sequence[Half], today: date)
         held = [
             replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in lines if _holds(row, half.month.last_day)
         ]
-        aims = measure.half_targets(half, {(row.kpi.id, row.subject.id): row.kpi.time_kind for row in held})
+        aims = measure.half_targets(SYSTEM, half, {(row.kpi.id, row.subject.id): row.kpi.time_kind for row in held})
         elapsed = elapsed_of(half.month, days, today)
         for line in held:
             pair = (line.kpi.id, line.subject.id)

@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.charts.options import control_chart as drawing
-from kpiloop.interfaces.charts.render import draw_chart
 from kpiloop.interfaces.web.components.figures import Picture
-from kpiloop.interfaces.web.track.kpi.history import axis_of
+from kpiloop.interfaces.web.track.kpi.course import course_of, shown
 from kpiloop.interfaces.web.track.kpi.page import WeekLine, Weeks
 from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.web.worded.figures import places_of
@@ -27,8 +26,6 @@ from kpiloop.loop.track.weeks.lines import WeekRow
 
 #: A quarter of weeks.
 COUNT = 13
-WIDTH, HEIGHT = 912, 222
-NARROW_POINTS, NARROW_WIDTH, NARROW_HEIGHT = 7, 330, 200
 #: Weeks between two words under the axis.
 STEP = 3
 
@@ -95,39 +92,8 @@ def _remark(row: WeekRow, doubts: str) -> str:
 
 def _picture(found: Sequence[WeekRow], kpi: KpiRow, description: str) -> Picture | None:
     divisor, _ = places_of(kpi)
-    points = tuple(_point(row, kpi, divisor, index, len(found)) for index, row in enumerate(found))
-    if sum(point.figure is not None for point in points) < 2:
-        return None
-    targets = [row.target for row in found if isinstance(row.target, Decimal)]
-    display = formats.display_of(kpi)
-    words = {"target": formats.target(targets[-1], display, kpi.direction, with_unit=False)} if targets else {}
-    chart = drawing.ControlChart(
-        points=points,
-        forecast=(),
-        limits=None,
-        target_text=gettext("Target %(target)s") % words if words else "",
-        axis=_with_room(axis_of(points, None), points),
-    )
-    narrow = drawing.narrowed(chart, points=NARROW_POINTS)
-    return Picture(
-        svg=draw_chart(drawing.control_chart_option(chart, height=HEIGHT), width=WIDTH, height=HEIGHT),
-        description=description,
-        narrow_svg=draw_chart(
-            drawing.control_chart_option(narrow, height=NARROW_HEIGHT), width=NARROW_WIDTH, height=NARROW_HEIGHT
-        ),
-    )
-
-
-def _with_room(
-    levels: tuple[tuple[Decimal, str], ...], points: Sequence[drawing.ControlPoint]
-) -> tuple[tuple[Decimal, str], ...]:
-    """One more level where a figure lies on the lowest one: a running week is low, and its figure stands below it."""
-    step = levels[1][0] - levels[0][0]
-    lowest = min(point.figure for point in points if point.figure is not None)
-    if lowest - levels[0][0] >= step / 2:
-        return levels
-    places = max(-int(step.normalize().as_tuple().exponent), 0)
-    return ((levels[0][0] - step, ""), (levels[0][0], formats.number(levels[0][0], places)), *levels[1:])
+    points = [_point(row, kpi, divisor, index, len(found)) for index, row in enumerate(found)]
+    return course_of(points, [row.target for row in found], kpi, description)
 
 
 def _point(row: WeekRow, kpi: KpiRow, divisor: Decimal, index: int, count: int) -> drawing.ControlPoint:
@@ -137,12 +103,8 @@ def _point(row: WeekRow, kpi: KpiRow, divisor: Decimal, index: int, count: int) 
         text = gettext("%(figure)s so far") % {"figure": text} if row.is_partial else text
     return drawing.ControlPoint(
         name=periods.period_name(row.period.code, short=True) if (count - 1 - index) % STEP == 0 else "",
-        figure=_shown(row.actual, divisor),
-        target=_shown(row.target, divisor),
+        figure=shown(row.actual, divisor),
+        target=shown(row.target, divisor),
         text=text,
         is_signal=row.light == "red",
     )
-
-
-def _shown(figure: Figure, divisor: Decimal) -> Decimal | None:
-    return figure / divisor if isinstance(figure, Decimal) else None
