@@ -1,4 +1,4 @@
-"""One KPI day by day: a bar for each day, days off lighter, and the line of the seven days that end with it."""
+"""One KPI day by day: a bar or a point for each, days off apart, and the line of the seven days that end with it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class DayBars:
 
     days: tuple[DayBar, ...]  #: oldest first
     axis: tuple[tuple[Decimal, str], ...]  #: grid lines with their words, lowest first
+    as_points: bool = False  #: for figures whose axis does not begin at 0: a bar would lie about their size
 
 
 def narrowed(chart: DayBars, *, days: int) -> DayBars:
@@ -44,7 +45,7 @@ def day_bars_option(chart: DayBars) -> dict[str, object]:
         "grid": {"left": max(LEFT, 8 + 7 * longest), "right": RIGHT, "top": TOP, "bottom": BOTTOM},
         "xAxis": plain.names([day.name for day in chart.days]),
         "yAxis": {"type": "value", "show": False, "min": float(low), "max": float(high)},
-        "series": [_grid(chart.axis), _bars(chart.days), _line(chart.days)],
+        "series": [_grid(chart.axis), _points(chart.days) if chart.as_points else _bars(chart.days), _line(chart.days)],
     }
 
 
@@ -78,6 +79,22 @@ def _bars(days: Sequence[DayBar]) -> dict[str, object]:
                 | ({} if day.is_worked else {"decal": plain.hatch()}),
             }
             for day in days
+        ],
+    }
+
+
+def _points(days: Sequence[DayBar]) -> dict[str, object]:
+    hollow = {"color": colour("surface"), "borderColor": colour("ch-forecast"), "borderWidth": 1.25, "opacity": 1}
+    return {
+        "type": "scatter",
+        "silent": True,
+        "z": 3,
+        "symbolSize": 7,
+        "itemStyle": {"color": colour("ch-forecast"), "opacity": 1},
+        "data": [
+            {"value": [index, float(day.figure)]} | ({} if day.is_worked else {"itemStyle": hollow})
+            for index, day in enumerate(days)
+            if day.figure is not None
         ],
     }
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.interfaces.reports.day_export import days_named, export_days
 from kpiloop.interfaces.reports.export_rows import Cell, Export
+from kpiloop.interfaces.reports.half_export import export_halves
 from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.interfaces.reports.writers.csv_file import csv_lines
 from kpiloop.interfaces.web.forms.asking import PageRequest, number_asked
@@ -33,10 +37,24 @@ def month_file(request: PageRequest) -> StreamingHttpResponse:
 @require_GET
 @door(permission="values.view", object_kind="assignment")
 def kpi_file(request: PageRequest, assignment_id: int) -> StreamingHttpResponse:
-    """One KPI of one unit or person, month by month up to the period at hand."""
+    """One KPI of one unit or person up to the period at hand: month by month, by half-years, or day by day."""
     viewer = request.actor
     last = calendar.period(viewer, place_of(request).period)
     held = plan.assignment(viewer, assignment_id, on=last.ends_before - timedelta(days=1))
+    name, steps = f"{held.kpi.code}-{held.subject.code}", request.GET.get("steps", "")
+    if steps == "day":
+        start, end = _days_asked(request, last)
+        return _download(
+            export_days(viewer, first=start, last=end, kpi_codes=[held.kpi.code], subject_ids=[held.subject.id]),
+            f"{name}-{start}-{end}.csv",
+        )
+    if steps == "half":
+        halves = [row.code for row in calendar.periods(viewer, kind="half") if row.starts_on <= last.starts_on]
+        export = export_halves(
+            viewer, period_codes=halves, also=("own_year", "yoy", "prior", "evidence"),
+            subject_ids=[held.subject.id], kpi_codes=[held.kpi.code],
+        )  # fmt: skip
+        return _download(export, f"{name}-halves.csv")
     months = [row.code for row in calendar.periods(viewer, kind="month") if row.starts_on <= last.starts_on]
     export = export_values(
         viewer,
@@ -45,7 +63,15 @@ def kpi_file(request: PageRequest, assignment_id: int) -> StreamingHttpResponse:
         subject_ids=[held.subject.id],
         kpi_codes=[held.kpi.code],
     )
-    return _download(export, f"{held.kpi.code}-{held.subject.code}.csv")
+    return _download(export, f"{name}.csv")
+
+
+def _days_asked(request: PageRequest, month: PeriodRow) -> tuple[date, date]:
+    """The days of the address, else those of the month so far."""
+    first, last = request.GET.get("from", ""), request.GET.get("to", "")
+    if not first and not last:
+        return month.starts_on, max(min(month.last_day, timezone.localdate()), month.starts_on)
+    return days_named(request.actor, first, last)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from kpiloop.interfaces.web.forms.asking import number_asked
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.track.cockpit.building import build_cockpit
-from kpiloop.interfaces.web.track.kpi.building import build_kpi
+from kpiloop.interfaces.web.track.kpi.building import Asked, build_kpi
 from kpiloop.interfaces.web.track.kpi.split_page import build_split
 
 
@@ -26,11 +26,17 @@ def cockpit(request: HttpRequest) -> HttpResponse:
 @door(permission="values.view", object_kind="assignment")
 def kpi(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """One KPI of one unit or person: history, who moved it, why, what is done."""
-    by = request.GET.get("by", "")
-    viewer, place = request.actor, request.place  # type: ignore[attr-defined]
-    is_constant = request.GET.get("rates") == "constant"
+    asked = request.GET
+    wanted = Asked(
+        by=asked.get("by", ""), is_constant=asked.get("rates") == "constant", steps=asked.get("steps", "month"),
+        first=asked.get("from", ""), last=asked.get("to", ""),
+    )  # fmt: skip
     page = build_kpi(
-        viewer, place, assignment_id=assignment_id, by=by, today=timezone.localdate(), is_constant=is_constant
+        request.actor,  # type: ignore[attr-defined]
+        request.place,  # type: ignore[attr-defined]
+        assignment_id=assignment_id,
+        wanted=wanted,
+        today=timezone.localdate(),
     )
     return render(request, "track/kpi.html", {"page": page})
 

@@ -73,7 +73,7 @@ def half_history(
         return []
     start = own.start_month if own else None
     halves = measure.halves_until(viewer, month, count=count, start_month=start)
-    return _judged([line], halves, today)
+    return _judged([line], halves, today, whole_story=True)
 
 
 def halves(
@@ -96,8 +96,14 @@ def halves(
     return _judged(lines, halves, today)
 
 
-def _judged(lines: Sequence[AssignmentRow], halves: Sequence[Half], today: date) -> list[HalfRow]:
-    """Judge half-years of assignments a viewer sees, in the order of the half-years."""
+def _judged(
+    lines: Sequence[AssignmentRow], halves: Sequence[Half], today: date, *, whole_story: bool = False
+) -> list[HalfRow]:
+    """Judge half-years of assignments a viewer sees, in the order of the half-years.
+
+    With the whole story also those an assignment does not hold itself: a KPI of a subject goes on when its owner, its
+    weight or the year of its scheme change, and its targets stand with the assignment of their time.
+    """
     beside = {half.code: measure.compared_halves(SYSTEM, half) for half in halves}
     wanted = {(half.code, half.month.id): half for half in halves}
     wanted |= {(each.code, each.month.id): each for pair in beside.values() for each in pair if each is not None}
@@ -110,7 +116,9 @@ def _judged(lines: Sequence[AssignmentRow], halves: Sequence[Half], today: date)
     for half in halves:
         definitions = plan_io.published_definitions(half.month.last_day)
         held = [
-            replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in lines if _holds(row, half.month.last_day)
+            replace(row, kpi=definitions.get(row.kpi.id, row.kpi))
+            for row in lines
+            if whole_story or _holds(row, half.month.last_day)
         ]
         aims = measure.half_targets(SYSTEM, half, {(row.kpi.id, row.subject.id): row.kpi.time_kind for row in held})
         elapsed = elapsed_of(half.month, days, today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -16,9 +17,12 @@ from kpiloop.interfaces.web.track.cockpit.building import freshness_of
 from kpiloop.interfaces.web.track.kpi import answers, notes, page
 from kpiloop.interfaces.web.track.kpi.breakdown import breakdown_of
 from kpiloop.interfaces.web.track.kpi.constant import constant_facts
+from kpiloop.interfaces.web.track.kpi.days import days_of
+from kpiloop.interfaces.web.track.kpi.halves import halves_of
 from kpiloop.interfaces.web.track.kpi.history import history_of
 from kpiloop.interfaces.web.track.kpi.overridden import override_sentences, system_facts
 from kpiloop.interfaces.web.track.kpi.own_year import own_year_facts, own_year_note, own_year_of
+from kpiloop.interfaces.web.track.kpi.stretches import Days, Halves
 from kpiloop.interfaces.web.track.kpi.weeks import weeks_of
 from kpiloop.interfaces.web.track.pace import expected_name, pace_sentence
 from kpiloop.interfaces.web.worded import addresses
@@ -36,10 +40,19 @@ from kpiloop.loop.track.rows import StatusRow
 HISTORY = 24
 
 
-def build_kpi(
-    viewer: Actor, place: Place, *, assignment_id: int, by: str, today: date, is_constant: bool = False
-) -> page.KpiPage:
-    """The page of one assignment in one month; its key figures at constant rates where that is asked for."""
+@dataclass(frozen=True)
+class Asked:
+    """What the address of the page asks for."""
+
+    by: str = ""  #: what the figure is split by
+    is_constant: bool = False  #: key figures at constant exchange rates
+    steps: str = "month"  #: month, half or day
+    first: str = ""  #: first day shown, as written
+    last: str = ""  #: last day shown, as written
+
+
+def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, wanted: Asked, today: date) -> page.KpiPage:
+    """The page of one assignment in one month."""
     found = analyse.compare(viewer, assignment_id=assignment_id, period_code=place.period)
     assignment, kpi = found.assignment, found.assignment.kpi
     asked = {"assignment_id": assignment_id, "period_code": place.period}
@@ -48,6 +61,8 @@ def build_kpi(
     statuses = track.history(viewer, assignment_id=assignment_id, last_period=place.period, count=HISTORY)
     status = next((row for row in statuses if row.period_code == place.period), None)
     constant, own = constant_facts(viewer, found), own_year_of(viewer, found)
+    halves, days, has_days = _stretches(viewer, assignment, place.period, wanted, today)
+    steps = "half" if halves else "day" if days else "month"
     may_write = analyse.may_write_cause(viewer, **asked)  # type: ignore[arg-type]
     return page.KpiPage(
         crumbs=_crumbs(assignment),
@@ -57,18 +72,21 @@ def build_kpi(
         under=tuple(_under(assignment)),
         freshness=freshness_of(viewer, place.period),
         agenda_address=_agenda_address(viewer, assignment_id, place.period, found.light),
-        export_address=addresses.page("track:kpi_file", assignment_id),
+        export_address=_export_address(assignment_id, steps, wanted),
         facts=constant
-        if constant and is_constant
+        if constant and wanted.is_constant
         else (*_own_facts(viewer, found, status), *own_year_facts(viewer, found, own), *_peer_facts(viewer, found)),
         overridden=override_sentences(viewer, found, today),
         override_address=addresses.page("collect:override_new", assignment_id) if viewer.may("values.override") else "",
-        rates=("constant" if is_constant else "month") if constant else "",
+        rates=("constant" if wanted.is_constant else "month") if constant else "",
         pace=pace_sentence(viewer, status),
         year_note=own_year_note(viewer, own),
         history=history_of(analyse.limits(viewer, **asked, count=HISTORY), statuses),  # type: ignore[arg-type]
         weeks=weeks_of(viewer, assignment_id=assignment_id, period=place.period, today=today),
-        breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=by),
+        ways=_ways(assignment_id, steps, has_days=has_days),
+        halves=halves,
+        days=days,
+        breakdown=breakdown_of(viewer, place, assignment_id=assignment_id, by=wanted.by),
         causes=answers.cause_rows(viewer, causes, kpi),
         causes_note=answers.causes_note(causes, kpi),
         write_cause_address=addresses.page("analyse:cause_new", assignment_id) if may_write else "",
@@ -81,6 +99,37 @@ def build_kpi(
         definition=notes.definition_notes(viewer, assignment),
         changes=notes.change_notes(viewer, assignment, place.period),
     )
+
+
+def _stretches(
+    viewer: Actor, line: AssignmentRow, period: str, wanted: Asked, today: date
+) -> tuple[Halves | None, Days | None, bool]:
+    """Half-years or days, where they are asked for, and whether there are days to ask for."""
+    if wanted.steps == "day":
+        days = days_of(viewer, line, period=period, today=today, first=wanted.first, last=wanted.last)
+        return None, days, days is not None
+    halves = None
+    if wanted.steps == "half":
+        halves = halves_of(viewer, assignment_id=line.id, period=period, today=today)
+    return halves, None, track.has_days(viewer, kpi=line.kpi.code, on=today)
+
+
+def _ways(assignment_id: int, steps: str, *, has_days: bool) -> tuple[tuple[str, str, bool], ...]:
+    named = [
+        ("", gettext("Months")),
+        ("half", gettext("Half-years")),
+        *([("day", gettext("Days"))] if has_days else []),
+    ]
+    return tuple(
+        (word, addresses.kpi_page(assignment_id, steps=way) + "#history", (way or "month") == steps)
+        for way, word in named
+    )
+
+
+def _export_address(assignment_id: int, steps: str, wanted: Asked) -> str:
+    """The figures of the panel as a file."""
+    ends = {"from": wanted.first, "to": wanted.last} if steps == "day" else {}
+    return addresses.page("track:kpi_file", assignment_id, steps="" if steps == "month" else steps, **ends)
 
 
 def _agenda_address(viewer: Actor, assignment_id: int, period: str, light: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -20,9 +21,14 @@ NARROW_POINTS, NARROW_WIDTH, NARROW_HEIGHT = 7, 330, 200
 
 
 def course_of(
-    points: Sequence[drawing.ControlPoint], targets: Sequence[Figure], kpi: KpiRow, description: str
+    points: Sequence[drawing.ControlPoint],
+    targets: Sequence[Figure],
+    kpi: KpiRow,
+    description: str,
+    *,
+    short_names: Sequence[str] = (),
 ) -> Picture | None:
-    """The drawn course with its newest target; None before the second figure."""
+    """The drawn course with its newest target, on a narrow screen by short names; None before the second figure."""
     if sum(point.figure is not None for point in points) < 2:
         return None
     known = [target for target in targets if isinstance(target, Decimal)]
@@ -35,7 +41,9 @@ def course_of(
         target_text=gettext("Target %(target)s") % words if words else "",
         axis=_with_room(axis_of(points, None), points),
     )
-    narrow = drawing.narrowed(chart, points=NARROW_POINTS)
+    names = short_names or [point.name for point in points]
+    renamed = tuple(replace(point, name=name) for point, name in zip(points, names, strict=True))
+    narrow = drawing.narrowed(replace(chart, points=renamed), points=NARROW_POINTS)
     return Picture(
         svg=draw_chart(drawing.control_chart_option(chart, height=HEIGHT), width=WIDTH, height=HEIGHT),
         description=description,

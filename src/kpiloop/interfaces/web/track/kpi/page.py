@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kpiloop.interfaces.charts.marks.variance_bar import VarianceBar
 from kpiloop.interfaces.web.components.figures import Difference, Freshness, Link, Picture
+from kpiloop.interfaces.web.track.kpi.stretches import Days, Halves
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,9 @@ class KpiPage:
     definition: Notes  #: formula, thresholds, parent
     changes: Notes  #: change log
     weeks: Weeks | None = None  #: of a KPI that is measured by week
+    ways: tuple[tuple[str, str, bool], ...] = ()  #: by month, half-year or day: word, address, True when shown
+    halves: Halves | None = None  #: instead of the history, where asked for
+    days: Days | None = None  #: likewise
     year_note: str = ""  #: which years the figures are by; empty where there is but one
     overridden: tuple[str, ...] = ()  #: what persons decided about this figure and those below
     override_address: str = ""  #: where to ask that another figure counts; empty without the right
