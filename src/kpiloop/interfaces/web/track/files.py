@@ -31,7 +31,8 @@ HISTORY = 24
 def month_file(request: PageRequest) -> StreamingHttpResponse:
     """Every figure of the period at hand that the reader may see."""
     code = place_of(request).period
-    return _download(export_values(request.actor, period_codes=[code], also=BESIDE), f"values-{code}.csv")
+    also = (*BESIDE, "constant") if request.GET.get("rates") == "constant" else BESIDE
+    return _download(export_values(request.actor, period_codes=[code], also=also), f"values-{code}.csv")
 
 
 @require_GET

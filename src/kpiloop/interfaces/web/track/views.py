@@ -18,7 +18,12 @@ from kpiloop.interfaces.web.track.kpi.split_page import build_split
 @door(permission="values.view")
 def cockpit(request: HttpRequest) -> HttpResponse:
     """The first screen: are we on plan, why not, who acts."""
-    page = build_cockpit(request.actor, request.place, today=timezone.localdate())  # type: ignore[attr-defined]
+    page = build_cockpit(
+        request.actor,  # type: ignore[attr-defined]
+        request.place,  # type: ignore[attr-defined]
+        today=timezone.localdate(),
+        rates=request.GET.get("rates", ""),
+    )
     return render(request, "track/cockpit.html", {"page": page})
 
 

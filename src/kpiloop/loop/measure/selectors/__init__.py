@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.loop.measure.selectors.constant import constant_values
+from kpiloop.loop.measure.selectors.constant import constant_values, has_foreign_amounts
 from kpiloop.loop.measure.selectors.days import MOST_DAYS, DayFigure, day_figures
 from kpiloop.loop.measure.selectors.drilled import Drilled, DrilledRow, drill_down
 from kpiloop.loop.measure.selectors.formulas import formula, formulas, other_units
@@ -61,6 +61,7 @@ __all__ = [
     "half_values",
     "halves_named",
     "halves_until",
+    "has_foreign_amounts",
     "other_units",
     "override",
     "overrides",

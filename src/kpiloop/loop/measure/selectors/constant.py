@@ -13,12 +13,19 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.org import currencies
 from kpiloop.loop.measure.choices import CONSTANT
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.rates import RateBook, read_rates
 from kpiloop.loop.measure.rows import ValueRow
 
 _DEPTH = 20  # KPIs over KPIs are never so deep
+
+
+def has_foreign_amounts(viewer: Actor) -> bool:
+    """Whether legal entities differ in their currency: only then figures differ at constant rates."""
+    require(viewer, "values.view")
+    return currencies.is_mixed()
 
 
 def constant_values(viewer: Actor, values: Sequence[ValueRow], *, at: str) -> dict[int, Figure]:

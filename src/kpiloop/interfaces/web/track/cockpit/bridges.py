@@ -64,8 +64,8 @@ def find_bridge(viewer: Actor, card: CockpitCard, place: Place) -> Bridge | None
     return found if is_split and not has_gap else None
 
 
-def bridge_panel(found: Bridge) -> BridgePanel:
-    """The bridge as the page shows it: drawn, and as rows."""
+def bridge_panel(found: Bridge, remarks: Sequence[str] = ()) -> BridgePanel:
+    """The bridge as the page shows it: drawn, and as rows; remarks stand beside its title."""
     kpi, period = found.contribution.assignment.kpi, found.contribution.period_code
     display = formats.display_of(kpi)
     base = f"total.{found.contribution.baseline}"
@@ -73,7 +73,7 @@ def bridge_panel(found: Bridge) -> BridgePanel:
     address = reverse("track:kpi", args=[found.contribution.assignment.id]) + "#breakdown"
     names = {"kpi": kpi.name(formats.language()), "base": label(base), "actual": label("total.current")}
     title = gettext("%(kpi)s: %(base)s → %(actual)s") % names
-    note = formats.clauses([formats.unit_of(display), period_name(period, short=True)])
+    note = formats.clauses([formats.unit_of(display), period_name(period, short=True), *remarks])
     floor = drawing.floor_of(drawn)
     start = {"start": formats.value(floor, display)}
     return BridgePanel(

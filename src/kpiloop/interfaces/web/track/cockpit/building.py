@@ -13,16 +13,28 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.shell.place import Place
-from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, page, sentence, steps, units, years
+from kpiloop.interfaces.web.track.cockpit import (
+    bridges,
+    cards,
+    constant,
+    exceptions,
+    page,
+    sentence,
+    steps,
+    units,
+    years,
+)
 from kpiloop.interfaces.web.track.pace import days_so_far
+from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import CockpitCard, LightCounts, StatusRow
 
 
-def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPage:
-    """The page of one reader at one place."""
+def build_cockpit(viewer: Actor, place: Place, *, today: date, rates: str = "") -> page.CockpitPage:
+    """The page of one reader at one place; `rates` asks for the cards at constant exchange rates."""
+    shown = constant.rates_shown(viewer, rates)
     headline_cards = track.cockpit_cards(viewer, period_code=place.period)
     kinds = track.headline_kinds(viewer, period_code=place.period)
     counts = track.counts(viewer, period_code=place.period, kinds=kinds)
@@ -41,17 +53,27 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date) -> page.CockpitPa
         freshness=freshness_of(viewer, place.period),
         is_silent=counts.total == counts.na,
         begin=_begin(viewer) if not sum(row.count for row in _lights(counts)) else None,
-        cards=tuple(cards.card_of(card) for card in headline_cards),
+        cards=constant.constant_cards(viewer, headline_cards, place.period)
+        if shown == constant.CONSTANT
+        else tuple(cards.card_of(card) for card in headline_cards),
+        rate_ways=constant.rate_ways(shown),
+        rates_note=constant.rates_note(shown),
+        export_address=addresses.page("track:month_file", rates=shown if shown == constant.CONSTANT else ""),
         exceptions=rows,
-        exceptions_note=_note(found, rows),
+        exceptions_note=formats.clauses([_note(found, rows), *_of_month(shown)]),
         exceptions_hint=gettext("Dotted line = target; effects in money overlap and do not add up"),
         impact_unit=formats.money_unit("wan"),
         explorer_address=reverse("track:exceptions"),
-        bridge=bridges.bridge_panel(bridge) if bridge else None,
+        bridge=bridges.bridge_panel(bridge, _of_month(shown)) if bridge else None,
         units=units.unit_panel(viewer, period=place.period),
         steps=waiting,
         steps_note=ngettext("%(count)s item", "%(count)s items", len(waiting)) % {"count": len(waiting)},
     )
+
+
+def _of_month(rates: str) -> tuple[str, ...]:
+    """Table and bridge are always at the rates of each month: they are what was judged."""
+    return (gettext("at the rates of each month"),) if rates else ()
 
 
 def _scope(period: str, counts: LightCounts, kinds: Sequence[str]) -> str:

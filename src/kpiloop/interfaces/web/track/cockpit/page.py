@@ -40,6 +40,7 @@ class Card:
     spark: Sparkline | None  #: last twelve periods
     lines: tuple[CardLine, ...]  #: plan first, prior year second
     bullet: Bullet | None  #: actual against target
+    is_constant: bool = False  #: whether figure and prior year are at constant exchange rates
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,9 @@ class CockpitPage:
     is_silent: bool = False  #: True while no KPI of the period has a value
     begin: tuple[Link, ...] | None = None  #: ways to begin while no card is judged; None once one is
     pace: str = ""  #: how far the period has come; empty once it is over
+    rate_ways: tuple[tuple[str, str, bool], ...] = ()  #: exchange rates to choose from: word, address, True when shown
+    rates_note: str = ""  #: at which rates the cards are; empty where there is one currency
+    export_address: str = ""  #: the month as a file
     year_note: str = ""  #: which year the figures are by; empty where there is but one
 
 
