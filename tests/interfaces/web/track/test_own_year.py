@@ -14,7 +14,10 @@ from django.urls import reverse
 
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import services as org
+from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, target_grid
+from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS
 from kpiloop.loop.measure import selectors
 from tests.loop import company
 from tests.loop.trading import actors, built_company
@@ -72,3 +75,21 @@ def test_the_api_gives_the_own_year(entity: None) -> None:
 def test_who_does_not_see_the_entity_gets_nothing(entity: None, actors: dict[str, Actor]) -> None:
     assert selectors.own_years(actors["chen"], period_code=OCTOBER) == {}
     assert selectors.own_year_values(actors["chen"], period_codes=[OCTOBER]) == []
+
+
+def test_targets_to_date_are_by_the_own_year_and_marked(entity: None, actors: dict[str, Actor]) -> None:
+    month = calendar.period(SYSTEM, OCTOBER)
+    boss = actors["boss"]
+    grids = {layer: target_grid(boss, month, Wanted(view="ytd", layer=layer, kpi="revenue"), "") for layer in LAYERS}
+    rows = {row.key: row for group in grids["target"].groups for row in group.rows if row.kind in ("whole", "part")}
+    east, group = rows[company.assignment_id("revenue", "EAST")], rows[company.assignment_id("revenue", "HQ")]
+    # To July, before its own year began, 7 x 150; August to October 3 x 150. The group to October 10 x 250.
+    assert [east.cells[place].text for place in (6, 7, 8, 9)] == ["1,050", "150", "300", "450"]
+    assert east.year_note == "按自有财年累计（自 8 月起）"
+    assert (group.cells[9].text, group.year_note) == ("2,500", "")
+    names = [row.name for each in grids["target"].groups for row in each.rows if row.kind == "sum"]
+    assert names == ["各部分之和（按集团财年）"]
+    stretched = {row.key: row for each in grids["stretch"].groups for row in each.rows}[east.key]
+    assert stretched.cells[9].text == "—"  # no stretch was set
+    plain = target_grid(boss, month, Wanted(kpi="revenue"), "")
+    assert not any(row.year_note for each in plain.groups for row in each.rows)

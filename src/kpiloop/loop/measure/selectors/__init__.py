@@ -15,7 +15,13 @@ from kpiloop.loop.measure.selectors.halves import (
     halves_until,
 )
 from kpiloop.loop.measure.selectors.overrides import override, overrides, overrides_below
-from kpiloop.loop.measure.selectors.own_years import OwnYear, own_year_targets, own_year_values, own_years
+from kpiloop.loop.measure.selectors.own_years import (
+    OwnYear,
+    own_year_aims,
+    own_year_targets,
+    own_year_values,
+    own_years,
+)
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
 from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
@@ -66,6 +72,7 @@ __all__ = [
     "override",
     "overrides",
     "overrides_below",
+    "own_year_aims",
     "own_year_targets",
     "own_year_values",
     "own_years",

@@ -15,7 +15,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import fiscal_years
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.measure.choices import YTD, own_window
-from kpiloop.loop.measure.evaluation.aims import read_aims
+from kpiloop.loop.measure.evaluation.aims import Aim, read_aims
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.selectors.values import values
 from kpiloop.loop.plan import engine_io as plan
@@ -81,7 +81,12 @@ def own_year_values(
 def own_year_targets(
     viewer: Actor, *, period_code: str, pairs: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], Figure]:
-    """Targets of the year to date by the year of the legal entity, by (KPI, subject).
+    """Targets of the year to date by the year of the legal entity, by (KPI, subject); see `own_year_aims`."""
+    return {pair: aim.figure for pair, aim in own_year_aims(viewer, period_code=period_code, pairs=pairs).items()}
+
+
+def own_year_aims(viewer: Actor, *, period_code: str, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Aim]:
+    """Targets of the year to date by the year of the legal entity, with the versions they are made of.
 
     Law:      as by the group's year (rule R26): monthly targets add up for a flow, the last one stands for the rest.
     Missing:  no_target where one of these months has none, or lies before the first period of the company.
@@ -89,7 +94,7 @@ def own_year_targets(
     require(viewer, "values.view")
     month, years = calendar.period(viewer, period_code), own_years(viewer, period_code=period_code)
     kinds = {key: row.time_kind for key, row in plan.published_definitions(month.starts_on).items()} if years else {}
-    found: dict[tuple[int, int], Figure] = {}
+    found: dict[tuple[int, int], Aim] = {}
     for start in sorted({row.start_month for row in years.values()}):
         held = [pair for pair in pairs if pair[1] in years and years[pair[1]].start_month == start]
         year = _year(calendar.engine_calendar(viewer), start, month).year
@@ -98,7 +103,7 @@ def own_year_targets(
         for kpi_id, subject_id in held:
             is_whole = bool(months) and months[0].starts_on == year.start
             aim = aims.find(kpi_id, subject_id, months, kinds.get(kpi_id, ""))
-            found[kpi_id, subject_id] = aim.figure if is_whole else Missing("no_target")
+            found[kpi_id, subject_id] = aim if is_whole else Aim(Missing("no_target"), ())
     return found
 
 

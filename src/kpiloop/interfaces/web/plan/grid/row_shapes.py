@@ -29,6 +29,7 @@ class GridRow:
     weights: tuple[str, ...] = ()  #: of a ratio: what each month weighs, in the unit of what weighs it
     season: tuple[str, ...] = ()  #: last year's months in the scale of the screen; empty unless all are there
     is_short: bool = False  #: of a gap: True when the year does not cover the whole
+    year_note: str = ""  #: by which year figures to date are; empty for the group's
     is_even: bool = False  #: of a gap further down: True when there is nothing to show
 
     @property

@@ -11,6 +11,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.plan.grid.own_years import OwnYears, own_years_of
 from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, columns_of
 from kpiloop.interfaces.web.plan.grid.target_panels import (
@@ -114,7 +115,8 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
     prior = prior_months(viewer, year, rows)
     weighed = weighings(viewer, rows, months, on)
     may_change = may_edit or may_propose
-    asked = Asked(months, columns, wanted.view, targets, wanted.layer, query, before, prior, may_change, weighed)
+    own = own_years_of(viewer, rows, months, wanted.layer) if wanted.view == "ytd" else OwnYears()
+    asked = Asked(months, columns, wanted.view, targets, wanted.layer, query, before, prior, may_change, weighed, own)
     groups = groups_of(rows, asked)
     weights = weights_of(rows) if not wanted.kpi else ()
     schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.cell_drawing import Cell
+from kpiloop.interfaces.web.plan.grid.own_years import OwnYears
 from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup, GridRow
 from kpiloop.interfaces.web.plan.grid.target_columns import Column, annual_of, column_figure
 from kpiloop.interfaces.web.plan.grid.weighing import Weighing
@@ -41,6 +42,7 @@ class Asked:
     prior: Mapping[tuple[int, int], Sequence[Decimal]]  #: (kpi, subject) -> last year's months, where complete
     may_edit: bool  #: True when cells of open months may be changed or proposed
     weighings: Mapping[int, Weighing] = field(default_factory=dict)  #: what weighs a ratio, by KPI
+    own: OwnYears = field(default_factory=OwnYears)  #: figures to date by own years of legal entities
 
     def year(self, row: AssignmentRow, figures: Sequence[Decimal | None]) -> Decimal | None:
         """The year of twelve months; of a ratio their mean weighed by what it is divided by."""
@@ -127,6 +129,7 @@ def _line(row: AssignmentRow, asked: Asked, display: Display, depth: int, *, is_
         if weighing
         else (),
         season=tuple(typed(figure, display) for figure in prior),
+        year_note=asked.own.note(row),
     )
 
 
@@ -140,10 +143,11 @@ def _cells(row: AssignmentRow, held: Sequence[TargetRow | None], asked: Asked, d
     cells = []
     for column, now in zip(asked.columns, _in_columns(row.kpi.time_kind, by_month, asked), strict=True):
         was = column_figure(row.kpi.time_kind, [then[month.id] for month in column.months])
-        changed = was != now
+        last = column.months[-1]
+        changed = was != now and not asked.own.counts(row, last)
         cells.append(
             Cell(
-                text=formats.value(now, display),
+                text=formats.value(asked.own.figure(row, last, now), display),
                 is_closed=column.is_closed,
                 is_changed=changed,
                 was=formats.value(was, display) if changed else "",
@@ -216,6 +220,8 @@ def _roll_up(top: AssignmentRow, parts: list[AssignmentRow], asked: Asked, displ
     cells = tuple(Cell(formats.value(total, display)) for total in _in_columns(top.kpi.time_kind, by_month, asked))
     annual = formats.value(_year_of_parts(top, parts, asked), display)
     name = gettext("Sum of the parts")
+    if any(asked.own.note(part) for part in parts):
+        name = gettext("Sum of the parts by the group’s year")
     if top.kpi.time_kind not in ADDITIVE:
         name = gettext("Parts weighed by %(kpi)s") % {"kpi": asked.weighings[top.kpi.id].name}
     yield GridRow("sum", name, 0, "", "", cells, annual, "", key=top.id)
