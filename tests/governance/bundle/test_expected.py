@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.governance.bundle.expecting import differing, expectations
 from kpiloop.governance.bundle.rows import Bundle, Row
@@ -36,6 +38,19 @@ def test_equal_at_the_decimals_written_different_and_not_there_yet(actors: dict[
         ("achievement", "0.9", True),  # 0.86 at one decimal
     ]
     assert [(fault.where, fault.fields["found"]) for fault in differing(found)] == [("expected:2026-09", "220")]
+
+
+@pytest.mark.feature("CA-02")
+def test_half_years_that_are_over(actors: dict[str, Actor]) -> None:
+    # Sales of May and June 2 x 150, targets of six months; the second half runs until December.
+    rows = (
+        stated("EAST", "revenue", "FY2026-H1", actual="300", target="900", achievement="0.34"),
+        stated("EAST", "revenue", "FY2026-H2", actual="510"),
+    )
+    found = expectations(SYSTEM, Bundle({"expected": rows}))
+    assert [(each.column, each.found, each.is_met) for each in found] == [
+        ("actual", "300", True), ("target", "900", True), ("achievement", "0.33", False), ("actual", None, None),
+    ]  # fmt: skip
 
 
 def test_scores_and_grades_of_a_quarter(actors: dict[str, Actor]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
+
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
@@ -41,7 +43,8 @@ def expectations(viewer: Actor, bundle: Bundle) -> tuple[Expectation, ...]:
     months = sorted(asked & {row.code for row in calendar.periods(viewer, kind="month")})
     scored = _scored(viewer, asked & {row.code for row in calendar.periods(viewer, kind="quarter")})
     figures = _figures(viewer, months) if months else {}
-    found = There({**figures, **scored.figures}, scored.grades)
+    halves = asked & {row.code for row in calendar.periods(viewer, kind="half")}
+    found = There({**figures, **_halved(viewer, halves), **scored.figures}, scored.grades)
     return tuple(each for row in rows for each in _of_row(row, found))
 
 
@@ -64,7 +67,7 @@ def _of_row(row: Row, found: There) -> Iterator[Expectation]:
     for column in COLUMNS:
         stated = row.values.get(column)
         if isinstance(stated, Decimal):
-            # A quarter is scored once, whatever window its months are judged on.
+            # A quarter is scored once, and a half-year counted once, whatever window its months are judged on.
             figure = found.figures.get((subject, kpi, period, window, column))
             figure = found.figures.get((subject, kpi, period, "", column)) if figure is None else figure
             shown = None if figure is None else figure_text(_as_written(figure, stated))
@@ -81,9 +84,7 @@ def _as_written(figure: Decimal, stated: Decimal) -> Decimal:
 
 
 def _figures(viewer: Actor, periods: list[str]) -> dict[Place, Decimal]:
-    held = org.organisation(viewer)
-    named = (held.units, held.tree_units, held.positions, held.people)
-    codes = {key: row.code for rows in named for key, row in rows.items()}
+    codes = _codes(viewer)
     found: dict[Place, Decimal] = {}
     for window in WINDOWS:
         for value in measure.values(viewer, period_codes=periods, window=window):
@@ -95,6 +96,27 @@ def _figures(viewer: Actor, periods: list[str]) -> dict[Place, Decimal]:
             if figure is not None:
                 found[line.subject.code, line.kpi.code, status.period_code, line.kpi.judged_on, column] = figure
     return found
+
+
+def _halved(viewer: Actor, codes: set[str]) -> dict[Place, Decimal]:
+    """Figures of half-years that are over, with target and achievement where somebody answers for them."""
+    halves = [half for half in measure.halves_named(viewer, codes) if half.is_whole] if codes else []
+    subjects = _codes(viewer) if halves else {}
+    found: dict[Place, Decimal] = {}
+    for (_kpi, subject, half), value in measure.half_values(viewer, halves).items():
+        if value.actual is not None and subject in subjects:
+            found[subjects[subject], value.kpi_code, half, "", "actual"] = value.actual
+    for row in track.halves(viewer, halves=halves, today=timezone.localdate()):
+        for column, figure in (("target", row.target), ("achievement", row.achievement)):
+            if isinstance(figure, Decimal):
+                found[row.assignment.subject.code, row.assignment.kpi.code, row.half.code, "", column] = figure
+    return found
+
+
+def _codes(viewer: Actor) -> dict[int, str]:
+    held = org.organisation(viewer)
+    named = (held.units, held.tree_units, held.positions, held.people)
+    return {key: row.code for rows in named for key, row in rows.items()}
 
 
 def _scored(viewer: Actor, quarters: set[str]) -> There:

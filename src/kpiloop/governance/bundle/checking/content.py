@@ -151,10 +151,10 @@ def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
 
 
 def _kinds(row: Row) -> tuple[str, ...]:
-    """Scores and grades stand in quarters, figures to date in months, the rest in either; a card is scored."""
+    """Scores and grades stand in quarters, figures to date in months, the rest in any; a card is scored."""
     if row.values.get("score") is not None or row.values.get("grade") or not row.values.get("kpi"):
         return ("quarter",)
-    return ("month",) if row.values.get("window") == "ytd" else ("month", "quarter")
+    return ("month",) if row.values.get("window") == "ytd" else ("month", "quarter", "half")
 
 
 def _covers(company: Row, period: Period, calendar: Calendar) -> bool:

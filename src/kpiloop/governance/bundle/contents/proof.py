@@ -1,7 +1,7 @@
 """Figures the author of a bundle expects, to be held beside those the installation computes.
 
-A month states values and achievements; a quarter states what was scored: the line of a KPI, or, without a KPI, the
-total and the grade of the card.
+A month or a half-year states values and achievements; a quarter states what was scored: the line of a KPI, or, without
+a KPI, the total and the grade of the card.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ SENTENCES = {
     ),
     "bundle_period_not_scored": (
         "%(written)s does not fit this row: values to date stand in months such as 2026-01, scores and grades in "
-        "quarters such as FY2026-Q1."
+        "quarters such as FY2026-Q1, other figures in months, quarters or half-years such as FY2026-H1."
     ),
     "bundle_expected_differs": (
         "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
