@@ -71,10 +71,9 @@ def _laid_out(seen: Seen, ladder: Ladder, nodes: int, span: int, lowest: int) ->
     flat = table.reshape(-1)
     places = seen.leaves * span + (seen.keys - lowest)
     slots = seen.slots.astype(np.uint16)
-    for combination in np.flatnonzero(np.bincount(slots)):
+    for bit in (1 << np.arange(int(slots.max()).bit_length())).astype(np.uint16):
         # Rows of a pair that stands there twice write the same.
-        inside = places[slots == combination]
-        flat[inside] |= np.uint16(combination)
+        flat[places[slots & bit != 0]] |= bit
     for step in sorted(ladder.steps, key=lambda step: step.level):
         table[step.node] |= table[step.child] & np.uint16(step.slots)
     return table

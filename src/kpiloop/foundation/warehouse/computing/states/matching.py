@@ -27,7 +27,7 @@ class Found:
 def is_keepable(version: VersionRow, dataset: DatasetRow, files: Sequence[FileEntry], scan: Scan) -> bool:
     """Whether the months of the rows are those of their files: by the first date, and not in the copy of a close."""
     by_first = bool(dataset.date_columns) and scan.date_column == dataset.date_columns[0]
-    return by_first and tuple(files) == tuple(version.manifest.get(dataset.code, ()))
+    return by_first and set(files) <= set(version.manifest.get(dataset.code, ()))
 
 
 def find_state(
