@@ -9,10 +9,13 @@ import pytest
 
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.jobs.rows import EventRow
+from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org import services as org_services
 from kpiloop.foundation.warehouse.computing.states import keeping
 from kpiloop.foundation.warehouse.paths import states_folder
-from kpiloop.loop.measure import jobs, selectors, services
+from kpiloop.loop.measure import computing, jobs, selectors, services
 from kpiloop.loop.measure.counting import asking
+from kpiloop.loop.measure.counting.left_alone import touched_subjects
 from kpiloop.loop.measure.models import Run, Value
 from tests.founded import founded_once
 from tests.loop.measure import company
@@ -82,6 +85,89 @@ def test_a_new_day_is_the_same_as_computing_everything(sold: None) -> None:
     found = written(run.number)
     assert found["customers", "HQ", "2026-03", "ytd"] == 4  # c1, c2, c3 and c9
     assert found["revenue", "HQ", "2026-03", "qtd"] == Decimal("360.5")
+    assert services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW).values_written == 0
+
+
+@pytest.fixture
+def spied(monkeypatch: pytest.MonkeyPatch) -> list[set[str] | None]:
+    """States are kept of a few rows, and of each run the codes of those it computed: None when that is everybody."""
+    monkeypatch.setattr(keeping, "LEAST_ROWS", 1)
+    found: list[set[str] | None] = []
+
+    def spy(*given: object) -> frozenset[int] | None:
+        keys = touched_subjects(*given)  # type: ignore[arg-type]
+        codes = {key: row.code for key, row in org.subjects_by_id().items()}
+        found.append(None if keys is None else {codes[key] for key in keys})
+        return keys
+
+    monkeypatch.setattr(computing, "touched_subjects", spy)
+    return found
+
+
+def evidence() -> dict[tuple[str, str, str, str], tuple[object, ...]]:
+    """Every value in force, with the loads and the version it names."""
+    rows = Value.objects.filter(is_current=True).select_related("kpi", "period", "subject")
+    return {
+        (row.kpi.code, row.subject.code, row.period.code, row.window): (
+            row.actual, row.state, row.row_count, row.load_numbers, row.warehouse_version, row.parts
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def corrected() -> None:
+    """O1 of unit N in March 2025 was 90, not 100, and of another customer."""
+    company.load_orders([("O1", "2025-03-10", "N", "E2", "c4", "90.00", "ok")])
+
+
+def test_a_correction_of_one_unit_leaves_the_others_alone(sold: None, spied: list[set[str] | None]) -> None:
+    company.load_orders([("O9", "2025-03-12", "S", "E3", "c5", "7.00", "ok")])
+    services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    services.keep_states(SYSTEM, first=FIRST, last=LAST)
+    corrected()
+    run = services.run_periods(SYSTEM, first="2025-03", last=LAST, touched=["2025-03"], now=company.NOW)
+    assert spied == [{"HQ", "N"}]
+    found, narrow = written(run.number), evidence()
+    assert found["revenue", "HQ", "2025-03", "month"] == 97
+    assert found["customers", "N", "2025-12", "ytd"] == 1
+    # S keeps its figure, and names the loads its window holds now and the version it can be recomputed from.
+    assert {unit for _kpi, unit, _month, _window in found} == {"HQ", "N"}
+    assert narrow["revenue", "S", "2025-11", "ytd"][0] == 7
+    assert narrow["revenue", "S", "2025-03", "month"][3:5] == ([2, 3], 3)  # nothing of load 1 is left in March
+    full = services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    assert (full.values_written, evidence()) == (0, narrow)
+
+
+def test_a_full_run_at_once_would_have_left_the_same(sold: None, spied: list[set[str] | None]) -> None:
+    services.keep_states(SYSTEM, first=FIRST, last=LAST)
+    corrected()
+    services.run_periods(SYSTEM, first="2025-03", last=LAST, touched=["2025-03"], now=company.NOW)
+    assert spied == [{"HQ", "N"}]
+    narrow = evidence()
+    Value.objects.filter(run__number__gt=1).delete()
+    Value.objects.update(is_current=True)
+    services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    assert evidence() == narrow
+
+
+def test_whoever_wrote_anything_else_meanwhile_makes_everybody_be_computed(
+    sold: None, spied: list[set[str] | None]
+) -> None:
+    services.keep_states(SYSTEM, first=FIRST, last=LAST)
+    org_services.move_unit(SYSTEM, code="S", new_parent="HQ", on=date(2026, 5, 1))
+    corrected()
+    services.run_periods(SYSTEM, first="2025-03", last=LAST, touched=["2025-03"], now=company.NOW)
+    assert spied == [None]
+
+
+def test_a_change_that_no_run_has_seen_makes_everybody_be_computed(sold: None, spied: list[set[str] | None]) -> None:
+    """January was changed too, and its own run is still to come: its windows hold March of the year before."""
+    services.keep_states(SYSTEM, first=FIRST, last=LAST)
+    company.load_orders([("O3", "2026-01-20", "S", "E3", "c1", "41.00", "ok")])
+    corrected()
+    services.run_periods(SYSTEM, first="2025-03", last=LAST, touched=["2025-03"], now=company.NOW)
+    services.run_periods(SYSTEM, first="2026-01", last=LAST, touched=["2026-01"], now=company.NOW)
+    assert spied == [None, None]
     assert services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW).values_written == 0
 
 

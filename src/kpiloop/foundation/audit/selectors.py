@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kpiloop.foundation.audit import chain
 from kpiloop.foundation.audit.errors import TrailNotVisible
 from kpiloop.foundation.audit.models import AuditEntry, AuditHead
@@ -49,6 +51,12 @@ def verify_chain(viewer: Acting) -> ChainState:
     # A cut tail leaves a whole chain behind; only the head remembers what is missing.
     complete = newest == (count, previous)
     return ChainState(complete, count, None if complete else count + 1)
+
+
+def written_since(viewer: Acting, moment: datetime) -> frozenset[tuple[str, str]]:
+    """What was done since a moment: (kind of thing, verb); no content, so it needs no right."""
+    found = AuditEntry.objects.filter(recorded_at__gte=moment).order_by()
+    return frozenset(found.values_list("object_kind", "verb").distinct())
 
 
 def is_guarded(viewer: Acting) -> bool:

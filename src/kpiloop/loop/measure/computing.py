@@ -20,6 +20,7 @@ from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import KEPT, MONTH, TO_DATE, WEEK, WINDOWS, is_window, own_window
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
+from kpiloop.loop.measure.counting.left_alone import touched_subjects
 from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked, years_of
 from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.counting.weekly import measured_weekly
@@ -29,11 +30,7 @@ from kpiloop.loop.measure.evaluation.aims import months_aimed_at, read_aims
 from kpiloop.loop.measure.evaluation.overriding import Overrides
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.reading import overrides_in_force, stored_values
-from kpiloop.loop.measure.scanning import (
-    Failure,
-    window_code,
-    windows_of,
-)
+from kpiloop.loop.measure.scanning import Failure, window_code, windows_of
 from kpiloop.loop.measure.submitting import Reported
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
@@ -52,6 +49,7 @@ class Computation:
     loads: Mapping[tuple[str, str], Sequence[int]]  #: (dataset, window code) -> load numbers
     wanted: frozenset[int]  #: KPI keys to compute
     settled: frozenset[tuple[int, int]] = frozenset()  #: (week, KPI) that stay as they are: all its months are closed
+    only: frozenset[int] | None = None  #: subjects to compute, where the others keep their figures; None: all
     own_starts: Mapping[str, Mapping[int, int]] = field(
         default_factory=dict
     )  #: month code -> subject -> month its legal entity's year begins in
@@ -99,6 +97,10 @@ def prepare_computation(
     within = _months_within(actor, windows)
     stretch, rates = Stretch(windows, within, version, under), read_rates(held_constant=held_constant)
     gathered = gather(bindings, shapes, stretch, counted, rates)
+    in_windows = {row.code: row for rows in within.values() for row in rows}.values()
+    only = None if touched is None else touched_subjects(
+        gathered.asked, shapes, bindings, version, list(in_windows), touched, kpis
+    )  # fmt: skip
     targets, looks_in = targeted(assigned, [month.id for month in months]), months_in(fiscal, every)
     sheet = Sheet(
         bindings=bindings,
@@ -123,7 +125,7 @@ def prepare_computation(
         [month for month in asked if not month.is_closed], sheet, assigned,
         {month.code: units_of(month, under) for month in months}, gathered.failures, gathered.statements,
         loads_in(bindings, shapes, version, windows), own_starts=years_of(fiscal, months),
-        wanted=frozenset(key for code, key in codes.items() if kpis is None or code in kpis),
+        wanted=frozenset(key for code, key in codes.items() if kpis is None or code in kpis), only=only,
     )  # fmt: skip
 
 
@@ -183,7 +185,9 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
         if row.valid_from < month.ends_before and (row.valid_to is None or row.valid_to > month.starts_on)
     }
     slots = {(kpi, unit) for kpi in definitions for unit in computation.units[month.code]} | held
-    wanted = sorted((subject, kpi) for kpi, subject in slots if kpi in computation.wanted)
+    only = computation.only
+    asked = (slot for slot in slots if slot[0] in computation.wanted and (only is None or slot[1] in only))
+    wanted = sorted((subject, kpi) for kpi, subject in asked)
     if month.kind == WEEK:
         by_week = measured_weekly(definitions)
         settled = {kpi for week, kpi in computation.settled if week == month.id}

@@ -103,6 +103,7 @@ class Run(models.Model):
     last_period = models.CharField(max_length=20)
     warehouse_version = models.PositiveBigIntegerField(null=True)
     touched = models.JSONField(default=list)  # months whose facts alone were looked at; empty = every window
+    kpis = models.JSONField(default=list)  # codes of the KPIs it was asked for; empty = all
     values_written = models.PositiveIntegerField(default=0)
     values_unchanged = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=list)  # [{kpi, code, fields}]: one bad KPI never stops the rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,7 +15,14 @@ from kpiloop.engine.dataflow import Layout, Scan
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.different import count, counted_measures
-from kpiloop.foundation.warehouse.computing.states import Found, find_state, is_large, keep_state
+from kpiloop.foundation.warehouse.computing.states import (
+    Found,
+    changed_leaves,
+    find_state,
+    is_large,
+    keep_state,
+    month_marks,
+)
 from kpiloop.foundation.warehouse.engines.question import asked_datasets, bare_table, layout_tables
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.models import Version
@@ -113,6 +120,22 @@ def measures_over_arrays(version_number: int, scan: Scan, layout: Layout) -> fro
         return frozenset()
     files = files_of(version(version_number), scan.dataset, max(window.ends for window in layout.windows))[1]
     return frozenset(counted_measures(scan, files, layout))
+
+
+def marks_of(version_number: int, code: str) -> dict[str, str]:
+    """In which bytes the rows of each month of a dataset lie in a version: month -> mark."""
+    return month_marks(version(version_number).manifest.get(code, ()))
+
+
+def leaves_changed(
+    version_number: int, scan: Scan, shape: DatasetShape, before: Mapping[str, str]
+) -> frozenset[str] | None:
+    """Leaves that say anything else in changed months than before, by the marks the months had; None: nobody knows."""
+    if engines.engine_name() != "duckdb":
+        return None
+    stored = version(version_number)
+    dataset, files = files_of(stored, scan.dataset)
+    return changed_leaves(stored, dataset, files, scan, shape, before)
 
 
 def is_worth_keeping(version_number: int) -> bool:

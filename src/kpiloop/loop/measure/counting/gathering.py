@@ -38,6 +38,7 @@ class Stretch:
 class Gathered:
     """What the fact store answered."""
 
+    asked: Mapping[str, Asked]  #: kind of subject -> scans that were run
     cells: Mapping[str, Cells]  #: kind of subject -> cells
     failures: list[Failure]  #: KPIs set aside
     statements: Mapping[str, str]  #: scan key -> SQL
@@ -67,7 +68,7 @@ def gather(
     money = _money(asked, shapes, stretch, rates)
     found = [*cells.values(), *(money.cells.values() if money else ())]
     statements = {key: text for answered in found for key, text in answered.statements.items()}
-    return Gathered({**cells, "position": cells["person"]}, failures, statements, money)
+    return Gathered(asked, {**cells, "position": cells["person"]}, failures, statements, money)
 
 
 def asked_scans(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,17 +14,19 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.reading import one_reading
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import services as facts
 from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
 from kpiloop.loop.measure.counting.week_runs import prepare_weeks
 from kpiloop.loop.measure.errors import PeriodsBackwards
+from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.models import Run
 from kpiloop.loop.measure.reading import run_row
 from kpiloop.loop.measure.rows import RunRow
 from kpiloop.loop.measure.services.overrides import expire_overrides
-from kpiloop.loop.measure.storing import finish, write_values
+from kpiloop.loop.measure.storing import Left, Lines, finish, left_values, write_values
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,7 +59,7 @@ def run_periods(
         raise PeriodsBackwards(first=first, last=last)
     _note_folders(actor)
     expire_overrides(actor, now=now)
-    run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()))
+    run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()), sorted(kpis or ()))
     tell("scan", 0, len(months))
     with one_reading():  # a run is made of one state of the tables, and reads each of them once
         computation = prepare_computation(
@@ -83,7 +86,9 @@ def _note_folders(actor: Actor) -> None:
 
 
 @transaction.atomic
-def _begin(actor: Actor, first: str, last: str, version: int | None, touched: Sequence[str] = ()) -> Run:
+def _begin(
+    actor: Actor, first: str, last: str, version: int | None, touched: Sequence[str], kpis: Sequence[str]
+) -> Run:
     newest = Run.objects.order_by("-number").first()
     return Run.objects.create(
         number=1 if newest is None else newest.number + 1,
@@ -91,17 +96,37 @@ def _begin(actor: Actor, first: str, last: str, version: int | None, touched: Se
         last_period=last,
         warehouse_version=version,
         touched=list(touched),
+        kpis=list(kpis),
         started_by=actor.username,
     )
 
 
+def _left(
+    lines: Lines, computation: Computation, only: frozenset[int], month: PeriodRow, computed: Mapping[Slot, Computed]
+) -> tuple[Left, list[tuple[int, int]]]:
+    """Values of everybody whose facts did not change; those it cannot be told of are computed and written as well."""
+    windows = {name for code in computation.sheet.windows for at, _, name in [code.partition(":")] if at == month.code}
+    left = left_values(lines, month, computed, kpis=computation.wanted, windows=windows, but=only)
+    if not left.strange:
+        return left, []
+    everybody = {*computation.units[month.code], *(row.subject.id for row in computation.assigned)}
+    rest = replace(computation, months=[month], wanted=left.strange, only=frozenset(everybody - only))
+    silent: Progress = lambda step, done, total: None  # noqa: E731
+    return left, [write_values(lines, slots) for slots in compute_months(rest, progress=silent)]
+
+
 def _store(actor: Actor, run: Run, computations: Sequence[Computation], now: datetime, tell: Progress) -> RunRow:
-    written = unchanged = 0
+    parts: list[tuple[int, int]] = []
+    stay: list[Left] = []
     for computation in computations:
-        sheet = computation.sheet
-        for month in compute_months(computation, progress=tell):
-            more, same = write_values(run, month, sheet.months, sheet.definitions, computation.loads)
-            written, unchanged = written + more, unchanged + same
+        lines = Lines(run, computation.sheet.months, computation.sheet.definitions, computation.loads)
+        for month, computed in zip(computation.months, compute_months(computation, progress=tell), strict=True):
+            parts.append(write_values(lines, computed))
+            if computation.only is not None:
+                left, more = _left(lines, computation, computation.only, month, computed)
+                stay.append(left)
+                parts += [*more, (0, left.many)]
+    written, unchanged = (sum(column) for column in zip(*parts, strict=True)) if parts else (0, 0)
     run.state, run.finished_at = "done", now
     run.values_written, run.values_unchanged = written, unchanged
     run.failures = [failure for each in computations for failure in each.failures]
@@ -113,5 +138,5 @@ def _store(actor: Actor, run: Run, computations: Sequence[Computation], now: dat
         "object_key": str(run.number),
         "after": {"first": run.first_period, "last": run.last_period, "written": written, "unchanged": unchanged},
     }
-    finish(run, entry, {period.code: period for each in computations for period in each.months})
+    finish(run, entry, {period.code: period for each in computations for period in each.months}, stay)
     return run_row(run)

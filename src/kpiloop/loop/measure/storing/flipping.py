@@ -13,6 +13,7 @@ from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.measure.models import Run, Value
+from kpiloop.loop.measure.storing.leaving import Left, name_loads
 
 
 def make_current(run: Run, periods: Collection[int]) -> None:
@@ -24,8 +25,12 @@ def make_current(run: Run, periods: Collection[int]) -> None:
 
 
 @transaction.atomic
-def finish(run: Run, actor_record: Mapping[str, Any], months: Mapping[str, PeriodRow]) -> None:
+def finish(
+    run: Run, actor_record: Mapping[str, Any], months: Mapping[str, PeriodRow], left: Sequence[Left] = ()
+) -> None:
     """Make the run's values current, close the run, leave the news: one transaction.
+
+    `left` are values that stay as they are and name other loads from now on.
 
     A month that was closed while the run computed keeps what its close froze: the run's values of it go. So do
     those of a month that was opened again for other things.
@@ -35,6 +40,10 @@ def finish(run: Run, actor_record: Mapping[str, Any], months: Mapping[str, Perio
     run.values_written -= late
     if run.values_written:
         make_current(run, {row.id for row in held.values()})
+    taken = {row.id for row in held.values() if not row.is_closed and not row.reopened_for}
+    for each in left:
+        if each.period_id in taken:
+            name_loads(run, each)
     run.save()
     emit("values.computed", run=run.number, first=run.first_period, last=run.last_period)
     record(**actor_record)

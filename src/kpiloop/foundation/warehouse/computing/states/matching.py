@@ -53,9 +53,17 @@ def find_state(
     if not places:
         return None
     months = {month for bit, (month, _mark) in enumerate(state.months) if bit in places}
+    fresh = [row for row in days if slot_month(row[0]) not in months]
+    return Found(tuple(sorted(months)), kept_tables(state, scan, places), fresh)
+
+
+def kept_tables(state: State, scan: Scan, places: Mapping[int, int]) -> dict[str, str]:
+    """What a state says of some of its months, by the names a scan knows it by.
+
+    Shape: place of a month in the state -> slot it counts for -> name of a table -> its SQL.
+    """
     tables = {SUMS: _sums_sql(state, places)}
-    tables |= {keys_name(measure): _keys_sql(state, measure, places) for measure in masked_measures(scan)}
-    return Found(tuple(sorted(months)), tables, [row for row in days if slot_month(row[0]) not in months])
+    return tables | {keys_name(measure): _keys_sql(state, measure, places) for measure in masked_measures(scan)}
 
 
 def laid_out_days(layout: Layout) -> list[tuple[date, int]]:
