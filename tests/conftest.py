@@ -27,22 +27,31 @@ gc.set_threshold(100_000, 50, 50)
 django.setup()
 from django.conf import settings as product_settings  # noqa: E402
 
-#: Files of ten seconds and more, longest first: begun last, they would keep one worker while the others have nothing.
+#: Files of eight seconds and more, longest first: begun last, they would keep one worker while the others have nothing.
 LONG_FILES = (
     "tests/interfaces/web/access/test_matrix.py",
-    "tests/newcomer/test_start.py",
     "tests/interfaces/cli/test_processes.py",
-    "tests/loop/measure/test_proof.py",
+    "tests/interfaces/cli/test_two_servers.py",
+    "tests/newcomer/test_start.py",
     "tests/interfaces/web/test_look.py",
-    "tests/foundation/jobs/test_kill.py",
-    "tests/loop/collect/test_source_faults.py",
-    "tests/loop/collect/test_servers.py",
-    "tests/engine/compile/test_differential.py",
     "tests/golden/test_product_pay.py",
-    "tests/loop/reward/test_batch.py",
+    "tests/loop/measure/test_proof.py",
+    "tests/loop/reward/test_adjustments.py",
     "tests/loop/reward/test_proof.py",
+    "tests/loop/reward/test_gates_and_terms.py",
+    "tests/loop/measure/test_weeks.py",
+    "tests/engine/compile/test_differential.py",
+    "tests/loop/collect/test_source_faults.py",
     "tests/loop/collect/test_by_column.py",
     "tests/governance/bundle/test_whole_companies.py",
+)
+
+#: Files about what happens before a row of theirs reaches the database: reading of sheets, servers and fact files.
+#: What a load leaves in tables is shown on both databases by their neighbours.
+BEFORE_TABLES = (
+    "tests/loop/collect/test_by_column.py",
+    "tests/loop/collect/test_servers.py",
+    "tests/foundation/warehouse/test_reading.py",
 )
 
 # Hundreds of companies with accounts are made here: one round is enough to hash their passwords.
@@ -71,7 +80,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = [
         item
         for item in items
-        if "migrated_home" in (names := set(getattr(item, "fixturenames", ())))  # a file of its own, of SQLite
+        if item.nodeid.startswith(BEFORE_TABLES)
+        or "migrated_home" in (names := set(getattr(item, "fixturenames", ())))  # a file of its own, of SQLite
         or not (used & names or item.get_closest_marker("django_db"))
     ]
     items[:] = [item for item in items if item not in other]

@@ -3,7 +3,7 @@
 Starting the product costs more than a second of processor time, and some tests need dozens of processes: to ask an
 installation as a user would, or to kill a worker with -9. A fork opens its own files and connections and takes them
 with it. Started as `python -m tests.forks MODULE`: a line of standard input is a JSON list of texts for
-`MODULE.main`, which returns an exit code; the line answered is [exit code, output, errors].
+`MODULE.main`, which returns an exit code; the lines answered are the id of the fork, then [exit code, output, errors].
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,10 +29,10 @@ def environment(home: Path) -> dict[str, str]:
 
 
 class Forks:
-    """Work of one module on one home directory."""
+    """Work of one module on one home directory; closed by the end of a `with`."""
 
-    def __init__(self, home: Path, module: str) -> None:
-        settings = {"DJANGO_SETTINGS_MODULE": "kpiloop.project.settings"}
+    def __init__(self, home: Path, module: str, **more: str) -> None:
+        settings = {"DJANGO_SETTINGS_MODULE": "kpiloop.project.settings"} | more
         self.parent = subprocess.Popen(
             [sys.executable, "-m", "tests.forks", module], cwd=ROOT, env=environment(home) | settings,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -39,16 +40,35 @@ class Forks:
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Do one piece of work; the exit code of a killed process is the negative number of the signal."""
-        assert self.parent.stdin and self.parent.stdout
-        print(json.dumps(arguments), file=self.parent.stdin, flush=True)
-        code, out, err = json.loads(self.parent.stdout.readline())
+        self.begin(*arguments)
+        code, out, err = json.loads(self._answer())
         return subprocess.CompletedProcess(arguments, code, out, err)
+
+    def begin(self, *arguments: str) -> int:
+        """Begin one piece of work; gives the id of its process, and `end` waits for it."""
+        assert self.parent.stdin
+        print(json.dumps(arguments), file=self.parent.stdin, flush=True)
+        return int(self._answer())
+
+    def end(self) -> int:
+        """The exit code of what was begun."""
+        return int(json.loads(self._answer())[0])
+
+    def _answer(self) -> str:
+        assert self.parent.stdout
+        return self.parent.stdout.readline()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the process that waits."""
         assert self.parent.stdin and self.parent.stdout
         self.parent.stdin.close()
-        self.parent.wait(timeout=20)
+        self.parent.wait(timeout=300)
         self.parent.stdout.close()
 
 
@@ -68,6 +88,7 @@ def apart(work: Callable[..., int], arguments: Sequence[str]) -> tuple[int, str,
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(code)
+        print(child, flush=True)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         out.seek(0)
         err.seek(0)

@@ -1,4 +1,4 @@
-"""The whole test suite: everything on SQLite, then the domain rooms on PostgreSQL; beside both the browser and engines.
+"""The whole test suite: everything on SQLite; beside it the engines, and the browser, then the domain on PostgreSQL.
 
 python tools/suite.py [pytest arguments]     with arguments: one plain pytest run of them
 """
@@ -14,7 +14,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -90,23 +91,23 @@ def embedded_postgres() -> Iterator[dict[str, str] | None]:
             server.cleanup()
 
 
-def on_sqlite() -> int:
+def on_sqlite(written_to: IO[bytes] | None) -> int:
     """Every test but the journeys and engines, on the default database."""
-    return pytest(
-        *parallel(), f"--ignore={JOURNEYS}", f"--ignore={ENGINES}", "tests", settings={"KPILOOP_DATABASE_URL": ""}
-    )
+    rest = (f"--ignore={JOURNEYS}", f"--ignore={ENGINES}", "tests")
+    return pytest(*parallel(), *rest, settings={"KPILOOP_DATABASE_URL": ""}, written_to=written_to)
 
 
-def on_postgres() -> int | None:
+def on_postgres(written_to: IO[bytes] | None) -> int | None:
     """The domain rooms on PostgreSQL; None when there is no server."""
-    folders = existing(DOMAIN)
     with postgres() as environment:
         if environment is None:
             return None
-        return pytest(*parallel(), *folders, settings=environment) if folders else 0
+        # No test asks what a server keeps when its power is cut: nobody waits for the disk.
+        settings = {"PGOPTIONS": "-c synchronous_commit=off", **environment}
+        return pytest(*parallel(), *existing(DOMAIN), settings=settings, written_to=written_to)
 
 
-def journeys(written_to: IO[bytes]) -> int:
+def journeys(written_to: IO[bytes] | None) -> int:
     """Pages in a real browser, against a real server process."""
     if not shutil.which("chromium") and not os.environ.get("KPILOOP_TEST_CHROMIUM"):
         subprocess.call(["bash", str(ROOT / "tools" / "services.sh"), "browser"], stdin=subprocess.DEVNULL)
@@ -114,53 +115,66 @@ def journeys(written_to: IO[bytes]) -> int:
     return pytest(JOURNEYS, "-p", "no:randomly", settings=settings, written_to=written_to)
 
 
-def engines(written_to: IO[bytes]) -> int:
+def engines(written_to: IO[bytes] | None) -> int:
     """The same facts counted by DuckDB, PostgreSQL and a Spark cluster."""
     return pytest(ENGINES, settings={"KPILOOP_DATABASE_URL": ""}, written_to=written_to)
 
 
+@dataclass(frozen=True)
+class Part:
+    """One part of the suite; `None` as its exit code says that it was not run."""
+
+    name: str
+    carry_out: Callable[[IO[bytes] | None], int | None]  #: told where to write; None: to the terminal
+
+
 @contextmanager
-def beside(part: Callable[[IO[bytes]], int]) -> Iterator[Callable[[], int]]:
-    """Run a part while others run; what it wrote is shown when its exit code is asked for."""
-    with tempfile.TemporaryFile() as written, ThreadPoolExecutor(1) as thread:
-        running = thread.submit(part, written)
+def beside(*parts: Part) -> Iterator[list[Callable[[], tuple[bool, str]]]]:
+    """Carry out parts one after the other while others run; what each wrote is shown when its result is asked for."""
+    with ExitStack() as opened, ThreadPoolExecutor(1) as thread:
 
-        def result() -> int:
-            code = running.result()
-            written.seek(0)
-            sys.stdout.buffer.write(written.read())
-            sys.stdout.flush()
-            return code
+        def begin(part: Part) -> Callable[[], tuple[bool, str]]:
+            written = opened.enter_context(tempfile.TemporaryFile())
+            running = thread.submit(timed, part, written)
 
-        yield result
+            def result() -> tuple[bool, str]:
+                told = running.result()
+                written.seek(0)
+                print(f"== suite: {part.name}", flush=True)
+                sys.stdout.buffer.write(written.read())
+                sys.stdout.flush()
+                return told
+
+            return result
+
+        yield [begin(part) for part in parts]
+
+
+def timed(part: Part, written_to: IO[bytes] | None = None) -> tuple[bool, str]:
+    """Carry out a part; gives whether it failed and a line about it."""
+    started = time.monotonic()
+    code = part.carry_out(written_to)
+    word = "failed" if code else "ok"
+    if code is None:
+        word = "NOT RUN: no PostgreSQL server (set KPILOOP_TEST_POSTGRES)"
+    failed = is_ci() if code is None else code != 0
+    return failed, f"   {part.name:<12}{word} ({time.monotonic() - started:.0f} s)"
 
 
 def main(arguments: list[str]) -> int:
     """Run the four parts, say what each came to, fail when one failed or (with CI=true) was not run."""
     if arguments:
         return pytest(*arguments)
-    # Browser and cluster wait half of the time: for pages, and for each other's parts.
-    with beside(journeys) as browser, beside(engines) as counted:
-        told = [
-            run("SQLite", on_sqlite),
-            run("PostgreSQL", on_postgres),
-            run("engines", counted),
-            run("browser", browser),
-        ]
+    # Browser, cluster and server wait half of the time: for pages, and for each other's parts. What is left of
+    # PostgreSQL at the end is work of several processes, so that no core has nothing to do.
+    with (
+        beside(Part("browser", journeys), Part("PostgreSQL", on_postgres)) as others,
+        beside(Part("engines", engines)) as counted,
+    ):
+        print("== suite: SQLite", flush=True)
+        told = [timed(Part("SQLite", on_sqlite)), *(result() for result in (*counted, *others))]
     print("== suite", *(line for _, line in told), sep="\n")
     return int(any(failed for failed, _ in told))
-
-
-def run(name: str, part: Callable[[], int | None]) -> tuple[bool, str]:
-    """Carry out a part; gives whether it failed and a line about it."""
-    print(f"== suite: {name}", flush=True)
-    started = time.monotonic()
-    code = part()
-    word = "failed" if code else "ok"
-    if code is None:
-        word = "NOT RUN: no PostgreSQL server (set KPILOOP_TEST_POSTGRES)"
-    failed = is_ci() if code is None else code != 0
-    return failed, f"   {name:<12}{word} ({time.monotonic() - started:.0f} s)"
 
 
 if __name__ == "__main__":

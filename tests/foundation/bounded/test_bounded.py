@@ -54,9 +54,9 @@ def test_memory_limit_of_the_rlimit_profile() -> None:
 
 
 def test_processor_allowance_is_per_job_not_per_child() -> None:
-    tight = replace(bounded.RLIMIT, cpu_seconds=2)
+    tight = replace(bounded.RLIMIT, cpu_seconds=1)
     for _ in range(3):
-        assert run_probe("burn_cpu", tight, seconds=1) == "burnt"
+        assert run_probe("burn_cpu", tight, seconds=0.5) == "burnt"
     with pytest.raises(bounded.WorkStopped):
         run_probe("burn_cpu", tight, seconds=10)
 

@@ -1,23 +1,18 @@
-"""A process that works off runs until it is killed: each run leaves one line in a ledger. Run with `python -m`."""
+"""A process that works off runs until it is killed: each run leaves one line in a ledger; started by tests.forks."""
 
 from __future__ import annotations
 
-import sys
 import time
 import uuid
 from collections.abc import Mapping
 
-import django
+from django.utils import timezone
 
-django.setup()
-
-from django.utils import timezone  # noqa: E402
-
-from kpiloop.foundation.access.actors import SYSTEM  # noqa: E402
-from kpiloop.foundation.jobs import services  # noqa: E402
-from kpiloop.foundation.jobs.models import Beat, BusinessRun  # noqa: E402
-from kpiloop.foundation.jobs.registry import Effect  # noqa: E402
-from kpiloop.foundation.jobs.rows import RunRow  # noqa: E402
+from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.jobs import services
+from kpiloop.foundation.jobs.models import Beat, BusinessRun
+from kpiloop.foundation.jobs.registry import Effect
+from kpiloop.foundation.jobs.rows import RunRow
 
 
 @services.work("ledger")
@@ -48,8 +43,9 @@ def work_until_done() -> None:
         time.sleep(0.05)
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "ask":
-        ask(int(sys.argv[2]))
+def main(task: str, *count: str) -> int:
+    if task == "ask":
+        ask(int(count[0]))
     else:
         work_until_done()
+    return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interfaces.cli.test_processes import kpiloop
+from tests.interfaces.cli.test_processes import asked
 
 ROOT = Path(__file__).resolve().parents[3]
 OLD_PYTHON = """import runpy, sys
@@ -51,9 +51,8 @@ def test_a_taken_port_is_told_before_anything_is_built() -> None:
     assert recipe.split()[0] == "port-free"
 
 
-@pytest.mark.parametrize("asked", [("--size", "huge"), ("--until", "2026-13"), ("--months", "3")])
-def test_a_company_that_cannot_be_made_is_refused_before_anything_is_written(
-    tmp_path: Path, asked: tuple[str, str]
-) -> None:
-    told = kpiloop(tmp_path / "h", "demo", *asked)
-    assert told.returncode != 0 and asked[0] in told.stderr and not (tmp_path / "h" / "sources").exists()
+def test_a_company_that_cannot_be_made_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with asked(tmp_path / "h") as ask:
+        for option in (("--size", "huge"), ("--until", "2026-13"), ("--months", "3")):
+            told = ask("demo", *option)
+            assert told.returncode != 0 and option[0] in told.stderr and not (tmp_path / "h" / "sources").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import socket
 import subprocess
 import urllib.parse
 import urllib.request
@@ -16,7 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from tests.interfaces.cli.test_processes import KPILOOP, answers, environment, wait_for
+from tests.interfaces.cli.test_processes import KPILOOP, LONGEST_SECONDS, answers, environment, wait_for
+from tests.ports import free_ports
 from tests.services import postgres_address
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def pages(database: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
     (tmp_path / "password").write_text(PASSWORD)
     command = [str(KPILOOP), "--home", str(home), "init", "--password-file", str(tmp_path / "password")]
     subprocess.run(command, env={**environment(), **more}, check=True, capture_output=True)
-    first, second = free_ports()
+    first, second = free_ports(2)
     parts = ((first, "pages"), (second, "pages,jobs"))
     with log.open("wb") as out:
         processes = [
@@ -51,21 +51,13 @@ def pages(database: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
             for port, only in parts
         ]  # fmt: skip
         try:
-            wait_for(lambda: answers(first) and answers(second), 120, log)
+            wait_for(lambda: answers(first) and answers(second), log, *processes)
             yield f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"
         finally:
             for process in processes:
                 process.terminate()
             for process in processes:
-                process.wait(timeout=60)
-
-
-def free_ports() -> tuple[int, int]:
-    """Two ports nobody listens on; both are held until both are known."""
-    with socket.socket() as one, socket.socket() as other:
-        for held in (one, other):
-            held.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1]), int(other.getsockname()[1])
+                process.wait(timeout=LONGEST_SECONDS)
 
 
 class Browser:
@@ -77,7 +69,7 @@ class Browser:
 
     def get(self, address: str) -> str:
         """A page, and where its redirects led."""
-        with self._opener.open(address, timeout=60) as answer:
+        with self._opener.open(address, timeout=LONGEST_SECONDS) as answer:
             self.address = answer.url
             return str(answer.read().decode())
 
@@ -87,7 +79,7 @@ class Browser:
         assert token is not None
         sent = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
         request = urllib.request.Request(address, sent, {"Referer": address})
-        with self._opener.open(request, timeout=60) as answer:
+        with self._opener.open(request, timeout=LONGEST_SECONDS) as answer:
             self.address = answer.url
             return str(answer.read().decode())
 
@@ -106,6 +98,6 @@ def test_what_one_process_does_the_other_knows_at_once(pages: tuple[str, str], t
     shown = browser.send(f"{second}/data/runs/new/", first="2026-01", last="2026-02")
     job = browser.address.removeprefix(second)
     assert re.fullmatch(r"/data/jobs/\d+/.*", job), shown[:2000]
-    done = first + job
-    wait_for(lambda: 'hx-trigger="every 1s"' not in browser.get(done), 60, tmp_path / "serve.log")
-    assert browser.get(f"{first}/data/runs/").count("2026-02") >= 1
+    done, log = first + job, tmp_path / "serve.log"
+    wait_for(lambda: 'hx-trigger="every 1s"' not in browser.get(done), log)
+    assert "2026-02" in browser.get(f"{first}/data/runs/"), browser.get(done)[:4000] + log.read_text()[-3000:]

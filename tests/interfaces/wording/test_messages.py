@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from django.utils import translation
@@ -16,13 +17,18 @@ from kpiloop.interfaces.wording.messages import field_text, refusal_sentence, se
 from kpiloop.interfaces.wording.sentences import SENTENCES
 
 SOURCE = Path(kpiloop.__file__).parent
-TREES = {path: ast.parse(path.read_text()) for path in SOURCE.rglob("*.py") if "migrations" not in path.parts}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """The whole source; read when first asked for, not by every process that collects tests."""
+    return {path: ast.parse(path.read_text()) for path in SOURCE.rglob("*.py") if "migrations" not in path.parts}
 
 
 def _refusal_classes() -> dict[str, str]:
     """Names of Refusal and all its subclasses -> their default code, found by reading the source."""
     classes = {"Refusal": "refused"}
-    definitions = [node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    definitions = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     grew = True
     while grew:
         grew = False
@@ -47,7 +53,7 @@ def _class_code(node: ast.ClassDef) -> str:
 def _raised_codes() -> Iterator[tuple[str, str]]:
     classes = _refusal_classes()
     yield from ((code, name) for name, code in classes.items())
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

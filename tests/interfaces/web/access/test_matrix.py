@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kpiloop.foundation.access.models import User
+from kpiloop.project import urls
 from tests.interfaces.web.access.conftest import OTHER, OWN, Samples
 from tests.interfaces.web.access.matrix import ELSEWHERE, ROLES
 from tests.interfaces.web.access.reading import Line, lines
@@ -97,6 +98,8 @@ class Visitors:
 def visitors(samples: Samples, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitors]:
     # Nobody here asks which templates were used: thousands of pages need not keep copies of their contexts.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    # A refusal is told by its status: one page of them is read below, not fifteen hundred.
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponse(status=404))
     logging.disable(logging.CRITICAL)
     yield Visitors()
     logging.disable(logging.NOTSET)
@@ -148,6 +151,17 @@ def test_the_frame_offers_what_opens(visitors: Visitors, samples: Samples) -> No
         for route in ("kpis/", "targets/", "meetings/", "actions/", "reviews/", "data/"):
             is_open = letter in (lines()[route].read[OWN] or "")
             assert (f'href="/{route}?' in foot) == is_open, (account, route)
+
+
+def test_a_refusal_says_the_same_of_what_is_closed_and_of_what_is_not_there(samples: Samples, db: None) -> None:
+    for letter in ROLES.keys() - set(lines()["audit/"].read[OWN] or ""):
+        reader = Client()
+        reader.force_login(User.objects.get(username=ROLES[letter]))
+        closed, absent = reader.get("/audit/"), reader.get("/not/there/")
+        assert (closed.status_code, absent.status_code) == (404, 404)
+        told, wanted = (answer.content.decode().partition("<main")[2] for answer in (closed, absent))
+        assert told and told == wanted
+        assert not [word for word in CANARIES.get(letter, ()) if word in closed.content.decode()]
 
 
 def test_nobody_gets_nothing(samples: Samples, db: None) -> None:
