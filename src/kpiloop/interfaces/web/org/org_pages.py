@@ -22,7 +22,9 @@ class UnitLine:
     name: str  #: its name
     kind: str  #: company, division, unit, team
     depth: int  #: steps below the company
-    head: str  #: who leads it; empty when nobody does
+    head: str  #: who leads it; empty when nobody does, or when the reader may not see who
+    is_led: bool  #: somebody leads it
+    opens: bool  #: the reader may open its page
     head_number: str  #: employee number of the head
     people: int  #: people in it alone
     below: int  #: people in it and below
@@ -96,7 +98,7 @@ def tree_page(viewer: Actor, on: date) -> TreePage:
     tree = org.tree(viewer, on=on)
     held = org.appointments(viewer, on=on)
     units = tuple(_unit_lines(viewer, tree, held, on))
-    headless = sum(1 for line in units if not line.head)
+    headless = sum(1 for line in units if not line.is_led)
     language = get_language() or "zh-hans"
     trees = tuple(TreeLink(row.code, row.name(language)) for row in org.further_trees(viewer))
     title = _tree_title(len(units), len(held), headless)
@@ -105,7 +107,7 @@ def tree_page(viewer: Actor, on: date) -> TreePage:
 
 def _tree_title(units: int, people: int, headless: int) -> str:
     if not units:
-        return gettext("No unit exists on this day")
+        return gettext("No unit is in your sight on this day")
     said = gettext("%(units)d units, %(people)d people") % {"units": units, "people": people}
     if not headless:
         return said
@@ -117,6 +119,7 @@ def _tree_title(units: int, people: int, headless: int) -> str:
 
 def _unit_lines(viewer: Actor, tree: Tree, held: tuple[AppointmentRow, ...], on: date) -> list[UnitLine]:
     people = {row.id: row for row in org.people(viewer, on=on)}
+    visible = org.visible_subjects(viewer, on=on)
     counts = Counter(row.unit_id for row in held)
     language = get_language() or "zh-hans"
     lines = []
@@ -126,7 +129,10 @@ def _unit_lines(viewer: Actor, tree: Tree, held: tuple[AppointmentRow, ...], on:
         below = sum(counts[below] for below in tree.descendants(key))
         name = head.name(language) if head else ""
         number = head.code if head else ""
-        lines.append(UnitLine(row.code, row.name(language), row.kind, row.depth, name, number, counts[key], below))
+        led, opens = row.head_id is not None, visible.sees(key)
+        lines.append(
+            UnitLine(row.code, row.name(language), row.kind, row.depth, name, led, opens, number, counts[key], below)
+        )
     return lines
 
 
@@ -189,6 +195,7 @@ def _places(viewer: Actor, held: tuple[AppointmentRow, ...], on: date) -> list[P
     seats = {seat.id: seat for seat in org.positions(viewer, on=on)}
     names = {row.id: row for row in org.people(viewer, on=on)}
     units = org.tree(viewer, on=on).units
+    visible = org.visible_subjects(viewer, on=on)
     lines = []
     for row in held:
         who, seat = _named(viewer, row.person_id, names), seats.get(row.position_id or 0)
@@ -199,7 +206,7 @@ def _places(viewer: Actor, held: tuple[AppointmentRow, ...], on: date) -> list[P
                 number=who.code,
                 name=who.name(language),
                 unit=where.name(language) if where else org.subject_by_id(viewer, row.unit_id).name(language),
-                unit_code=where.code if where else "",
+                unit_code=where.code if where and visible.sees(where.id) else "",
                 position=seat.name(language) if seat else "",
                 level=seat.level if seat else "",
                 manager=manager.name(language) if manager else "",

@@ -91,7 +91,8 @@ def _number(text: str | None) -> int | None:
 
 def _first_words(viewer: Actor, origin: Origin, today: date) -> dict[str, Any]:
     display = formats.display_of(origin.assignment.kpi)
-    gap: Decimal | None = origin.status.gap if origin.status else None
+    is_missed = origin.status is not None and origin.status.light in ("red", "amber")
+    gap: Decimal | None = origin.status.gap if origin.status and is_missed else None
     following = calendar.following(viewer, origin.period)
     return {
         "owner": origin.assignment.owner.code,

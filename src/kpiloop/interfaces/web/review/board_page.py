@@ -52,6 +52,7 @@ class BoardPage:
     counts: tuple[tuple[str, int], ...]  #: states and how many
     total: int  #: actions in sight
     may_add: bool  #: True when the reader may add one
+    may_meet: bool  #: True when the reader may open meetings
 
 
 def board_page(viewer: Actor, wanted: Wanted, today: date) -> BoardPage:
@@ -67,13 +68,14 @@ def board_page(viewer: Actor, wanted: Wanted, today: date) -> BoardPage:
         if not wanted.state or wanted.state == state
     )
     return BoardPage(
-        title=_title(found, today),
+        title=_title(chosen if found and (wanted.is_mine or wanted.is_late) else found, today),
         wanted=wanted,
         columns=columns,
         sheaf=cut(sorted(lines, key=lambda line: (not line.late, line.row.due_on, line.row.id)), wanted.page),
         counts=tuple((state, sum(row.state == state for row in found)) for state in ACTION_STATES),
         total=len(found),
         may_add=viewer.may("actions.write"),
+        may_meet=viewer.may("meetings.view"),
     )
 
 

@@ -21,7 +21,9 @@ from kpiloop.loop.track import selectors as track
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "kpiloop_theme"
-PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions")
+#: What the foot of a phone offers, the first four of these the reader can open.
+PHONE_NOUNS = ("cockpit", "kpis", "meetings", "actions", "reviews", "targets", "data")
+AT_THE_FOOT = 4
 
 #: noun -> (name of the page, what its door asks for, URL names that belong to it)
 NOUNS = {
@@ -83,6 +85,16 @@ class Frame:
     delay: str = ""  #: why newer facts are not in the figures yet; empty when they are
 
     @property
+    def home(self) -> str:
+        """The first page this reader can open."""
+        return self.nouns[0].address if self.nouns else reverse("access:settings")
+
+    @property
+    def has_cockpit(self) -> bool:
+        """Whether the first page is the cockpit."""
+        return not self.reader or any(noun.code == "cockpit" for noun in self.nouns)
+
+    @property
     def waiting(self) -> int:
         """What the bell counts: alerts to answer and notices to read."""
         return self.unread + self.notices
@@ -90,7 +102,7 @@ class Frame:
     @property
     def bell(self) -> str:
         """Where the bell leads: to the alerts, or to the reminders where only those wait."""
-        return reverse("notify:inbox" if self.notices and not self.unread else "track:alerts")
+        return reverse("notify:inbox" if not self.has_cockpit or (self.notices and not self.unread) else "track:alerts")
 
 
 def page_frame(request: HttpRequest) -> dict[str, object]:
@@ -102,14 +114,15 @@ def frame_of(request: HttpRequest) -> Frame:
     """Build the frame for one request."""
     place = getattr(request, "place", None) or place_of(request)
     nouns = _nouns(request, place)
+    at_the_foot = sorted((noun.code for noun in nouns), key=PHONE_NOUNS.index)[:AT_THE_FOOT]
     in_year = periods_in_year(getattr(request, "actor", None), place.period)
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     language = language_of(request)
     reader = _reader(request)
     return Frame(
         nouns=nouns,
-        phone_nouns=tuple(noun for noun in nouns if noun.code in PHONE_NOUNS),
-        more_nouns=tuple(noun for noun in nouns if noun.code not in PHONE_NOUNS),
+        phone_nouns=tuple(noun for noun in nouns if noun.code in at_the_foot),
+        more_nouns=tuple(noun for noun in nouns if noun.code not in at_the_foot),
         place=place,
         period_word=period_name(place.period),
         earlier=_here(request, place, period=neighbour(place.period, -1, in_year)),

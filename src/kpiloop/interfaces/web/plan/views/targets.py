@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -49,7 +51,15 @@ def wanted_of(request: PageRequest) -> Wanted:
 @door("plan.view")
 def targets(request: PageRequest) -> HttpResponse:
     """Targets of a year: KPI by subject by month, sums, gaps, weights and findings."""
-    page = target_grid(request.actor, period_asked(request), wanted_of(request), place_of(request).query())
+    wanted = wanted_of(request)
+    # Who sees no card of a unit is shown the kind of card there is, unless the address names one.
+    kinds = [wanted.who] if {"who", "unit", "kpi"} & set(request.GET) else [*WHO]
+    for kind in kinds:
+        page = target_grid(request.actor, period_asked(request), replace(wanted, who=kind), place_of(request).query())
+        if page.groups:
+            break
+    else:
+        page = target_grid(request.actor, period_asked(request), wanted, place_of(request).query())
     return render(request, "plan/targets.html", {"page": page, "who": WHO, "views": VIEWS})
 
 

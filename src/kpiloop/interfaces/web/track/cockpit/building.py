@@ -55,7 +55,7 @@ def build_cockpit(viewer: Actor, place: Place, *, today: date, rates: str = "") 
         begin=_begin(viewer) if not sum(row.count for row in _lights(counts)) else None,
         cards=constant.constant_cards(viewer, headline_cards, place.period)
         if shown == constant.CONSTANT
-        else tuple(cards.card_of(card) for card in headline_cards),
+        else cards.cards_of(headline_cards),
         rate_ways=constant.rate_ways(shown),
         rates_note=constant.rates_note(shown),
         export_address=addresses.page("track:month_file", rates=shown if shown == constant.CONSTANT else ""),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -21,6 +24,17 @@ from kpiloop.loop.track.rows import CockpitCard, StatusRow
 
 #: Units that stand behind every figure of a card; money and scores carry theirs once.
 REPEATED_UNITS = frozenset({"percent", "days", "hours"})
+
+
+def cards_of(found: Sequence[CockpitCard]) -> tuple[Card, ...]:
+    """Cards as the page shows them; a KPI that stands twice says whose it is."""
+    kpis = Counter(card.status.assignment.kpi.id for card in found)
+    return tuple(
+        replace(card_of(card), subject=card.status.assignment.subject.name(formats.language()))
+        if kpis[card.status.assignment.kpi.id] > 1
+        else card_of(card)
+        for card in found
+    )
 
 
 def card_of(found: CockpitCard) -> Card:

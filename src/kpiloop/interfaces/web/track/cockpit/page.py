@@ -41,6 +41,7 @@ class Card:
     lines: tuple[CardLine, ...]  #: plan first, prior year second
     bullet: Bullet | None  #: actual against target
     is_constant: bool = False  #: whether figure and prior year are at constant exchange rates
+    subject: str = ""  #: whose figure, where the same KPI stands on several cards
 
 
 @dataclass(frozen=True)
