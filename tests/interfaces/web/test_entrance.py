@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from kpiloop.foundation.access.actors import SYSTEM
-from kpiloop.foundation.access.services import bootstrap_admin
+from kpiloop.foundation.access.services import bootstrap_admin, create_account
 from kpiloop.interfaces.web.shell.entrance import safe_address
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,14 @@ def test_a_right_password_leads_on_to_the_page_that_was_wanted(client: Client) -
     assert (response.status_code, response["Location"]) == (302, "/search/?q=a")
     assert client.get("/search/?q=a").status_code == 200
     assert client.get("/signin/")["Location"] == "/"
+
+
+def test_who_has_no_cockpit_begins_with_what_can_be_opened(client: Client) -> None:
+    create_account(SYSTEM, username="ops", password=PASSWORD, roles=["system_admin"], on=date(2020, 1, 1))
+    assert client.post("/signin/", {"username": "ops", "password": PASSWORD})["Location"] == "/data/"
+    page = client.get("/settings/").content.decode()
+    assert '<a class="brand" href="/data/' in page
+    assert 'href="/alerts/"' not in page
 
 
 def test_a_wrong_password_keeps_the_name_and_says_nothing_else(client: Client) -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 from kpiloop.engine.values import Missing
 from kpiloop.engine.variance.difference import difference
 from kpiloop.interfaces.web.track.cockpit import bridges, cards, exceptions, sentence
+from kpiloop.interfaces.web.track.cockpit.page import Card
 from kpiloop.interfaces.wording.formats import Display
 from kpiloop.loop.analyse.rows import BridgeStep, MoneyEffect
 from kpiloop.loop.track.rows import LightCounts
@@ -65,6 +66,29 @@ def test_written_steps_add_up_to_the_written_totals() -> None:
     tens = [int(part[3] / 10_000) for part in written]
     assert tens[0] == 100 and tens[-1] == 98
     assert sum(tens[:-1]) == tens[-1]
+
+
+def test_a_step_is_rounded_before_the_small_ones_are_put_together() -> None:
+    small = [step(f"s{place}", -1_000, "worse") for place in range(7)]
+    found = steps(step("a", -189_000, "worse"), step("b", 154_000, "better"), *small, base=1_108_000, current=1_066_000)
+    written = bridges.merged(bridges.written(found, kpi()))
+    # 110.8 − 18.9 + 15.4 − 7 × 0.1 = 106.6: seven nothings and 111 − 19 + 15 = 107, as the table of all parts reads.
+    assert [(part[0], int(part[3] / 10_000)) for part in written] == [
+        ("base", 111), ("a", -19), ("b", 15), ("current", 107),
+    ]  # fmt: skip
+
+
+def test_a_kpi_on_two_cards_says_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def card(kpi_id: int, subject: str) -> Any:
+        named = SimpleNamespace(name=lambda language: subject)
+        return SimpleNamespace(
+            status=SimpleNamespace(assignment=SimpleNamespace(kpi=SimpleNamespace(id=kpi_id), subject=named))
+        )
+
+    plain = Card("转化率", "/kpis/1/", "green", "24.0", "%", None, (), None)
+    monkeypatch.setattr(cards, "card_of", lambda found: plain)
+    shown = cards.cards_of([card(1, "黄刚超"), card(2, "黄刚超"), card(1, "上海团队销售代表")])
+    assert [one.subject for one in shown] == ["黄刚超", "", "上海团队销售代表"]
 
 
 def test_missed_comes_first_then_the_largest_loss_in_money() -> None:

@@ -8,7 +8,7 @@ from kpiloop.interfaces.charts.marks.curve import Curve
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 
 #: Room for the terms of a level beside its figure, and for one caption, in pixels.
-LINE_WIDTH, CAPTION_WIDTH = 625, 180
+LINE_WIDTH, CAPTION_WIDTH = 545, 180
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 TERMS = {
+    "reason.keeps": "what is kept of a row is none of the known ways",
+    "reason.name": "a name needs small letters, digits and _, beginning with a letter",
+    "reason.no_such_column": "there is no such column",
+    "reason.no_such_tree": "there is no such tree",
+    "reason.not_a_date": "the column holds no days",
+    "reason.not_an_amount": "the column holds no figures",
+    "reason.not_registered": "nothing is registered under this name",
+    "reason.own_folder": "the folder belongs to KPILoop itself",
+    "reason.rows_loaded": "it already holds loaded rows; a folder left where it is needs a dataset of its own",
+    "reason.stored_column": "rows are stored with this column",
+    "reason.stored_key": "rows are stored under this key",
+    "reason.type": "the type is not known",
     "source_kind.csv": "CSV or text file",
     "source_kind.xlsx": "Excel workbook",
     "source_kind.sqlite": "SQLite database",

@@ -18,7 +18,7 @@ from kpiloop.loop.collect.reading.guessing.matching import Match, match_columns
 from kpiloop.loop.collect.reading.guessing.naming import new_dataset, shape_of, speaks_chinese
 from kpiloop.loop.collect.reading.guessing.questions import (
     column_questions,
-    lacks_year,
+    day_without_year,
     names_question,
     same_name_question,
     year_question,
@@ -160,9 +160,10 @@ def _recipe(
         if roles[role] and roles[role] not in columns:
             recipe[key] = roles[role]
             plan.notices.append(key)
-    days = any(shape.columns[name] == "date" and lacks_year(column) for name, (column, _) in matches.items())
-    if days or (plan.spread and plan.spread.lacks_year) or plan.beside.get("sheet_to") == "date":
-        question = year_question(reading, plan.layout, answers)
+    dates = (column for name, (column, _) in matches.items() if shape.columns[name] == "date")
+    day = next((day for column in dates if (day := day_without_year(column))), "")
+    if day or (plan.spread and plan.spread.lacks_year) or plan.beside.get("sheet_to") == "date":
+        question = year_question(reading, plan.layout, answers, day)
         plan.questions.append(question)
         recipe["year"] = int(question.answer) if answers.get("year", "").isdigit() else "written"
     recipe["same_key"] = "ask"

@@ -48,17 +48,21 @@ def same_name_question(name: str, same: Sequence[ColumnFacts], answers: Mapping[
     return _question("same_name", name, shown, tuple(f"#{number}" for number in range(1, len(same) + 1)), answers)
 
 
-def year_question(reading: Reading, layout: Layout, answers: Mapping[str, str]) -> Question:
-    """Months without a year take the one in the title, on the sheet or in the file's name, else it is asked."""
+def year_question(reading: Reading, layout: Layout, answers: Mapping[str, str], shown: str = "") -> Question:
+    """Months without a year take the one in the title, on the sheet or in the file's name, else it is asked.
+
+    `shown` is a month as it is written; without one the first heading stands for it.
+    """
     found = year_above(layout.grid, reading.file_name)
     answer = answers.get("year") or (str(found) if found else "")
-    shown = next((path[0] for path in layout.table.paths if path), "")
+    shown = shown or next((path[0] for path in layout.table.paths if path), "")
     return Question("year", "", shown, (), answer, not found)
 
 
-def lacks_year(column: ColumnFacts) -> bool:
-    """Whether some day of the column names no year, such as 10月20日."""
-    return any(isinstance(cell, str) and _DAY_OF_YEAR.fullmatch(tidy(cell)) for cell in column.cells)
+def day_without_year(column: ColumnFacts) -> str:
+    """The first day of the column that names no year, such as 10月20日; empty where all do."""
+    found = (cell for cell in column.cells if isinstance(cell, str) and _DAY_OF_YEAR.fullmatch(tidy(cell)))
+    return next(found, "")
 
 
 def _question(code: str, about: str, written: str, choices: tuple[str, ...], answers: Mapping[str, str]) -> Question:
