@@ -13,6 +13,7 @@ from kpiloop.foundation.notify import selectors
 from kpiloop.foundation.notify.hooks.choices import EVENTS
 from kpiloop.foundation.notify.hooks.rows import HookDeliveryRow, HookRow
 from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 
 _LIGHTS = {"delivered": "green", "dead": "red", "waiting": "na"}
@@ -25,7 +26,7 @@ class HookLine:
     row: HookRow  #: the hook
     light: str  #: green while it is delivered to, red when paused by failures
     word: str  #: what the light means
-    events: tuple[str, ...]  #: what it is told, in words
+    told: str  #: what it is told, in words
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,11 @@ def hook_page(viewer: Actor, key: int, secret: str = "") -> HookPage:
 
 
 def _line(row: HookRow) -> HookLine:
-    events = tuple(label(f"hook_event.{event}") for event in row.events)
+    told = formats.join([label(f"hook_event.{event}") for event in row.events])
     if row.state == "paused":
         light = "na" if row.paused_because == "by_hand" else "red"
-        return HookLine(row, light, label(f"hook_paused.{row.paused_because}"), events)
+        return HookLine(row, light, label(f"hook_paused.{row.paused_because}"), told)
     if row.dead:
         words = ngettext("%(count)d was given up", "%(count)d were given up", row.dead) % {"count": row.dead}
-        return HookLine(row, "amber", words, events)
-    return HookLine(row, "green", gettext("active"), events)
+        return HookLine(row, "amber", words, told)
+    return HookLine(row, "green", gettext("active"), told)
