@@ -16,7 +16,8 @@ CHANGED = "changed"
 PACE = "pace"
 NO_ACTION = "no_action"
 WEEK_MISSING = "week_missing"
-ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, REPEATED, CHANGED, PACE, NO_ACTION, WEEK_MISSING)
+DAY_OFF = "day_off"
+ALERT_KINDS = (RED, AMBER, MISSING, UNUSUAL, REPEATED, CHANGED, PACE, NO_ACTION, WEEK_MISSING, DAY_OFF)
 #: Kinds that follow from the light of a period; `no_action` follows from what people did.
 LIGHT_KINDS = (RED, AMBER, MISSING, UNUSUAL)
 #: Kinds that stand beside the light of the same month, by rules people set.

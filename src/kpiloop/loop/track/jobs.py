@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
 from kpiloop.foundation.jobs.services import enqueue, on, standing, work
 from kpiloop.loop.track import duties  # noqa: F401  (registers what is owed)
-from kpiloop.loop.track.services import assess, follow_alert_rules, keep_pace
+from kpiloop.loop.track.services import assess, follow_alert_rules, judge_days, keep_pace
 
 ASSESS = "track.assess"
 #: A month that runs is expected to have come further every morning, and one that ended is judged as a whole.
@@ -49,14 +49,16 @@ def tell_by_new_rules(event: EventRow) -> None:
 def follow_rules(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
     """Bring the alerts in step with the rules."""
     opened, resolved = follow_alert_rules(SYSTEM, now=timezone.now())
-    return {"opened": opened, "resolved": resolved}
+    more, fewer = judge_days(SYSTEM, now=timezone.now())
+    return {"opened": opened + more, "resolved": resolved + fewer}
 
 
 @work(ASSESS)
 def assess_new_values(run: RunRow, arguments: Mapping[str, object]) -> dict[str, object]:
     """Judge the months a run names."""
     done = assess(SYSTEM, first=str(arguments["first"]), last=str(arguments["last"]), now=timezone.now())
-    return {"statuses": done.statuses, "opened": done.opened, "resolved": done.resolved}
+    opened, resolved = judge_days(SYSTEM, now=timezone.now())
+    return {"statuses": done.statuses, "opened": done.opened + opened, "resolved": done.resolved + resolved}
 
 
 @work(PACE)

@@ -77,6 +77,8 @@ class Alert(models.Model):
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
     first_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     last_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField(null=True)  # of an alert about days
+    last_day = models.DateField(null=True)  # newest day off
     recipient = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=14, choices=STATE_CHOICES, default="open")
     rule = models.JSONField(default=dict)  # the rule that fired: its code and limits as text
@@ -99,6 +101,24 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.assignment_id} {self.state}"
+
+
+class AlertDay(models.Model):
+    """A day of an alert about days, as it was judged last. States: off, good (ended it), unknown (says nothing)."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="days")
+    on = models.DateField()
+    actual = FigureField(places=12)
+    target = FigureField(places=12)
+    achievement = FigureField(places=18)
+    state = models.CharField(max_length=8)
+
+    class Meta:
+        db_table = "track_alert_day"
+        constraints = [models.UniqueConstraint(fields=["alert", "on"], name="track_alert_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.on} {self.state}"
 
 
 class AlertListener(models.Model):

@@ -96,6 +96,8 @@ class AlertRow:
     resolved_at: datetime | None  #: when it ended
     streak: int = 0  #: misses in a row at its last month
     is_mine: bool = False  #: whether it was sent to the viewer
+    first_day: date | None = None  #: of an alert about days: the first one off
+    last_day: date | None = None  #: the newest one off
     also: tuple[PersonRow, ...] = ()  #: who else hears of it: named by its rule, or heads it was passed on to
     month: str = ""  #: the month its pages open in: the last one, of a week the one it begins in
 
@@ -114,6 +116,17 @@ class StepRow:
     due_on: date  #: the day it fell due
     told_at: datetime  #: when it was told; later than that day where nobody looked in between
     people: tuple[PersonRow, ...]  #: who was told
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A day of an alert about days."""
+
+    on: date  #: the day
+    actual: Decimal | None  #: its figure, in the KPI's unit; None = not known
+    target: Decimal | None  #: what it owes; None = nothing
+    achievement: Decimal | None  #: fraction, 1 = on target
+    state: str  #: off, good or unknown
 
 
 @dataclass(frozen=True)

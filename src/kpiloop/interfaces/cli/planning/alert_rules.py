@@ -22,6 +22,7 @@ _ALSO = (
     "同时通知：owner、provider、unit_head、head_above、person:工号、role:角色，可重复",
     "told as well: owner, provider, unit_head, head_above, person:NUMBER, role:ROLE; may be repeated",
 )
+_DAYS = ("月后天数；按日预警为连续天数", "days after the month; watched by the day: days in a row")
 _REPEAT = ("持续异常时每隔几天再次通知", "told again every so many days while it stays off")
 _ESCALATE = ("几天无人响应后逐级上报", "days without an answer after which the next head up is told")
 
@@ -82,7 +83,10 @@ def set_rule(
     unit: Annotated[str, typer.Option(help=say("部门及下级，缺省为全部", "unit and below"))] = "",
     limit: Annotated[str, typer.Option(help=say("界限，0.95 即 95%", "limit, 0.95 is 95 %"))] = "",
     months: Annotated[int | None, typer.Option(help=say("连续月数", "months in a row"))] = None,
-    days: Annotated[int | None, typer.Option(help=say("月后天数", "days after the month"))] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(help=say(*_DAYS)),
+    ] = None,
     base: Annotated[str, typer.Option(help=_one_of(BASES))] = BASES[0],
     side: Annotated[str, typer.Option(help=_one_of(SIDES))] = SIDES[0],
     who: Annotated[str, typer.Option(help=_one_of(WHO))] = WHO[0],

@@ -16,14 +16,14 @@ from kpiloop.interfaces.web.worded.addresses import kpi_page, page
 from kpiloop.interfaces.web.worded.figures import figure, tongue
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.interfaces.wording.periods import day_short, period_name
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import AlertRow
 
 STATES = ("open", "acknowledged", "resolved")
 LIGHTS = {"red": "red", "amber": "amber", "missing": "na", "unusual": "na", "no_action": "red"}
-LIGHTS |= {"repeated": "red", "changed": "na", "pace": "amber", "week_missing": "na"}
-ORDER = ("repeated", "no_action", "red", "missing", "week_missing", "pace", "amber", "changed", "unusual")
+LIGHTS |= {"day_off": "red", "repeated": "red", "changed": "na", "pace": "amber", "week_missing": "na"}
+ORDER = ("repeated", "no_action", "red", "day_off", "missing", "week_missing", "pace", "amber", "changed", "unusual")
 SEVERITIES = ("high", "normal", "low")
 
 
@@ -156,6 +156,9 @@ def alert_line(row: AlertRow) -> AlertLine:
 
 
 def _since(row: AlertRow) -> str:
+    if row.first_day is not None and row.last_day is not None:
+        days = [day_short(row.first_day), day_short(row.last_day)]
+        return " – ".join(dict.fromkeys(days))
     first = period_name(row.first_period)
     if row.first_period == row.last_period:
         return first

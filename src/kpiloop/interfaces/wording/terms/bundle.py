@@ -194,7 +194,7 @@ TERMS = {
     "bundle_column.alert_rules.unit": "Unit it is about, with everything below; empty is everywhere",
     "bundle_column.limit": "Achievement below which it fires, or change from which it does, 0.2 is 20 %",
     "bundle_column.months": "Months in a row it waits for",
-    "bundle_column.alert_rules.days": "Days after the month a figure may take",
+    "bundle_column.alert_rules.days": "Days after the month a figure may take; by the day, days off in a row",
     "bundle_column.base": "What a change is measured against",
     "bundle_column.side": "Every change, or only one for the worse",
     "bundle_column.alert_rules.who": "Who is told; nobody silences what it covers",

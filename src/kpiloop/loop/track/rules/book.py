@@ -8,7 +8,7 @@ from datetime import date
 
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.track.choices import AMBER, CHANGED, MISSING, PACE, RED, REPEATED, UNUSUAL, WEEK_MISSING
+from kpiloop.loop.track.choices import AMBER, CHANGED, DAY_OFF, MISSING, PACE, RED, REPEATED, UNUSUAL, WEEK_MISSING
 from kpiloop.loop.track.rules import kinds
 from kpiloop.loop.track.rules.matching import NO_RULES, Company, Rules, rules_of
 from kpiloop.loop.track.rules.rows import AlertRuleRow
@@ -23,6 +23,7 @@ RULE_OF = {
     CHANGED: kinds.SUDDEN_CHANGE,
     PACE: kinds.BEHIND_PACE,
     WEEK_MISSING: kinds.NO_DATA,
+    DAY_OFF: kinds.DAY_VALUE,
 }
 
 

@@ -31,6 +31,8 @@ def check_alert_rule(rule: NewAlertRule) -> None:
         raise AlertRuleWrong(rule=rule.code, lacking="limit")
     if rule.kind == kinds.SUDDEN_CHANGE and rule.limit is None and rule.who != kinds.NOBODY:
         raise AlertRuleWrong(rule=rule.code, lacking="limit")
+    if rule.kind == kinds.DAY_VALUE and not rule.kpi:
+        raise AlertRuleWrong(rule=rule.code, lacking="kpi")
     if rule.months is not None and not 1 <= rule.months <= _MOST_MONTHS:
         raise AlertRuleWrong(rule=rule.code, lacking="months")
     if rule.days is not None and not 0 <= rule.days <= _MOST_DAYS:

@@ -8,7 +8,8 @@ SUDDEN_CHANGE = "sudden_change"
 NO_DATA = "no_data"
 BEHIND_PACE = "behind_pace"
 UNLIKE_ITSELF = "unlike_itself"
-RULE_KINDS = (OFF_TARGET, REPEATED_MISS, SUDDEN_CHANGE, NO_DATA, BEHIND_PACE, UNLIKE_ITSELF)
+DAY_VALUE = "day_value"
+RULE_KINDS = (OFF_TARGET, REPEATED_MISS, SUDDEN_CHANGE, NO_DATA, BEHIND_PACE, UNLIKE_ITSELF, DAY_VALUE)
 
 #: Compared with the period before or the same one of the year before.
 BASES = ("prior_period", "prior_year")
@@ -23,7 +24,7 @@ SEVERITIES = ("low", "normal", "high")
 NORMAL = "normal"
 
 #: Which kinds take a limit, a count of months, a base of comparison, and days.
-WITH_LIMIT = (OFF_TARGET, SUDDEN_CHANGE, BEHIND_PACE)
+WITH_LIMIT = (OFF_TARGET, SUDDEN_CHANGE, BEHIND_PACE, DAY_VALUE)
 WITH_MONTHS = (OFF_TARGET, REPEATED_MISS, NO_DATA)
 #: Months in a row a rule waits for when it says nothing.
 USUAL_MONTHS = {OFF_TARGET: 1, REPEATED_MISS: 2, NO_DATA: 1}

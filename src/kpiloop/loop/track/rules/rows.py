@@ -22,7 +22,7 @@ class NewAlertRule:
     unit: str = ""  #: code of a unit: it and everything below; empty = everywhere
     limit: Decimal | None = None  #: achievement below which, or change from which it fires, as a fraction
     months: int | None = None  #: months in a row it waits for; None = as usual for its kind
-    days: int | None = None  #: days after a month a figure may take; None = as the KPI is expected
+    days: int | None = None  #: days after a month a figure may take, or days off in a row it waits for; None = as usual
     base: str = "prior_period"  #: what a change is measured against
     side: str = "any"  #: every change, or only one for the worse
     who: str = OWNER  #: who is told, one of WHO
@@ -47,7 +47,7 @@ class AlertRuleRow:
     unit: SubjectRow | None  #: unit it is about, with everything below; None = everywhere
     limit: Decimal | None  #: achievement below which, or change from which it fires, as a fraction
     months: int | None  #: months in a row it waits for; None = as usual for its kind
-    days: int | None  #: days after a month a figure may take; None = as the KPI is expected
+    days: int | None  #: days after a month a figure may take, or days off in a row it waits for; None = as usual
     base: str  #: what a change is measured against
     side: str  #: every change, or only one for the worse
     who: str  #: who is told
@@ -67,3 +67,8 @@ class AlertRuleRow:
     def waits(self) -> int:
         """Months in a row after which it fires."""
         return USUAL_MONTHS.get(self.kind, 1) if self.months is None else self.months
+
+    @property
+    def waits_days(self) -> int:
+        """Days off in a row after which it fires, where it watches days."""
+        return self.days or 1

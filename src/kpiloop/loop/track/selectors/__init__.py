@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiloop.loop.track.permissions import reach
-from kpiloop.loop.track.selectors.alerts import alert, alert_steps, alerts, unanswered_count, unread_count
+from kpiloop.loop.track.selectors.alerts import alert, alert_days, alert_steps, alerts, unanswered_count, unread_count
 from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.days import day_history, has_days
@@ -17,6 +17,7 @@ from kpiloop.loop.track.selectors.weeks import week_history, weeks
 __all__ = [
     "HalfRow",
     "alert",
+    "alert_days",
     "alert_rules",
     "alert_steps",
     "alerts",

@@ -15,9 +15,9 @@ from kpiloop.foundation.org.rows import PersonRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.track.choices import LIVE_STATES, NO_ACTION, OPEN
 from kpiloop.loop.track.errors import AlertNotFound
-from kpiloop.loop.track.models import Alert, AlertListener, AlertStep, Status
+from kpiloop.loop.track.models import Alert, AlertDay, AlertListener, AlertStep, Status
 from kpiloop.loop.track.permissions import reach
-from kpiloop.loop.track.rows import AlertRow, StepRow
+from kpiloop.loop.track.rows import AlertRow, DayRow, StepRow
 
 
 def alerts(
@@ -74,6 +74,16 @@ def alert_steps(viewer: Actor, *, alert_id: int, on: date | None = None) -> tupl
     )
 
 
+def alert_days(viewer: Actor, *, alert_id: int, on: date | None = None) -> tuple[DayRow, ...]:
+    """The days of an alert about days, oldest first; whoever may see the alert may see them.
+
+    Errors:   alert_not_found.
+    """
+    alert(viewer, alert_id=alert_id, on=on)
+    found = AlertDay.objects.filter(alert_id=alert_id).order_by("on")
+    return tuple(DayRow(row.on, row.actual, row.target, row.achievement, row.state) for row in found)
+
+
 def _sent_to(person: PersonRow | None) -> Q:
     """Alerts a person has to answer, is told by a rule, or was raised to."""
     if person is None:
@@ -112,6 +122,8 @@ def _rows(found: QuerySet[Alert], person_id: int | None) -> list[AlertRow]:
             streak=streaks.get((row.assignment_id, row.last_period_id), 0),
             is_mine=person_id in (row.recipient_id, *(each.person_id for each in row.listeners.all())),
             also=tuple(people[each.person_id] for each in row.listeners.all()),
+            first_day=row.first_day,
+            last_day=row.last_day,
             month=months.get(row.last_period.code, row.last_period.code),
         )
         for row in held

@@ -12,13 +12,14 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
+from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.errors import UnknownReference
 from kpiloop.loop.track.alerting.syncing import sync_alerts, tell_raised
 from kpiloop.loop.track.errors import AlertRuleNotFound
 from kpiloop.loop.track.models import AlertRule
 from kpiloop.loop.track.rules.checking import check_alert_rule
-from kpiloop.loop.track.rules.kinds import PERSON_MARK
+from kpiloop.loop.track.rules.kinds import DAY_VALUE, PERSON_MARK
 from kpiloop.loop.track.rules.rows import NewAlertRule
 
 
@@ -27,12 +28,15 @@ def set_alert_rule(actor: Actor, *, rule: NewAlertRule, now: datetime) -> int:
     """Set a rule of alerts; a code that exists changes that rule. It holds from the next judging on.
 
     Shape:    returns the key of the rule.
-    Errors:   permission_denied (plan.edit), alert_rule_wrong, plan_unknown_reference, plan_choice_unknown.
+    Errors:   permission_denied (plan.edit), alert_rule_wrong, plan_unknown_reference, plan_choice_unknown; what the
+              days of a KPI are refused for (measure_days_reported, measure_days_unsuited, measure_days_of_months).
     """
     require(actor, "plan.edit")
     check_alert_rule(rule)
     kpi = references.kpis([rule.kpi])[rule.kpi].pk if rule.kpi else None
     references.people(row.removeprefix(PERSON_MARK) for row in rule.also if row.startswith(PERSON_MARK))
+    if rule.kind == DAY_VALUE:
+        measure_io.require_days(rule.kpi, now.astimezone(get_default_timezone()).date())
     before = AlertRule.objects.filter(code=rule.code).first()
     fields = {
         "name_zh": rule.name_zh.strip(),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.track.alert_page import AcknowledgeForm, AlertLine, alert_line
-from kpiloop.interfaces.web.worded.figures import tongue
+from kpiloop.interfaces.web.worded.figures import figure, tongue
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import day_short
 from kpiloop.loop.track import selectors as track
-from kpiloop.loop.track.rows import AlertRow, StepRow
+from kpiloop.loop.track.rows import AlertRow, DayRow, StepRow
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,25 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class DayLine:
+    """A day of an alert about days."""
+
+    on: date  #: the day
+    light: str  #: shape and colour
+    state: str  #: in words
+    actual: str  #: its figure with unit
+    target: str  #: what it owes
+    achievement: str  #: in percent
+
+
+@dataclass(frozen=True)
 class AlertDetail:
     """The page."""
 
     title: str  #: KPI and subject
     line: AlertLine  #: the alert in words
     also: str  #: who hears of it beside the one who has to answer
+    days: tuple[DayLine, ...]  #: of an alert about days, oldest first
     history: tuple[HistoryLine, ...]  #: oldest first
     form: AcknowledgeForm | None  #: None when there is nothing to answer for this reader
 
@@ -49,8 +62,20 @@ def alert_detail(viewer: Actor, alert_id: int) -> AlertDetail:
         title=gettext("%(kpi)s of %(subject)s") % {"kpi": kpi, "subject": subject},
         line=alert_line(row),
         also=formats.join([one.name(tongue()) for one in row.also]),
+        days=tuple(_day(row, day) for day in track.alert_days(viewer, alert_id=row.id)),
         history=tuple(sorted(_history(viewer, row), key=lambda line: line.at)),
         form=AcknowledgeForm([row.id], initial={"alert": [row.id]}) if may_answer else None,
+    )
+
+
+def _day(row: AlertRow, day: DayRow) -> DayLine:
+    return DayLine(
+        on=day.on,
+        light={"off": "red", "good": "green"}.get(day.state, "na"),
+        state=label(f"alert_day.{day.state}"),
+        actual=figure(row.assignment.kpi, day.actual),
+        target=figure(row.assignment.kpi, day.target),
+        achievement=formats.percent(day.achievement),
     )
 
 

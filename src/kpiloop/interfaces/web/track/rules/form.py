@@ -40,7 +40,8 @@ class RuleForm(PageForm):
         label=gettext_lazy("Limit, %"),
         help_text=gettext_lazy(
             "Off target and behind pace: achievement below it; empty takes the limits of the KPI. "
-            "Sudden change: from this change on, in points for percentages."
+            "Sudden change: from this change on, in points for percentages. "
+            "Day off target: achievement of the day below it."
         ),
     )
     months = forms.IntegerField(
@@ -54,8 +55,11 @@ class RuleForm(PageForm):
         required=False,
         min_value=0,
         max_value=366,
-        label=gettext_lazy("Days after the month"),
-        help_text=gettext_lazy("No figure: empty takes the due day of the KPI."),
+        label=gettext_lazy("Days"),
+        help_text=gettext_lazy(
+            "No figure: days after the month, empty takes the due day of the KPI. "
+            "Day off target: days in a row, empty is 1."
+        ),
     )
     base = forms.ChoiceField(label=gettext_lazy("Changed against"))
     side = forms.ChoiceField(label=gettext_lazy("Which changes"))

@@ -128,7 +128,14 @@ def when_words(row: AlertRuleRow) -> str:
     if row.kind == kinds.BEHIND_PACE:
         said = gettext("year so far below %(limit)s of what should be there by now")
         return said % fields if limit else gettext("year so far behind what should be there by now")
+    if row.kind == kinds.DAY_VALUE:
+        said = gettext("a day below %(limit)s of what it owes") if limit else gettext("a day that misses what it owes")
+        return formats.clauses([said % fields, *_days_in_a_row(row.waits_days)])
     return gettext("unlike the months before")
+
+
+def _days_in_a_row(days: int) -> list[str]:
+    return [ngettext("%(days)d day in a row", "%(days)d days in a row", days) % {"days": days}] if days > 1 else []
 
 
 def _in_a_row(months: int) -> list[str]:
