@@ -28,6 +28,7 @@ LISTS = {
     "export_scores": "/exports/scores",
     "export_bonuses": "/exports/bonuses",
     "export_actions": "/exports/actions",
+    "export_runs_of_misses": "/exports/miss-runs",
     "list_my_entries": "/entries/mine",
     "list_entry_queue": "/entries/queue",
     "get_entry_year": "/entries/year?fiscal_year=2026",

@@ -13,6 +13,7 @@ from kpiloop.interfaces.api.doors import reader, reading
 from kpiloop.interfaces.api.schemas import ExportOut
 from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
 from kpiloop.interfaces.reports.exports import VALUES_BY, make_day_export, make_export
+from kpiloop.interfaces.reports.miss_run_export import export_miss_runs
 from kpiloop.interfaces.reports.writers.csv_file import cell_text, csv_lines
 
 router = Router(tags=["exports"])
@@ -90,6 +91,27 @@ def export_bonuses(request: HttpRequest, quarter: str | None = None, format: For
 def export_actions(request: HttpRequest, period: str | None = None, format: Format = "json") -> Any:
     """Actions that answer a month, or all."""
     return _answer(make_export(reader(request), "actions", period_codes=_one(request, period)), format)
+
+
+@reading(
+    router,
+    "/exports/miss-runs",
+    answer=ExportOut,
+    permission="values.view",
+    object_kind="miss_run",
+    summary="Export runs of misses",
+)
+def export_runs_of_misses(
+    request: HttpRequest,
+    up_to: str | None = Query(None, description="Month; the newest judged one without it"),
+    misses: int | None = Query(None, ge=1, le=24, description="Misses that make a run; by the rules without it"),
+    within: int | None = Query(None, ge=1, le=24, description="Of so many periods; in a row without it"),
+    state: Literal["open", "closed"] | None = None,
+    format: Format = "json",
+) -> Any:
+    """Runs of misses, open and closed: a row per month, with what was opened from the run."""
+    found = export_miss_runs(reader(request), up_to=up_to, misses=misses, within=within, state=state)
+    return _answer(found, format)
 
 
 def _named(more: str) -> tuple[str, ...]:

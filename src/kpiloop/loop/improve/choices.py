@@ -14,8 +14,16 @@ PLAN_STATES = (PROPOSED, CONFIRMED, DECLINED, CLOSED)
 APPROVED, REJECTED = "approved", "rejected"
 PROPOSAL_STATES = (PROPOSED, APPROVED, REJECTED)
 
-#: Misses in a row after which a consequence is opened.
+#: What a rung of a ladder is about, and what it opens.
+UNIT, PERSON, GRADES = "unit", "person", "grades"
+ABOUT = (UNIT, PERSON, GRADES)
+TALK, RECTIFICATION, PLAN = "talk", "rectification", "plan"
+OPENS = (TALK, RECTIFICATION, PLAN)
+
+#: Misses in a row after which a consequence is opened, where a scheme says nothing.
 MISSES_IN_A_ROW = 3
+#: The same for the lowest grade in final cycles.
+LOW_GRADES_IN_A_ROW = 2
 #: Working days within which a rectification is handed in and an interview held.
 ANSWER_DAYS = 10
 #: Months of figures kept as evidence with a proposal.

@@ -33,3 +33,15 @@ class StepRefused(Refusal):
     """It stands in another state than this needs: kind, state, needed."""
 
     code = "improve_state"
+
+
+class RungWrong(Refusal):
+    """A rule of consequences that could not hold: rule, lacking_rung."""
+
+    code = "improve_rung_wrong"
+
+
+class RungNotFound(Refusal):
+    """No rule of consequences in force has this code: rule."""
+
+    code = "improve_rung_not_found"

@@ -7,15 +7,16 @@ from datetime import date
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.improve.ladders.runs import KpiRun
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.track import engine_io as track_io
-from kpiloop.loop.track.rows import MissRun, StatusRow
+from kpiloop.loop.track.rows import StatusRow
 
 
-def months_of_run(actor: Actor, line: AssignmentRow, run: MissRun) -> list[dict[str, str]]:
+def months_of_run(actor: Actor, line: AssignmentRow, run: KpiRun) -> list[dict[str, str]]:
     """Figures of the KPI from the first to the last missed month."""
-    first = calendar.period_by_id(actor, run.first_period_id)
-    last = calendar.period_by_id(actor, run.last_period_id)
+    first = calendar.period_by_id(actor, run.first.period_id)
+    last = calendar.period_by_id(actor, run.last.period_id)
     return _figures(actor, line, first.starts_on, last.ends_before)
 
 

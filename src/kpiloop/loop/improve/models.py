@@ -45,6 +45,7 @@ class Rectification(models.Model):
     accepted_by = models.CharField(max_length=150, blank=True)
     accepted_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)  # what the accepting person said
+    rule = models.JSONField(default=dict)  # the rung that opened it: code, misses, within
 
     class Meta:
         db_table = "improve_rectification"
@@ -55,14 +56,18 @@ class Rectification(models.Model):
 
 
 class ImprovementPlan(models.Model):
-    """Help for a person after misses in a row. States: proposed, confirmed, declined, closed."""
+    """Help for a person after misses of an own KPI, or after low grades, which name no assignment.
+
+    States: proposed, confirmed, declined, closed.
+    """
 
     person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
-    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+")
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
     first_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     last_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     misses = models.PositiveSmallIntegerField()
-    evidence = models.JSONField(default=list)  # [{period, actual, target, light}]
+    evidence = models.JSONField(default=list)  # [{period, actual, target, light}], of grades [{period, grade, score}]
+    rule = models.JSONField(default=dict)  # the rung that proposed it: code, about, misses, within
     state = models.CharField(max_length=10, default="proposed")
     goals = models.TextField(blank=True)
     support = models.TextField(blank=True)
@@ -81,6 +86,47 @@ class ImprovementPlan(models.Model):
 
     def __str__(self) -> str:
         return f"plan for {self.person_id} {self.state}"
+
+
+class Talk(models.Model):
+    """A talk about misses or low grades; how it went stands with the interview. One state: opened."""
+
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+", null=True)  # of grades
+    assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="+", null=True)
+    first_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    last_period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
+    misses = models.PositiveSmallIntegerField()
+    interview = models.ForeignKey("reward.Interview", on_delete=models.PROTECT, related_name="+")
+    rule = models.JSONField(default=dict)  # the rung that opened it: code, about, misses, within
+    opened_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "improve_talk"
+
+    def __str__(self) -> str:
+        return f"talk {self.pk}"
+
+
+class ConsequenceRule(models.Model):
+    """A rung: after so many misses or low grades a talk, a rectification or a plan. States: active, ended."""
+
+    code = models.CharField(max_length=60, unique=True)
+    scheme_code = models.CharField(max_length=40, blank=True)  # holds for every version of it; empty: every scheme
+    about = models.CharField(max_length=8)
+    opens = models.CharField(max_length=14)
+    misses = models.PositiveSmallIntegerField()
+    within = models.PositiveSmallIntegerField(null=True)  # of so many periods; null: in a row
+    grades = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "improve_consequence_rule"
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Lesson(models.Model):

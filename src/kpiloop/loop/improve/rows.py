@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from kpiloop.foundation.org.rows import PersonRow
-from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.foundation.org.rows import PersonRow, SubjectRow
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+from kpiloop.loop.track.rows import JudgedMonth
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class EffectOutcome:
 class ConsequenceOutcome:
     """What misses in a row opened."""
 
-    rectifications: int  #: opened for units, each with an interview
-    plans: int  #: improvement plans proposed for people
-    extended: int  #: runs that go on and were opened before
+    rectifications: int = 0  #: opened for units, each with an interview
+    plans: int = 0  #: improvement plans proposed for people
+    extended: int = 0  #: runs that go on and were opened before
+    talks: int = 0  #: talks opened by themselves
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,13 @@ class PlanRow:
 
     id: int  #: key
     person: PersonRow  #: who
-    assignment: AssignmentRow  #: own KPI that was missed
+    assignment: AssignmentRow | None  #: own KPI that was missed; None where grades were low
     first_period: str  #: first missed month
     last_period: str  #: last missed month
     misses: int  #: months missed
-    evidence: tuple[Mapping[str, str], ...] = field(hash=False)  #: period, actual, target, light per month
+    evidence: tuple[Mapping[str, str], ...] = field(
+        hash=False
+    )  #: period, actual, target, light per month; of grades period, grade, score
     state: str  #: proposed, confirmed, declined, closed
     goals: str  #: what shall be reached
     support: str  #: what help is given
@@ -122,3 +126,39 @@ class ProposalRow:
     decided_by: str  #: account
     decided_at: datetime | None  #: when
     decision_reason: str  #: why so
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What was opened from misses."""
+
+    kind: str  #: talk, rectification or plan
+    key: int  #: key of the interview, the rectification or the plan
+    state: str  #: its state now
+    on: date  #: when it was opened
+
+
+@dataclass(frozen=True)
+class MissRunRow:
+    """Misses of one KPI of one subject that belong together."""
+
+    assignment: AssignmentRow  #: the card of the newest miss
+    first_period: str  #: first missed month
+    last_period: str  #: newest missed month
+    length: int  #: misses
+    is_open: bool  #: whether it still lasts at the newest month
+    is_final: bool  #: whether all its months are closed: only then it has consequences
+    misses: int  #: it is a run because so many misses
+    within: int | None  #: stood within so many periods; None = in a row
+    months: tuple[JudgedMonth, ...] = field(hash=False)  #: from the first to the newest miss
+    opened: tuple[Opening, ...] = ()  #: what was opened from it, as far as the viewer may read it
+
+    @property
+    def kpi(self) -> KpiRow:
+        """What was missed."""
+        return self.assignment.kpi
+
+    @property
+    def subject(self) -> SubjectRow:
+        """Whose KPI."""
+        return self.assignment.subject

@@ -25,6 +25,7 @@ __all__ = [
     "definitions_by_id",
     "newest_target",
     "published_definitions",
+    "scheme_codes",
     "targets_by_id",
     "targets_for",
     "targets_so_far",
@@ -98,6 +99,11 @@ def targets_by_id(ids: Collection[int]) -> dict[int, TargetRow]:
 def newest_target() -> int:
     """Key of the newest target version; a higher one later means that targets changed meanwhile."""
     return Target.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def scheme_codes() -> dict[int, str]:
+    """Codes of all schemes by key of the version."""
+    return dict(Scheme.objects.values_list("pk", "code"))
 
 
 def assignments_of_scheme(code: str) -> list[AssignmentRow]:

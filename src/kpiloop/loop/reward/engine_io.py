@@ -14,9 +14,11 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import AppointmentRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoringRule
+from kpiloop.loop.reward.choices import FINALISED
+from kpiloop.loop.reward.errors import NotVisible
+from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreSheet, ScoringRule
 from kpiloop.loop.reward.row_building import rule_row
-from kpiloop.loop.reward.rows import RuleRow
+from kpiloop.loop.reward.rows import FinalGrade, FinalGrades, RuleRow
 from kpiloop.loop.reward.scoring.adjustment_reading import adjustment_book
 from kpiloop.loop.reward.scoring.cards import CardSegment, DefaultCards, own_segments, person_segments
 from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame
@@ -89,3 +91,36 @@ def current_bands(scheme_id: int) -> list[GradeBand]:
     """The newest grade table of a scheme, best grade first."""
     rows = list(GradeBand.objects.filter(scheme_id=scheme_id).order_by("-version", "-lower"))
     return [row for row in rows if row.version == rows[0].version]
+
+
+def final_grades(cycle_id: int) -> FinalGrades:
+    """What people got in a final cycle and in those right before it, for whoever looks for low grades in a row.
+
+    Shape:    cycles of all versions of the scheme over periods of the same kind that follow each other.
+    Missing:  a cycle that is not final ends the sequence: only final results count.
+    Errors:   not_found.
+    """
+    newest = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id, state=FINALISED).first()
+    if newest is None:
+        raise NotVisible(kind="cycle", key=cycle_id)
+    found = ReviewCycle.objects.select_related("period").filter(
+        scheme__code=newest.scheme.code, state=FINALISED, period__kind=newest.period.kind
+    )
+    by_end = {row.period.ends_before: row for row in found}
+    cycles = [newest]
+    while (before := by_end.get(cycles[0].period.starts_on)) is not None:
+        cycles.insert(0, before)
+    sheets = ScoreSheet.objects.filter(cycle__in=cycles, is_current=True, subject__kind="person")
+    held = {(row.cycle_id, row.subject_id): row for row in sheets}
+    people = sorted({person for _, person in held})
+    return FinalGrades(
+        newest.scheme.code,
+        {person: tuple(_final(cycle, held.get((cycle.pk, person))) for cycle in cycles) for person in people},
+        {cycle.pk: bands[-1].grade for cycle in cycles if (bands := current_bands(cycle.scheme_id))},
+    )
+
+
+def _final(cycle: ReviewCycle, sheet: ScoreSheet | None) -> FinalGrade | None:
+    if sheet is None:
+        return None
+    return FinalGrade(cycle.pk, cycle.period_id, cycle.period.code, sheet.grade, sheet.total)

@@ -260,3 +260,23 @@ class BoardGroup:
     is_suppressed: bool  #: too small to be shown
     rows: tuple[BoardRow, ...]  #: places the viewer may read
     withheld: int  #: members whose place is not shown
+
+
+@dataclass(frozen=True)
+class FinalGrade:
+    """What a person got in a cycle that is final."""
+
+    cycle_id: int  #: cycle
+    period_id: int  #: key of its period
+    period_code: str  #: its code
+    grade: str  #: grade; empty where the total is missing
+    score: Decimal | None  #: total
+
+
+@dataclass(frozen=True)
+class FinalGrades:
+    """Final results of a scheme up to a cycle, back to the first gap between its cycles."""
+
+    scheme: str  #: code of the scheme
+    by_person: Mapping[int, tuple[FinalGrade | None, ...]]  #: by person one entry per cycle, oldest first; None = none
+    lowest: Mapping[int, str]  #: the lowest grade by cycle, where it has a grade table

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.guards.repeated_miss import Mark
 from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.pace import Expected
 from kpiloop.engine.variance.difference import Difference
@@ -130,13 +131,17 @@ class DayRow:
 
 
 @dataclass(frozen=True)
-class MissRun:
-    """Misses in a row that are open at the end of a month."""
+class JudgedMonth:
+    """A month in the history of a KPI of a subject."""
 
-    assignment_id: int  #: the assignment at the end of the run
-    first_period_id: int  #: first missed month
-    last_period_id: int  #: last missed month
-    length: int  #: months missed; unreported months between them are not counted
+    period_id: int  #: key of the month
+    period_code: str  #: its code
+    assignment_id: int | None  #: the card it was judged on; None where nobody judged it
+    mark: Mark  #: miss, silent (expected and not reported) or held (everything else)
+    actual: Decimal | None  #: figure judged, in the KPI's unit
+    target: Decimal | None  #: what it was held against
+    achievement: Decimal | None  #: fraction, 1 = on target
+    light: str  #: green, amber, red, na; empty where nobody judged it
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from kpiloop.foundation.warehouse import files, store
 from kpiloop.loop.analyse import services as analyse
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.improve import services as improve
+from kpiloop.loop.improve.ladders.rungs import Rung
 from kpiloop.loop.improve.models import ImprovementPlan, Rectification
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.models import Value
@@ -74,6 +75,7 @@ def samples(
         org.add_tree(SYSTEM, code="area", name_zh="区域", name_en="Territories")
         pace = NewAlertRule("pace", "华西落后", "behind_pace", unit="WEST", who="named", person="E4")
         track.set_alert_rule(SYSTEM, rule=pace, now=company.NOW)
+        improve.set_rung(SYSTEM, rung=Rung("talk", "unit", "talk", 2), now=company.NOW)
         track.assess(SYSTEM, first="2026-05", last=MONTH, now=company.NOW)
         scored.add_mover()
         _further_people()

@@ -149,6 +149,12 @@ improve/effects/                                             EPHSA   =    -     
 improve/rectifications/                                      EPHSA   =    -       =
 improve/rectifications/<int:rectification_id>/submit/        -       =    EPHS    EP
 improve/rectifications/<int:rectification_id>/accept/        -       =    EPH     EP
+improve/runs/                                                EPHSA   =    -       =
+improve/runs/runs.csv                                        EPHSA   =    -       =
+improve/runs/rules/                                          EPHSA   =    -       =
+improve/runs/rules/new/                                      P       =    P       =
+improve/runs/rules/<slug:code>/                              P       =    P       =
+improve/runs/rules/<slug:code>/end/                          -       =    P       =
 improve/plans/                                               EPHSA   =    -       =
 improve/plans/<int:plan_id>/decide/                          -       =    EPH     EP
 improve/lessons/                                             EPHSA   =    -       =

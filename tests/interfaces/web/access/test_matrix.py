@@ -33,7 +33,7 @@ CANARIES = {
 CODES = (
     ("organisation/trees/", "area"), ("organisation/", "{unit}"), ("kpis/", "revenue"), ("schemes/", "S26"),
     ("data/sources/", "erp"), ("data/schedules/", "erp"), ("figures/", "revenue"),
-    ("alerts/rules/", "pace"),
+    ("alerts/rules/", "pace"), ("improve/runs/rules/", "talk"),
 )  # fmt: skip
 NUMBERS = {"data/loads/": "2", "data/runs/": "1"}
 

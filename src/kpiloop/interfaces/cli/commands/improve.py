@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject, Text, noun
 from kpiloop.interfaces.cli.picking import assignment_of
+from kpiloop.interfaces.cli.planning import ladders
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import figure
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.loop.improve import selectors, services
 
 app = noun()
+ladders.register(app)
 Id = Annotated[int, typer.Argument(help="id")]
 Approve = Annotated[bool, typer.Option("--approve/--reject", help=say("批准或驳回", "approve or reject"))]
 

@@ -64,7 +64,7 @@ def plan_line(row: PlanRow, viewer: Actor) -> Line:
     """An improvement plan of a person."""
     return Line(
         title=row.person.name(formats.language()),
-        note=row.assignment.kpi.name(formats.language()),
+        note=row.assignment.kpi.name(formats.language()) if row.assignment else _grades(row),
         figures=f"{period_name(row.first_period)} – {period_name(row.last_period)}",
         when=day(row.proposed_at.date()),
         state=row.state,
@@ -72,6 +72,11 @@ def plan_line(row: PlanRow, viewer: Actor) -> Line:
         text=row.goals,
         form_address=_if(viewer, "improvement.confirm", row.state == "proposed", "improve:plan_decide", row.id),
     )
+
+
+def _grades(row: PlanRow) -> str:
+    """Low grades, cycle by cycle."""
+    return formats.clauses([f"{period_name(cycle['period'])} {cycle['grade']}" for cycle in row.evidence])
 
 
 def lesson_line(row: LessonRow, viewer: Actor) -> Line:

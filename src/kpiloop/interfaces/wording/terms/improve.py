@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 TERMS = {
+    "rung_about.unit": "KPIs of units",
+    "rung_about.person": "Own KPIs of people",
+    "rung_about.grades": "Final grades of people",
+    "rung_opens.talk": "Talk",
+    "rung_opens.rectification": "Talk and rectification",
+    "rung_opens.plan": "Improvement plan",
+    "run_state.open": "Open",
+    "run_state.closed": "Over",
+    "run_state.all": "All",
+    "lacking_rung.code": "give it a code",
+    "lacking_rung.about": "it is about units, people or grades",
+    "lacking_rung.opens": "a unit gets a talk or a rectification, a person a talk or a plan",
+    "lacking_rung.misses": "the misses are 1 to 24",
+    "lacking_rung.within": "the periods are at least as many as the misses and at most 24; grades count in a row",
+    "lacking_rung.grades": "only rules about grades name grades",
     "effect.unchecked": "Unchecked",
     "effect.moved": "Moved",
     "effect.not_moved": "Did not move",

@@ -53,13 +53,13 @@ def improvement_plans(viewer: Actor, *, state: str | None = None) -> tuple[PlanR
     if state is not None:
         found = found.filter(state=state)
     held = [row for row in found if may_see_plan(viewer, row)]
-    lines = plan_io.assignments_by_id({row.assignment_id for row in held})
+    lines = plan_io.assignments_by_id({row.assignment_id for row in held if row.assignment_id})
     people = org_io.people_by_id()
     return tuple(
         PlanRow(
             id=row.pk,
             person=people[row.person_id],
-            assignment=lines[row.assignment_id],
+            assignment=lines[row.assignment_id] if row.assignment_id else None,
             first_period=row.first_period.code,
             last_period=row.last_period.code,
             misses=row.misses,

@@ -1,0 +1,1 @@
+"""Runs of misses, open and closed, and the rungs that say what follows from them."""
