@@ -157,9 +157,7 @@ def test_two_low_grades_that_are_final_propose_a_plan(closed: Actors) -> None:
         keys.append(cycle.pk)
         for person, grades in people.items():
             subject = key_of(person)
-            ScoreSheet.objects.create(
-                cycle=cycle, subject_id=subject, grade=grades[at], total=D(50), computed_by="x"
-            )
+            ScoreSheet.objects.create(cycle=cycle, subject_id=subject, grade=grades[at], total=D(50), computed_by="x")
     first = services.open_for_low_grades(SYSTEM, cycle_id=keys[0], today=TODAY)
     done = services.open_for_low_grades(SYSTEM, cycle_id=keys[1], today=TODAY)
     again = services.open_for_low_grades(SYSTEM, cycle_id=keys[1], today=TODAY)

@@ -26,19 +26,19 @@ def told(actor: Actor) -> list[tuple[str, object, object, date | None]]:
 
 @pytest.mark.feature("S35")
 def test_a_month_without_figures(actors: dict[str, Actor]) -> None:
-    """November holds no rows. Due on 6 December; the owner in SH is E3, led by E2 of EAST, then E1 of HQ."""
+    """November holds no rows. Due on 5 December; the owner in SH is E3, led by E2 of EAST, then E1 of HQ."""
     for day in range(1, 18):
         morning(date(2026, 12, day))
     mine = [row for row in told(actors["zhao"]) if row[2] == "E3"]
     assert mine == [
-        ("figures_soon", "2026-11", "E3", date(2026, 12, 3)),
-        ("figures_today", "2026-11", "E3", date(2026, 12, 6)),
-        ("figures_late", "2026-11", "E3", date(2026, 12, 7)),
+        ("figures_soon", "2026-11", "E3", date(2026, 12, 2)),
+        ("figures_today", "2026-11", "E3", date(2026, 12, 5)),
+        ("figures_late", "2026-11", "E3", date(2026, 12, 6)),
     ]
     above = [row for row in told(actors["wang"]) if row[2] == "E3"]
-    assert above == [("figures_raised", "2026-11", "E3", date(2026, 12, 10))]
+    assert above == [("figures_raised", "2026-11", "E3", date(2026, 12, 9))]
     assert [row for row in told(actors["boss"]) if row[2] == "E3"] == [
-        ("figures_raised", "2026-11", "E3", date(2026, 12, 17))
+        ("figures_raised", "2026-11", "E3", date(2026, 12, 16))
     ]
     soon = next(row for row in notices.notices(actors["zhao"]) if row.code == "figures_soon")
     assert (soon.fields["count"], soon.fields["kpis"], soon.fields["kpis_zh"]) == (1, ["revenue"], ["营业收入"])
@@ -48,7 +48,7 @@ def test_a_month_without_figures(actors: dict[str, Actor]) -> None:
 def test_who_has_delivered_is_left_alone(actors: dict[str, Actor]) -> None:
     company.load_facts({"2026-11": {"SH": (100, 100, 60)}})
     company.compute("2026-11", "2026-11")
-    morning(date(2026, 12, 7))
+    morning(date(2026, 12, 6))
     assert [row for row in told(actors["zhao"]) if row[1] == "2026-11"] == []
     assert [row[0] for row in told(actors["chen"]) if row[1] == "2026-11"] == ["figures_late"]  # WEST has no rows
 
@@ -64,9 +64,9 @@ def test_the_rhythm_of_a_kpi_says_when(actors: dict[str, Actor]) -> None:
         morning(date(2026, 12, day))
     mine = [(code, on) for code, _, person, on in told(actors["zhao"]) if person == "E3"]
     assert mine == [
-        ("figures_soon", date(2026, 12, 8)),
-        ("figures_today", date(2026, 12, 11)),
-        ("figures_late", date(2026, 12, 14)),
+        ("figures_soon", date(2026, 12, 7)),
+        ("figures_today", date(2026, 12, 10)),
+        ("figures_late", date(2026, 12, 13)),
     ]
     asked = {kpi for row in notices.notices(actors["chen"], limit=500) for kpi in row.fields.get("kpis", [])}  # type: ignore[attr-defined]
     assert "revenue" in asked and "orders" not in asked

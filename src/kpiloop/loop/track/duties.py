@@ -1,31 +1,35 @@
-"""Figures as duties: who reports or loads them is reminded, one reminder for all figures of a month."""
+"""Figures as duties: who reports or loads them is reminded, one reminder for all figures of a month or a week."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from kpiloop.engine.rhythm import Rhythm, expects
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.notify.duties import Duty, listed, named, owed
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.collect import engine_io as collect_io
+from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.track.choices import REPORT_DAYS, SILENT_REASONS
 from kpiloop.loop.track.lines import Line, lines_to_judge
+from kpiloop.loop.track.weeks.lines import OF_WEEKS, judge_weeks
 
 #: Older months without a figure are an alert for long; nobody is reminded of them any more.
 _LOOK_BACK = 2
+_LOOK_BACK_WEEKS = 4
 #: How KPIs are expected that nobody said anything about.
 _USUAL = Rhythm("month", REPORT_DAYS)
 
 
 @owed("figures")
 def figures_owed(on: date) -> Iterator[Duty]:
-    """Figures of the months that ended lately and are still open, by whoever provides them."""
+    """Figures of the months and weeks that ended lately and are still open, by whoever provides them."""
     months = [month for month in calendar.periods(SYSTEM) if not month.is_closed and month.ends_before <= on]
     rhythms = collect_io.rhythms()
     cut = calendar.calendar_or_months(SYSTEM)
@@ -40,6 +44,29 @@ def figures_owed(on: date) -> Iterator[Duty]:
                 owing[person.id, rhythm].append(line.assignment)
         for (person_id, rhythm), missing in owing.items():
             yield _duty(month, person_id, rhythm, missing, on)
+    yield from _weeks_owed(on, rhythms)
+
+
+def _weeks_owed(on: date, rhythms: Mapping[int, Rhythm]) -> Iterator[Duty]:
+    """Figures of the weeks that ended lately, of KPIs that are measured by week."""
+    weekly = plan_io.weekly_kpis(on)
+    ended = [row for row in calendar.periods(SYSTEM, kind=WEEK) if row.ends_before <= on and not row.is_closed]
+    weeks = ended[-_LOOK_BACK_WEEKS:] if weekly else []
+    if not weeks:
+        return
+    lines = [row for row in plan_io.assignments_on(weeks[0].starts_on, weeks[-1].ends_before) if row.kpi.id in weekly]
+    keys = [week.id for week in weeks]
+    entered = {*collect_io.on_their_way(keys), *collect_io.submissions_for(keys)}
+    owing: dict[tuple[PeriodRow, int, Rhythm], list[AssignmentRow]] = defaultdict(list)
+    for row in judge_weeks(lines, weeks, on):
+        card = row.assignment
+        if row.state == "known" or (card.kpi.id, card.subject.id, row.period.id) in entered:
+            continue
+        rhythm = rhythms.get(card.kpi.id, OF_WEEKS)
+        rhythm = rhythm if rhythm.frequency == WEEK else OF_WEEKS
+        owing[row.period, (card.provider or card.owner).id, rhythm].append(card)
+    for (week, person_id, rhythm), missing in owing.items():
+        yield _duty(week, person_id, rhythm, missing, on)
 
 
 def _is_silent(line: Line) -> bool:
@@ -52,7 +79,7 @@ def _duty(month: PeriodRow, person_id: int, rhythm: Rhythm, missing: Sequence[As
     return Duty(
         key=f"figures:{month.code}:{person_id}",
         code="figures",
-        due_on=month.ends_before + timedelta(days=rhythm.due_days),
+        due_on=month.last_day + timedelta(days=rhythm.due_days),
         grace=rhythm.grace_days,
         holder=holder,
         line=line,

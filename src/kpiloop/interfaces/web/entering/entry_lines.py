@@ -53,6 +53,11 @@ class EntryLine:
     error: str = ""  #: why it was not taken
 
     @property
+    def is_week(self) -> bool:
+        """Whether it is the figure of a week."""
+        return self.row.is_week
+
+    @property
     def is_open(self) -> bool:
         """Whether the reader may type here."""
         return self.row.may_act and self.row.state in ("expected", "draft", "returned", "approved", "restated")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.interfaces.web.entering.entry_lines import JOIN, EntryLine, entry_line, key_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.typed import NotAFigure, read_figure
@@ -32,7 +33,7 @@ class Typed:
 def read_typed(viewer: Actor, sent: QueryDict, today: date) -> Typed:
     """Figures of the form; an empty field is left alone unless the reader says that there is none."""
     months = {key.rpartition(JOIN)[2] for key in sent.getlist("row")}
-    known = {row.code for row in calendar.periods(viewer)}
+    known = {row.code for kind in ("month", WEEK) for row in calendar.periods(viewer, kind=kind)}
     rows = {key_of(row): row for row in selectors.my_months(viewer, period_codes=sorted(months & known), today=today)}
     values: list[NewEntry] = []
     written: dict[str, str] = {}

@@ -12,6 +12,8 @@ from kpiloop.loop.collect.errors.flows import FlowUnknown
 
 #: Where nobody said otherwise a figure is due so many days after its period.
 USUAL_DUE = 5
+#: The same after a week.
+WEEK_DUE = 2
 
 
 def flow_rows() -> list[FlowRow]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kpiloop.engine.achievement import achievement
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import rag
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import EXACT, Figure, Missing
 from kpiloop.engine.variance.limits import xmr_limits
 from kpiloop.loop.plan.rows import KpiRow, TargetRow
@@ -19,17 +21,28 @@ _TENTH = Decimal(1) / FACTOR
 ENOUGH = 6
 
 
-def light_of(kpi: KpiRow, value: Decimal | None, target: TargetRow | None) -> str:
-    """Colour a month figure would have; na where the year to date is judged, or nothing can be said."""
+@dataclass(frozen=True)
+class Aim:
+    """What a figure is held against."""
+
+    figure: Decimal | None = None  #: target of the month or the week; None without one
+    band: Band | None = None  #: where it is a range
+
+    @classmethod
+    def of(cls, target: TargetRow | None) -> Aim:
+        """Of a stored target."""
+        return cls() if target is None else cls(target.target, target.band)
+
+
+def light_of(kpi: KpiRow, value: Decimal | None, target: Aim) -> str:
+    """Colour a figure would have; na where the year to date is judged, or nothing can be said."""
     if value is None or kpi.judged_on != "month":
         return "na"
-    wanted: Figure = Missing("no_target") if target is None or target.target is None else target.target
+    wanted: Figure = Missing("no_target") if target.figure is None else target.figure
     if isinstance(wanted, Missing) and kpi.achievement_method != "range":
         return "na"
     try:
-        reached = achievement(
-            kpi.achievement_method, value, wanted, parameters=kpi.parameters_with(target.band if target else None)
-        )
+        reached = achievement(kpi.achievement_method, value, wanted, parameters=kpi.parameters_with(target.band))
     except Refusal:
         return "na"
     return rag(reached, green=kpi.green_from, amber=kpi.amber_from)

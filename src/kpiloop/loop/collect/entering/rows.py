@@ -107,7 +107,7 @@ class EntryRow:
 
     id: int | None  #: key; None while nothing was entered
     line: AssignmentRow  #: KPI, subject, owner, provider
-    period_code: str  #: month
+    period_code: str  #: month or week
     state: str  #: expected, draft, submitted, checked, approved, restated, returned or locked
     place: int  #: node it waits at
     flow: FlowRow | None  #: None = one step, no checking
@@ -130,6 +130,7 @@ class EntryRow:
     holders: tuple[PersonRow, ...] = ()  #: whose turn it is
     may_act: bool = False  #: whether the reader may act on it now
     band: Band | None = None  #: bounds it is judged by, where the KPI is judged by a range
+    is_week: bool = False  #: a figure of a week, not of a month
 
     @property
     def subject(self) -> SubjectRow:

@@ -11,6 +11,7 @@ from kpiloop.engine.rhythm import expects
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.collect.entering.choices import ARRIVED, EXPECTED, IN_HAND, LOCKED, ON_ITS_WAY
@@ -21,10 +22,13 @@ from kpiloop.loop.collect.entering.resolving import held_entry, lines_of
 from kpiloop.loop.collect.entering.rows import EntryRow
 from kpiloop.loop.collect.errors.entries import EntryUnknown
 from kpiloop.loop.collect.services.entering.evidence import evidence_path
+from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 
 #: Ended months a person is still asked for; older ones stay reachable by their address.
 ASKED_MONTHS = 3
+#: The same of weeks.
+ASKED_WEEKS = 6
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,13 @@ class KeptFile:
 
 
 def my_figures(viewer: Actor, *, today: date, period: str | None = None) -> tuple[EntryRow, ...]:
-    """Figures the viewer enters: of one month, or what is open of the last ended ones; soonest due first.
+    """Figures the viewer enters: of one month or week, or what is open of the last ended ones; soonest due first.
 
     Those who stand in for somebody see that person's figures too. People enter every KPI that is not computed,
-    in the months its rhythm asks for, and what a flow or rhythm names even if it is.
+    in the months its rhythm asks for, and what a flow or rhythm names even if it is; weeks of KPIs measured by week.
     """
     require(viewer, "values.view")
-    periods = [calendar.period(viewer, period)] if period else _asked_months(viewer, today)
+    periods = [calendar.period(viewer, period)] if period else _asked_periods(viewer, today)
     beside = read_beside(periods)
     rows = [row for row in _rows(viewer, periods, beside, today) if _is_mine(viewer, row)]
     if period is None:
@@ -115,9 +119,14 @@ def _sees(viewer: Actor, line: AssignmentRow, period: PeriodRow) -> bool:
     return org.visible_subjects(viewer, on=period.ends_before - timedelta(days=1)).sees(line.subject.id)
 
 
-def _asked_months(viewer: Actor, today: date) -> list[PeriodRow]:
-    ended = [row for row in calendar.periods(viewer) if row.ends_before <= today and not row.is_closed]
-    return ended[-ASKED_MONTHS:]
+def _asked_periods(viewer: Actor, today: date) -> list[PeriodRow]:
+    """The last months that ended, and the last weeks where some KPI is measured by week."""
+    kinds = {"month": ASKED_MONTHS, **({WEEK: ASKED_WEEKS} if plan.weekly_kpis(today) else {})}
+    found: list[PeriodRow] = []
+    for kind, count in kinds.items():
+        ended = [row for row in calendar.periods(viewer, kind=kind) if row.ends_before <= today and not row.is_closed]
+        found += ended[-count:]
+    return found
 
 
 def _rows(
@@ -141,6 +150,9 @@ def _rows(
 
 def _is_entered(line: AssignmentRow, period: PeriodRow, beside: Beside, computed: Collection[int]) -> bool:
     rhythm = beside.rhythms.get(line.kpi.id)
+    if period.kind == WEEK:
+        is_asked = line.kpi.code in beside.flows or (rhythm is not None and rhythm.frequency == WEEK)
+        return line.kpi.measured_by == WEEK and (is_asked or line.kpi.id not in computed)
     if rhythm is not None and not expects(rhythm.frequency, period.number, calendar.calendar_or_months(SYSTEM)):
         return False
     return line.kpi.code in beside.flows or rhythm is not None or line.kpi.id not in computed

@@ -26,7 +26,8 @@ from kpiloop.loop.track.judgement import judge_month, judge_running
 from kpiloop.loop.track.pace import elapsed_of, expected_of
 
 _DAY = timedelta(days=1)
-_USUAL = Rhythm("week", WEEK_REPORT_DAYS)
+#: How a week is expected that nobody said anything about.
+OF_WEEKS = Rhythm("week", WEEK_REPORT_DAYS)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def judge_weeks(lines: Sequence[AssignmentRow], weeks: Sequence[PeriodRow], toda
 
 def occasion(week: PeriodRow, rhythm: Rhythm | None) -> Occasion:
     """By when the figure of a week is expected: as its KPI is, where that is by week."""
-    held = rhythm if rhythm is not None and rhythm.frequency == WEEK else _USUAL
+    held = rhythm if rhythm is not None and rhythm.frequency == WEEK else OF_WEEKS
     due_on = week.last_day + timedelta(days=held.due_days)
     return Occasion(week.starts_on, week.ends_before, due_on, due_on + timedelta(days=held.grace_days) + _DAY)
 

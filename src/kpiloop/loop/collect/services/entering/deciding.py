@@ -19,11 +19,11 @@ from kpiloop.loop.collect.entering.holders import Acting, acting
 from kpiloop.loop.collect.entering.judging import light_of
 from kpiloop.loop.collect.entering.models import Entry
 from kpiloop.loop.collect.entering.moving import arrive, change, note_step, require_not_own, warning_of
+from kpiloop.loop.collect.entering.reading import aim_alone
 from kpiloop.loop.collect.entering.resolving import held_entry
 from kpiloop.loop.collect.entering.rows import FlowRow, NodeRow
 from kpiloop.loop.collect.errors.entries import EntryNotHere, NoteMissing, NotYourTurn
 from kpiloop.loop.collect.errors.flows import ReasonMissing
-from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 
 
@@ -113,8 +113,7 @@ def _require_note(held: Entry, line: AssignmentRow, period: PeriodRow, note: str
         return
     if held.is_absent:
         raise NoteMissing(**_where(line, period), why="absent")
-    target = plan.targets_for([period.id]).get((line.id, period.id))
-    if light_of(line.kpi, held.value, target) == "red":
+    if light_of(line.kpi, held.value, aim_alone(line, period)) == "red":
         raise NoteMissing(**_where(line, period), why="red")
 
 

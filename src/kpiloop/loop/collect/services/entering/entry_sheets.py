@@ -14,6 +14,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.entering.resolving import lines_of
@@ -39,7 +40,7 @@ class SheetRow:
     line: int  #: line of the workbook
     kpi: str  #: KPI code
     subject: str  #: subject code
-    period: str  #: month code
+    period: str  #: code of a month or a week
     figure: str  #: as typed
     is_absent: bool  #: it is said that there is none
     note: str  #: why
@@ -97,7 +98,8 @@ def _hand_on(
 def _entries(
     actor: Actor, rows: Sequence[SheetRow], read: Read
 ) -> tuple[list[tuple[SheetRow, NewEntry]], list[tuple[SheetRow, Refusal]]]:
-    known = {period.code: period for period in calendar.periods(actor)}
+    every = (*calendar.periods(actor), *calendar.periods(actor, kind=WEEK))
+    known = {period.code: period for period in every}
     lines = lines_of([known[code] for code in {row.period for row in rows} if code in known])
     given: list[tuple[SheetRow, NewEntry]] = []
     refused: list[tuple[SheetRow, Refusal]] = []
