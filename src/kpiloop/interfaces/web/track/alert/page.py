@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,17 +63,29 @@ def alert_detail(viewer: Actor, alert_id: int) -> AlertDetail:
         title=gettext("%(kpi)s of %(subject)s") % {"kpi": kpi, "subject": subject},
         line=alert_line(row),
         also=formats.join([one.name(tongue()) for one in row.also]),
-        days=tuple(_day(row, day) for day in track.alert_days(viewer, alert_id=row.id)),
+        days=tuple(_day(row, day) for day in _told(track.alert_days(viewer, alert_id=row.id))),
         history=tuple(sorted(_history(viewer, row), key=lambda line: line.at)),
         form=AcknowledgeForm([row.id], initial={"alert": [row.id]}) if may_answer else None,
     )
+
+
+def _told(days: Sequence[DayRow]) -> Sequence[DayRow]:
+    """The days up to the newest one something is known of."""
+    known = [place for place, day in enumerate(days) if day.actual is not None]
+    return days[: known[-1] + 1] if known else days
+
+
+def _state(day: DayRow) -> str:
+    if day.state != "unknown":
+        return day.state
+    return "no_figure" if day.actual is None else "owes_nothing"
 
 
 def _day(row: AlertRow, day: DayRow) -> DayLine:
     return DayLine(
         on=day.on,
         light={"off": "red", "good": "green"}.get(day.state, "na"),
-        state=label(f"alert_day.{day.state}"),
+        state=label(f"alert_day.{_state(day)}"),
         actual=figure(row.assignment.kpi, day.actual),
         target=figure(row.assignment.kpi, day.target),
         achievement=formats.percent(day.achievement),
