@@ -63,7 +63,8 @@ def _card(found: CockpitCard, figures: dict[_Place, Figure], period: str, year_a
     if actual is None:
         return as_it_is
     display = formats.display_of(kpi)
-    prior = figures.get((*whose, found.window, year_ago), Missing("no_value"))
+    # A year ago without foreign amounts is the same at any rate.
+    prior = figures.get((*whose, found.window, year_ago), found.to_prior_year.base)
     in_points = kpi.measurement_unit == "percent"
     change = difference(actual, prior, direction=kpi.direction, in_points=in_points)
     plan, year = as_it_is.lines
