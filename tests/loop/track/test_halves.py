@@ -142,6 +142,13 @@ def test_every_figure_of_a_half_year_opens_to_its_rows(sold: None) -> None:
         assert recompute(step) == step.figure
 
 
+def test_a_month_that_runs_is_not_set_beside_whole_ones(sold: None) -> None:
+    ends = {date(2026, 10, 20): "2026-09", date(2026, 11, 1): "2026-10", date(2026, 7, 9): "2026-07"}
+    for today, until in ends.items():
+        (half,) = measure.halves_named(SYSTEM, ["FY2026-H2"], today=today)
+        assert half.month.code == until
+
+
 def test_rows_for_other_programs(sold: None) -> None:
     with patch("django.utils.timezone.localdate", return_value=TODAY):
         found = export_halves(SYSTEM, period_codes=["FY2026-H1", "FY2026-H2"], also=("yoy", "prior"))
@@ -175,7 +182,7 @@ def test_halves_of_other_years(
     services.set_formula(SYSTEM, kpi="revenue", text=FORMULAS["revenue"], valid_from=company.START)
     months = [row.code for row in calendar.periods(SYSTEM) if row.starts_on >= date(2025, 9, 1)]
     services.run_periods(SYSTEM, first=months[0], last=last, now=NOW)
-    found = measure.half_values(SYSTEM, measure.halves_named(SYSTEM, codes), kpi_codes=["revenue"])
+    found = measure.half_values(SYSTEM, measure.halves_named(SYSTEM, codes, today=TODAY), kpi_codes=["revenue"])
     hq = org.subjects_by_code()["HQ"].id
     shown = {code: row.actual for (_kpi, subject, code), row in found.items() if subject == hq}
     assert [shown[code] for code in codes] == figures

@@ -100,13 +100,14 @@ def _figures(viewer: Actor, periods: list[str]) -> dict[Place, Decimal]:
 
 def _halved(viewer: Actor, codes: set[str]) -> dict[Place, Decimal]:
     """Figures of half-years that are over, with target and achievement where somebody answers for them."""
-    halves = [half for half in measure.halves_named(viewer, codes) if half.is_whole] if codes else []
+    today = timezone.localdate()
+    halves = [half for half in measure.halves_named(viewer, codes, today=today) if half.is_whole] if codes else []
     subjects = _codes(viewer) if halves else {}
     found: dict[Place, Decimal] = {}
     for (_kpi, subject, half), value in measure.half_values(viewer, halves).items():
         if value.actual is not None and subject in subjects:
             found[subjects[subject], value.kpi_code, half, "", "actual"] = value.actual
-    for row in track.halves(viewer, halves=halves, today=timezone.localdate()):
+    for row in track.halves(viewer, halves=halves, today=today):
         for column, figure in (("target", row.target), ("achievement", row.achievement)):
             if isinstance(figure, Decimal):
                 found[row.assignment.subject.code, row.assignment.kpi.code, row.half.code, "", column] = figure

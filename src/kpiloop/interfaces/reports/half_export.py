@@ -46,7 +46,7 @@ def export_halves(
     """
     require_known(also, ALSO)
     today = timezone.localdate()
-    halves = measure.halves_named(viewer, period_codes)
+    halves = measure.halves_named(viewer, period_codes, today=today)
     judged = {
         (row.assignment.kpi.id, row.assignment.subject.id, row.half.code): row
         for row in track.halves(viewer, halves=halves, today=today, kpi_codes=kpi_codes)

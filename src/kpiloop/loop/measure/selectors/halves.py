@@ -62,18 +62,22 @@ def halves_until(viewer: Actor, month: PeriodRow, *, count: int, start_month: in
     return [half for half in found if half is not None]
 
 
-def halves_named(viewer: Actor, codes: Collection[str]) -> list[Half]:
-    """Half-years of the group by their codes, up to the last month that was computed, oldest first.
+def halves_named(viewer: Actor, codes: Collection[str], *, today: date) -> list[Half]:
+    """Half-years of the group by their codes, up to the last month that was computed and is over, oldest first.
 
-    Missing:  one in which no month was computed yet is left out.
+    Law:      a running month is taken only while no month of its half-year is over: its figures are of some days.
+    Missing:  a half-year in which no month was computed yet is left out.
     Errors:   period_unknown.
     """
     rows = calendar.periods_by_code(viewer, list(codes)).values()
     newest = Run.objects.filter(state="done").order_by("-last_period").values_list("last_period", flat=True).first()
-    last = next((row for row in calendar.periods(viewer) if row.code == newest), None)
+    computed = [row for row in calendar.periods(viewer) if newest is not None and row.code <= newest]
     cut = calendar.engine_calendar(viewer)
-    held = sorted((row for row in rows if row.kind == "half" and last is not None), key=lambda row: row.starts_on)
-    found = [_half(cut, calendar.engine_period(row), last.ends_before, None) for row in held if last is not None]
+    found = []
+    for half in sorted((row for row in rows if row.kind == "half"), key=lambda row: row.starts_on):
+        inside = [row for row in computed if half.contains(row.starts_on)]
+        over = [row for row in inside if row.last_day < today] or inside[:1]
+        found.append(_half(cut, calendar.engine_period(half), over[-1].ends_before, None) if over else None)
     return [half for half in found if half is not None]
 
 
