@@ -109,8 +109,13 @@ def _organisation(draw: st.DrawFn) -> dict[str, Rows]:
     entities = [{"unit": "HQ", "currency": "CNY", "time_zone": "Asia/Shanghai"}] if draw(st.booleans()) else []
     if entities and draw(st.booleans()):
         entities.append({"unit": codes[-1], "currency": "EUR"})
-    return {"units": units, "moves": moves, "entities": entities, "people": people, "positions": positions} | {
-        "appointments": [place for row in people for place in _places(draw, row["number"], codes)]
+    years = [{"unit": row["unit"], "valid_from": date(2026, 4, 1), "start_month": 4} for row in entities[1:]]
+    if years and draw(st.booleans()):
+        years.append({**years[0], "valid_from": date(2027, 10, 1), "start_month": 10})
+    found = {"units": units, "moves": moves, "entities": entities, "entity_years": years, "people": people}
+    return found | {
+        "positions": positions,
+        "appointments": [place for row in people for place in _places(draw, row["number"], codes)],
     }
 
 

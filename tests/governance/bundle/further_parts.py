@@ -23,6 +23,7 @@ def further_parts(draw: st.DrawFn, units: list[str], people: list[str], parts: M
         _money(draw),
         _reporting(draw, kpis, people),
         _lists(draw, units, parts),
+        _charter(draw, people),
     )
     found: dict[str, Rows] = {}
     for group in (*groups, _templates(draw, kpis)):
@@ -123,6 +124,19 @@ def _lists(draw: st.DrawFn, units: list[str], parts: Mapping[str, Rows]) -> dict
     terms = {"source": "hr", "absent": draw(st.sampled_from(("ends", "stays"))), "most_leaving": 25}
     terms |= {"within": draw(st.sampled_from((None, units[-1]))), "applies": draw(st.booleans())}
     return {"sources": [*parts["sources"], {**source, "location": "hr/*.xlsx"}], "list_terms": [terms]}
+
+
+def _charter(draw: st.DrawFn, people: list[str]) -> dict[str, Rows]:
+    """What only the document of the scheme knows."""
+    texts = {"scheme": "S-26", "aim": "- 目的: 评价", "review_days": draw(st.integers(0, 60))}
+    offices = [{"scheme": "S-26", "office": "sponsor", "person": people[0]}]
+    offices += [{"scheme": "S-26", "office": "committee", "person": person, "signs": False} for person in people]
+    exempt = [{"scheme": "S-26", "person": people[-1], "reason": "借调"}]
+    return {
+        "charters": [texts] if draw(st.booleans()) else [],
+        "charter_offices": offices[: draw(st.integers(1, 3))],
+        "exemptions": exempt if draw(st.booleans()) else [],
+    }
 
 
 def _templates(draw: st.DrawFn, kpis: list[str]) -> dict[str, Rows]:

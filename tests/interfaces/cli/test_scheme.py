@@ -23,6 +23,14 @@ def test_from_the_check_to_the_signature(company: Line, tmp_path: Path) -> None:
     named = ("sponsor=E1", "administrator=E5", "committee=E4", "--silent", "committee")
     assert company("scheme", "offices", "S26", *named, by="admin").code == 0
     assert company("scheme", "aim", "S26", "Grow with margin.", by="admin").code == 0
+    assert company("scheme", "texts", "S26", "--appeals", "To the committee.", by="admin").code == 0
+    assert company("scheme", "days", "S26", "--review", "6", "--ruling", "12", by="admin").code == 0
+    assert company("scheme", "days", "S26", "--close", "99", by="admin").code == 1
+    assert company("scheme", "start-rules", "S26", by="admin").code == 0
+    (kept,) = company("scheme", "outline", "S26", "--json", by="admin").json()
+    assert (kept["aim"], kept["appeals"], kept["changes"]) == ("Grow with margin.", "To the committee.", "")
+    assert (kept["days"]["review_days"], kept["days"]["close_days"], kept["days"]["ruling_days"]) == (6, 10, 12)
+    assert company("scheme", "outline", "S26", by="zhao").code == 1
     assert company("scheme", "exempt", "S26", "E5", "--reason", "runs it", by="admin").code == 0
     assert "Shen Lan E5 | runs it" in company("scheme", "document", "S26", by="admin").out
     assert company("scheme", "document", "S26", by="zhao").code == 1  # nobody signed anything yet

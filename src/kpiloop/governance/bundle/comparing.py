@@ -78,6 +78,7 @@ def settled(bundle: Bundle, lines: Bundle) -> Bundle:
     if not is_blank(lines):
         company = _widened(company, lines.rows("company"))
     parts = {**bundle.parts, "company": company, "targets": targets, "schedules": settled_schedules(bundle)}
+    parts["charters"] = _speaking(bundle, lines)
     return Bundle({name: rows for name, rows in parts.items() if name in bundle.parts})
 
 
@@ -95,6 +96,17 @@ def _widened(wanted: tuple[Row, ...], held: tuple[Row, ...]) -> tuple[Row, ...]:
         days = [day for row in (wanted[0], held[0]) if isinstance(day := row.values.get(column), date)]
         values[column] = outer(days, default=None)
     return (Row(values, wanted[0].where, wanted[0].cells), *wanted[1:])
+
+
+def _speaking(bundle: Bundle, held: Bundle) -> tuple[Row, ...]:
+    """Documents that say something, or no longer say what they said: one of defaults alone is none."""
+    part, known = PARTS["charters"], indexed(PARTS["charters"], held)
+    usual = {field.name: field.default for field in part.fields}
+    return tuple(
+        row
+        for row in bundle.rows("charters")
+        if key_of(part, row) in known or any(row.values.get(name) != usual[name] for name in usual if name != "scheme")
+    )
 
 
 def _line(row: Row) -> tuple[str, str, str]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from kpiloop.governance.bundle.applying import data, organisation, plan, reporting, reward, strategy, templates, trees
+from kpiloop.governance.bundle.applying import (
+    charter,
+    data,
+    organisation,
+    plan,
+    reporting,
+    reward,
+    strategy,
+    templates,
+    trees,
+)
 from kpiloop.governance.bundle.applying.work import Work
 
 
@@ -42,6 +52,7 @@ def apply_changes(work: Work) -> dict[str, int]:
     reward.apply_card_terms(work)
     reward.apply_adjustments(work)
     reward.apply_bonus_rules(work)
+    charter.apply_charters(work)
     plan.publish_schemes(work)
     plan.retire_kpis(work)
     organisation.apply_ends(work)

@@ -15,6 +15,8 @@ from kpiloop.engine.periods import Calendar, Period
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
 from kpiloop.governance.bundle.checking.beside import beside_faults
+from kpiloop.governance.bundle.checking.charter import charter_faults
+from kpiloop.governance.bundle.checking.entities import entity_faults, week_faults
 from kpiloop.governance.bundle.checking.facts import facts_faults
 from kpiloop.governance.bundle.checking.lists import list_faults
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
@@ -38,10 +40,12 @@ def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     yield from tree_faults(bundle, held)
     yield from strategy_faults(bundle)
     yield from facts_faults(bundle, held)
+    yield from entity_faults(bundle, held)
     yield from list_faults(bundle, held)
     yield from reporting_faults(bundle, held)
     yield from _kpis(bundle)
     yield from _formulas(bundle, held)
+    yield from week_faults(bundle, held)
     yield from _weights(bundle)
     yield from template_faults(bundle, held)
     yield from _periods(bundle, held)
@@ -49,6 +53,7 @@ def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     yield from _scoring(bundle)
     yield from _grades(bundle)
     yield from beside_faults(bundle)
+    yield from charter_faults(bundle)
 
 
 def _kpis(bundle: Bundle) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.governance.bundle.contents import cards, facts, organisation, proof, reporting, reward, strategy
+from kpiloop.governance.bundle.contents import cards, charter, facts, organisation, proof, reporting, reward, strategy
 from kpiloop.governance.bundle.contents.facts import COLUMN_TYPES
 from kpiloop.governance.bundle.contents.organisation import ANCHORS, UNIT_KINDS
 from kpiloop.governance.bundle.contents.shared import STATES, SUBJECTS
@@ -54,6 +54,9 @@ PARTS: dict[str, Part] = {
         reward.CARD_TERMS,
         reward.ADJUSTMENTS,
         reward.BONUS_RULES,
+        charter.CHARTERS,
+        charter.CHARTER_OFFICES,
+        charter.EXEMPTIONS,
         proof.EXPECTED,
     )
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.exporting.charter import charter_parts
 from kpiloop.governance.bundle.exporting.data import data_parts, formula_rows
 from kpiloop.governance.bundle.exporting.organisation import organisation_parts
 from kpiloop.governance.bundle.exporting.plan import kpi_rows, plan_parts
@@ -25,6 +26,7 @@ def export(viewer: Actor) -> Bundle:
         **reporting_parts(viewer),
         **data_parts(viewer),
         **reward_parts(viewer),
+        **charter_parts(viewer),
     }
     return _bundle(stated)
 

@@ -8,7 +8,7 @@ import yaml
 
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Nested
-from kpiloop.governance.bundle.reading.table import Written
+from kpiloop.governance.bundle.reading.table import Written, unknown_part
 from kpiloop.governance.bundle.rows import Fault
 
 SUFFIXES = (".yaml", ".yml")
@@ -29,7 +29,7 @@ def read_folder(folder: Path) -> tuple[dict[str, list[Written]], list[Fault]]:
         if path.suffix not in SUFFIXES or path.name.startswith("."):
             continue
         if path.stem not in PARTS:
-            faults.append(Fault("bundle_part_unknown", path.name, {"part": path.stem, "parts": ", ".join(PARTS)}))
+            faults.append(unknown_part(path.stem, path.name, PARTS))
             continue
         rows, found = _read(path)
         tables[path.stem] = rows
@@ -47,8 +47,7 @@ def read_kpi_file(path: Path) -> tuple[dict[str, list[Written]], list[Fault]]:
     tables: dict[str, list[Written]] = {}
     for name, value in node.value:
         if name.value not in KPI_FILE:
-            fields = {"part": str(name.value), "parts": ", ".join(KPI_FILE)}
-            faults.append(Fault("bundle_part_unknown", _where(path.name, name), fields))
+            faults.append(unknown_part(str(name.value), _where(path.name, name), KPI_FILE))
             continue
         tables[name.value], found = _listed(path.name, value)
         faults += found

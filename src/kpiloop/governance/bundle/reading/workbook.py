@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Nested
-from kpiloop.governance.bundle.reading.table import Written
+from kpiloop.governance.bundle.reading.table import Written, unknown_part
 from kpiloop.governance.bundle.rows import Fault
 from kpiloop.loop.collect.connectors.grid import Grid
 from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
@@ -25,8 +25,7 @@ def read_workbook(path: Path) -> tuple[dict[str, list[Written]], list[Fault]]:
         if sheet.name.startswith(NOTES):
             continue
         if sheet.name not in PARTS:
-            fields = {"part": sheet.name, "parts": ", ".join(PARTS)}
-            faults.append(Fault("bundle_part_unknown", sheet.name, fields))
+            faults.append(unknown_part(sheet.name, sheet.name, PARTS))
             continue
         tables[sheet.name] = _rows(sheet)
     return tables, faults

@@ -11,6 +11,10 @@ SENTENCES = {
     ),
     "bundle_plan_outdated": "Something changed since the import was prepared. Look at the changes again.",
     "bundle_part_unknown": '"%(part)s" is no part of a bundle. Parts are: %(parts)s. Rename it or take it out.',
+    "bundle_part_decided": (
+        '"%(part)s" are decided person by person and month by month and are no part of a bundle, which is the plan. '
+        "Take it out, and decide on the pages or with `kpiloop measure override`, `kpiloop score` or `kpiloop bonus`."
+    ),
     "bundle_file_too_large": "The file is larger than %(limit)s bytes. Split the scheme or import it as a workbook.",
     "bundle_file_not_utf8": "The file is not UTF-8. Save it again as UTF-8.",
     "bundle_file_broken": "The file cannot be read here: %(problem)s. Mind indentation, colons and quotes.",
@@ -102,6 +106,10 @@ SENTENCES = {
         "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
     ),
     "bundle_folder_relative": ('The folder "%(folder)s" is no whole path. Write it from the root, e.g. /data/orders.'),
+    "bundle_not_working_days": '"%(written)s" is no number of working days. Write 0 to %(most)s.',
+    "bundle_office_twice": (
+        "The office %(office)s is held by one person, and %(first)s names somebody already. Keep one of the two."
+    ),
     "bundle_terms_of_no_list": (
         "Source %(source)s brings facts into %(dataset)s, so it has no terms of a list. Leave the row out, or let the "
         "source go into one of %(choices)s."

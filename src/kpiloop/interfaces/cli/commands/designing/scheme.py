@@ -10,6 +10,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.governance.charter import selectors, services
+from kpiloop.governance.charter.choices import DAYS
 from kpiloop.governance.charter.errors import EditionUnknown
 from kpiloop.governance.charter.rows import NewOffice
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
@@ -21,6 +22,7 @@ from kpiloop.interfaces.reports.charter.document import differences_shown, draft
 from kpiloop.interfaces.reports.charter.findings import finding_sentence
 from kpiloop.interfaces.reports.charter.shapes import CharterShown
 from kpiloop.interfaces.reports.writers.charter_pdf import charter_pdf
+from kpiloop.loop.reward import services as reward
 
 app = noun()
 Scheme = Annotated[str, typer.Argument(help=say("方案代码", "code of the scheme"))]
@@ -122,6 +124,52 @@ def aim(scheme: Scheme, text: Annotated[str, typer.Argument(help=say("目的", "
     """The first chapter of the document."""
     services.set_texts(acting(), scheme=scheme, aim=text)
     answer({"aim": text}, say("已保存。", "Kept."))
+
+
+@app.command(help=say("只在方案文件中写明的内容。", "What only the document of a scheme knows."))
+def outline(scheme: Scheme) -> None:
+    """Texts, days, offices and exempt people, as the six steps of the design ask for them."""
+    held = selectors.outline(acting(), scheme=scheme)
+    rows = [(word("charter_input", key), getattr(held, key)) for key in ("aim", "appeals", "changes")]
+    rows += [(word("charter_days", key), str(days)) for key, days in held.days.items()]
+    rows += [(word("office", row.office), name(row.person)) for row in held.offices]
+    rows += [(say("免考", "exempt"), f"{name(row.person)}: {row.reason}") for row in held.exemptions]
+    table([held], (say("项目", "what"), say("内容", "text")), rows)
+
+
+@app.command(help=say("写明目的、申诉与修改办法。", "Write the aim, how appeals are heard, how it is changed."))
+def texts(
+    scheme: Scheme,
+    aim: Annotated[str | None, typer.Option(help=say("目的", "what it is for"))] = None,
+    appeals: Annotated[str | None, typer.Option(help=say("申诉如何处理", "how appeals are heard"))] = None,
+    changes: Annotated[str | None, typer.Option(help=say("方案如何修改", "how the scheme is changed"))] = None,
+) -> None:
+    """What is not named stays; an empty text takes it away."""
+    services.set_texts(acting(), scheme=scheme, aim=aim, appeals=appeals, changes=changes)
+    answer({"aim": aim, "appeals": appeals, "changes": changes}, say("已保存。", "Kept."))
+
+
+@app.command(help=say("设定各环节的工作日数。", "Say how many working days each step takes."))
+def days(
+    scheme: Scheme,
+    review: Annotated[int | None, typer.Option(help=say("月末至经营分析会", "month end to review"))] = None,
+    close: Annotated[int | None, typer.Option(help=say("月末至关账", "month end to close"))] = None,
+    publish: Annotated[int | None, typer.Option(help=say("季末至公布", "quarter end to publication"))] = None,
+    appeal: Annotated[int | None, typer.Option(help=say("公布后受理申诉", "publication to last appeal"))] = None,
+    ruling: Annotated[int | None, typer.Option(help=say("申诉截止至裁决", "last appeal to ruling"))] = None,
+) -> None:
+    """What is not named stays."""
+    asked = dict(zip(DAYS, (review, close, publish, appeal, ruling), strict=True))
+    given = {key: count for key, count in asked.items() if count is not None}
+    services.set_days(acting(), scheme=scheme, days=given)
+    answer(given, say("已保存。", "Kept."))
+
+
+@app.command("start-rules", help=say("没有计分规则与等级时采用常用的。", "Take the usual rules where there are none."))
+def start_rules(scheme: Scheme) -> None:
+    """Rules and grades of the version before, else plain ones; shares of grades: `kpiloop rule terms`."""
+    reward.start_rules(acting(), scheme=scheme)
+    answer({"scheme": scheme}, say("已设定。", "Set where there were none."))
 
 
 @app.command(help=say("指定职责角色，列出全部人选。", "Name who holds which office; all of them at once."))
