@@ -42,9 +42,13 @@ def test_read_then_applied(keeper: Client, admin: Actor, people: Write) -> None:
     assert keeper.post(PAGE, form).status_code == 302
     assert "组织与名单一致" in keeper.get(PAGE).content.decode()
     assert keeper.post(PAGE, form).status_code == 422  # that look is over
-    load = keeper.get(f"/data/loads/{selectors.batches(admin)[0].number}/").content.decode()
+    address = f"/data/loads/{selectors.batches(admin)[0].number}/"
+    load = keeper.get(address).content.decode()
     assert "哪里" in load
-    assert not any(act in load for act in ("/undo/", "/retry/", "/rows/decide/"))
+    assert not any(act in load for act in ("/retry/", "/rows/decide/"))
+    assert keeper.post(f"{address}undo/", {"reason": "调令有误"}).status_code == 302
+    assert "组织有 1 处变更" in keeper.get(PAGE).content.decode()  # as before
+    assert "/undo/" not in keeper.get(address).content.decode()
 
 
 def test_a_file_handed_over_is_looked_at_the_same_way(keeper: Client, admin: Actor) -> None:  # noqa: F811

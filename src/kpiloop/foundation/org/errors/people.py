@@ -27,3 +27,15 @@ class ScopeUnknown(Refusal):
     """No such kind of scope, or its unit is missing."""
 
     code = "scope_unknown"
+
+
+class StateMoved(Refusal):
+    """Somebody changed since as well, so it cannot be put back as it stood: count, who."""
+
+    code = "org_state_moved"
+
+
+class StateUsed(Refusal):
+    """Something else rests on somebody who would be there no more: who, used_by (table)."""
+
+    code = "org_state_used"

@@ -15,6 +15,7 @@ from kpiloop.foundation.org.services.people import (
     transfer,
 )
 from kpiloop.foundation.org.services.replacing import replace_places
+from kpiloop.foundation.org.services.restoring import restore_states
 from kpiloop.foundation.org.services.scopes import end_scope, grant_scope
 from kpiloop.foundation.org.services.trees import add_node, add_tree, hang_unit, take_out
 from kpiloop.foundation.org.services.units import add_alias, add_unit, close_unit, move_unit, rename_subject
@@ -38,6 +39,7 @@ __all__ = [
     "move_unit",
     "rename_subject",
     "replace_places",
+    "restore_states",
     "set_entity",
     "set_entity_year",
     "take_out",

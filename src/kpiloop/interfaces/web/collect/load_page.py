@@ -15,6 +15,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
+from kpiloop.loop.collect.roster.rows import KINDS
 from kpiloop.loop.collect.rows import BatchRow, Preview, WaitingRow
 
 PARTS = ("kept", "skipped", "repeated", "quarantined")
@@ -76,9 +77,16 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         decided=tuple(pair for pair in rows if pair[0].state != "waiting"),
         error=sentence(batch.error_code, dict(batch.error_fields)) if batch.error_code else "",
         may_decide=viewer.may("loads.run") and not is_list,
-        may_undo=viewer.may("loads.run") and batch.state == "done" and not is_list,
+        may_undo=viewer.may("loads.run") and batch.state == "done" and (not is_list or _may_take_back(viewer, batch)),
         is_list=is_list,
     )
+
+
+def _may_take_back(viewer: Actor, batch: BatchRow) -> bool:
+    """Whether a list changed anything, and the reader keeps the organisation."""
+    told = batch.source_report["roster"]
+    changed = isinstance(told, dict) and told.get("is_applied") and any(told.get(kind) for kind in KINDS)
+    return bool(changed) and viewer.may("org.edit")
 
 
 def written(figure: str) -> str:

@@ -236,6 +236,10 @@ SENTENCES = {
     "accounts_settled": (
         "%(source)s tells who left or came back: %(count)s accounts are closed or reopened by themselves on their day."
     ),
+    "roster_facts_rest": (
+        "Rows of %(dataset)s name %(who)s, whom this list brought. Take those loads back first, or let the next list "
+        "end the place."
+    ),
     "roster_too_long": "%(source)s holds more than %(limit)s rows: that is no list of people. Choose another table.",
     "roster_not_asked": (
         "%(source)s brings facts into %(dataset)s and changes nothing in the organisation. Load it instead."

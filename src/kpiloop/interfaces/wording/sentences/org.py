@@ -42,5 +42,12 @@ SENTENCES = {
         'The scope "%(kind)s" (unit %(unit)s) is not valid. Name a unit for node and subtree, and none '
         "for self and company."
     ),
+    "org_state_moved": (
+        "%(who)s changed since then (%(count)s in all), so it cannot be put back as it stood. Take the later change "
+        "back first, or let the next list put it right."
+    ),
+    "org_state_used": (
+        "%(who)s cannot go again: %(used_by)s rest on it. Take those back first, or let the next list end it."
+    ),
     "account_linked": 'The account "%(username)s" already belongs to another person. Choose another account.',
 }

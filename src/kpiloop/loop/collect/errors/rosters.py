@@ -39,3 +39,9 @@ class RosterRowKept(Refusal):
     """A row of a list is mended where the list comes from: row."""
 
     code = "roster_row_kept"
+
+
+class RosterFactsRest(Refusal):
+    """Rows of facts name somebody the list brought, so the list stays: who, dataset."""
+
+    code = "roster_facts_rest"

@@ -49,6 +49,22 @@ def tell_accounts(actor: Actor, source: Source, plan: RosterPlan, now: datetime)
     return new
 
 
+def settle_again(actor: Actor, source: Source, numbers: set[str], now: datetime) -> None:
+    """Once a list is taken back: accounts follow the places there are again, by the terms of the list."""
+    rule = RosterRule.objects.filter(source=source).first()
+    is_settled, on = rule is not None and rule.accounts == SETTLED, day_of(now)
+    propose_for_accounts(
+        actor,
+        known=_whereabouts(numbers, on),
+        origin=source.code,
+        by_itself=is_settled,
+        allowed_by=rule.accounts_by if rule and is_settled else actor.username,
+        now=now,
+    )
+    if is_settled:
+        settle_due(actor, on=on, now=now)
+
+
 def settle_due(actor: Actor, *, on: date, now: datetime) -> tuple[str, ...]:
     """Close and reopen what is due by itself on a day; nobody who works here is closed."""
     return carry_out_proposals(actor, here=lambda: _present(on), on=on, now=now)

@@ -25,3 +25,17 @@ class RosterRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {'applies' if self.applies else 'asks'}"
+
+
+class RosterTrace(models.Model):
+    """What a load of a list changed in the organisation, so that it can be taken back. One state: kept."""
+
+    batch = models.OneToOneField("collect.LoadBatch", on_delete=models.CASCADE, related_name="roster_trace")
+    before = models.JSONField()  # code -> as it stood; null = it was not there
+    after = models.JSONField()  # code -> as the load left it
+
+    class Meta:
+        db_table = "collect_roster_trace"
+
+    def __str__(self) -> str:
+        return f"what load {self.batch_id} changed"

@@ -30,6 +30,7 @@ from kpiloop.loop.collect.roster.planning import plan_list
 from kpiloop.loop.collect.roster.reading import read_whole, understand_list
 from kpiloop.loop.collect.roster.rows import ABSENT, ACCOUNTS, SETTLED, RosterPlan, Terms
 from kpiloop.loop.collect.roster.shapes import is_roster
+from kpiloop.loop.collect.roster.undoing import keep_trace, states_before
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.collect.source_reading import current_mapping, source_by_code
@@ -127,9 +128,8 @@ def set_roster_terms(actor: Actor, *, source: str, terms: Terms, now: datetime) 
         raise RosterTermsWrong(field="most_leaving", given=terms.most_leaving)
     if terms.accounts not in ACCOUNTS:
         raise RosterTermsWrong(field="accounts", given=terms.accounts)
-    before = RosterRule.objects.filter(source=held).first()
-    was_settled = before is not None and before.accounts == SETTLED
-    if terms.accounts == SETTLED and not was_settled:
+    before = RosterRule.objects.filter(source=held, accounts=SETTLED).first()
+    if terms.accounts == SETTLED and before is None:
         require(actor, MANAGE)
     if terms.within and terms.within not in {row.code for row in org.whole().units.values()}:
         raise UnitUnknown(unit=terms.within)
@@ -140,7 +140,7 @@ def set_roster_terms(actor: Actor, *, source: str, terms: Terms, now: datetime) 
         "applies": terms.applies,
         "accounts": terms.accounts,
     }
-    answers = "" if terms.accounts != SETTLED else before.accounts_by if before and was_settled else actor.username
+    answers = "" if terms.accounts != SETTLED else before.accounts_by if before else actor.username
     signed = {"set_by": actor.username, "set_at": now, "accounts_by": answers}
     RosterRule.objects.update_or_create(source=held, defaults={**given, **signed})
     record(actor, verb="set_terms", object_kind="source", object_key=source, after=given, now=now)
@@ -180,7 +180,9 @@ def _write(
     try:
         with transaction.atomic():
             if is_applied and plan.changes:
+                before = states_before(plan)
                 carry_out(keeper, plan, reason=reason)
+                keep_trace(batch, before)
                 tell_accounts(keeper, mapping.source, plan, now)
             _keep_record(batch, content, plan, is_applied=is_applied, now=now)
             _quarantine(actor, batch, plan, now)

@@ -18,6 +18,7 @@ from kpiloop.loop.collect.errors import BatchUnknown
 from kpiloop.loop.collect.errors.importing import LoadNotUndoable
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow, Submission
 from kpiloop.loop.collect.roster.shapes import is_roster
+from kpiloop.loop.collect.roster.undoing import take_back
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow
 
@@ -28,17 +29,20 @@ def undo_load(actor: Actor, *, number: int, reason: str, now: datetime) -> Batch
     Shape:    the facts stand as before the load, file by file with the same checksums; rows that waited
               wait no more; of a one-sheet load the reported actuals go back to what they were.
     Law:      one action, all or nothing; the record of the load stays, marked undone; the same file may
-              be loaded again. Targets and KPIs a sheet wrote are versions of their own and stay.
+              be loaded again. Targets and KPIs a sheet wrote are versions of their own and stay. What a list did
+              to the organisation is taken back while nobody it touched changed since and nothing rests on newcomers.
     Errors:   batch_unknown, load_not_undoable, load_not_last with the loads that go first, period_closed,
-              period_out_of_scope in a month that was opened for some figures only.
+              period_out_of_scope in a month that was opened for some figures only; of a list permission_denied
+              without org.edit, org_state_moved, org_state_used, roster_facts_rest.
     """
     require(actor, "loads.run")
     held = LoadBatch.objects.select_related("source", "mapping").filter(number=number).first()
     if held is None:
         raise BatchUnknown(number=number)
-    # What a list did to the organisation has days of its own; the next list puts it right from its day on.
-    if held.state != "done" or is_roster(held.source.dataset):
+    if held.state != "done":
         raise LoadNotUndoable(number=number, state=held.state)
+    if is_roster(held.source.dataset):
+        return _take_list_back(actor, held, reason=reason, now=now)
     mended = set(held.quarantine.exclude(taken_by__isnull=True).values_list("taken_by", flat=True))
     batches = list(LoadBatch.objects.filter(number__in={number, *mended}, state="done"))
     _require_open(actor, batches)
@@ -54,6 +58,15 @@ def undo_load(actor: Actor, *, number: int, reason: str, now: datetime) -> Batch
             if held.source.kind == ONE_SHEET:
                 _restore_reports(actor, held)
             mark(None)
+    held.refresh_from_db()
+    return batch_row(held)
+
+
+def _take_list_back(actor: Actor, held: LoadBatch, *, reason: str, now: datetime) -> BatchRow:
+    require(actor, "org.edit")
+    with transaction.atomic():
+        take_back(actor, held, reason=reason, now=now)
+        _mark(actor, [held], held, reason=reason, now=now)
     held.refresh_from_db()
     return batch_row(held)
 

@@ -80,7 +80,7 @@ def undo(request: PageRequest, number: int) -> HttpResponse:
         services.undo_load(request.actor, number=number, reason=request.POST.get("reason", ""), now=now())
     except Refusal as refusal:
         return _told(request, refusal, number)
-    messages.success(request, _("The load is taken back; the facts stand as before it."))
+    messages.success(request, _("The load is taken back; everything stands as before it."))
     return go(request, "collect:load", number)
 
 

@@ -92,6 +92,7 @@ TERMS = {
     "verb.end_scope": "Ended a scope",
     "verb.draft": "Drafted",
     "verb.discuss": "Discussed",
+    "verb.restore": "Put back",
     "verb.reactivate": "Reactivated",
     "verb.propose_close": "Proposed closing the account",
     "verb.propose_reopen": "Proposed reopening the account",
