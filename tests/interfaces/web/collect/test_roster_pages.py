@@ -67,7 +67,7 @@ def test_terms_and_a_list_cut_short(keeper: Client, admin: Actor, people: Write)
     given = {"applies": "on", "absent": "ends", "most_leaving": "20", "within": "", "accounts": "proposed"}
     assert keeper.post("/data/sources/hr/organisation/terms/", given).status_code == 302
     assert selectors.roster_terms(admin, "hr") == Terms("ends", 20, "", True)
-    for wrong in ({"most_leaving": "200"}, {"accounts": "gone"}):
+    for wrong in ({"most_leaving": "200"}, {"accounts": "gone"}, {"accounts": "settled"}):
         assert keeper.post("/data/sources/hr/organisation/terms/", {**given, **wrong}).status_code == 422
     people(*AS_IT_IS[:1])
     page = keeper.get(PAGE).content.decode()
@@ -93,6 +93,7 @@ def test_an_administrator_decides_about_the_account_of_a_leaver(
     keeper.post(PAGE, {"mark": hidden(page, "mark"), "on": "2026-10-20", "leaving": "1", "reason": ""})
     page = ops.get("/accounts/").content.decode()
     assert "停用账号" in page
+    assert "1 项待决定" in page
     assert "赵敏 E3" in page
     assert keeper.post("/accounts/zhao/proposal/", {"decision": "agreed"}).status_code == 404
     assert ops.post("/accounts/zhao/proposal/", {"decision": "agreed"}).status_code == 302

@@ -60,16 +60,17 @@ def account_list(viewer: Actor, on: date) -> AccountList:
     inactive = sum(1 for line in lines if not line.row.is_active)
     idle = sum(1 for line in lines if line.row.is_active and not line.row.roles)
     said = ngettext("%(count)d account", "%(count)d accounts", len(lines)) % {"count": len(lines)}
-    if idle:
+    waiting = account_proposals(viewer)
+    if waiting:
+        title = gettext("%(said)s, %(waiting)d to be decided") % {"said": said, "waiting": len(waiting)}
+    elif idle:
         title = gettext("%(said)s, %(idle)d without a role") % {"said": said, "idle": idle}
     elif inactive:
         title = gettext("%(said)s, %(inactive)d switched off") % {"said": said, "inactive": inactive}
     else:
         title = gettext("%(said)s, all active") % {"said": said}
     owners = {line.row.username: line for line in lines}
-    proposals = tuple(
-        ProposalLine(row, owners[row.username].person, owners[row.username].number) for row in account_proposals(viewer)
-    )
+    proposals = tuple(ProposalLine(row, owners[row.username].person, owners[row.username].number) for row in waiting)
     return AccountList(title, lines, proposals)
 
 

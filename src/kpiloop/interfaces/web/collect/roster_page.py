@@ -23,7 +23,9 @@ from kpiloop.loop.collect.roster.rows import (
     KINDS,
     LEFT,
     NEW,
+    PROPOSED,
     RENAMED,
+    SETTLED,
     STAYS,
     Change,
     Place,
@@ -102,7 +104,9 @@ class RosterTermsForm(PageForm):
         super().__init__(*arguments, **named)
         language = get_language() or "zh-hans"
         self.offer("absent", [(kind, label(f"roster_absent.{kind}")) for kind in (ENDS, STAYS)])
-        self.offer("accounts", [(kind, label(f"roster_accounts.{kind}")) for kind in ACCOUNTS])
+        may_settle = viewer.may("accounts.manage") or terms.accounts == SETTLED
+        offered = ACCOUNTS if may_settle else (PROPOSED,)
+        self.offer("accounts", [(kind, label(f"roster_accounts.{kind}")) for kind in offered])
         units = [(row.code, f"{'　' * row.depth}{row.name(language)}") for row in org.units(viewer, on=on)]
         self.offer("within", units, empty=gettext("the whole company"))
 
