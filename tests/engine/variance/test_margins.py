@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ CELLS = st.dictionaries(
 )
 
 
+@pytest.mark.feature("AN-01")
 def test_a_cross_table_by_hand() -> None:
     """East online -60, East shops +10, West online +20: rows -50 and +20, columns -40 and +10, in all -30."""
     figures = {("East", "online"): -60, ("East", "shops"): 10, ("West", "online"): 20}

@@ -16,6 +16,7 @@ from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.appearance import count_appearances, first_days
 from kpiloop.engine.compile.counted import counted_table
+from kpiloop.engine.compile.crossed import crossed_member
 from kpiloop.engine.compile.kept import FRESH, masked_measures, with_kept_keys, with_kept_sums
 from kpiloop.engine.compile.laid_out import DAYS, NOBODY
 from kpiloop.engine.compile.masks import count_by_masks, seen_in_slots
@@ -149,12 +150,15 @@ def leaf_of(scan: Scan, facts: ir.Table) -> ir.Value:
 
     Missing: a row that names none speaks for the company; one without a member counts for nobody in a split.
     """
-    if scan.leaf_column is not None and stored_name(scan.leaf_column) in facts.columns and not scan.split_column:
+    is_split = bool(scan.split_column or scan.crossed)
+    if scan.leaf_column is not None and stored_name(scan.leaf_column) in facts.columns and not is_split:
         return facts[stored_name(scan.leaf_column)].fill_null(ibis.literal(NOBODY, type=dt.int64))
     if scan.leaf_column is None:
         leaf: ir.Value = ibis.literal(COMPANY_LEAF)
     else:
         leaf = facts[scan.leaf_column].cast(dt.string).fill_null(COMPANY_LEAF)
+    if scan.crossed:
+        return leaf + SPLIT + crossed_member(facts, scan.crossed)
     if not scan.split_column:
         return leaf
     return (leaf + SPLIT + facts[scan.split_column].cast(dt.string)).fill_null("")

@@ -15,6 +15,10 @@ Role = Literal["unit", "person", "company"]
 COMPANY_LEAF = "*"
 #: Between a leaf or subject and a member of a dimension, in a scan that is split; no code holds it.
 SPLIT = "\x1f"
+#: Stands between the members of two dimensions.
+CROSS = "\x1e"
+#: Stands for every member that is not named.
+OTHERS = "\x1d"
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Scan:
     leaf_column: str | None  #: column that names the leaf; None for COMPANY_LEAF
     measures: tuple[Measure, ...]  #: each aggregate once
     split_column: str = ""  #: rows of each leaf are told apart by this column too: leaf SPLIT member
+    #: rows of each leaf are told apart by both columns: leaf SPLIT member CROSS member; of each the members named
+    crossed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

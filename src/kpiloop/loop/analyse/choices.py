@@ -17,6 +17,10 @@ BASELINES = (TARGET, PRIOR_YEAR, PRIOR_PERIOD)
 BY_UNIT = "unit"
 BY_DRIVERS = "drivers"
 
+#: Keys of rows that stand for several: units the viewer may not see by name, and members that are not told apart.
+HIDDEN = "hidden"
+OTHER_MEMBERS = "(others)"
+
 #: The same kind of cause in so many months of a year is a systemic issue (R83).
 SYSTEMIC_FROM = 3
 

@@ -53,7 +53,7 @@ def unit_sides(assignment: AssignmentRow, bases: Bases, baseline: str) -> Sides 
         names[code] = Naming(
             subjects[key].name_zh, subjects[key].name_en, key, status.assignment.id if status else None
         )
-    return Sides(tuple(members), names, is_ratio=is_ratio, leftover=_leftover(kpi))
+    return Sides(tuple(members), names, is_ratio=is_ratio, leftover=leftover_of(kpi))
 
 
 def member_sides(assignment: AssignmentRow, bases: Bases, baseline: str, dimension: str) -> Sides | None:
@@ -67,21 +67,25 @@ def member_sides(assignment: AssignmentRow, bases: Bases, baseline: str, dimensi
     node = around.formula_of(around.value_in(values, kpi.id, subject.id, bases.period))
     denominator = denominator_of(node) if node else None
     keys = sorted({*before, *now})
-    members = []
-    for key in keys:
-        old, new = before.get(key), now.get(key)
-        members.append(
-            Member(
-                key=key,
-                base=_part_figure(old, denominator),
-                current=_part_figure(new, denominator),
-                base_weight=_part_weight(old, node, denominator),
-                current_weight=_part_weight(new, node, denominator),
-                state=state_of(_has_rows(old), _has_rows(new)),
-            )
-        )
     return Sides(
-        tuple(members), {key: Naming(key) for key in keys}, is_ratio=denominator is not None, leftover=_leftover(kpi)
+        tuple(row_member(key, before.get(key), now.get(key), node, denominator) for key in keys),
+        {key: Naming(key) for key in keys},
+        is_ratio=denominator is not None,
+        leftover=leftover_of(kpi),
+    )
+
+
+def row_member(
+    key: str, old: SplitPart | None, new: SplitPart | None, node: Node | None, denominator: Node | None
+) -> Member:
+    """A member of the rows behind a figure, from what it was and what it is."""
+    return Member(
+        key=key,
+        base=_part_figure(old, denominator),
+        current=_part_figure(new, denominator),
+        base_weight=_part_weight(old, node, denominator),
+        current_weight=_part_weight(new, node, denominator),
+        state=state_of(_has_rows(old), _has_rows(new)),
     )
 
 
@@ -144,5 +148,6 @@ def _part_weight(part: SplitPart | None, node: Node | None, denominator: Node | 
     return _ZERO if isinstance(weight, Missing) and weight.reason == "no_value" else weight
 
 
-def _leftover(kpi: KpiRow) -> str:
+def leftover_of(kpi: KpiRow) -> str:
+    """What a residual of parts of a KPI is called: of different values, those counted in several parts."""
     return "overlap" if kpi.time_kind == "distinct" else "unallocated"

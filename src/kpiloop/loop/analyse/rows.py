@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -91,6 +92,29 @@ class Contribution:
     hidden: int = 0  #: parts whose unit the viewer may not see; they are inside the residual
     methods: tuple[str, ...] = ()  #: conventions these parts can be told apart by, the usual one first
     order: tuple[str, ...] = ()  #: factors in the order they are moved; empty where parts are no factors
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A change split by two dimensions at once; cells and residual add up to it exactly, margins are sums of cells."""
+
+    assignment: AssignmentRow  #: whose change
+    period_code: str  #: the month
+    dimensions: tuple[str, str]  #: rows and columns of the table: columns of the dataset, the first may be unit
+    baseline: str  #: prior_year or prior_period: what was really used
+    asked_baseline: str  #: what was asked for; members of a dimension have no target
+    window: str  #: month or ytd
+    base: Figure  #: figure of the base
+    current: Figure  #: figure now
+    change: Figure  #: current - base
+    rows: tuple[PartRow, ...]  #: sums along the first dimension, largest effect first, the others last
+    columns: tuple[PartRow, ...]  #: sums along the second
+    cells: Mapping[tuple[str, str], PartRow]  #: by key of row and column; only where there are rows of facts
+    residual: Figure  #: change less the cells
+    residual_code: str  #: none, unallocated or overlap
+    convention: str  #: additive, midpoint or base-weighted
+    methods: tuple[str, ...] = ()  #: conventions there are, the usual one first
+    hidden: int = 0  #: units the viewer may not see; one row together
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from kpiloop.loop.measure.evaluation.overriding import decisions_in
 from kpiloop.loop.measure.models import Override, Run, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
+from kpiloop.loop.measure.splitting.crossing import cross
 from kpiloop.loop.measure.splitting.values import split
 
 __all__ = [
     "DayFigure",
     "OverrideLine",
     "ValueLine",
+    "cross",
     "day_figures",
     "newest_run",
     "open_overrides",

@@ -6,6 +6,7 @@ from kpiloop.loop.analyse.selectors.bridge import bridge, profit_bridge
 from kpiloop.loop.analyse.selectors.causes import causes, causes_for, explained, may_write_cause
 from kpiloop.loop.analyse.selectors.compare import compare
 from kpiloop.loop.analyse.selectors.contribution import contribution, dimensions_of
+from kpiloop.loop.analyse.selectors.crossing import crossing
 from kpiloop.loop.analyse.selectors.limits import limits
 from kpiloop.loop.analyse.selectors.money import money_effects
 from kpiloop.loop.analyse.selectors.peers import peers
@@ -17,6 +18,7 @@ __all__ = [
     "causes_for",
     "compare",
     "contribution",
+    "crossing",
     "dimensions_of",
     "explained",
     "limits",

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpiloop.engine.values import Figure, Missing, add, subtract
+from kpiloop.engine.values import Figure, Missing, subtract
 from kpiloop.engine.variance.difference import judge
 from kpiloop.engine.variance.factors import CHAIN
-from kpiloop.engine.variance.parts import Effect, Member, Split, share_of
+from kpiloop.engine.variance.parts import Effect, Member, Split, known_sum, share_of
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.analyse import around
 from kpiloop.loop.analyse.around import Bases, Figures
-from kpiloop.loop.analyse.choices import BASELINES, BY_DRIVERS, BY_UNIT, PRIOR_PERIOD, PRIOR_YEAR, TARGET
+from kpiloop.loop.analyse.choices import BASELINES, BY_DRIVERS, BY_UNIT, HIDDEN, PRIOR_PERIOD, PRIOR_YEAR, TARGET
 from kpiloop.loop.analyse.errors.splits import BaselineUnknown, SplitUnknown
 from kpiloop.loop.analyse.factoring import are_kpis, factor_sides
 from kpiloop.loop.analyse.members import member_sides, unit_sides
@@ -25,9 +25,6 @@ from kpiloop.loop.analyse.rows import Contribution, PartRow
 from kpiloop.loop.analyse.sides import Naming, Sides
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
-
-#: Key of the row that stands for everything the viewer may not see by name.
-HIDDEN = "hidden"
 
 
 def contribution(
@@ -54,7 +51,7 @@ def contribution(
     bases = around.bases_of(period)
     figures = around.figures_of(assignment, period)
     used, sides = _sides(Asked(assignment, bases, by, method, factors), figures, baseline)
-    base = _base_figure(figures, used)
+    base = base_figure(figures, used)
     change = subtract(figures.actual, base)
     split = sides.split(change, used, method)
     visible = org.visible_subjects(viewer, on=day)
@@ -117,7 +114,7 @@ def _sides(asked: Asked, figures: Figures, baseline: str) -> tuple[str, Sides]:
     """The baseline asked for, or the next one every part has a figure in."""
     order = [baseline, *(other for other in (PRIOR_YEAR, PRIOR_PERIOD) if other != baseline)]
     for used in order:
-        if isinstance(_base_figure(figures, used), Missing):
+        if isinstance(base_figure(figures, used), Missing):
             continue
         sides = asked.sides(used)
         if sides is not None and sides.members:
@@ -128,7 +125,8 @@ def _sides(asked: Asked, figures: Figures, baseline: str) -> tuple[str, Sides]:
     return baseline, Sides(())
 
 
-def _base_figure(figures: Figures, baseline: str) -> Figure:
+def base_figure(figures: Figures, baseline: str) -> Figure:
+    """The figure of a baseline."""
     if baseline == TARGET:
         return figures.target
     return figures.prior_year if baseline == PRIOR_YEAR else figures.prior_period
@@ -142,20 +140,23 @@ def _parts(
     for member, effect in zip(sides.members, split.effects, strict=True):
         naming = sides.names.get(member.key, Naming(member.key))
         if naming.subject_id is None or sees(naming.subject_id):
-            rows.append(_row(member, effect, naming, change, direction))
+            rows.append(part_row(member, effect, naming, change, direction))
         else:
             hidden.append(effect)
     if split.convention != CHAIN:  # a chain is read in its order
-        rows.sort(key=lambda row: (isinstance(row.change, Missing), -_size(row.change), row.key))
-    if hidden:
-        known = add(*(effect.change for effect in hidden if not isinstance(effect.change, Missing)))
-        blank = Missing("not_applicable")
-        share = share_of(known, change)
-        rows.append(PartRow(HIDDEN, "", "", blank, blank, known, share, judge(known, direction)))
-    return rows, len(hidden)
+        rows.sort(key=lambda row: (isinstance(row.change, Missing), -size_of_change(row), row.key))
+    return [*rows, *([hidden_row(hidden, change, direction)] if hidden else [])], len(hidden)
 
 
-def _row(member: Member, effect: Effect, naming: Naming, change: Figure, direction: str) -> PartRow:
+def hidden_row(hidden: Sequence[Effect], change: Figure, direction: str) -> PartRow:
+    """What the viewer may not see by name, added up."""
+    known = known_sum(effect.change for effect in hidden)
+    blank = Missing("not_applicable")
+    return PartRow(HIDDEN, "", "", blank, blank, known, share_of(known, change), judge(known, direction))
+
+
+def part_row(member: Member, effect: Effect, naming: Naming, change: Figure, direction: str) -> PartRow:
+    """A part as it is given out: both figures, its effect, its share of the whole change."""
     return PartRow(
         key=member.key,
         name_zh=naming.name_zh,
@@ -176,5 +177,6 @@ def _row(member: Member, effect: Effect, naming: Naming, change: Figure, directi
     )
 
 
-def _size(figure: Figure) -> Decimal:
-    return Decimal(0) if isinstance(figure, Missing) else abs(figure)
+def size_of_change(row: PartRow) -> Decimal:
+    """How large an effect is, whatever its sign; 0 without one."""
+    return Decimal(0) if isinstance(row.change, Missing) else abs(row.change)

@@ -18,7 +18,7 @@ from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.foundation.warehouse.computing.dimensions import dimension_members
+from kpiloop.foundation.warehouse.computing.dimensions import crossed_members, dimension_members
 from kpiloop.foundation.warehouse.computing.months import MonthTable, month_table
 from kpiloop.foundation.warehouse.computing.splits import Everybody, kept_split
 from kpiloop.foundation.warehouse.engines import Answer
@@ -31,6 +31,8 @@ from kpiloop.loop.measure.splitting.unfolding import Unfolded
 
 #: More members than this are not worth a table; the rest is named as a remainder by the caller.
 MOST_MEMBERS = 20
+#: Columns with the members of each that are told apart.
+Crossed = tuple[tuple[str, tuple[str, ...]], ...]
 #: Scan and measure an aggregate comes out of, in the plan of all formulas.
 Found = Mapping[Aggregate, tuple[Scan, Measure]]
 
@@ -46,6 +48,7 @@ class DrillAsked:
     version: int  #: version of the facts
     stretches: Sequence[str] = ()  #: where spans are looked at: codes, whose windows are called code + span
     most: int | None = None  #: only so many members, those with most rows; None = all
+    crossed: Crossed = ()  #: two columns with the members told apart, in place of one dimension
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetSha
     if any((bound.key, aggregate) not in plan.places for aggregate, bound in sources.items()):
         return Drill({}, (), "rows", ())
     found = _found(sources, plan)
-    table = month_table(asked.version, next(iter(found.values()))[0], asked.dimension)
+    table = None if asked.crossed else month_table(asked.version, next(iter(found.values()))[0], asked.dimension)
     has_own_keys = any(bound.unit_columns for bound in sources.values())
     way = _Way(
         asked, found, _members(asked, role, shapes, tree), table, None if has_own_keys or role != "unit" else tree
@@ -147,13 +150,14 @@ def _from_rows(
     answers: dict[Scan, Answer] = {}
     read = "kept"
     for scan, measures in _measures(way.found).items():
-        split = replace(scan, measures=tuple(measures), split_column=way.asked.dimension)
+        split = replace(scan, measures=tuple(measures), split_column=way.asked.dimension, crossed=way.asked.crossed)
         kept = _kept_answer(way, split, shapes)
         if kept is not None:
             answers[scan] = kept
             continue
         read = "rows"
-        layout = lay_out(_split_members(way.members, _pairs(way, named)), way.asked.windows)
+        pairs = _crossed_pairs(way, scan) if way.asked.crossed else _pairs(way, named)
+        layout = lay_out(_split_members(way.members, pairs), way.asked.windows)
         answers[scan] = warehouse.run_scan(
             way.asked.version, compile_scan(split, shapes[scan.dataset], layout), layout, at_once=True
         )
@@ -182,6 +186,12 @@ def _pairs(way: _Way, named: list[str] | None) -> Mapping[str, Sequence[str]]:
         leaf: [member for member in members if named is None or member in named]
         for leaf, members in way.table.pairs().items()
     }
+
+
+def _crossed_pairs(way: _Way, scan: Scan) -> Mapping[str, Sequence[str]]:
+    return crossed_members(
+        way.asked.version, dataset=scan.dataset, leaf_column=scan.leaf_column, crossed=way.asked.crossed
+    )
 
 
 def _split_members(members: Sequence[Member], pairs: Mapping[str, Sequence[str]]) -> list[Member]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,24 +35,47 @@ def split(kpi_id: int, subject_id: int, period_id: int, window: str, dimension: 
     The version of the facts is the one the stored value was computed from, so the parts belong to
     the value that is shown. Empty when the KPI has no formula over one dataset with this dimension.
     """
+    ready = splittable(kpi_id, subject_id, period_id, window, (dimension,))
+    if ready is None:
+        return {}
+    asked = replace(ready.asked, dimension=dimension, most=MOST_MEMBERS)
+    found = drill(asked, ready.bindings, ready.shapes)
+    formula = asked.formula
+    nothing = Places(formula).part("", [_without_rows(each, bool(found.parts)) for each in formula.sources])
+    return {
+        member: found.parts.get((subject_id, "w", member), replace(nothing, member=member)) for member in found.members
+    }
+
+
+@dataclass(frozen=True)
+class Splittable:
+    """A stored value that can be split, with all that is needed for it."""
+
+    asked: DrillAsked  #: without a dimension yet
+    dataset: str  #: whose rows are behind it
+    bindings: Bindings  #: all formulas
+    shapes: Mapping[str, DatasetShape]  #: what datasets hold
+
+
+def splittable(kpi_id: int, subject_id: int, period_id: int, window: str, columns: Sequence[str]) -> Splittable | None:
+    """A stored value by columns of the rows behind it, in the version of the facts it was computed from.
+
+    Missing:  None without a value, a formula over one dataset, or one of the columns.
+    """
     value = Value.objects.filter(
         kpi_id=kpi_id, subject_id=subject_id, period_id=period_id, window=window, is_current=True
     ).first()
     bound, bindings, shapes = bound_in_force(kpi_id, calendar.period_by_id(SYSTEM, period_id))
     if value is None or value.warehouse_version is None or bound is None or not bound.aggregates:
-        return {}
+        return None
     datasets = {aggregate.dataset for aggregate in bound.aggregates}
-    if len(datasets) != 1 or bound.references or dimension not in shapes[min(datasets)].columns:
-        return {}
+    if len(datasets) != 1 or bound.references or not set(columns) <= set(shapes[min(datasets)].columns):
+        return None
     formula = Unfolded(bound.node, dict.fromkeys(bound.aggregates, bound))
     spans = sorted({aggregate.span for aggregate in bound.aggregates})
     windows = [Window(f"w{span}", *days_of(period_id, span or window)) for span in spans]
-    asked = DrillAsked(formula, (subject_id,), windows, dimension, value.warehouse_version, ("w",), MOST_MEMBERS)
-    found = drill(asked, bindings, shapes)
-    nothing = Places(formula).part("", [_without_rows(each, bool(found.parts)) for each in formula.sources])
-    return {
-        member: found.parts.get((subject_id, "w", member), replace(nothing, member=member)) for member in found.members
-    }
+    asked = DrillAsked(formula, (subject_id,), windows, "", value.warehouse_version, ("w",))
+    return Splittable(asked, min(datasets), bindings, shapes)
 
 
 def _without_rows(aggregate: Aggregate, has_others: bool) -> Figure:
