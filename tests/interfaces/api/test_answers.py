@@ -98,3 +98,23 @@ def test_health_tells_late_background_work_without_taking_the_pages_away(db: Non
     assert Client().get("/healthz").json() == {"alive": True}
     assert Client().get("/readyz").json() == {"ready": True, "background": "late", "late": ["scheduler", "jobs"]}
     assert Client().post("/healthz").status_code == 405
+
+
+@pytest.mark.feature("AN-01")
+@pytest.mark.feature("AN-02")
+def test_a_change_by_program(ask: Ask) -> None:
+    """Profit of HQ 75 to 65: cost 160 to 150, revenue 235 to 215; revenue by product A -20, B 0."""
+    asked = {"kpi": "profit", "subject": "HQ", "period": "2026-10", "by": "drivers", "baseline": "prior_year"}
+    chained = json.loads(ask("/changes", "boss", **asked, method="chain", factor=["cost", "revenue"]).content)
+    assert (chained["convention"], chained["order"]) == ("chain", ["cost", "revenue"])
+    assert [(part["key"], Decimal(part["change"])) for part in chained["parts"]] == [("cost", 10), ("revenue", -20)]
+    assert Decimal(chained["residual"]) == 0
+    parts = json.loads(ask("/changes", "boss", **{**asked, "kpi": "revenue", "by": "unit"}, within="product").content)
+    assert {(cell["key"], cell["within"]): Decimal(cell["change"]) for cell in parts["cells"]} == {
+        ("EAST", "A"): -30,
+        ("EAST", "B"): 0,
+        ("WEST", "A"): 10,
+    }
+    for wrong in ({"by": "weather"}, {"method": "lmdi"}, {"factor": ["cost", "cost"]}):
+        assert ask("/changes", "boss", **{**asked, **wrong}).status_code in (400, 422), wrong
+    assert ask("/changes", "zhao", **asked).status_code == 404

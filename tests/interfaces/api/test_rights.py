@@ -72,6 +72,7 @@ OBJECTS = {
     "get_kpi_file": "/kpis/{}/file",
     "list_kpi_changes": "/kpis/{}/changes?older=1&newer=1",
     "list_target_versions": "/targets/history?kpi={}&subject=EAST&period=2026-10",
+    "split_change": "/changes?kpi={}&subject=EAST&period=2026-10",
 }
 #: Whole companies: for who may plan.
 BUNDLE = {

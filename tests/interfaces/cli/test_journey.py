@@ -62,6 +62,20 @@ def test_export_is_the_same_as_the_list(company: Line, tmp_path: Path) -> None:
     assert not {row["subject"] for row in written} & {"WEST", "HQ"}
 
 
+@pytest.mark.feature("AN-02")
+def test_a_change_over_the_line_in_a_chosen_order(company: Line) -> None:
+    """Profit of HQ 75 to 65: cost 160 to 150 first, then revenue 235 to 215."""
+    asked = ("cause", "contribution", "profit", "HQ", OCTOBER, "--by", "drivers", "--baseline", "prior_year")
+    order = ("--method", "chain", "--factor", "cost", "--factor", "revenue")
+    (found,) = company(*asked, *order, "--json", by="boss").json()
+    assert (found["convention"], found["order"]) == ("chain", ["cost", "revenue"])
+    assert [(part["key"], Decimal(part["change"])) for part in found["parts"]] == [("cost", 10), ("revenue", -20)]
+    lines = company(*asked, *order, "--csv", by="boss").out.splitlines()
+    assert "cost > revenue" in lines[1]
+    refused = company(*asked, "--method", "lmdi", by="boss")
+    assert (refused.code, refused.out) == (1, "")
+
+
 def test_cause_and_action_over_the_line(company: Line) -> None:
     written = company(
         *("cause", "write", "revenue", "EAST", OCTOBER, "--kind", "market", "--text", "Two shops closed"),
@@ -166,6 +180,8 @@ def test_our_fault_is_three(company: Line, monkeypatch: pytest.MonkeyPatch) -> N
         ["track", "streaks", OCTOBER],
         ["track", "alerts", "--all"],
         ["cause", "contribution", "revenue", "HQ", OCTOBER],
+        ["cause", "contribution", "profit", "HQ", OCTOBER, "--by", "drivers", "--method", "chain"],
+        ["cause", "contribution", "revenue", "HQ", OCTOBER, "--by", "unit", "--within", "product"],
         ["cause", "list", OCTOBER],
         ["meeting", "list"],
         ["action", "list", "--overdue"],

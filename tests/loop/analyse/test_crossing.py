@@ -3,75 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 
-import pyarrow as pa
 import pytest
 
 from kpiloop.engine.values import Figure, Missing
-from kpiloop.foundation.access.actors import SYSTEM, Actor
-from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.analyse import selectors
 from kpiloop.loop.analyse.errors.splits import SplitUnknown
 from kpiloop.loop.analyse.rows import Crossing
 from kpiloop.loop.measure import engine_io as measure_io
-from kpiloop.loop.plan import services as plan
-from kpiloop.loop.plan.rows import NewAssignment
 from tests.loop import company
+from tests.loop.sales import SALES, publish_sales
 
 OCTOBER = "2026-10"
-#: month, unit, product, channel, quantity, amount, customer; one row names no channel
-SALES = [
-    ("2025-10", "SH", "A", "online", 10, 100, "c1"),
-    ("2025-10", "SH", "A", "shops", 5, 60, "c2"),
-    ("2025-10", "ZJ", "B", "online", 8, 40, "c1"),
-    ("2025-10", "WEST", "B", "shops", 4, 30, "c3"),
-    ("2026-10", "SH", "A", "online", 6, 40, "c1"),
-    ("2026-10", "SH", "A", "shops", 6, 75, "c1"),
-    ("2026-10", "ZJ", "C", "online", 2, 20, "c4"),  # new: C; gone: B online
-    ("2026-10", "WEST", "B", "shops", 5, 40, "c3"),
-    ("2026-10", "WEST", "B", None, 1, 5, "c3"),
-]
 
 
 @pytest.fixture
 def sold(actors: dict[str, Actor]) -> dict[str, Actor]:
-    """Sales with two dimensions behind an amount, a price and a number of customers of HQ."""
-    columns = {"no": "text", "on": "date", "unit": "text", "product": "text", "channel": "text", "customer": "text"}
-    warehouse.register_dataset(
-        SYSTEM,
-        code="sales",
-        name_zh="销售",
-        name_en="Sales",
-        columns={**columns, "quantity": "decimal", "amount": "decimal"},
-        key_columns=("no",),
-        date_columns=("on",),
-        unit_column="unit",
-        dimensions=("product", "channel"),
-    )
-    table = pa.table(
-        {
-            "no": [str(place) for place in range(len(SALES))],
-            "on": [date.fromisoformat(f"{row[0]}-09") for row in SALES],
-            **{name: [row[place] for row in SALES] for name, place in (("unit", 1), ("product", 2), ("channel", 3))},
-            "customer": [row[6] for row in SALES],
-            **{name: [Decimal(row[place]) for row in SALES] for name, place in (("quantity", 4), ("amount", 5))},
-            "_line": list(range(2, len(SALES) + 2)),
-        }
-    )
-    covers = (date(2025, 1, 1), date(2026, 11, 1))
-    number = warehouse.next_load_number(SYSTEM)
-    warehouse.publish_version(SYSTEM, dataset="sales", number=number, rows=table, covers=covers)
-    company.publish_kpi("amount", "销售额", "sum(sales.amount)")
-    company.publish_kpi("price", "均价", "sum(sales.amount) / sum(sales.quantity)", time_kind="ratio")
-    company.publish_kpi(
-        "buyers", "客户数", "count_distinct(sales.customer)", time_kind="distinct", measurement_unit="persons"
-    )
-    lines = [NewAssignment(kpi, "HQ", "E1", Decimal(0), date(2026, 1, 1)) for kpi in ("amount", "price", "buyers")]
-    plan.assign_many(SYSTEM, scheme="S26", assignments=lines)
-    company.compute("2025-10", "2025-10")
-    company.compute(OCTOBER, OCTOBER)
+    """The trading company with sales."""
+    publish_sales()
     return actors
 
 
@@ -81,7 +32,7 @@ def crossed(viewer: Actor, kpi: str = "amount", by: tuple[str, str] = ("product"
 
 
 def changes(found: Crossing) -> dict[tuple[str, str], Figure]:
-    return {pair: cell.change for pair, cell in found.cells.items()}
+    return {(cell.row, cell.column): cell.part.change for cell in found.cells}
 
 
 def total(figures: list[Figure]) -> Decimal:
@@ -101,7 +52,8 @@ def test_members_of_one_dimension_within_members_of_another(sold: dict[str, Acto
         ("B", ""): 5,
         ("C", "online"): 20,
     }
-    assert (found.cells["C", "online"].state, found.cells["B", "online"].state) == ("new", "gone")
+    states = {(cell.row, cell.column): cell.part.state for cell in found.cells if cell.part.state}
+    assert states == {("C", "online"): "new", ("B", "online"): "gone", ("B", ""): "new"}
     assert [(row.key, row.base, row.current, row.change) for row in found.rows] == [
         ("A", 160, 115, -45),
         ("B", 70, 45, -25),
@@ -131,14 +83,16 @@ def test_a_ratio_crossed_is_rate_and_mix(sold: dict[str, Actor]) -> None:
     Midpoint rate (8 - 7.5) x (4/27 + 5/20) / 2 = 0.0995...; mix (5/20 - 4/27) x (7.75 - (230/27 + 9) / 2).
     """
     found = crossed(sold["boss"], "price")
-    cell = found.cells["B", "shops"]
+    cell, new = found.cell("B", "shops"), found.cell("C", "online")
+    assert cell is not None
+    assert new is not None
     rate = Decimal("0.5") * (Decimal(4) / 27 + Decimal("0.25")) / 2
     mix = (Decimal("0.25") - Decimal(4) / 27) * (Decimal("7.75") - (Decimal(230) / 27 + 9) / 2)
     assert cell.rate_effect is not None
     assert cell.mix_effect is not None
     assert abs(total([cell.rate_effect]) - rate) < Decimal("1E-20")
     assert abs(total([cell.mix_effect]) - mix) < Decimal("1E-20")
-    assert found.cells["C", "online"].rate_effect == 0  # new: all mix
+    assert new.rate_effect == 0  # new: all mix
     whole = Decimal(9) - Decimal(230) / 27
     for figures in (list(changes(found).values()), [row.change for row in found.rows]):
         assert abs(total(figures) - whole) < Decimal("1E-9")

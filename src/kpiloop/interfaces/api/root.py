@@ -20,7 +20,6 @@ from kpiloop.interfaces.api import (
     deciding,
     defining,
     exports,
-    figures,
     hooks,
     organising,
     proofs,
@@ -28,6 +27,8 @@ from kpiloop.interfaces.api import (
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
+from kpiloop.interfaces.api.figures import changes
+from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.scoring import operations as scoring
 from kpiloop.interfaces.api.targets import operations as targeting
 
@@ -64,6 +65,7 @@ api = HouseApi(
 handle_errors(api)
 for part in (
     figures,
+    changes,
     proofs,
     exports,
     deciding,

@@ -193,7 +193,7 @@ def _input(assignment: AssignmentRow, bases: Bases, baseline: str, key: str, sou
     )
     named = _definitions(bases).get(source.code)
     if not source.is_kpi_now or named is None:
-        return Factor(key, named, Missing("no_target") if baseline == TARGET else before, now, note=_note(source))
+        return Factor(key, named, Missing("no_target") if baseline == TARGET else before, now, note=note_of(source))
     status = around.statuses_of(named.id, [subject.id], bases.period).get(subject.id)
     base = around.target_of(status, kpi.judged_on) if baseline == TARGET else before
     return Factor(key, named, base, now, status.assignment.id if status else None)
@@ -244,10 +244,12 @@ def _refuse_other(found: Factors, assignment: AssignmentRow, bases: Bases, basel
             )
 
 
-def _note(source: Source) -> str:
+def note_of(source: Source) -> str:
     """Of what a factor is, where it is not the figure of now of the same subject."""
     node = source.node
-    if not isinstance(node, KpiReference) or _is_own(node):
+    if not isinstance(node, KpiReference):
+        return "" if source.code else "rows"
+    if _is_own(node):
         return ""
     if node.shift != "none":
         return node.shift

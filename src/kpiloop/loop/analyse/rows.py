@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,7 +61,8 @@ class PartRow:
     current_weight: Figure | None = None  #: the same now (ratio KPIs)
     assignment_id: int | None = None  #: opens the part, when it is a KPI of somebody
     kpi: KpiRow | None = None  #: whose unit base and current have, where a factor is a KPI of its own
-    note: str = ""  #: prior_year, prior_period, target or company, where a factor is not the figure of now
+    #: prior_year, prior_period, target, monthly_average or company, where a factor is not the KPI now; rows: no KPI is
+    note: str = ""
     state: str = ""  #: new or gone, where a part is on one side only
 
     def name(self, language: str) -> str:
@@ -95,6 +95,26 @@ class Contribution:
 
 
 @dataclass(frozen=True)
+class CellRow:
+    """What one member of the second dimension within one of the first adds to a change."""
+
+    row: str  #: key of the member of the first dimension
+    column: str  #: key of the member of the second
+    part: PartRow  #: figures and effect
+
+
+@dataclass(frozen=True)
+class FactorChoice:
+    """A figure somebody may name as a factor."""
+
+    key: str  #: KPI code, or the text of an input of the formula
+    name_zh: str  #: Chinese name; the text for an input no KPI is
+    name_en: str  #: English name
+    note: str  #: as in PartRow
+    is_input: bool  #: an input of the formula
+
+
+@dataclass(frozen=True)
 class Crossing:
     """A change split by two dimensions at once; cells and residual add up to it exactly, margins are sums of cells."""
 
@@ -109,12 +129,21 @@ class Crossing:
     change: Figure  #: current - base
     rows: tuple[PartRow, ...]  #: sums along the first dimension, largest effect first, the others last
     columns: tuple[PartRow, ...]  #: sums along the second
-    cells: Mapping[tuple[str, str], PartRow]  #: by key of row and column; only where there are rows of facts
+    cells: tuple[CellRow, ...]  #: by row and column; only where there are rows of facts
     residual: Figure  #: change less the cells
     residual_code: str  #: none, unallocated or overlap
     convention: str  #: additive, midpoint or base-weighted
     methods: tuple[str, ...] = ()  #: conventions there are, the usual one first
     hidden: int = 0  #: units the viewer may not see; one row together
+
+    @property
+    def parts(self) -> tuple[PartRow, ...]:
+        """The sums along the first dimension are parts of the change too."""
+        return self.rows
+
+    def cell(self, row: str, column: str) -> PartRow | None:
+        """The cell of two members; None where neither side has rows of facts."""
+        return next((cell.part for cell in self.cells if (cell.row, cell.column) == (row, column)), None)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Naming:
     subject_id: int | None = None  #: subject behind it, for rights
     assignment_id: int | None = None  #: opens it
     kpi: KpiRow | None = None  #: whose unit its figures have, where it is a KPI of its own
-    note: str = ""  #: prior_year, prior_period, target or company, where a factor is not the figure of now
+    note: str = ""  #: of what a factor is, where it is not the figure of a KPI now
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ reminders/read/                                              -       =    EPHSAX
 reminders/quiet/                                             -       =    EPHSAX  =
 variance/                                                    EPHSA   =    -       =
 variance/<int:assignment_id>/                                EPHSA   EPA  -       =
+variance/<int:assignment_id>/file/                           EPHSA   EPA  -       =
 variance/<int:assignment_id>/cause/                          EPHS    EP   EPHS    EP
 variance/<int:assignment_id>/causes/<int:cause_id>/confirm/  -       =    EPHS    EP
 variance/<int:assignment_id>/causes/<int:cause_id>/withdraw/ -       =    EPHS    EP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,7 +14,10 @@ from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import optional_figure
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, percent, word
+from kpiloop.interfaces.reports.variance_export import export_variance
+from kpiloop.interfaces.reports.writers.csv_file import csv_lines
 from kpiloop.loop.analyse import selectors, services
+from kpiloop.loop.analyse.rows import Contribution, Crossing
 
 app = noun()
 CauseId = Annotated[int, typer.Argument(help="id")]
@@ -25,19 +29,46 @@ def contribution(
     subject: Subject,
     month: Month,
     by: Annotated[str, typer.Option(help=say("unit、drivers 或维度", "unit, drivers or a dimension"))] = "unit",
+    within: Annotated[str, typer.Option(help=say("再按第二个维度", "and by a second dimension"))] = "",
     baseline: Annotated[str, typer.Option(help="target, prior_year, prior_period")] = "target",
+    method: Annotated[str, typer.Option(help="shapley, chain, lmdi; midpoint, base-weighted")] = "",
+    factor: Annotated[
+        list[str] | None,
+        typer.Option(help=say("乘积等于该指标的指标代码，按顺序", "KPIs whose product it is, in their order")),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help=say("输出 CSV", "as CSV"))] = False,
 ) -> None:
-    """Parts of the change, largest first, with the residual named."""
+    """Parts of the change, largest first, with the residual named; of two dimensions a cross table."""
     viewer = acting()
     held = assignment_of(viewer, kpi=kpi, subject=subject, period_code=month)
-    found = selectors.contribution(
-        viewer, assignment_id=held.id, period_code=month, by=by, baseline=baseline, on=last_day(viewer, month)
-    )
-    lines = [(part.key, part.name("zh"), full(part.change), percent(part.share), part.good) for part in found.parts]
-    lines.append((say("余项", "residual"), found.residual_code, full(found.residual), "", ""))
-    lines.append((say("合计", "change"), found.convention, full(found.change), "", ""))
-    heads = (say("代码", "code"), say("名称", "name"), say("变化", "change"), say("占比", "share"), say("好坏", "good"))
-    table([found], heads, lines)
+    asked = {"assignment_id": held.id, "period_code": month, "baseline": baseline, "method": method}
+    found: Contribution | Crossing
+    if within:
+        found = selectors.crossing(viewer, dimensions=(by, within), on=last_day(viewer, month), **asked)  # type: ignore[arg-type]
+    else:
+        found = selectors.contribution(viewer, by=by, factors=factor or (), on=last_day(viewer, month), **asked)  # type: ignore[arg-type]
+    if csv:
+        print("".join(csv_lines(export_variance(found))), end="")
+        return
+    ends = ((say("余项", "residual"), found.residual_code, found.residual), (say("合计", "change"), "", found.change))
+    heads = (say("代码", "code"), say("名称", "name"))
+    if isinstance(found, Crossing):
+        columns = [row.key for row in found.columns]
+        lines = [
+            (row.key, row.name("zh"), *_cells(found, row.key, columns), full(row.change), percent(row.share))
+            for row in found.rows
+        ]
+        lines += [(name, word, *("" for _ in columns), full(figure), found.convention) for name, word, figure in ends]
+        table([found], (*heads, *columns, say("变化", "change"), say("占比", "share")), lines)
+        return
+    parts = [(part.key, part.name("zh"), full(part.change), percent(part.share), part.good) for part in found.parts]
+    order = " > ".join(found.order) or found.convention
+    parts += [(name, word, full(figure), found.convention, order) for name, word, figure in ends]
+    table([found], (*heads, say("变化", "change"), say("占比", "share"), say("好坏", "good")), parts)
+
+
+def _cells(found: Crossing, row: str, columns: Sequence[str]) -> list[str]:
+    return [full(cell.change) if (cell := found.cell(row, column)) is not None else "" for column in columns]
 
 
 @app.command("list", help=say("某月的原因。", "Causes named in a month."))

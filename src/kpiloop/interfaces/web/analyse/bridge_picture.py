@@ -11,15 +11,16 @@ from kpiloop.interfaces.charts.options.bridge import Bridge, BridgeStep, bridge_
 from kpiloop.interfaces.charts.render import draw_chart
 from kpiloop.interfaces.web.components.figures import Picture
 from kpiloop.interfaces.web.worded import figures
+from kpiloop.interfaces.web.worded.parts import part_name
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.loop.analyse.rows import Contribution, PartRow
+from kpiloop.loop.analyse.rows import Contribution, Crossing
 
 STEPS, NARROW_STEPS = 8, 3
 WIDE, NARROW = (900, 280), (340, 240)
 KIND_OF_BASE = {"target": "plan", "prior_year": "prior", "prior_period": "prior"}
 
 
-def bridge_picture(split: Contribution, title: str) -> Picture | None:
+def bridge_picture(split: Contribution | Crossing, title: str) -> Picture | None:
     """Drawn for a desk and, with fewer steps, for a phone; None where an end has no figure."""
     wide, narrow = _bridge(split, STEPS), _bridge(split, NARROW_STEPS)
     if wide is None or narrow is None:
@@ -31,7 +32,7 @@ def bridge_picture(split: Contribution, title: str) -> Picture | None:
     )
 
 
-def _bridge(split: Contribution, most: int) -> Bridge | None:
+def _bridge(split: Contribution | Crossing, most: int) -> Bridge | None:
     if isinstance(split.base, Missing) or isinstance(split.current, Missing):
         return None
     known = [part for part in split.parts if not isinstance(part.change, Missing)]
@@ -40,7 +41,7 @@ def _bridge(split: Contribution, most: int) -> Bridge | None:
     # All parts are rounded together, as the table below the picture rounds them; those shown as one are added up after.
     told = figures.rounded_to_add_up(exact, split.change, split.assignment.kpi)
     shown = len(known) if len(known) <= most else most - 1
-    steps = [_step(split, _name(part), exact[place], told[place]) for place, part in enumerate(known[:shown])]
+    steps = [_step(split, part_name(part), exact[place], told[place]) for place, part in enumerate(known[:shown])]
     if shown < len(known):
         rest = slice(shown, len(known))
         steps.append(_step(split, label("bridge.others"), _sum(exact[rest]), _sum(told[rest])))
@@ -53,7 +54,7 @@ def _sum(changes: Sequence[Figure]) -> Decimal:
     return sum((change for change in changes if isinstance(change, Decimal)), Decimal(0))
 
 
-def _step(split: Contribution, name: str, change: Figure, told: Figure) -> BridgeStep:
+def _step(split: Contribution | Crossing, name: str, change: Figure, told: Figure) -> BridgeStep:
     kpi = split.assignment.kpi
     return BridgeStep(
         name=name,
@@ -64,14 +65,8 @@ def _step(split: Contribution, name: str, change: Figure, told: Figure) -> Bridg
     )
 
 
-def _end(split: Contribution, total: Decimal, *, is_base: bool = False) -> BridgeStep:
+def _end(split: Contribution | Crossing, total: Decimal, *, is_base: bool = False) -> BridgeStep:
     kpi = split.assignment.kpi
     name = label(f"baseline.{split.baseline}") if is_base else label("bridge.current")
     kind = KIND_OF_BASE[split.baseline] if is_base else "actual"
     return BridgeStep(name=name, figure=total, text=figures.bare(kpi, total), kind=kind)
-
-
-def _name(part: PartRow) -> str:
-    if part.key == "hidden":
-        return label("part.hidden")
-    return part.name(figures.tongue()) or part.key or "—"

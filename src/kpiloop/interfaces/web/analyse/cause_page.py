@@ -83,9 +83,15 @@ class CausePanel:
 
 
 def cause_panel(
-    viewer: Actor, assignment_id: int, period_code: str, *, form: CauseForm | None = None, is_closed: bool = False
+    viewer: Actor,
+    assignment_id: int,
+    period_code: str,
+    *,
+    form: CauseForm | None = None,
+    is_closed: bool = False,
+    suggested: Mapping[str, str] | None = None,
 ) -> CausePanel:
-    """Build the panel for one reader; a form that came back keeps what was typed."""
+    """Build the panel for one reader; a form that came back keeps what was typed, a new one what is suggested."""
     assignment = plan.assignment(viewer, assignment_id)
     told = analyse.explained(viewer, assignment_id=assignment_id, period_code=period_code)
     may_write = analyse.may_write_cause(viewer, assignment_id=assignment_id, period_code=period_code)
@@ -97,7 +103,7 @@ def cause_panel(
         lines=tuple(_line(viewer, row, kpi, names, is_closed) for row in told.causes),
         note=_note(kpi, told.explained, told.gap),
         rest=figures.gap(kpi, told.unexplained) if told.unexplained and told.causes else None,
-        form=form or (CauseForm(kpi) if may_write else None),
+        form=form or (CauseForm(kpi, initial=dict(suggested or {})) if may_write else None),
         is_closed=is_closed,
     )
 

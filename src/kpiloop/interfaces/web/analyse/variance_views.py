@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kpiloop.interfaces.reports.variance_export import export_variance
+from kpiloop.interfaces.reports.writers.csv_file import csv_lines
+from kpiloop.interfaces.web.analyse.asking import asked_of
 from kpiloop.interfaces.web.analyse.cause_page import CauseForm, WithdrawForm, cause_panel
-from kpiloop.interfaces.web.analyse.variance_page import variance_page
+from kpiloop.interfaces.web.analyse.reading import read_variance
+from kpiloop.interfaces.web.analyse.variance_page import BASELINES, variance_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
 from kpiloop.interfaces.web.forms.filling import submitted
 from kpiloop.interfaces.web.shell.doors import door, tell_refusal
@@ -37,6 +41,20 @@ def explorer(request: PageRequest) -> HttpResponse:
 def variance(request: PageRequest, assignment_id: int) -> HttpResponse:
     """What made the gap of one KPI."""
     return _show(request, assignment_id)
+
+
+@require_GET
+@door("values.view", object_kind="assignment")
+def variance_file(request: PageRequest, assignment_id: int) -> StreamingHttpResponse:
+    """The split the page shows as a file: codes and every digit."""
+    place, asked = place_of(request), asked_of(request)
+    split = read_variance(
+        request.actor, assignment_id, place.period, asked, BASELINES.get(place.comparison, "target")
+    ).split
+    kpi, subject = split.assignment.kpi, split.assignment.subject
+    response = StreamingHttpResponse(csv_lines(export_variance(split)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="variance-{kpi.code}-{subject.code}.csv"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,10 +101,18 @@ def _show(request: PageRequest, assignment_id: int, form: CauseForm | None = Non
     period, place = period_asked(request), place_of(request)
     if period is None:
         return render(request, "analyse/nothing.html", {"period": None})
-    by = request.GET.get("by", "")
-    asked = {"by": by, "comparison": place.comparison}
+    built = variance_page(
+        request.actor,
+        assignment_id,
+        period.code,
+        asked=asked_of(request),
+        comparison=place.comparison,
+        today=today(),
+    )
     shown = {
-        "page": variance_page(request.actor, assignment_id, period.code, **asked, today=today()),
-        "causes": cause_panel(request.actor, assignment_id, period.code, form=form, is_closed=period.is_closed),
+        "page": built,
+        "causes": cause_panel(
+            request.actor, assignment_id, period.code, form=form, is_closed=period.is_closed, suggested=built.suggested
+        ),
     }
     return render(request, "analyse/variance.html", shown, status=422 if form else 200)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from kpiloop.engine.trace import Step
+from kpiloop.interfaces.web.worded.parts import short_aggregate
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.interfaces.wording.labels import has_label, label
 
@@ -38,7 +39,7 @@ RANGED = frozenset({"target", "target_version"})
 def name_of(step: Step) -> str:
     """What a figure is: 净收入 实际, Entitlement."""
     if step.fields.get("aggregate"):
-        return _short_aggregate(step.fields["aggregate"])
+        return short_aggregate(step.fields["aggregate"])
     title = label(step.title_code) if has_label(step.title_code) else step.kind.replace("_", " ")
     title = title % dict(step.fields) if "%(" in title else title
     if step.kind not in NAMED:
@@ -50,13 +51,6 @@ def name_of(step: Step) -> str:
 def kpi_name(step: Step) -> str:
     """Name of the KPI a step is about."""
     return step.fields.get("name_en" if formats.language() == "en" else "name_zh", "") or step.fields.get("kpi", "")
-
-
-def _short_aggregate(text: str) -> str:
-    """An aggregate without its conditions, which stand in full on its own level."""
-    shown = text.split(" where ", 1)[0]
-    plain = shown[4:-1] if shown.startswith("sum(") and shown.endswith(")") and "(" not in shown[4:] else shown
-    return f"{plain} …" if shown != text else plain
 
 
 def figure_of(step: Step) -> str:

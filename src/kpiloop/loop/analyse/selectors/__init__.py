@@ -7,6 +7,7 @@ from kpiloop.loop.analyse.selectors.causes import causes, causes_for, explained,
 from kpiloop.loop.analyse.selectors.compare import compare
 from kpiloop.loop.analyse.selectors.contribution import contribution, dimensions_of
 from kpiloop.loop.analyse.selectors.crossing import crossing
+from kpiloop.loop.analyse.selectors.factors import factor_choices
 from kpiloop.loop.analyse.selectors.limits import limits
 from kpiloop.loop.analyse.selectors.money import money_effects
 from kpiloop.loop.analyse.selectors.peers import peers
@@ -21,6 +22,7 @@ __all__ = [
     "crossing",
     "dimensions_of",
     "explained",
+    "factor_choices",
     "limits",
     "may_write_cause",
     "money_effects",

@@ -17,7 +17,7 @@ from kpiloop.loop.analyse.choices import BASELINES, BY_UNIT, OTHER_MEMBERS, PRIO
 from kpiloop.loop.analyse.crossing import CrossedSides, crossed_sides, margin_member
 from kpiloop.loop.analyse.errors.splits import BaselineUnknown, SplitUnknown
 from kpiloop.loop.analyse.permissions import last_day
-from kpiloop.loop.analyse.rows import Crossing, PartRow
+from kpiloop.loop.analyse.rows import CellRow, Crossing, PartRow
 from kpiloop.loop.analyse.selectors.contribution import base_figure, hidden_row, part_row, size_of_change
 from kpiloop.loop.analyse.sides import Naming
 from kpiloop.loop.plan import selectors as plan
@@ -99,13 +99,13 @@ class _Table:
     change: Figure  #: whole change
     direction: str  #: of the KPI
 
-    def cells(self) -> dict[Pair, PartRow]:
+    def cells(self) -> tuple[CellRow, ...]:
         """Cells of the rows the viewer may see."""
-        return {
-            pair: part_row(member, self.effects[pair], Naming(pair[1]), self.change, self.direction)
+        return tuple(
+            CellRow(*pair, part_row(member, self.effects[pair], Naming(pair[1]), self.change, self.direction))
             for pair, member in self._members().items()
             if pair[0] not in self.unseen
-        }
+        )
 
     def margin(self, place: int) -> tuple[PartRow, ...]:
         """Sums along one dimension, largest first; what is no member of its own comes last."""

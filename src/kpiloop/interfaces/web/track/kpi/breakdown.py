@@ -16,11 +16,13 @@ from kpiloop.interfaces.web.track.cockpit.bridges import BASELINES
 from kpiloop.interfaces.web.track.kpi.page import Breakdown, PartRow
 from kpiloop.interfaces.web.worded import addresses
 from kpiloop.interfaces.web.worded.figures import change_unit_of, rounded_to_add_up, unit_of
+from kpiloop.interfaces.web.worded.parts import part_figure, part_name
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import has_label, label
 from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.analyse.choices import TARGET
 from kpiloop.loop.analyse.rows import Contribution
+from kpiloop.loop.analyse.rows import PartRow as Part
 from kpiloop.loop.plan.rows import KpiRow
 
 SHOWN = 8
@@ -47,7 +49,7 @@ def breakdown_of(viewer: Actor, place: Place, *, assignment_id: int, by: str) ->
 def _panel(found: Contribution, ways: tuple[str, ...], assignment_id: int) -> Breakdown:
     kpi = found.assignment.kpi
     base = label(f"total.{found.baseline}")
-    unit = unit_of(kpi)
+    unit = "" if found.order else unit_of(kpi)  # factors keep their own units
     return Breakdown(
         title=gettext("Who moved it: %(base)s → %(actual)s") % {"base": base, "actual": label("total.current")},
         note=gettext("largest effect first, parts add up to the change")
@@ -86,32 +88,42 @@ def _rows(found: Contribution, kpi: KpiRow) -> list[PartRow]:
     display = formats.display_of(kpi)
     has_shares = _has_shares(found)
 
-    def row(name: str, base: Figure | None, current: Figure | None, change: Figure, share: Figure) -> PartRow:
+    def row(name: str, cells: tuple[str, str], change: Figure, share: Figure) -> PartRow:
         good = judge(change, kpi.direction)
         return PartRow(
             name=name,
-            cells=(formats.value(base, display), formats.value(current, display)),
+            cells=cells,
             difference=Difference(formats.percent(share, 0, signed=True) if has_shares else formats.MISSING, good),
             bar=variance_bar(change, scale, judgement=good),
             impact=formats.difference(change, display, with_unit=False),
         )
 
-    language = formats.language()
     rows = [
-        row(part.name(language) or label("total.residual"), part.base, part.current, change, part.share)
+        row(
+            part_name(part),
+            (part_figure(kpi, part, part.base), part_figure(kpi, part, part.current)),
+            change,
+            part.share,
+        )
         for part, change in zip(parts, shown, strict=False)
     ]
+    nothing = formats.MISSING, formats.MISSING
     if hidden:
-        rows.append(row(label("total.rest"), None, None, shown[len(parts)], Missing("not_applicable")))
+        rows.append(row(label("total.rest"), nothing, shown[len(parts)], Missing("not_applicable")))
     if isinstance(found.residual, Decimal) and not _is_nothing(shown[-1]):
-        rows.append(row(_residual_name(found), None, None, shown[-1], Missing("not_applicable")))
-    total = row(label("total.sum"), found.base, found.current, found.change, Decimal(1))
+        rows.append(row(_residual_name(found), nothing, shown[-1], Missing("not_applicable")))
+    ends = formats.value(found.base, display), formats.value(found.current, display)
+    total = row(label("total.sum"), ends, found.change, Decimal(1))
     return [*rows, PartRow(total.name, total.cells, total.difference, None, total.impact, is_total=True)]
 
 
 def _has_shares(found: Contribution) -> bool:
     """Whether shares of the change can be read: of a small rest of large opposite parts they cannot."""
     return all(abs(part.share) <= MOST_SHARE for part in found.parts if isinstance(part.share, Decimal))
+
+
+def _both(kpi: KpiRow, part: Part) -> tuple[str, str]:
+    return part_figure(kpi, part, part.base), part_figure(kpi, part, part.current)
 
 
 def _residual_name(found: Contribution) -> str:
