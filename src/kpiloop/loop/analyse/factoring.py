@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from kpiloop.engine.formula import KpiReference, Node, canonical, parse
+from kpiloop.engine.formula import KpiReference, Node
 from kpiloop.engine.values import EXACT, Figure, Missing, from_fraction, subtract
 from kpiloop.engine.variance.factors import (
     CHAIN,
@@ -158,7 +158,7 @@ class Source:
 def keys_of(formula: Node, own: str) -> dict[str, Source]:
     """The inputs of the formula of a KPI by what people choose them by: the code of another KPI, else their text."""
     formulas = reversed(measure.formulas(SYSTEM))
-    codes = {canonical(parse(row.text)): row.kpi_code for row in formulas if row.kpi_code != own}
+    codes = {row.text: row.kpi_code for row in formulas if row.kpi_code != own}
     found: dict[str, Source] = {}
     for text, node in inputs_of(formula).items():
         source = Source(text, node, node.code if isinstance(node, KpiReference) else codes.get(text, ""))

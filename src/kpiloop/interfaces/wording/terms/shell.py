@@ -74,7 +74,7 @@ TERMS = {
     "total.rest": "Others",
     "total.sum": "Total",
     "split.unit": "Unit",
-    "split.drivers": "Driver",
+    "split.drivers": "Factor",
     "judged_on.month": "month",
     "judged_on.ytd": "year to date",
     "measured_by.month": "month",
