@@ -93,6 +93,7 @@ class ChangeOut(Schema):
 )  # fmt: skip
 def split_change(
     request: HttpRequest,
+    *,
     kpi: str,
     subject: str,
     period: str,

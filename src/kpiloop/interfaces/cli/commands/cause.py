@@ -28,6 +28,7 @@ def contribution(
     kpi: Kpi,
     subject: Subject,
     month: Month,
+    *,
     by: Annotated[str, typer.Option(help=say("unit、drivers 或维度", "unit, drivers or a dimension"))] = "unit",
     within: Annotated[str, typer.Option(help=say("再按第二个维度", "and by a second dimension"))] = "",
     baseline: Annotated[str, typer.Option(help="target, prior_year, prior_period")] = "target",
