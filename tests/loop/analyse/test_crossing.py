@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from kpiloop.engine.values import Figure, Missing
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.loop.analyse import selectors
 from kpiloop.loop.analyse.errors.splits import SplitUnknown
 from kpiloop.loop.analyse.rows import Crossing
 from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.plan import services as plan
+from kpiloop.loop.plan.rows import AssignmentChange
 from tests.loop import company
 from tests.loop.sales import SALES, publish_sales
 
@@ -116,13 +119,27 @@ def test_different_values_overlap_and_the_residual_says_so(sold: dict[str, Actor
 def test_units_by_a_dimension_and_what_is_unseen(sold: dict[str, Actor]) -> None:
     by = ("unit", "channel")
     found = crossed(sold["boss"], by=by)
-    # EAST online 140 -> 60, shops 60 -> 75; WEST shops 30 -> 40; 5 without a channel are in no cell
-    assert changes(found) == {("EAST", "online"): -80, ("EAST", "shops"): 15, ("WEST", "shops"): 10}
-    assert [(row.key, row.name("en"), row.change) for row in found.rows] == [
-        ("EAST", "East", -65),
-        ("WEST", "West", 10),
-    ]
-    assert (found.residual, found.residual_code) == (5, "unallocated")
+    # EAST online 140 -> 60, shops 60 -> 75; WEST shops 30 -> 40, and 5 without a channel
+    assert changes(found) == {
+        ("EAST", "online"): -80,
+        ("EAST", "shops"): 15,
+        ("WEST", "shops"): 10,
+        ("WEST", ""): 5,
+    }
+    rows = [(row.key, row.name("en"), row.change) for row in found.rows]
+    assert rows == [("EAST", "East", -65), ("WEST", "West", 15)]
+    assert (found.residual, found.residual_code) == (0, "none")
+
+
+@pytest.mark.feature("AN-01")
+def test_units_that_may_not_be_seen_are_one_row_without_cells(sold: dict[str, Actor]) -> None:
+    """Somebody who answers for the KPI of the company and sees no unit below has the sum and the columns."""
+    change = AssignmentChange(company.assignment_id("amount", "HQ"), owner="E3")
+    plan.amend_assignments(SYSTEM, scheme="S26", changes=[change], on=date(2026, 10, 1))
+    found = crossed(sold["zhao"], by=("unit", "channel"))
+    assert [(row.key, row.change) for row in found.rows] == [("hidden", -50)]
+    assert (found.cells, found.hidden) == ((), 2)
+    assert [(row.key, row.change) for row in found.columns] == [("online", -80), ("shops", 25), ("", 5)]
 
 
 def test_other_ways_are_refused(sold: dict[str, Actor]) -> None:
@@ -145,4 +162,4 @@ def test_a_month_without_a_value_has_no_cells(sold: dict[str, Actor]) -> None:
     key = company.assignment_id("amount", "HQ")
     with pytest.raises(SplitUnknown):
         selectors.crossing(sold["boss"], assignment_id=key, period_code="2026-12", dimensions=("product", "channel"))
-    assert measure_io.cross(1, 1, [None, None], "month", ("product", "channel")) == [{}, {}]
+    assert measure_io.cross(1, [1], [None, None], "month", ("product", "channel")) == [{}, {}]

@@ -58,7 +58,7 @@ class Scan:
     leaf_column: str | None  #: column that names the leaf; None for COMPANY_LEAF
     measures: tuple[Measure, ...]  #: each aggregate once
     split_column: str = ""  #: rows of each leaf are told apart by this column too: leaf SPLIT member
-    #: rows of each leaf are told apart by both columns: leaf SPLIT member CROSS member; of each the members named
+    #: rows of each leaf are told apart by all these columns: leaf SPLIT member CROSS member; of each the members named
     crossed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 

@@ -11,7 +11,6 @@ from kpiloop.engine.formula import Node
 from kpiloop.engine.values import Figure, Missing, add, divide, multiply
 from kpiloop.engine.variance.additive import Pair
 from kpiloop.engine.variance.parts import Member, known_sum
-from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.analyse import around
 from kpiloop.loop.analyse.around import Bases
@@ -41,12 +40,22 @@ def crossed_sides(assignment: AssignmentRow, bases: Bases, baseline: str, dimens
     """Cells of two dimensions in the base and now; nothing where the rows behind the figure cannot be told apart."""
     kpi = assignment.kpi
     periods = (bases.of(baseline), bases.period)
+    keys = [None if period is None else period.id for period in periods]
+    rows: dict[str, Naming] = {}
     if dimensions[0] == BY_UNIT:
-        before, now, rows = _by_unit(assignment, periods, dimensions[1])
+        subjects = org_io.subjects_by_id()
+        children = around.children_of(assignment, bases.period)
+        found = measure_io.cross(kpi.id, children, keys, kpi.judged_on, dimensions[1:])
+        before, now = (
+            {(subjects[subject].code, _key(member)): part for (subject, (member,)), part in cells.items()}
+            for cells in found
+        )
+        rows = {subjects[key].code: Naming(subjects[key].name_zh, subjects[key].name_en, key) for key in children}
     else:
-        keys = [None if period is None else period.id for period in periods]
-        found = measure_io.cross(kpi.id, assignment.subject.id, keys, kpi.judged_on, dimensions)
-        (before, now), rows = (_told(cells) for cells in found), {}
+        found = measure_io.cross(kpi.id, [assignment.subject.id], keys, kpi.judged_on, dimensions)
+        before, now = (
+            {(_key(first), _key(second)): part for (_, (first, second)), part in cells.items()} for cells in found
+        )
     node = formula_behind(assignment, bases)
     denominator = denominator_of(node) if node else None
     pairs = tuple(sorted({*before, *now}))
@@ -87,38 +96,6 @@ def _members(
     )
 
 
-def _by_unit(
-    assignment: AssignmentRow, periods: Sequence[PeriodRow | None], dimension: str
-) -> tuple[Cells, Cells, dict[str, Naming]]:
-    """Units right below by a column of their rows."""
-    kpi, period = assignment.kpi, periods[-1]
-    assert period is not None
-    subjects = org_io.subjects_by_id()
-    children = around.children_of(assignment, period)
-    codes = {subjects[key].code: key for key in children}
-
-    def cells(each: PeriodRow | None) -> Cells:
-        """Of every unit the members it has rows of."""
-        split = (
-            {}
-            if each is None
-            else {code: measure_io.split(kpi.id, key, each.id, kpi.judged_on, dimension) for code, key in codes.items()}
-        )
-        return {
-            (code, member): part for code, parts in split.items() for member, part in parts.items() if any(part.figures)
-        }
-
-    before, now = (cells(each) for each in periods)
-    rows = {
-        subjects[key].code: Naming(subjects[key].name_zh, subjects[key].name_en, subject_id=key) for key in children
-    }
-    return before, now, rows
-
-
-def _told(cells: Cells) -> dict[Pair, SplitPart]:
-    """Members that are not told apart under a key that can be written."""
-    return {(_key(first), _key(second)): part for (first, second), part in cells.items()}
-
-
 def _key(member: str) -> str:
+    """Members that are not told apart under a key that can be written."""
     return OTHER_MEMBERS if member == OTHERS else member
