@@ -93,7 +93,7 @@ def follow(place: Path, lines: list[str]) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,  # for what would never end: a busy machine needs minutes
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 
