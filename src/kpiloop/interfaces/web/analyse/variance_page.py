@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,7 +76,7 @@ def variance_page(
     rows = part_lines(split) if is_shown and isinstance(split, Contribution) else ()
     table = cross_table(split) if is_shown and isinstance(split, Crossing) else None
     return VariancePage(
-        title=_title(compared, split),
+        title=_title(compared, split, {row.key: row.change.text for row in (table.lines if table else rows)}),
         note=_note(split) if is_shown else "",
         crumbs=_crumbs(compared),
         light=compared.light,
@@ -131,7 +131,8 @@ def _heading(compared: Comparison) -> str:
     return f"{figures.kpi_of(compared.assignment)}, {period_name(compared.period_code)}"
 
 
-def _title(compared: Comparison, split: Split) -> str:
+def _title(compared: Comparison, split: Split, told: Mapping[str, str]) -> str:
+    """The finding; the largest part is told as the table rounds it."""
     kpi = compared.assignment.kpi
     name = figures.kpi_of(compared.assignment)
     if isinstance(split.change, Missing):
@@ -146,7 +147,9 @@ def _title(compared: Comparison, split: Split) -> str:
     worst = _worst(split)
     if worst is None:
         return whole
-    part = {"whole": whole, "part": part_name(worst), "change": figures.gap(kpi, worst.change).text}
+    exact = figures.gap(kpi, worst.change)
+    change = f"{told[worst.key]} {exact.unit}".strip() if worst.key in told else exact.text
+    part = {"whole": whole, "part": part_name(worst), "change": change}
     return gettext("%(whole)s; the largest part is %(part)s with %(change)s") % part
 
 
