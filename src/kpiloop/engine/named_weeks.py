@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpiloop.engine.periods import LIKE_FOR_LIKE, Calendar
+
+_CODE = re.compile(r"(?:FY)?(\d{4})-W(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,23 @@ def week_of(calendar: Calendar, on: date) -> Week:
     named = begun + (1 if calendar.named_later and not is_of_months else 0)
     code = f"{'' if is_of_months else 'FY'}{named}-W{number:02d}"
     return Week(code, start, start + timedelta(weeks=1), named, number)
+
+
+def week_named(calendar: Calendar, code: str) -> Week | None:
+    """The week a code names; None where the calendar has no such week.
+
+    >>> week_named(Calendar(), "2026-W53").start.isoformat(), week_named(Calendar(), "2027-W53")
+    ('2026-12-28', None)
+    >>> week_named(Calendar(), "FY2026-W01"), week_named(Calendar(pattern="4-4-5"), "FY2027-W01").number
+    (None, 1)
+    """
+    found = _CODE.fullmatch(code)
+    if found is None or not 1 < int(found[1]) < 9998:
+        return None
+    named_later = calendar.named_later and calendar.pattern != "months"
+    begins = calendar.week_years.start(int(found[1]) - (1 if named_later else 0))
+    week = week_of(calendar, begins + timedelta(weeks=max(int(found[2]), 1) - 1))
+    return week if week.code == code else None
 
 
 def weeks_between(calendar: Calendar, first: date, end: date) -> tuple[Week, ...]:

@@ -113,6 +113,10 @@ def _reporting(draw: st.DrawFn, kpis: list[str], people: list[str]) -> dict[str,
             },
             {"code": "A-2", "name_zh": "连续三月", "kind": "repeated_miss", "months": 3, "who": "head_above"},
         ],
+        "consequence_rules": [
+            {"code": "C-1", "about": "unit", "opens": "talk", "misses": 2, "within": draw(st.sampled_from((None, 3)))},
+            {"code": "C-2", "about": "grades", "opens": "plan", "misses": 2, "grades": ("C", "D")},
+        ],
         "lock_rules": [{"code": "L-1", "kind": "rolling", "days": 2, "kpis": tuple(kpis[:1])}],
     }
 

@@ -50,9 +50,26 @@ def test_another_year_figure_changes_the_open_months_only(keeper: Actor, yearly:
     assert set(months_of(keeper, "WEST", "revenue").values()) == {Decimal(1_000_000)}
 
 
+def test_a_week_has_a_target_of_its_own(keeper: Actor, folder: Path) -> None:
+    """A KPI measured by week takes targets of weeks, too; an equal import later changes nothing."""
+    edit(folder, "kpis", "- code: revenue\n", "- code: revenue\n  measured_by: week\n")
+    add(folder, "targets", "- {scheme: FY2027, subject: WEST, kpi: revenue, period: 2026-W33, target: 250000}")
+    bring_in(keeper, folder)
+    line = next(row for row in plan.assignments(keeper, on=TODAY, kpi="revenue") if row.subject.code == "WEST")
+    held = plan.targets(keeper, assignment_ids=[line.id], period_codes=["2026-W33"])
+    assert [row.target for row in held.values()] == [Decimal(250000)]
+    assert all(set(kinds) <= {"left"} for kinds in bring_in(keeper, folder).values())
+
+
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("2026-13", "bundle_period_unknown"), ("July", "bundle_period_unknown"), ("2031-07", "bundle_period_outside")],
+    [
+        ("2026-13", "bundle_period_unknown"),
+        ("July", "bundle_period_unknown"),
+        ("2026-W54", "bundle_period_unknown"),
+        ("2031-W07", "bundle_period_outside"),
+        ("2031-07", "bundle_period_outside"),
+    ],
 )
 def test_a_period_that_is_not_there_is_named_with_its_place(
     keeper: Actor, folder: Path, written: str, code: str

@@ -43,6 +43,7 @@ def apply_changes(work: Work) -> dict[str, int]:
     reporting.apply_locks(work)
     reporting.apply_alert_rules(work)
     plan.apply_schemes(work)
+    reporting.apply_consequence_rules(work)
     templates.apply_templates(work)
     plan.apply_cards(work)
     generated = templates.generate_cards(work)

@@ -7,11 +7,13 @@ from collections import defaultdict
 from kpiloop.governance.bundle.alert_rules import alert_rule_of
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.governance.bundle.consequence_rules import rung_of
 from kpiloop.governance.bundle.rows import Row
 from kpiloop.governance.bundle.timetables import timetable
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.collect.entering.choices import ROLLING
 from kpiloop.loop.collect.entering.rows import NewNode
+from kpiloop.loop.improve import services as improve
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.services.rates import NewRate
 from kpiloop.loop.track import services as track
@@ -98,6 +100,14 @@ def apply_alert_rules(work: Work) -> None:
         track.set_alert_rule(work.actor, rule=alert_rule_of(row), now=work.now)
     for change in work.changes("alert_rules", "ended"):
         track.end_alert_rule(work.actor, code=change.key[0], reason=work.reason, now=work.now)
+
+
+def apply_consequence_rules(work: Work) -> None:
+    """What follows after how many misses; rules that are gone end."""
+    for row in (*work.rows("consequence_rules", "added"), *work.rows("consequence_rules", "changed")):
+        improve.set_rung(work.actor, rung=rung_of(row), now=work.now)
+    for change in work.changes("consequence_rules", "ended"):
+        improve.end_rung(work.actor, code=change.key[0], now=work.now)
 
 
 def apply_rates(work: Work) -> None:

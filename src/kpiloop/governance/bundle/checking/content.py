@@ -11,7 +11,8 @@ from typing import cast
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
-from kpiloop.engine.periods import Calendar, Period
+from kpiloop.engine.named_weeks import week_named
+from kpiloop.engine.periods import Calendar
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
 from kpiloop.governance.bundle.checking.beside import beside_faults
@@ -137,12 +138,17 @@ def _holds(row: Row, day: object) -> bool:
 
 
 def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
-    """Targets and rates stand in months, and in months there are."""
+    """Targets and rates stand in months, and in months there are; targets of KPIs measured by week in weeks, too."""
     calendar = calendar_of(bundle, held)
     rows = [*bundle.rows("company"), *held.rows("company")]
     for name, row in ((part, row) for part in ("targets", "rates", "expected") for row in bundle.rows(part)):
         kinds = _kinds(row) if name == "expected" else ("month",)
         code = written(row.values.get("period"))
+        week = week_named(calendar, code) if name == "targets" else None
+        if week is not None:
+            if not any(_covers(each, week.start, calendar) for each in rows):
+                yield Fault("bundle_period_outside", row.place("period"), {"period": code})
+            continue
         try:
             period = calendar.parse(code)
         except Refusal:
@@ -151,7 +157,7 @@ def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
         if period.kind not in kinds:
             unlike = "bundle_period_not_scored" if name == "expected" else "bundle_period_unknown"
             yield Fault(unlike, row.place("period"), {"written": code})
-        elif not any(_covers(each, period, calendar) for each in rows):
+        elif not any(_covers(each, period.start, calendar) for each in rows):
             yield Fault("bundle_period_outside", row.place("period"), {"period": code})
 
 
@@ -162,12 +168,12 @@ def _kinds(row: Row) -> tuple[str, ...]:
     return ("month",) if row.values.get("window") == "ytd" else ("month", "quarter", "half")
 
 
-def _covers(company: Row, period: Period, calendar: Calendar) -> bool:
-    """Whether a month lies in one of the fiscal years the company has periods for."""
+def _covers(company: Row, on: date, calendar: Calendar) -> bool:
+    """Whether the first day of a month or week lies in one of the fiscal years the company has periods for."""
     first, last = company.values.get("first_month"), company.values.get("last_month")
     if not isinstance(first, date) or not isinstance(last, date):
         return True  # said already
-    return calendar.year(first).start <= period.start < calendar.year(last).end
+    return calendar.year(first).start <= on < calendar.year(last).end
 
 
 def _scoring(bundle: Bundle) -> Iterator[Fault]:

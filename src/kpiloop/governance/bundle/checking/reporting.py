@@ -13,11 +13,13 @@ from kpiloop.foundation.jobs.timing import next_moment
 from kpiloop.governance.bundle.alert_rules import alert_rule_of
 from kpiloop.governance.bundle.checking.refusing import refused
 from kpiloop.governance.bundle.comparing import indexed
+from kpiloop.governance.bundle.consequence_rules import rung_of
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
 from kpiloop.governance.bundle.timetables import timetable
 from kpiloop.loop.collect.entering.choices import MOST_NODES, PERSON, PROVIDE, ROLLING
+from kpiloop.loop.improve.ladders.rungs import check_rung
 from kpiloop.loop.track.rules.checking import check_alert_rule
 
 #: Any moment will do to see whether times can be followed.
@@ -38,6 +40,9 @@ def reporting_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     for row in bundle.rows("alert_rules"):
         if row.values.get("kind"):  # else it is said already
             yield from refused(row, "code", partial(check_alert_rule, alert_rule_of(row)))
+    for row in bundle.rows("consequence_rules"):
+        if row.values.get("about") and row.values.get("opens") and row.values.get("misses") is not None:
+            yield from refused(row, "code", partial(check_rung, rung_of(row)))
     for row in bundle.rows("lock_rules"):
         kind, days = row.values.get("kind"), row.values.get("days")
         if isinstance(days, int) and days < (1 if kind == ROLLING else 0):

@@ -44,6 +44,7 @@ PARTS: dict[str, Part] = {
         reporting.LOCK_RULES,
         reporting.ALERT_RULES,
         cards.SCHEMES,
+        reporting.CONSEQUENCE_RULES,
         cards.TEMPLATES,
         cards.TEMPLATE_KPIS,
         cards.POPULATIONS,

@@ -1,10 +1,11 @@
-"""Through whose hands reported figures go, until when they may be changed, and who is told what is off."""
+"""Whose hands reported figures go through, until when they may be changed, who is told, and what follows."""
 
 from __future__ import annotations
 
 from kpiloop.governance.bundle.contents.shared import CODE, NAMES
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.collect.entering.choices import ACTS, HOLDERS, LOCK_KINDS
+from kpiloop.loop.improve.choices import ABOUT, OPENS
 from kpiloop.loop.track.rules.kinds import BASES, RULE_KINDS, SEVERITIES, SIDES, WHO
 
 _KPIS_NAMED = Field("kpis", "names", default=(), refers=("kpis",), any_order=True)
@@ -48,6 +49,20 @@ ALERT_RULES = Part(
         Field("also", "names", default=(), any_order=True),
         Field("repeat_days", "integer"),
         Field("escalate_days", "integer"),
+    ),
+    key=("code",),
+    removal="ends",
+)
+CONSEQUENCE_RULES = Part(
+    "consequence_rules",
+    (
+        CODE,
+        Field("scheme", "code", refers=("schemes",)),
+        Field("about", is_required=True, choices=ABOUT),
+        Field("opens", is_required=True, choices=OPENS),
+        Field("misses", "integer", is_required=True),
+        Field("within", "integer"),
+        Field("grades", "names", default=(), any_order=True),
     ),
     key=("code",),
     removal="ends",

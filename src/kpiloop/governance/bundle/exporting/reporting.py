@@ -9,6 +9,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.entering.rows import FlowRow
+from kpiloop.loop.improve import selectors as improve
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.track import selectors as track
 
@@ -49,6 +50,7 @@ def reporting_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
             for row in collect.lock_rules(viewer)
         ],
         "alert_rules": _alert_rules(viewer),
+        "consequence_rules": _consequence_rules(viewer),
         "rates": [
             {
                 "currency": row.currency,
@@ -63,6 +65,21 @@ def reporting_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
             )
         ],
     }
+
+
+def _consequence_rules(viewer: Actor) -> Rows:
+    return [
+        {
+            "code": rung.code,
+            "scheme": rung.scheme or None,
+            "about": rung.about,
+            "opens": rung.opens,
+            "misses": rung.misses,
+            "within": rung.within,
+            "grades": rung.grades,
+        }
+        for rung in improve.consequence_rules(viewer)
+    ]
 
 
 def _alert_rules(viewer: Actor) -> Rows:
