@@ -22,6 +22,7 @@ from kpiloop.loop.collect import services
 from kpiloop.loop.collect.roster.rows import SETTLED, Terms
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.plan import services as plan
+from kpiloop.loop.plan.models import CardTemplate, PopulationRule
 from kpiloop.loop.plan.rows import NewAssignment
 from tests.loop.collect.roster.conftest import AS_IT_IS, Write
 from tests.loop.plan.company import NOW, START, publish_kpi
@@ -112,6 +113,23 @@ def test_what_rests_on_a_newcomer_is_named(admin: Actor, people: Write, rests: s
     with pytest.raises(Refusal, match="org_state_used") as refused:
         services.undo_load(admin, number=batch.number, reason="误", now=NOW)
     assert refused.value.fields == {"who": "E9", "used_by": rests}
+
+
+def test_terms_and_templates_that_name_a_newcomer_keep_the_list_standing(admin: Actor, units: Write) -> None:
+    units("HQ,集团,,,", "EAST,华东区,HQ,,", "WEST,华西区,HQ,,", "NEW,新部,EAST,2026-11-01,")
+    batch = take(admin, "hr-units")
+    services.set_roster_terms(admin, source="hr", terms=Terms(within="NEW"), now=NOW)
+    with pytest.raises(Refusal, match="org_state_used") as refused:
+        services.undo_load(admin, number=batch.number, reason="误", now=NOW)
+    assert refused.value.fields == {"who": "NEW", "used_by": "collect_roster_rule"}
+    services.set_roster_terms(admin, source="hr", terms=Terms(), now=NOW)
+    template = CardTemplate.objects.create(code="T", scheme_code="S", name_zh="员工卡")
+    PopulationRule.objects.create(template=template, units=["NEW"])
+    with pytest.raises(Refusal, match="org_state_used") as refused:
+        services.undo_load(admin, number=batch.number, reason="误", now=NOW)
+    assert refused.value.fields == {"who": "NEW", "used_by": "plan_card_template"}
+    template.delete()
+    services.undo_load(admin, number=batch.number, reason="误", now=NOW)
 
 
 def test_facts_that_name_a_newcomer_keep_the_list_standing(

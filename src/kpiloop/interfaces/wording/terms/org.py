@@ -29,6 +29,7 @@ TERMS = {
     "used_by.collect_delegation": "stand-ins",
     "used_by.collect_entry": "reported figures",
     "used_by.collect_flow_node": "submission flows",
+    "used_by.collect_roster_rule": "terms of a list",
     "used_by.collect_submission": "reported figures",
     "used_by.improve_improvement_plan": "improvement plans",
     "used_by.improve_rectification": "rectifications",

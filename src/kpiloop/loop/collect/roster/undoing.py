@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import date, datetime
 from itertools import product
 
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.errors import PeriodClosed
+from kpiloop.foundation.org.errors.people import StateUsed
 from kpiloop.foundation.org.services import restore_states
 from kpiloop.foundation.org.states import State, first_change, states_of
 from kpiloop.foundation.warehouse import selectors as warehouse
@@ -17,8 +18,9 @@ from kpiloop.loop.collect.errors.importing import LoadNotUndoable
 from kpiloop.loop.collect.errors.rosters import RosterFactsRest
 from kpiloop.loop.collect.models import LoadBatch
 from kpiloop.loop.collect.roster.leaving import settle_again
-from kpiloop.loop.collect.roster.models import RosterTrace
+from kpiloop.loop.collect.roster.models import RosterRule, RosterTrace
 from kpiloop.loop.collect.roster.rows import RosterPlan
+from kpiloop.loop.plan import selectors as plan
 
 
 def states_before(plan: RosterPlan) -> dict[str, State]:
@@ -45,7 +47,9 @@ def take_back(actor: Actor, batch: LoadBatch, *, reason: str, now: datetime) -> 
     if trace is None:
         raise LoadNotUndoable(number=batch.number, state=batch.state)
     _require_open(actor, trace)
-    _require_no_facts({code for code, state in trace.before.items() if state is None})
+    newcomers = {code for code, state in trace.before.items() if state is None}
+    _require_not_named(newcomers)
+    _require_no_facts(newcomers)
     restore_states(actor, before=trace.before, after=trace.after, reason=reason)
     settle_again(actor, batch.source, set(trace.before), now)
 
@@ -57,6 +61,16 @@ def _require_open(actor: Actor, trace: RosterTrace) -> None:
     for row in calendar.periods(actor, kind="month"):
         if row.is_closed and row.ends_before > first:
             raise PeriodClosed(period=row.code)
+
+
+def _require_not_named(newcomers: Set[str]) -> None:
+    """Templates of cards and terms of lists name units, positions and people by code, not by key."""
+    for template in plan.card_templates(SYSTEM) if newcomers else ():
+        for row in template.asked.populations:
+            if named := newcomers & {*row.units, *row.positions, *row.people, *row.excluded}:
+                raise StateUsed(who=min(named), used_by="plan_card_template")
+    if (within := RosterRule.objects.filter(within__in=newcomers).first()) is not None:
+        raise StateUsed(who=within.within, used_by="collect_roster_rule")
 
 
 def _require_no_facts(newcomers: Collection[str]) -> None:
