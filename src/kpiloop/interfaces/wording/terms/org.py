@@ -33,6 +33,7 @@ TERMS = {
     "used_by.collect_submission": "reported figures",
     "used_by.improve_improvement_plan": "improvement plans",
     "used_by.improve_rectification": "rectifications",
+    "used_by.improve_talk": "talks",
     "used_by.letters_letter": "responsibility letters",
     "used_by.letters_signature": "signatures",
     "used_by.measure_override": "overrides",

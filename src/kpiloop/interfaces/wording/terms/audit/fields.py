@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 TERMS = {
+    "audit_field.about": "about",
+    "audit_field.misses": "misses",
+    "audit_field.opens": "opens",
+    "audit_field.scheme_code": "scheme",
     "audit_field.absent": "those no longer named",
     "audit_field.accepted": "accepted findings",
     "audit_field.accounts": "accounts of leavers",
@@ -272,7 +276,7 @@ TERMS = {
     "audit_field.weeks_added": "weeks added",
     "audit_field.who": "who is told",
     "audit_field.with_reservation": "with a reservation",
-    "audit_field.within": "complete for",
+    "audit_field.within": "within",
     "audit_field.without_total": "without a total",
     "audit_field.wording": "wording of shares",
     "audit_field.workdays": "days worked",

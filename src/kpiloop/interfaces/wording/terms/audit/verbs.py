@@ -5,6 +5,8 @@ from __future__ import annotations
 TERMS = {
     "verb.follow_rules": "Followed the rules of alerts",
     "object.alert_rule": "Rule of alerts",
+    "verb.judge_days": "Judged days",
+    "object.consequence_rule": "Rule of consequences",
     "verb.create": "Created",
     "verb.remove": "Removed",
     "verb.set_workdays": "Set the working days",
