@@ -136,7 +136,8 @@ def grade_factor(step: Step, figures: Sequence[Figure]) -> Figure:
     """Read the factor of the grade a total falls into, or of the one its place was given.
 
     Shape:    parameters: bands = JSON rows [grade, lower, upper or null, factor]. Children: the total; where the
-              scheme distributes grades, one of kind place with its quotas; vetoes on the grade with 1 or 0.
+              scheme distributes grades, one of kind place with its quotas; changes of a calibration, the last one
+              counts; vetoes on the grade with 1 or 0.
     Missing:  a missing total, or one outside all bands, has no factor.
 
     >>> bands = '[["A", "90", null, "1.2"], ["B", "0", "90", "1"]]'
@@ -149,6 +150,8 @@ def grade_factor(step: Step, figures: Sequence[Figure]) -> Figure:
     for child, figure in zip(step.children[1:], figures[1:], strict=True):
         if child.kind == "place" and not isinstance(figure, Missing):
             band = _placed(child, figure, bands)
+        elif child.kind == "calibrated":
+            band = next((row for row in bands if row.grade == child.parameters.get("grade")), None)
         elif child.kind == "veto" and not isinstance(figure, Missing) and figure:
             left.append(child.parameters.get("grade", ""))
     band = held_grade(band, bands, left)

@@ -86,7 +86,9 @@ def reaches(size: int, quotas: Quotas) -> tuple[Reach, ...]:
 
 
 def middle_of(quotas: Quotas) -> int:
-    """The number of the middle grade, from 0; where every grade is filled from the top, that after the last.
+    """Say which grade is the middle one.
+
+    Shape:    shares -> its number from 0; where every grade is filled from the top, the number after the last.
 
     >>> middle_of(Quotas(tuple(GradeShare(grade, Decimal(part) / 10) for grade, part in zip("ABCD", (1, 3, 5, 1)))))
     2
@@ -98,8 +100,9 @@ def middle_of(quotas: Quotas) -> int:
 
 
 def limits(size: int, quotas: Quotas) -> tuple[int, ...]:
-    """The last place each grade reaches, the best grade first.
+    """Say the last place each grade reaches.
 
+    Shape:    members with a total -> places, the best grade first.
     Errors:   as `reaches`.
 
     >>> limits(10, Quotas((GradeShare("A", Decimal("0.2")), GradeShare("B", Decimal("0.8")))))

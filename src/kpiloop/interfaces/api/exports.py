@@ -82,6 +82,19 @@ def export_bonuses(request: HttpRequest, quarter: str | None = None, format: For
 
 @reading(
     router,
+    "/exports/calibrations",
+    answer=ExportOut,
+    permission="reviews.view_all",
+    object_kind="calibration",
+    summary="Export calibrations",
+)
+def export_calibrations(request: HttpRequest, quarter: str | None = None, format: Format = "json") -> Any:
+    """Calibrations of a quarter, or of all."""
+    return _answer(make_export(reader(request), "calibrations", period_codes=_one(request, quarter)), format)
+
+
+@reading(
+    router,
     "/exports/actions",
     answer=ExportOut,
     permission="actions.view",

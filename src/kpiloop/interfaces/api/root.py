@@ -29,6 +29,7 @@ from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 from kpiloop.interfaces.api.figures import changes
 from kpiloop.interfaces.api.figures import operations as figures
+from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
 from kpiloop.interfaces.api.targets import operations as targeting
 
@@ -80,6 +81,7 @@ for part in (
     bundles,
     charters,
     scoring,
+    calibrating,
 ):
     api.add_router("", part.router)
 

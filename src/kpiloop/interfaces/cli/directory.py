@@ -74,6 +74,7 @@ DIRECTORY: dict[str, Entry] = {
     "adjustment": _business(
         "designing.rule_events", "加减分事项与解除否决", "events that count, and vetoes taken back"
     ),
+    "calibration": _business("designing.calibration", "绩效校准", "calibration of grades"),
     "bonus": _business("bonus", "奖金核算", "bonus runs"),
     "payroll": _business("payroll", "薪酬文件：全额、差额与答复", "files for payroll and what payroll said"),
     "statement": _business("statement", "个人奖金单与排行榜", "statement of a person, leaderboards"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.errors import PermissionRefused
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.reports.calibration_export import export_calibrations
 from kpiloop.interfaces.reports.day_export import days_named, export_days
 from kpiloop.interfaces.reports.export_rows import Cell, Export, require_known
 from kpiloop.interfaces.reports.half_export import export_halves
@@ -106,6 +107,7 @@ EXPORTS: dict[str, Callable[..., Export]] = {
     "scores": export_scores,
     "bonuses": export_bonuses,
     "actions": export_actions,
+    "calibrations": export_calibrations,
 }
 
 

@@ -33,6 +33,18 @@ POOL_METHODS = (BY_SHARE, BY_CAP)
 KEPT, GIVEN_BACK, SCALED = "kept", "given_back", "scaled"
 GATE_MONEY, OFFERED_GATE_MONEY = (KEPT, GIVEN_BACK, SCALED), (KEPT, GIVEN_BACK)
 
+#: A calibration is a choice of who runs the review, or publication waits for it.
+OPTIONAL, REQUIRED = "optional", "required"
+CALIBRATIONS = (OPTIONAL, REQUIRED)
+#: Grades beyond the guideline: with a reason, or not at all.
+WITH_REASON, REFUSE = "reason", "refuse"
+OVER_QUOTA = (WITH_REASON, REFUSE)
+#: Talks publication waits for: none, those somebody was called to account in, those with who has the last grade.
+NO_TALKS, OPEN_TALKS, LAST_GRADE = "off", "accountability", "last_grade"
+TALKS_FIRST = (NO_TALKS, OPEN_TALKS, LAST_GRADE)
+#: Rights by which grades are calibrated; never one's own.
+CALIBRATING_RIGHTS = ("scores.publish", "bonus.approve")
+
 OFF, GUIDELINE, HARD = "off", "guideline", "hard"
 DISTRIBUTIONS = (OFF, GUIDELINE, HARD)
 CARD_KINDS = ("all", "unit", "person")

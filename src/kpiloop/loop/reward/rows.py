@@ -13,6 +13,7 @@ from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.rows import KpiRow
 
 if TYPE_CHECKING:
+    from kpiloop.loop.reward.calibrating.kept import KeptCalibration
     from kpiloop.loop.reward.scoring.kept_rules import KeptRule
 
 
@@ -173,6 +174,7 @@ class SheetRow:
     adjustments: tuple[KeptRule, ...] = ()  #: rules beside the lines as they were met
     limits: Mapping[str, object] = field(default_factory=dict, hash=False)  #: terms of the card as used
     pay_cap: Decimal | None = None  #: highest factor a veto leaves
+    calibration: KeptCalibration | None = None  #: how a calibration came to the grade; None = it is the score's
 
     @property
     def state(self) -> str:

@@ -14,6 +14,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.reward.calibrating.kept import kept_calibration
 from kpiloop.loop.reward.judged_bands import band_used
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.row_building import band_row, cycle_row
@@ -54,7 +55,7 @@ def sheet_row(sheet: ScoreSheet, names: SheetNames, *, with_lines: bool = False)
     """One sheet whose cycle, scheme and quarter were read along."""
     subject = names.subjects[sheet.subject_id]
     bands = names.bands.get(sheet.band_version, ())
-    better = _next_band(sheet.total, bands)
+    better = None if sheet.calibration else _next_band(sheet.total, bands)
     short = None if better is None or sheet.total is None else EXACT.subtract(better.lower, sheet.total)
     return SheetRow(
         id=sheet.pk,
@@ -84,6 +85,7 @@ def sheet_row(sheet: ScoreSheet, names: SheetNames, *, with_lines: bool = False)
         adjustments=kept_rules(sheet.adjustments),
         limits=sheet.limits,
         pay_cap=sheet.pay_cap,
+        calibration=kept_calibration(sheet.calibration),
     )
 
 

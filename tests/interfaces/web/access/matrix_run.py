@@ -134,6 +134,12 @@ reviews/<int:cycle_id>/events/<int:event_id>/                0       =    0     
 reviews/<int:cycle_id>/lifts/<int:lift_id>/                  0       =    0       =
 reviews/<int:cycle_id>/leaderboard/                          EPHSA   =    -       =
 reviews/<int:cycle_id>/distribution/                         EPA     =    -       =
+reviews/<int:cycle_id>/calibrations/                         EPA     =    -       =
+reviews/<int:cycle_id>/calibrations/open/                    -       =    EP      =
+calibrations/<int:calibration_id>/                           0       =    -       =
+calibrations/<int:calibration_id>/change/                    -       =    0       =
+calibrations/<int:calibration_id>/confirm/                   -       =    0       =
+calibrations/<int:calibration_id>/reopen/                    -       =    0       =
 reviews/<int:cycle_id>/score/                                -       =    P       =
 reviews/<int:cycle_id>/publish/                              -       =    P       =
 reviews/new/                                                 P       =    P       =

@@ -52,6 +52,10 @@ def terms_of(row: Row) -> TermsRow:
         exempt_up_to=cells.optional_whole(row, "exempt_up_to") or 0,
         smallest_group=cells.optional_whole(row, "smallest_group") or 0,
         counted_from=cells.text(row, "counted_from"),
+        calibration=cells.text(row, "calibration"),
+        most_steps=cells.optional_whole(row, "most_steps"),
+        over_quota=cells.text(row, "over_quota"),
+        talks_first=cells.text(row, "talks_first"),
     )
 
 

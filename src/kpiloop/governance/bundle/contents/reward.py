@@ -10,13 +10,16 @@ from kpiloop.engine.scoring.ranking import TIE_RULES
 from kpiloop.governance.bundle.contents.shared import KPI, NAMES, SCHEME
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.reward.choices import (
+    CALIBRATIONS,
     CARD_KINDS,
     DISTRIBUTIONS,
     FACTOR_SOURCES,
     GATE_MONEY,
     LIFTING_RIGHTS,
+    OVER_QUOTA,
     POOL_METHODS,
     SMALLEST_GROUP,
+    TALKS_FIRST,
 )
 
 SCORING = Part(
@@ -71,6 +74,10 @@ CARD_TERMS = Part(
         Field("exempt_up_to", "integer", default=0),
         Field("smallest_group", "integer", default=SMALLEST_GROUP),
         Field("counted_from", choices=COUNTINGS, default=BOTH_ENDS),
+        Field("calibration", choices=CALIBRATIONS, default=CALIBRATIONS[0]),
+        Field("most_steps", "integer"),
+        Field("over_quota", choices=OVER_QUOTA, default=OVER_QUOTA[0]),
+        Field("talks_first", choices=TALKS_FIRST, default=TALKS_FIRST[0]),
     ),
     key=("scheme",),
 )

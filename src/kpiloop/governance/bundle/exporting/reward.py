@@ -78,6 +78,10 @@ def _terms(scheme: str, row: TermsRow) -> Rows:
             "exempt_up_to": row.exempt_up_to,
             "smallest_group": row.smallest_group,
             "counted_from": row.counted_from,
+            "calibration": row.calibration,
+            "most_steps": row.most_steps,
+            "over_quota": row.over_quota,
+            "talks_first": row.talks_first,
         }
     ]
 

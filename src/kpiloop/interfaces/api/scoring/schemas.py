@@ -60,6 +60,10 @@ class GradeIO(Schema):
         return NewBand(self.grade, self.lower, self.upper, self.factor)
 
 
+#: What terms say about calibration.
+CALIBRATING = ("calibration", "most_steps", "over_quota", "talks_first")
+
+
 class TermsIO(Schema):
     """Limits of a total, official rounding, ties and distribution."""
 
@@ -75,6 +79,10 @@ class TermsIO(Schema):
     bottom_least: int | None = None
     exempt_up_to: int = 0
     smallest_group: int = Field(SMALLEST_GROUP, ge=0, description="Smaller units are compared with the unit above")
+    calibration: str = Field("optional", description="optional or required before publication")
+    most_steps: int | None = Field(None, ge=0, description="A calibration moves a grade so many steps at most")
+    over_quota: str = Field("reason", description="Grades beyond the guideline: reason or refuse")
+    talks_first: str = Field("off", description="Publication waits for talks: off, accountability or last_grade")
     version: int = 0
 
     @staticmethod
@@ -94,6 +102,7 @@ class TermsIO(Schema):
             bottom_least=row.bottom_least,
             exempt_up_to=row.exempt_up_to,
             smallest_group=row.smallest_group,
+            **{name: getattr(row, name) for name in CALIBRATING},
             version=row.version,
         )
 
@@ -109,6 +118,7 @@ class TermsIO(Schema):
             bottom_least=self.bottom_least,
             exempt_up_to=self.exempt_up_to,
             smallest_group=self.smallest_group,
+            **{name: getattr(self, name) for name in CALIBRATING},
         )
 
 

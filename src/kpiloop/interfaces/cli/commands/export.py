@@ -54,6 +54,13 @@ def bonuses(out: Out = "", first: First = "", last: Last = "") -> None:
     hand_out(make_export(viewer, "bonuses", period_codes=_quarters(first, last)), out)
 
 
+@app.command(help=say("导出校准。", "Export calibrations."))
+def calibrations(out: Out = "", first: First = "", last: Last = "") -> None:
+    """Everybody with the grade proposed, that of the guideline, and the one that stands."""
+    viewer = acting()
+    hand_out(make_export(viewer, "calibrations", period_codes=_quarters(first, last)), out)
+
+
 @app.command(help=say("导出行动项。", "Export actions."))
 def actions(out: Out = "", first: First = "", last: Last = "") -> None:
     """Actions by the month they answer."""

@@ -58,6 +58,7 @@ class CyclePage:
     reviews: tuple[tuple[str, str, str, str], ...]  #: person, manager, state of the review, its page
     may_open: bool = False  #: may open the review of another quarter
     distribution_address: str = ""  #: guideline beside actual grades, for who sees everybody's
+    calibration_address: str = ""  #: calibrations of its groups, for the same
     may_see_beside: bool = False  #: may see events that count and vetoes to lift
 
 
@@ -90,15 +91,16 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         may_score=viewer.may("scores.run") and shown.state in ("open", "scored"),
         may_publish=viewer.may("scores.publish") and shown.state == "scored",
         reviews=_reviews(viewer, shown.id),
-        distribution_address=_distribution(viewer, shown),
+        distribution_address=_of_everybody(viewer, shown, "reward:distribution"),
+        calibration_address=_of_everybody(viewer, shown, "reward:calibrations"),
         may_open=viewer.may("scores.run"),
         may_see_beside=any(viewer.may(name) for name in ("scores.run", "reviews.manage", "reviews.view_all")),
     )
 
 
-def _distribution(viewer: Actor, cycle: CycleRow) -> str:
+def _of_everybody(viewer: Actor, cycle: CycleRow, name: str) -> str:
     may_look = viewer.may("reviews.view_all") and cycle.state != "open"
-    return reverse("reward:distribution", args=[cycle.id]) if may_look else ""
+    return reverse(name, args=[cycle.id]) if may_look else ""
 
 
 def _title(cycle: CycleRow, sheets: Sequence[SheetRow]) -> str:

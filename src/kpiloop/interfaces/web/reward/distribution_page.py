@@ -21,10 +21,9 @@ from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors
 from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.rows import SheetRow
+from kpiloop.loop.reward.scoring.grade_shares import usual_percents
 from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow
 
-#: Usual shares in percent by number of grades, the best first; another number shares alike.
-USUAL = {3: (20, 70, 10), 4: (10, 30, 50, 10), 5: (10, 20, 40, 20, 10)}
 AT_MOST, AT_LEAST = "at_most", "at_least"
 PLACES = 1
 
@@ -104,7 +103,7 @@ def distribution_page(
     """
     cycle = selectors.cycle(viewer, cycle_id)
     grades = [row.grade for row in selectors.grades(viewer, scheme=cycle.scheme_code)]
-    usual = USUAL.get(len(grades)) or _alike(len(grades))
+    usual = usual_percents(len(grades))
     written = {grade: asked.get(grade, str(part)).strip() for grade, part in zip(grades, usual, strict=True)}
     rounding = wording if wording in (AT_MOST, AT_LEAST) else AT_MOST
     least = int(smallest) if smallest.isdecimal() and len(smallest) < 5 else SMALLEST_GROUP
@@ -143,8 +142,8 @@ def _filled(
     return DistributionPage(
         **page,  # type: ignore[arg-type]
         finding=_finding(len(everybody), len(moved)),
-        wanted=_strip(wanted, grades),
-        actual=_strip(actual, grades),
+        wanted=strip(wanted, grades),
+        actual=strip(actual, grades),
         grades=tuple(
             GradeLine(
                 share.grade, formats.percent(share.share, 0), wanted[share.grade], actual[share.grade],
@@ -164,8 +163,8 @@ def _unit(group: GuidelineGroup, sheets: Mapping[int, SheetRow], grades: Sequenc
         group.unit.name(formats.language()),
         formats.join([unit.name(formats.language()) for unit in group.merged if unit != group.unit]),
         group.size,
-        _strip(wanted, grades),
-        _strip(actual, grades),
+        strip(wanted, grades),
+        strip(actual, grades),
         tuple((wanted[grade], actual[grade], wanted[grade] != actual[grade]) for grade in grades),
         sum(1 for _line in _moved([group], sheets)),
     )
@@ -188,20 +187,16 @@ def _actual(rows: Iterable[GuidelineRow], sheets: Mapping[int, SheetRow]) -> Cou
     return Counter(sheets[row.subject.id].grade for row in rows if row.subject.id in sheets)
 
 
-def _strip(counts: Mapping[str, int], grades: Sequence[str]) -> tuple[Stretch, ...]:
+def strip(counts: Mapping[str, int], grades: Sequence[str]) -> tuple[Stretch, ...]:
+    """Grades as stretches of a strip of a hundred, the best first."""
     total = sum(counts.values())
     found, starts = [], Decimal(0)
     for shade, grade in enumerate(grades):
-        wide = Decimal(counts[grade] * 100) / total if total else Decimal(0)
+        wide = Decimal(counts.get(grade, 0) * 100) / total if total else Decimal(0)
         if wide:
             found.append(Stretch(grade, f"{starts:.2f}", f"{wide:.2f}", min(shade, 4)))
         starts += wide
     return tuple(found)
-
-
-def _alike(count: int) -> tuple[int, ...]:
-    part = 100 // count if count else 0
-    return (*(part for _ in range(count - 1)), 100 - part * (count - 1)) if count else ()
 
 
 def _finding(people: int, moved: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
@@ -69,7 +70,7 @@ def build_sheet(viewer: Actor, sheet_id: int) -> page.SheetPage:
         boosts_title=gettext("What helps most"),
         boosts_note=gettext("Estimate: the other lines unchanged, rules as they are"),
         boosts_sum="",
-        steps=tuple(_steps(row, names_of(viewer, [row.computed_by, row.cycle.published_by, row.signed_by]))),
+        steps=tuple(_steps(row, names_of(viewer, _signers(row)))),
         steps_note=gettext("revision %(number)s") % {"number": row.revision},
         changes=(),
         sign=_sign(viewer, row),
@@ -190,8 +191,27 @@ def _segments_note(row: SheetRow) -> str:
     return gettext("segments merged by days: %(days)s") % {"days": " + ".join(str(part.days) for part in row.segments)}
 
 
+def _signers(row: SheetRow) -> list[str]:
+    held = row.calibration
+    changers = [change.made_by for change in held.changes] if held else []
+    return [row.computed_by, row.cycle.published_by, row.signed_by, *changers, *([held.confirmed_by] if held else [])]
+
+
 def _steps(row: SheetRow, names: Mapping[str, str]) -> list[page.Step]:
     steps = [page.Step(gettext("Scored"), names.get(row.computed_by, row.computed_by), moment(row.computed_at))]
+    if row.calibration is not None:
+        held = row.calibration
+        who = names.get(held.confirmed_by, held.confirmed_by)
+        steps += [
+            page.Step(
+                gettext("Calibrated %(before)s → %(after)s: %(reason)s")
+                % {"before": change.before, "after": change.after, "reason": change.reason},
+                gettext("%(who)s, confirmed by %(confirmed)s")
+                % {"who": names.get(change.made_by, change.made_by), "confirmed": who},
+                moment(datetime.fromisoformat(change.made_at)),
+            )
+            for change in held.changes
+        ]
     if row.cycle.published_at is not None:
         steps.append(
             page.Step(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kpiloop.interfaces.web.reward import cycle_views, review_views, views
+from kpiloop.interfaces.web.reward.calibrating import views as calibrating_views
 from kpiloop.interfaces.web.reward.scoring import beside_views
 from kpiloop.interfaces.web.reward.scoring import views as scoring_views
 
@@ -17,6 +18,12 @@ urlpatterns = [
     path("reviews/<int:cycle_id>/score/", cycle_views.score, name="score"),
     path("reviews/<int:cycle_id>/publish/", cycle_views.publish, name="publish"),
     path("reviews/<int:cycle_id>/distribution/", cycle_views.distribution, name="distribution"),
+    path("reviews/<int:cycle_id>/calibrations/", calibrating_views.calibrations, name="calibrations"),
+    path("reviews/<int:cycle_id>/calibrations/open/", calibrating_views.open_calibrations, name="open_calibrations"),
+    path("calibrations/<int:calibration_id>/", calibrating_views.calibration, name="calibration"),
+    path("calibrations/<int:calibration_id>/change/", calibrating_views.change_grade, name="change_grade"),
+    path("calibrations/<int:calibration_id>/confirm/", calibrating_views.confirm, name="confirm_calibration"),
+    path("calibrations/<int:calibration_id>/reopen/", calibrating_views.reopen, name="reopen_calibration"),
     path("reviews/<int:cycle_id>/people/<int:person_id>/", review_views.review, name="review"),
     path("reviews/<int:cycle_id>/people/<int:person_id>/confirm/", review_views.confirm, name="confirm"),
     path("talks/", review_views.talks, name="talks"),

@@ -7,6 +7,34 @@ SENTENCES = {
     "reward_choice_unknown": "%(field)s cannot be “%(value)s”; choose one of %(choices)s.",
     "scoring_rule_missing": "These KPIs of scheme %(scheme)s have no scoring rule: %(kpis)s. Set one first.",
     "cycle_stage": "Cycle %(cycle_period)s is at the stage “%(state)s”; this step needs “%(needed)s”.",
+    "calibration_own_grade": "%(person)s: nobody decides about the own grade. Leave it to somebody outside the group.",
+    "calibration_too_far": (
+        "%(person)s cannot have %(grade)s: the score gave %(proposed)s, and the scheme moves a grade %(limit)s steps "
+        "at most. Choose a nearer grade."
+    ),
+    "calibration_beyond_veto": "%(person)s cannot have %(grade)s: a veto leaves %(limit)s at best.",
+    "calibration_unchanged": "%(person)s has %(grade)s already. Choose another grade.",
+    "calibration_outdated": (
+        "%(count)s people of %(unit)s were scored anew since the calibration was opened. Bring the calibrations up to "
+        "date first; changes of these people are then made again."
+    ),
+    "calibration_beyond_guideline": (
+        "%(unit)s has more people with %(grades)s than the guideline allows. Change grades, or confirm with a reason."
+    ),
+    "calibration_never_beyond": (
+        "%(unit)s has more people with %(grades)s than the guideline allows, and the scheme lets no reason pass. "
+        "Change grades first."
+    ),
+    "calibration_confirmed": (
+        "%(cycle_period)s has confirmed calibrations: %(units)s. Open them again before you score anew, or their "
+        "grades would be lost."
+    ),
+    "calibration_open": "%(cycle_period)s cannot be published: the calibration of %(units)s is not confirmed.",
+    "calibration_four_eyes": "%(changed_by)s changed a grade here, so somebody else has to confirm.",
+    "publication_waits_for_talks": (
+        "%(cycle_period)s cannot be published: the scheme waits for the talks with %(people)s (%(count)s). Hold and "
+        "sign them first."
+    ),
     "cycle_months_open": (
         "Months of cycle %(cycle_period)s are still open: %(months)s. Close them first, or give a reason."
     ),

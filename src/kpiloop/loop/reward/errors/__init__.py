@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from kpiloop.loop.reward.errors.beside import DecidedAlready, EventNotFitting, GateWithoutCard, LiftRefused
+from kpiloop.loop.reward.errors.calibrating import (
+    BeyondGuideline,
+    CalibrationConfirmed,
+    CalibrationOpen,
+    CalibrationOutdated,
+    ChangedByYou,
+    GradeBeyondVeto,
+    GradeTooFar,
+    GradeUnchanged,
+    NeverBeyond,
+    OwnGrade,
+    TalksOpen,
+)
 from kpiloop.loop.reward.errors.money import (
     BasesOverlap,
     CarriedAlready,
@@ -25,22 +38,33 @@ from kpiloop.loop.reward.errors.results import (
 
 __all__ = [
     "BasesOverlap",
+    "BeyondGuideline",
+    "CalibrationConfirmed",
+    "CalibrationOpen",
+    "CalibrationOutdated",
     "CarriedAlready",
+    "ChangedByYou",
     "ChoiceUnknown",
     "DecidedAlready",
     "EventNotFitting",
     "FourEyes",
     "GateWithoutCard",
+    "GradeBeyondVeto",
+    "GradeTooFar",
+    "GradeUnchanged",
     "LiftRefused",
     "MissingFeedsPay",
     "MonthsOpen",
+    "NeverBeyond",
     "NotVisible",
     "NotYours",
     "NothingToPay",
+    "OwnGrade",
     "PayFileAnswered",
     "PlanOutdated",
     "RuleMissing",
     "StageRefused",
+    "TalksOpen",
     "TextMissing",
     "UnknownReference",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.reward.models.adjustment import AdjustmentEvent, AdjustmentRule, CardTerms, VetoLift
 from kpiloop.loop.reward.models.bonus import BonusBase, BonusLine, BonusRule, BonusRun, CarriedDifference
+from kpiloop.loop.reward.models.calibration import Calibration, CalibrationChange
 from kpiloop.loop.reward.models.interview import Interview
 from kpiloop.loop.reward.models.payroll import PayFile, PayFileLine
 from kpiloop.loop.reward.models.review import PerformanceReview, ReviewCycle
@@ -16,6 +17,8 @@ __all__ = [
     "BonusLine",
     "BonusRule",
     "BonusRun",
+    "Calibration",
+    "CalibrationChange",
     "CardTerms",
     "CarriedDifference",
     "GradeBand",

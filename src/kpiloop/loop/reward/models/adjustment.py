@@ -122,6 +122,10 @@ class CardTerms(models.Model):
     exempt_up_to = models.PositiveSmallIntegerField(default=0)  # groups of so many or fewer are graded by score
     smallest_group = models.PositiveSmallIntegerField(default=0)  # smaller units are compared with the unit above
     counted_from = models.CharField(max_length=10, default="top")  # both_ends; top only in terms of before
+    calibration = models.CharField(max_length=10, default="optional")  # optional, required before publication
+    most_steps = models.PositiveSmallIntegerField(null=True)  # a calibration moves a grade so many steps at most
+    over_quota = models.CharField(max_length=8, default="reason")  # beyond the guideline: reason, refuse
+    talks_first = models.CharField(max_length=16, default="off")  # off, accountability, last_grade
     fingerprint = models.CharField(max_length=64)
     approved_by = models.CharField(max_length=150)
     approved_at = models.DateTimeField(auto_now_add=True)

@@ -79,6 +79,7 @@ class ScoreSheet(models.Model):
     missing_policy = models.CharField(max_length=12, default="renormalise")  # as used
     band_version = models.PositiveIntegerField(default=0)  # grade table used; 0 = none
     segments = models.JSONField(default=list)  # [{subjects, from, to, days, total}] in order of days
+    calibration = models.JSONField(default=dict)  # how a confirmed calibration came to the grade; empty = the score's
     fingerprint = models.CharField(max_length=64)  # of every input; equal inputs keep the revision
     computed_by = models.CharField(max_length=150)
     computed_at = models.DateTimeField(auto_now_add=True)

@@ -27,6 +27,7 @@ from kpiloop.loop.reward.proof.adjustments import (
     read_lines,
     steps_of_scope,
 )
+from kpiloop.loop.reward.proof.calibration import calibration_steps
 from kpiloop.loop.reward.proof.lines import held_lines, line_step
 from kpiloop.loop.reward.proof.values import ValueOpener
 from kpiloop.loop.reward.row_building import gate_rows
@@ -73,6 +74,7 @@ def factor_step(
     bands = _bands(sheet)
     beside = _opening(viewer, sheet, (), with_rows=with_rows) if sheet.adjustments else None
     place = place_step(sheet) if by_grade else None
+    calibrated = calibration_steps(sheet) if by_grade else ()
     graded = steps_of_scope(sheet, "grade", beside) if by_grade and beside is not None else ()
     full = Step("rule_constant", "proof.full_mark", figure=HUNDRED, unit="score", leaf="decision")
     fields = {"subject": sheet.subject.code, "subject_zh": sheet.subject.name_zh, "subject_en": sheet.subject.name_en}
@@ -87,7 +89,7 @@ def factor_step(
         parameters={"bands": json.dumps(_written(bands))} if by_grade else {},
         people=tuple(Person_("approved_by", band.approved_by, band.approved_at.isoformat()) for band in bands[:1]),
         evidence={"grade_table_version": str(sheet.band_version)} if by_grade else {},
-        children=(total, *((place,) if place is not None else ()), *graded) if by_grade else (total, full),
+        children=(total, *((place,) if place is not None else ()), *calibrated, *graded) if by_grade else (total, full),
     )
     vetoes = steps_of_scope(sheet, "pay", beside) if beside is not None else ()
     if vetoes:

@@ -10,7 +10,16 @@ from kpiloop.engine.scoring.adjusting import DEDUCTION, EXTRA, GATE, KINDS, SCOP
 from kpiloop.engine.scoring.conditions import Condition, validate_condition
 from kpiloop.engine.scoring.distribution import COUNTINGS, WORDINGS, limits
 from kpiloop.engine.scoring.ranking import TIE_RULES
-from kpiloop.loop.reward.choices import CARD_KINDS, DISTRIBUTIONS, HARD, LIFTING_RIGHTS, OFF
+from kpiloop.loop.reward.choices import (
+    CALIBRATIONS,
+    CARD_KINDS,
+    DISTRIBUTIONS,
+    HARD,
+    LIFTING_RIGHTS,
+    OFF,
+    OVER_QUOTA,
+    TALKS_FIRST,
+)
 from kpiloop.loop.reward.errors import ChoiceUnknown, TextMissing
 from kpiloop.loop.reward.scoring.adjustment_rows import NewAdjustment, TermsRow
 
@@ -55,6 +64,9 @@ def validate_terms(terms: TermsRow, grades: set[str]) -> None:
     _choose("ties", terms.ties, TIE_RULES)
     _choose("distribution", terms.distribution, DISTRIBUTIONS)
     _choose("wording", terms.wording, tuple(WORDINGS))
+    _choose("calibration", terms.calibration, CALIBRATIONS)
+    _choose("over_quota", terms.over_quota, OVER_QUOTA)
+    _choose("talks_first", terms.talks_first, TALKS_FIRST)
     _choose("counted_from", terms.counted_from, COUNTINGS)
     held = terms.limits
     if held.floor is not None and held.cap is not None and held.floor > held.cap:

@@ -12,7 +12,7 @@ from kpiloop.engine.scoring.adjusting import CardLimits
 from kpiloop.engine.scoring.conditions import Condition
 from kpiloop.engine.scoring.distribution import BOTH_ENDS, GradeShare, Quotas
 from kpiloop.foundation.org.rows import SubjectRow
-from kpiloop.loop.reward.choices import SMALLEST_GROUP
+from kpiloop.loop.reward.choices import NO_TALKS, OPTIONAL, SMALLEST_GROUP, WITH_REASON
 
 if TYPE_CHECKING:
     from kpiloop.loop.reward.models import AdjustmentEvent, AdjustmentRule, CardTerms, VetoLift
@@ -126,6 +126,10 @@ class TermsRow:
     exempt_up_to: int = 0  #: groups of so many or fewer are graded by score
     smallest_group: int = SMALLEST_GROUP  #: units with fewer people are compared together with the unit above
     counted_from: str = BOTH_ENDS  #: where grades are filled from; only terms of before are filled from the top
+    calibration: str = OPTIONAL  #: optional, or required before publication
+    most_steps: int | None = None  #: a calibration moves a grade so many steps at most; None = any
+    over_quota: str = WITH_REASON  #: grades beyond the guideline: reason or refuse
+    talks_first: str = NO_TALKS  #: talks publication waits for: off, accountability, last_grade
     approved_by: str = ""  #: account
     approved_at: datetime | None = None  #: when
 
@@ -230,6 +234,10 @@ def terms_row(terms: CardTerms | None) -> TermsRow:
         exempt_up_to=terms.exempt_up_to,
         smallest_group=terms.smallest_group,
         counted_from=terms.counted_from,
+        calibration=terms.calibration,
+        most_steps=terms.most_steps,
+        over_quota=terms.over_quota,
+        talks_first=terms.talks_first,
         approved_by=terms.approved_by,
         approved_at=terms.approved_at,
     )

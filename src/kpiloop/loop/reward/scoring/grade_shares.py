@@ -10,6 +10,22 @@ from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.loop.reward.rows import BandRow, NewBand
 
+#: Usual shares in percent by number of grades, the best first; another number shares alike.
+_USUAL = {3: (20, 70, 10), 4: (10, 30, 50, 10), 5: (10, 20, 40, 20, 10)}
+
+
+def usual_percents(count: int) -> tuple[int, ...]:
+    """Percent of each of so many grades, where nobody says otherwise."""
+    part = 100 // count if count else 0
+    alike = (*(part for _ in range(count - 1)), 100 - part * (count - 1)) if count else ()
+    return _USUAL.get(count, alike)
+
+
+def usual_shares(grades: Sequence[str]) -> tuple[GradeShare, ...]:
+    """Usual shares of a table of grades, the best first."""
+    percents = usual_percents(len(grades))
+    return tuple(GradeShare(grade, Decimal(part) / 100) for grade, part in zip(grades, percents, strict=True))
+
 
 def read_shares(written: str) -> tuple[GradeShare, ...]:
     """Grades with their percent, as fractions of a group."""

@@ -10,6 +10,7 @@ from kpiloop.loop.reward.selectors.adjustments import (
     veto_lifts,
 )
 from kpiloop.loop.reward.selectors.boards import leaderboard
+from kpiloop.loop.reward.selectors.calibration import calibration, calibrations
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.effects import target_effects
 from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow, guideline
@@ -35,6 +36,8 @@ __all__ = [
     "bonus_lines",
     "bonus_plan",
     "bonus_rule",
+    "calibration",
+    "calibrations",
     "card_terms",
     "cycle",
     "cycles",

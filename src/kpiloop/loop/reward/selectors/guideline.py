@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -81,11 +81,17 @@ def guideline(
     cycle = ReviewCycle.objects.select_related("scheme", "period").filter(pk=cycle_id).first()
     if cycle is None:
         raise NotVisible(kind="cycle", key=cycle_id)
+    sight = sight_of(viewer, cycle)
     quotas = Quotas(tuple(shares), wording, bottom_least)
+    return spread_grades(cycle, quotas, smallest, lambda person: sight.sees_result(person, "person"))
+
+
+def spread_grades(cycle: ReviewCycle, quotas: Quotas, smallest: int, sees: Callable[[int], bool]) -> Guideline:
+    """The guideline of a cycle among some people; callers ask who may know."""
     reaches(0, quotas)
-    sight, held = sight_of(viewer, cycle), units_of_people(cycle)
+    held = units_of_people(cycle)
     found = ScoreSheet.objects.filter(cycle=cycle, is_current=True, subject__kind="person")
-    people = [row for row in found if sight.sees_result(row.subject_id, "person") and row.subject_id in held.units]
+    people = [row for row in found if sees(row.subject_id) and row.subject_id in held.units]
     cards = {row.pk: row for row in people if len(row.segments) == 1 and row.segments[0]["kind"] != "default"}
     lines, rules, kept = _lines(cycle, set(cards))
     units = {key: held.units[row.subject_id] for key, row in cards.items()}

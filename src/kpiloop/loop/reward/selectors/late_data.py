@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from kpiloop.engine.scoring.grades import Band
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
@@ -97,7 +98,20 @@ def _drafts(cycle: ReviewCycle, values: Iterable[ValueRow]) -> list[SheetDraft]:
     counting = engine_io.counting_assignments(cycle)
     frame = engine_io.scoring_frame(SYSTEM, cycle, counting)
     cards = engine_io.cards_of(cycle, counting)
-    return draft_sheets(cards, replace(frame, book=_with(frame.book, values)))
+    return _calibrated(cycle, draft_sheets(cards, replace(frame, book=_with(frame.book, values))), frame.bands)
+
+
+def _calibrated(cycle: ReviewCycle, drafts: Sequence[SheetDraft], bands: Sequence[Band]) -> list[SheetDraft]:
+    """A calibrated grade stays while the score goes on giving the grade it was calibrated from."""
+    held = ScoreSheet.objects.filter(cycle=cycle, is_current=True).exclude(calibration={})
+    found = {row.subject_id: (row.calibration["proposed"], row.grade) for row in held}
+    known = {band.grade: band for band in bands}
+    return [
+        replace(draft, band=known[found[draft.subject_id][1]])
+        if draft.subject_id in found and draft.band and draft.band.grade == found[draft.subject_id][0]
+        else draft
+        for draft in drafts
+    ]
 
 
 def _with(book: FigureBook, values: Iterable[ValueRow]) -> FigureBook:

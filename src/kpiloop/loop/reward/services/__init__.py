@@ -6,6 +6,8 @@ from kpiloop.loop.reward.services.adjustment_events import ask_lift, decide_even
 from kpiloop.loop.reward.services.adjustments import end_adjustment, set_adjustments, set_card_terms
 from kpiloop.loop.reward.services.bases import set_bonus_bases
 from kpiloop.loop.reward.services.bonus import apply_bonus, explain_bonus_run, prepare_bonus, preview_bonus
+from kpiloop.loop.reward.services.calibration import change_grade, open_calibrations
+from kpiloop.loop.reward.services.calibration_closing import confirm_calibration, reopen_calibration
 from kpiloop.loop.reward.services.carrying import carry_late_data
 from kpiloop.loop.reward.services.cycles import finalise_cycle, open_cycle, publish_cycle
 from kpiloop.loop.reward.services.interviews import hold_interview, open_interview, sign_interview
@@ -20,6 +22,8 @@ __all__ = [
     "apply_bonus",
     "ask_lift",
     "carry_late_data",
+    "change_grade",
+    "confirm_calibration",
     "confirm_review",
     "decide_event",
     "decide_lift",
@@ -29,12 +33,14 @@ __all__ = [
     "hold_interview",
     "make_pay_file",
     "manager_review",
+    "open_calibrations",
     "open_cycle",
     "open_interview",
     "prepare_bonus",
     "preview_bonus",
     "publish_cycle",
     "record_event",
+    "reopen_calibration",
     "revise_scheme",
     "score_cycle",
     "self_review",

@@ -129,7 +129,15 @@ def _terms(terms: TermsRow) -> dict[str, object]:
         "bottom_least": terms.bottom_least,
         "exempt_up_to": terms.exempt_up_to,
         **({} if terms.distribution == OFF else _grouping(terms)),
+        **_calibrating(terms),
     }
+
+
+def _calibrating(terms: TermsRow) -> dict[str, object]:
+    """What is said beyond where every scheme begins: terms that say none of it keep their mark."""
+    names = ("calibration", "most_steps", "over_quota", "talks_first")
+    begun = TermsRow()
+    return {name: getattr(terms, name) for name in names if getattr(terms, name) != getattr(begun, name)}
 
 
 def _grouping(terms: TermsRow) -> dict[str, object]:

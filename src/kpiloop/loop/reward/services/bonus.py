@@ -33,6 +33,12 @@ from kpiloop.loop.reward.pay_rows import BonusPlan, LineDraft, RunExplanation, R
 from kpiloop.loop.reward.references import find_cycle
 from kpiloop.loop.reward.row_building import cycle_row, run_row
 
+#: What a line keeps as it was worked out.
+_AS_DRAFTED = (
+    *("carried", "person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period"),
+    *("individual_factor", "unit_factor", "company_factor", "payout_factor", "entitlement", "ungated", "amount"),
+)
+
 
 def prepare_bonus(
     actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: str, correction_reason: str = ""
@@ -155,16 +161,6 @@ def _store(cycle: ReviewCycle, plan: BonusPlan, correction_reason: str) -> Bonus
 
 def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
     last = draft.bases[-1]
-    names = ("carried", "person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period")
-    factors = (
-        "individual_factor",
-        "unit_factor",
-        "company_factor",
-        "payout_factor",
-        "entitlement",
-        "ungated",
-        "amount",
-    )
     written = asdict(draft)
     return BonusLine(
         run=run,
@@ -197,7 +193,7 @@ def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
             }
             for gate in draft.gates
         ],
-        **{name: written[name] for name in names + factors},
+        **{name: written[name] for name in _AS_DRAFTED},
     )
 
 

@@ -19,6 +19,7 @@ from kpiloop.loop.reward.references import find_cycle, find_scheme, scheme_in_fo
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.row_building import cycle_row
 from kpiloop.loop.reward.rows import CycleRow
+from kpiloop.loop.reward.services.calibration_closing import refuse_publishing
 from kpiloop.loop.reward.services.starting import start_rules
 
 
@@ -53,11 +54,13 @@ def publish_cycle(actor: Actor, *, cycle_id: int, now: datetime) -> int:
     """Publish a scored quarter: from now on people see their own results, and talks fall due.
 
     Shape:    -> how many feedback interviews were opened, due within ten working days.
-    Law:      published sheets are not scored again.
-    Errors:   permission_denied, cycle_stage.
+    Law:      published sheets are not scored again. Where the scheme says so, every group's calibration is confirmed
+              and the talks it names are held and signed first; begun calibrations always are.
+    Errors:   permission_denied, cycle_stage, calibration_open, publication_waits_for_talks.
     """
     require(actor, "scores.publish")
     cycle = find_cycle(cycle_id, SCORED)
+    refuse_publishing(cycle)
     with transaction.atomic():
         cycle.state, cycle.published_by, cycle.published_at = PUBLISHED, actor.username, now
         cycle.save(update_fields=["state", "published_by", "published_at"])

@@ -25,6 +25,7 @@ from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft
 from kpiloop.loop.reward.scoring.drafts import draft_sheets
 from kpiloop.loop.reward.scoring.placing import with_ranks
 from kpiloop.loop.reward.scoring.writing import write_sheets
+from kpiloop.loop.reward.services.calibration_closing import ensure_last_grade_talks, refuse_rescoring
 
 
 def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "") -> ScoreOutcome:
@@ -37,13 +38,14 @@ def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "")
     Missing:  what was not reported and feeds pay stops the scoring unless another person waived it
               (waive_missing); `waiver` is the reason for scoring before the months are closed.
     Errors:   permission_denied, cycle_stage, cycle_months_open, scoring_rule_missing,
-              missing_feeds_pay.
+              missing_feeds_pay, calibration_confirmed.
     Source:   docs/methods/scorecard.md
     """
     require(actor, "scores.run")
     cycle = find_cycle(cycle_id, OPEN, SCORED)
     counting = engine_io.counting_assignments(cycle)
     frame = engine_io.scoring_frame(actor, cycle, counting)
+    refuse_rescoring(cycle)
     _refuse_open_months(cycle, frame, waiver)
     _refuse_without_rule(cycle, frame, {row.kpi.code: row.kpi.id for row in counting})
     cards = engine_io.cards_of(cycle, counting)
@@ -54,6 +56,7 @@ def score_cycle(actor: Actor, *, cycle_id: int, now: datetime, waiver: str = "")
     with transaction.atomic():
         written = write_sheets(cycle, drafts, frame, engine_io.current_bands(cycle.scheme_id), actor.username)
         ensure_reviews(cycle, cards)
+        ensure_last_grade_talks(cycle, actor.username, now)
         cycle.state, cycle.scored_by, cycle.scored_at = SCORED, actor.username, now
         cycle.open_months_reason = waiver if any(not month.is_closed for month in frame.quarter_months) else ""
         cycle.save(update_fields=["state", "scored_by", "scored_at", "open_months_reason"])

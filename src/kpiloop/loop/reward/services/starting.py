@@ -114,5 +114,6 @@ def _carry_bonus(actor: Actor, code: str, before: int) -> int:
         uses_company_factor=held.uses_company_factor,
         factor_cap=held.factor_cap,
         pool_method=held.pool_method,
+        gate_money=held.gate_money,
     )
     return 1

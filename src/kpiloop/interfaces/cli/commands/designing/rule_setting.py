@@ -111,8 +111,17 @@ def terms(
     smallest_group: Annotated[
         int, typer.Option(help=say("人数更少的部门并入上级部门", "smaller units are compared with the unit above"))
     ] = SMALLEST_GROUP,
+    calibration: Word = "optional",
+    most_steps: Annotated[
+        int | None, typer.Option(min=0, help=say("校准最多调几级", "steps a calibration moves a grade at most"))
+    ] = None,
+    over_quota: Word = "reason",
+    talks_first: Word = "off",
 ) -> None:
-    """What is left out is unlimited; ties shared, dense or last; distribution off, guideline or hard."""
+    """What is left out is unlimited; ties shared, dense or last; distribution off, guideline or hard.
+
+    calibration optional or required; over_quota reason or refuse; talks_first off, accountability or last_grade.
+    """
     actor = acting()
     held = selectors.card_terms(actor, scheme=scheme)
     stated = replace(
@@ -132,6 +141,10 @@ def terms(
         exempt_up_to=exempt_up_to,
         smallest_group=smallest_group,
         counted_from=BOTH_ENDS,
+        calibration=calibration,
+        most_steps=most_steps,
+        over_quota=over_quota,
+        talks_first=talks_first,
     )
     version = services.set_card_terms(actor, scheme=scheme, terms=stated)
     answer({"version": version}, say(f"第 {version} 版。", f"Version {version}."))

@@ -15,7 +15,16 @@ from kpiloop.engine.scoring.ranking import TIE_RULES
 from kpiloop.engine.scoring.scorecard import POLICIES
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.loop.reward.choices import DISTRIBUTIONS, FACTOR_SOURCES, OFFERED_GATE_MONEY, POOL_METHODS, SMALLEST_GROUP
+from kpiloop.loop.reward.choices import (
+    CALIBRATIONS,
+    DISTRIBUTIONS,
+    FACTOR_SOURCES,
+    OFFERED_GATE_MONEY,
+    OVER_QUOTA,
+    POOL_METHODS,
+    SMALLEST_GROUP,
+    TALKS_FIRST,
+)
 from kpiloop.loop.reward.pay_rows import BonusRuleRow
 from kpiloop.loop.reward.rows import BandRow, NewRule, RuleRow
 from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
@@ -129,6 +138,15 @@ class TermsForm(PageForm):
         label=gettext_lazy("Units with fewer people are compared with the unit above"),
         help_text=gettext_lazy("Empty: below five. 0: every unit by itself."),
     )
+    calibration = forms.ChoiceField(required=False, label=gettext_lazy("Calibration"))
+    most_steps = forms.IntegerField(
+        required=False,
+        min_value=0,
+        label=gettext_lazy("A calibration moves a grade so many steps at most"),
+        help_text=gettext_lazy("Empty: any."),
+    )
+    over_quota = forms.ChoiceField(required=False, label=gettext_lazy("Grades beyond the guideline"))
+    talks_first = forms.ChoiceField(required=False, label=gettext_lazy("Publication waits for talks"))
 
     def __init__(self, held: TermsRow, *arguments: Any, **named: Any) -> None:
         limits = held.limits
@@ -145,11 +163,15 @@ class TermsForm(PageForm):
             "bottom_least": held.bottom_least,
             "exempt_up_to": held.exempt_up_to,
             "smallest_group": held.smallest_group,
+            **{name: getattr(held, name) for name in ("calibration", "most_steps", "over_quota", "talks_first")},
         }
         super().__init__(*arguments, **named)
         self.offer("ties", [(name, label(f"tie_rule.{name}")) for name in TIE_RULES])
         self.offer("distribution", [(name, label(f"distribution.{name}")) for name in DISTRIBUTIONS])
         self.offer("wording", [(name, label(f"share_wording.{name}")) for name in WORDINGS])
+        self.offer("calibration", [(name, label(f"calibration_rule.{name}")) for name in CALIBRATIONS])
+        self.offer("over_quota", [(name, label(f"over_quota.{name}")) for name in OVER_QUOTA])
+        self.offer("talks_first", [(name, label(f"talks_first.{name}")) for name in TALKS_FIRST])
 
     def stated(self) -> dict[str, Any]:
         """What the service takes."""
@@ -166,6 +188,10 @@ class TermsForm(PageForm):
                 bottom_least=given["bottom_least"],
                 exempt_up_to=given["exempt_up_to"] or 0,
                 smallest_group=SMALLEST_GROUP if given["smallest_group"] is None else given["smallest_group"],
+                calibration=given["calibration"] or CALIBRATIONS[0],
+                most_steps=given["most_steps"],
+                over_quota=given["over_quota"] or OVER_QUOTA[0],
+                talks_first=given["talks_first"] or TALKS_FIRST[0],
             )
         }
 

@@ -1,0 +1,1 @@
+"""Pages of a calibration: its groups, its people, its changes."""
