@@ -14,7 +14,7 @@ import pytest
 
 from kpiloop.engine import trace
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.scoring.distribution import GradeShare
+from kpiloop.engine.scoring.distribution import GradeShare, Quotas
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.loop.reward import selectors, services
@@ -254,6 +254,4 @@ def test_s19_publication_waits_for_talks_of_accountability(actors: Actors, cycle
     ],
 )  # fmt: skip
 def test_p20_grades_beyond_the_guideline(given: str, over: tuple[str, ...]) -> None:
-    from kpiloop.engine.scoring.distribution import Quotas
-
     assert grades_over(list(given), Quotas(SHARES)) == over

@@ -14,7 +14,9 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.models import ScoreLine
 from kpiloop.loop.reward.scoring import standing
+from kpiloop.loop.reward.scoring.line_cells import LINE_COLUMNS
 from tests.loop import company
 from tests.loop.reward import company as scored
 
@@ -165,3 +167,17 @@ def test_the_guideline_compares_people_inside_their_unit(
         assert selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares, smallest=smallest) == singly
     with pytest.raises(Refusal):
         selectors.guideline(actors["admin"], cycle_id=cycle, shares=shares[:1])
+
+
+def test_lines_are_stored_as_the_object_layer_would_store_them(actors: Actors, cycle: int) -> None:
+    """They are written past it, in one statement: every column is there, and every cell reads back and back again."""
+    assert set(LINE_COLUMNS) == {field.column for field in ScoreLine._meta.concrete_fields} - {"id"}
+    names = [field.attname for field in ScoreLine._meta.concrete_fields if field.attname != "id"]
+    lines = list(ScoreLine.objects.filter(sheet__cycle_id=cycle))
+    kept = {line.pk: [getattr(line, name) for name in names] for line in lines}
+    stored = dict(ScoreLine.objects.filter(sheet__cycle_id=cycle).values_list("pk", "weight"))
+    for line in lines:
+        line.save()
+    again = {line.pk: [getattr(line, name) for name in names] for line in ScoreLine.objects.filter(pk__in=kept)}
+    assert len(kept) > 10 and again == kept
+    assert {str(weight) for weight in stored.values()} >= {"40.0000", "100.0000"}

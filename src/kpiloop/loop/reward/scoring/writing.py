@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from kpiloop.engine.scoring.distribution import FROM_TOP
 from kpiloop.engine.values import Figure, Missing
+from kpiloop.foundation.bulk import insert_lines
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreSheet
 from kpiloop.loop.reward.scoring.cards import DEFAULT
-from kpiloop.loop.reward.scoring.draft_rows import LineDraft, ScoringFrame, SheetDraft
+from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft
 from kpiloop.loop.reward.scoring.drafts import judged_months
 from kpiloop.loop.reward.scoring.fingerprints import fingerprint
-from kpiloop.loop.reward.scoring.kept_rules import kept, target_keys, value_keys
+from kpiloop.loop.reward.scoring.kept_rules import kept
+from kpiloop.loop.reward.scoring.line_cells import LINE_COLUMNS, line_cells
 
 
 def write_sheets(
@@ -26,16 +28,18 @@ def write_sheets(
     """Write new and changed sheets with their lines; sheets of subjects no longer judged are retired."""
     held = {row.subject_id: row for row in ScoreSheet.objects.filter(cycle=cycle, is_current=True)}
     newest = _newest_revisions(cycle)
+    marks = {draft.subject_id: fingerprint(draft, frame) for draft in drafts}
     stamp = _Stamp(frame, bands[0].version if bands else 0, username)
-    changed = [draft for draft in drafts if not _is_same(held.get(draft.subject_id), draft, frame)]
+    changed = [draft for draft in drafts if _is_new(held.get(draft.subject_id), marks[draft.subject_id])]
     gone = held.keys() - {draft.subject_id for draft in drafts}
     retired = [held[key].pk for key in (*gone, *(d.subject_id for d in changed if d.subject_id in held))]
     ScoreSheet.objects.filter(pk__in=retired).update(is_current=False)
-    marks = {draft.subject_id: fingerprint(draft, frame) for draft in drafts}
     sheets = [_sheet(cycle, draft, newest.get(draft.subject_id, 0) + 1, stamp, marks) for draft in changed]
     ScoreSheet.objects.bulk_create(sheets)
-    ScoreLine.objects.bulk_create(
-        [_line(sheet, line) for sheet, draft in zip(sheets, changed, strict=True) for line in draft.lines]
+    insert_lines(
+        ScoreLine,
+        LINE_COLUMNS,
+        [line_cells(sheet.pk, line) for sheet, draft in zip(sheets, changed, strict=True) for line in draft.lines],
     )
     return len(changed)
 
@@ -56,8 +60,8 @@ def _newest_revisions(cycle: ReviewCycle) -> dict[int, int]:
     return newest
 
 
-def _is_same(held: ScoreSheet | None, draft: SheetDraft, frame: ScoringFrame) -> bool:
-    return held is not None and held.fingerprint == fingerprint(draft, frame)
+def _is_new(held: ScoreSheet | None, mark: str) -> bool:
+    return held is None or held.fingerprint != mark
 
 
 def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp, marks: Mapping[int, str]) -> ScoreSheet:
@@ -90,44 +94,9 @@ def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp, 
             }
             for part, total in zip(draft.segments, draft.totals, strict=True)
         ],
-        fingerprint=fingerprint(draft, stamp.frame),
+        fingerprint=marks[draft.subject_id],
         computed_by=stamp.username,
     )
-
-
-def _line(sheet: ScoreSheet, draft: LineDraft) -> ScoreLine:
-    kpi, quarter = draft.assignment.kpi, draft.quarter
-    parameters = {name: str(number) for name, number in kpi.parameters_with(quarter.band).items()}
-    return ScoreLine(
-        sheet=sheet,
-        segment=draft.segment,
-        order=draft.order,
-        assignment_id=draft.assignment.id,
-        definition_id=kpi.definition_id,
-        rule_id=draft.rule.id,
-        quarter_rule=quarter.rule,
-        achievement_rule={"method": kpi.achievement_method, **parameters},
-        actual=_stored(quarter.actual),
-        target_figure=_stored(quarter.target),
-        achievement=_stored(draft.achievement),
-        light=draft.light,
-        raw_score=_stored(draft.scored.raw),
-        score=_stored(draft.score),
-        weight=draft.assignment.weight,
-        effective_weight=draft.effective_weight,
-        weighted_score=_stored(draft.weighted),
-        missing_reason=_reason(draft.scored.clamped),
-        value_keys=value_keys(quarter),
-        target_keys=target_keys(quarter),
-        held={} if draft.held is None else {"line": draft.held.line_id, "period": draft.held.period_code},
-        words=[f"quarter rule={quarter.rule}", *draft.scored.words, *_beside(draft)],
-    )
-
-
-def _beside(draft: LineDraft) -> list[str]:
-    """What moved a line beyond its own rule."""
-    words = [] if draft.held is None else [f"held from={draft.held.period_code}"]
-    return words if draft.veto is None else [*words, f"veto code={draft.veto.rule.stated.code}"]
 
 
 def _limits(draft: SheetDraft, frame: ScoringFrame) -> dict[str, object]:
