@@ -127,7 +127,7 @@ def test_p20_the_proof_of_the_bonus_opens_the_change(actors: Actors, cycle: int)
     line = next(each for each in selectors.bonus_lines(actors["admin"], run_id=run) if each.person.code == "E3")
     chain = selectors.explain_bonus(actors["admin"], bonus_line_id=line.id)
     step = next(node for node in trace.walk(chain) if node.kind == "calibrated")
-    assert (step.fields["before"], step.fields["after"], step.evidence["document"]) == ("C", "D", "客诉属实")
+    assert (step.fields["before"], step.fields["after"], step.evidence["why"]) == ("C", "D", "客诉属实")
     assert {(role, name) for role, name, _at in step.people} == {
         ("changed_by", "admin"), ("calibration_confirmed_by", "second"),
     }  # fmt: skip

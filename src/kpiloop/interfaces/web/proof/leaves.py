@@ -94,6 +94,8 @@ def _rows(leaf: Step) -> Iterator[tuple[str, str]]:
         (pgettext("decision", "Counts until"), "until"),
         (gettext("Working"), "calculation"),
         (gettext("Document"), "document"),
+        (gettext("Units compared here"), "units"),
+        (gettext("Why beyond the guideline"), "beyond_guideline"),
         (gettext("Loads"), "loads"),
         (gettext("Rows"), "row_count"),
         (gettext("Sum"), "row_sum"),

@@ -24,7 +24,7 @@ def calibration_steps(sheet: ScoreSheet) -> tuple[Step, ...]:
             leaf="decision",
             parameters={"grade": change["after"]},
             people=(Person_("changed_by", change["by"], change["at"]), confirmed),
-            evidence={"document": change["reason"], "calibration": str(held["session"]), **beyond},
+            evidence={"why": change["reason"], "calibration": str(held["session"]), **beyond},
         )
         for change in held["changes"]
     )

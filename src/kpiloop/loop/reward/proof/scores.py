@@ -210,6 +210,9 @@ def _segment_step(
 
 def _total(sheet: ScoreSheet, operation: str, parameters: Mapping[str, str], children: Sequence[Step]) -> Step:
     people = [Person_("scored_by", sheet.computed_by, sheet.computed_at.isoformat())]
+    if sheet.calibration:
+        held = sheet.calibration
+        people.append(Person_("calibration_confirmed_by", held["confirmed_by"], held["confirmed_at"]))
     if sheet.signed_at is not None:
         people.append(Person_("signed_by", sheet.signed_by, sheet.signed_at.isoformat()))
     return Step(
