@@ -90,7 +90,8 @@ def test_what_one_process_does_the_other_knows_at_once(pages: tuple[str, str], t
     browser.send(f"{first}/signin/", username="admin", password=PASSWORD)
     assert "signin" not in browser.address
     for number, (here, there) in enumerate((pages, pages[::-1])):  # both have read the organisation before each write
-        assert f"U{number}" not in browser.get(f"{there}/organisation/")
+        # By its Chinese name: a code of two letters stands now and then in the tokens of the forms.
+        assert f"部门{number}" not in browser.get(f"{there}/organisation/")
         assert browser.address.startswith(there) and "signin" not in browser.address
         unit = {"code": f"U{number}", "name_zh": f"部门{number}", "kind": "unit", "valid_from": "2026-01-01"}
         browser.send(f"{here}/organisation/units/new/", **unit, parent="U0" if number else "")
