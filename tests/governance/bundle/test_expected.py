@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -27,7 +28,7 @@ def test_equal_at_the_decimals_written_different_and_not_there_yet(actors: dict[
         stated("EAST", "revenue", "2027-03", actual="1"),
         stated("HQ", "revenue", "2026-10", achievement="0.9"),
     )
-    found = expectations(SYSTEM, Bundle({"expected": rows}))
+    found = expectations(SYSTEM, Bundle({"expected": rows}), on=date(2026, 12, 1))
     assert [(each.column, each.found, each.is_met) for each in found] == [
         ("actual", "105", True),
         ("target", "150", True),
@@ -47,7 +48,7 @@ def test_half_years_that_are_over(actors: dict[str, Actor]) -> None:
         stated("EAST", "revenue", "FY2026-H1", actual="300", target="900", achievement="0.34"),
         stated("EAST", "revenue", "FY2026-H2", actual="510"),
     )
-    found = expectations(SYSTEM, Bundle({"expected": rows}))
+    found = expectations(SYSTEM, Bundle({"expected": rows}), on=date(2026, 12, 1))
     assert [(each.column, each.found, each.is_met) for each in found] == [
         ("actual", "300", True), ("target", "900", True), ("achievement", "0.33", False), ("actual", None, None),
     ]  # fmt: skip
@@ -64,7 +65,7 @@ def test_scores_and_grades_of_a_quarter(actors: dict[str, Actor]) -> None:
         Row({"subject": "HQ", "kpi": "", "period": quarter, "window": "month", "grade": "A"}, "expected:grade"),
         stated("E5", "", quarter, score="1"),
     )
-    found = expectations(SYSTEM, Bundle({"expected": rows}))
+    found = expectations(SYSTEM, Bundle({"expected": rows}), on=date(2026, 12, 1))
     assert [(each.column, each.found, each.is_met) for each in found] == [
         ("score", "89.2", True),
         ("actual", "705", True),

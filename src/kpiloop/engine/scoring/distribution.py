@@ -90,6 +90,8 @@ def middle_of(quotas: Quotas) -> int:
 
     Shape:    shares -> its number from 0; where every grade is filled from the top, the number after the last.
 
+    Law: the middle grade is the first whose share, with those of the better ones, is more than half.
+
     >>> middle_of(Quotas(tuple(GradeShare(grade, Decimal(part) / 10) for grade, part in zip("ABCD", (1, 3, 5, 1)))))
     2
     """

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-
-from django.utils import timezone
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
@@ -31,7 +30,7 @@ class There:
     grades: Mapping[tuple[str, str], str]  #: by subject and quarter
 
 
-def expectations(viewer: Actor, bundle: Bundle) -> tuple[Expectation, ...]:
+def expectations(viewer: Actor, bundle: Bundle, *, on: date) -> tuple[Expectation, ...]:
     """Every figure the bundle states, with what the installation has for it.
 
     Units:    the unit of the KPI; achievement as a fraction, 1 is on target; score in points, grade as its word.
@@ -44,7 +43,7 @@ def expectations(viewer: Actor, bundle: Bundle) -> tuple[Expectation, ...]:
     scored = _scored(viewer, asked & {row.code for row in calendar.periods(viewer, kind="quarter")})
     figures = _figures(viewer, months) if months else {}
     halves = asked & {row.code for row in calendar.periods(viewer, kind="half")}
-    found = There({**figures, **_halved(viewer, halves), **scored.figures}, scored.grades)
+    found = There({**figures, **_halved(viewer, halves, on), **scored.figures}, scored.grades)
     return tuple(each for row in rows for each in _of_row(row, found))
 
 
@@ -98,9 +97,8 @@ def _figures(viewer: Actor, periods: list[str]) -> dict[Place, Decimal]:
     return found
 
 
-def _halved(viewer: Actor, codes: set[str]) -> dict[Place, Decimal]:
+def _halved(viewer: Actor, codes: set[str], today: date) -> dict[Place, Decimal]:
     """Figures of half-years that are over, with target and achievement where somebody answers for them."""
-    today = timezone.localdate()
     halves = [half for half in measure.halves_named(viewer, codes, today=today) if half.is_whole] if codes else []
     subjects = _codes(viewer) if halves else {}
     found: dict[Place, Decimal] = {}

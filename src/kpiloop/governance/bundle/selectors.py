@@ -59,7 +59,7 @@ def compared(viewer: Actor, reading: Reading, *, on: date, only_kpis: bool = Fal
         *refused_changes(changes, bundle, settled_held, on=on, closed=closed),
         *unallowed_terms(viewer, changes, bundle),
     ]
-    stated = expectations(viewer, bundle)
+    stated = expectations(viewer, bundle, on=on)
     return ImportPlan(bundle, settled_held, changes, tuple(faults), comparing.fingerprint(held), stated)
 
 

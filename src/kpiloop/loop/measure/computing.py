@@ -94,13 +94,8 @@ def prepare_computation(
     definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
     assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
-    within = _months_within(actor, windows)
-    stretch, rates = Stretch(windows, within, version, under), read_rates(held_constant=held_constant)
-    gathered = gather(bindings, shapes, stretch, counted, rates)
-    in_windows = {row.code: row for rows in within.values() for row in rows}.values()
-    only = None if touched is None else touched_subjects(
-        gathered.asked, shapes, bindings, version, list(in_windows), touched, kpis
-    )  # fmt: skip
+    stretch = Stretch(windows, _months_within(actor, windows), version, under)
+    gathered = gather(bindings, shapes, stretch, counted, read_rates(held_constant=held_constant))
     targets, looks_in = targeted(assigned, [month.id for month in months]), months_in(fiscal, every)
     sheet = Sheet(
         bindings=bindings,
@@ -113,7 +108,7 @@ def prepare_computation(
         definitions=definitions,
         codes=codes,
         has_target=lambda kpi, subject, period: (kpi, subject, period) in targets,
-        submitted=_reported(months, within, by_code, definitions).find,
+        submitted=_reported(months, stretch.months, by_code, definitions).find,
         stored=stored_values(),
         months_in=looks_in,
         company=root_of(under),
@@ -125,7 +120,8 @@ def prepare_computation(
         [month for month in asked if not month.is_closed], sheet, assigned,
         {month.code: units_of(month, under) for month in months}, gathered.failures, gathered.statements,
         loads_in(bindings, shapes, version, windows), own_starts=years_of(fiscal, months),
-        wanted=frozenset(key for code, key in codes.items() if kpis is None or code in kpis), only=only,
+        wanted=frozenset(key for code, key in codes.items() if kpis is None or code in kpis),
+        only=touched_subjects(gathered.asked, shapes, bindings, stretch, touched, kpis),
     )  # fmt: skip
 
 

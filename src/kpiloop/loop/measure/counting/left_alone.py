@@ -16,7 +16,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import currencies
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.binding import Bindings
-from kpiloop.loop.measure.counting.gathering import Asked
+from kpiloop.loop.measure.counting.gathering import Asked, Stretch
 from kpiloop.loop.measure.models import Run
 
 #: What somebody may write without any figure coming out otherwise: what follows from figures, and facts, whose files
@@ -36,24 +36,20 @@ def touched_subjects(
     asked: Mapping[str, Asked],
     shapes: Mapping[str, DatasetShape],
     bindings: Bindings,
-    version: int | None,
-    months: Sequence[PeriodRow],
-    touched: Collection[str],
+    stretch: Stretch,
+    touched: Collection[str] | None,
     kpis: Collection[str] | None,
 ) -> frozenset[int] | None:
     """Subjects whose figures the facts of touched months can have changed.
 
-    Shape:    all months in a window of the run, the codes of those touched and of the KPIs computed (None: all)
-              -> keys of subjects; None when everybody has to be computed.
+    Shape:    what a run asks for, the codes of the months touched and of the KPIs it computes (None: all) -> keys of
+              subjects; None when everybody has to be computed.
     Law:      whoever is not named comes out of this run as they did out of the last: every measure of every leaf that
               counts for them is the same in every month, and definitions, organisation, targets and reports are.
     """
-    if version is None or currencies.is_mixed() or not all(map(_is_calendar_month, months)):
-        return None
-    references = [part for bound in bindings.everything() for part in bound.references]
-    if any(part.whose == "company" or part.carry for part in references):
-        return None
-    if kpis is not None and asked["person"].plan.scans:  # these keep what they name beside what is asked for
+    months = list({row.code: row for rows in stretch.months.values() for row in rows}.values())
+    version = stretch.version
+    if touched is None or version is None or not _is_told_apart(asked, bindings, months, kpis):
         return None
     datasets = sorted({scan.dataset for each in asked.values() for scan in each.plan.scans})
     before = _settled_before(datasets, months, kpis)
@@ -66,14 +62,25 @@ def touched_subjects(
     if any(_declared(code, before) != _declared(code, version) for code in datasets):
         return None
     found: set[int] = set()
-    for each in asked.values():
-        for scan in each.plan.scans:
-            if marks := changed[scan.dataset]:
-                leaves = warehouse.leaves_changed(version, scan, shapes[scan.dataset], marks)
-                if leaves is None:
-                    return None
-                found |= _counting(each, leaves, [month for month in months if month.code in marks])
+    scans = [(each, scan) for each in asked.values() for scan in each.plan.scans if changed[scan.dataset]]
+    for each, scan in scans:
+        marks = changed[scan.dataset]
+        leaves = warehouse.leaves_changed(version, scan, shapes[scan.dataset], marks)
+        if leaves is None:
+            return None
+        found |= _counting(each, leaves, [month for month in months if month.code in marks])
     return frozenset(found)
+
+
+def _is_told_apart(
+    asked: Mapping[str, Asked], bindings: Bindings, months: Sequence[PeriodRow], kpis: Collection[str] | None
+) -> bool:
+    """Whether a figure rests on the facts of its own subject alone, month by month as files are told apart."""
+    references = [part for bound in bindings.everything() for part in bound.references]
+    if currencies.is_mixed() or any(part.whose == "company" or part.carry for part in references):
+        return False
+    # People keep what their KPIs name beside what a run is asked for.
+    return all(map(_is_calendar_month, months)) and (kpis is None or not asked["person"].plan.scans)
 
 
 def _counting(asked: Asked, leaves: frozenset[str], months: Sequence[PeriodRow]) -> set[int]:
