@@ -42,7 +42,7 @@ def split_held(pool: Decimal, claims: Mapping[str, Claim], *, gives_back: bool =
               as often as that brings somebody up to the own gate; only what nobody may have stays.
               What a gate leaves is rounded half up once, as every amount of money.
     Errors:   those of split.
-    Source:   docs/methods/pool-cap.md
+    Source:   docs/methods/held-pool.md
 
     >>> claims = {"a": Claim(Decimal(100)), "b": Claim(Decimal(200), Decimal(150)), "c": Claim(Decimal(100))}
     >>> split_held(Decimal(800), claims).amounts, split_held(Decimal(800), claims, gives_back=True).amounts["a"]

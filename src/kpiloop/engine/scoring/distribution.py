@@ -61,6 +61,7 @@ def reaches(size: int, quotas: Quotas) -> tuple[Reach, ...]:
               rounded down but at least so many, as far as the grades above the last but one leave room.
     Errors:   Refusal("grade_shares_whole") unless the shares add up to 1,
               Refusal("grade_wording_unknown"), Refusal("grade_counting_unknown").
+    Source:   docs/methods/distribution.md
 
     >>> [row.end for row in reaches(11, Quotas((GradeShare("A", Decimal("0.2")), GradeShare("B", Decimal("0.8")))))]
     [2, 11]
