@@ -41,7 +41,10 @@ def week_of(calendar: Calendar, on: date) -> Week:
 
 
 def week_named(calendar: Calendar, code: str) -> Week | None:
-    """The week a code names; None where the calendar has no such week.
+    """The week a code names.
+
+    Law:      the code of the week found is the code asked for.
+    Missing:  None where the calendar has no such week, or names its weeks otherwise.
 
     >>> week_named(Calendar(), "2026-W53").start.isoformat(), week_named(Calendar(), "2027-W53")
     ('2026-12-28', None)

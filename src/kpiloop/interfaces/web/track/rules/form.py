@@ -14,6 +14,7 @@ from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
 from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.web.track.rules.page import also_words
 from kpiloop.interfaces.web.worded.entries import people_choices
 from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.interfaces.wording.labels import label
@@ -106,7 +107,7 @@ class RuleForm(PageForm):
         units = [(row.code, row.name(tongue())) for row in org.units(viewer, on=today())]
         self.offer("unit", units, empty=gettext("everywhere"))
         self.offer("person", people_choices(viewer, on=today()), empty="—")
-        roles = [(f"{kinds.ROLE_MARK}{role}", label(f"role.{role}")) for role in ROLE_PERMISSIONS]
+        roles = [(f"{kinds.ROLE_MARK}{role}", also_words(f"{kinds.ROLE_MARK}{role}")) for role in ROLE_PERMISSIONS]
         also = self.fields["also"]
         assert isinstance(also, forms.MultipleChoiceField)
         also.choices = [*((place, label(f"alert_who.{place}")) for place in kinds.ALSO_PLACES), *roles]

@@ -90,7 +90,7 @@ def _recipient(row: AlertRuleRow) -> str:
 def also_words(entry: str) -> str:
     """Who is told as well, in words; a person by the number the rule names."""
     if entry.startswith(kinds.ROLE_MARK):
-        return label(f"role.{entry.removeprefix(kinds.ROLE_MARK)}")
+        return gettext("role: %(role)s") % {"role": label(f"role.{entry.removeprefix(kinds.ROLE_MARK)}")}
     return entry.removeprefix(kinds.PERSON_MARK) if ":" in entry else label(f"alert_who.{entry}")
 
 
