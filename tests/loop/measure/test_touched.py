@@ -90,7 +90,7 @@ def test_a_new_day_is_the_same_as_computing_everything(sold: None) -> None:
 
 @pytest.fixture
 def spied(monkeypatch: pytest.MonkeyPatch) -> list[set[str] | None]:
-    """States are kept of a few rows, and of each run of touched months whom it computed: None when that is everybody."""
+    """States are kept of a few rows; whom each run of touched months computed, None when that is everybody."""
     monkeypatch.setattr(keeping, "LEAST_ROWS", 1)
     found: list[set[str] | None] = []
 
