@@ -12,6 +12,7 @@ TERMS = {
     "job.track_pace": "Judge the running month",
     "job.track_alert_rules": "Follow the rules of alerts",
     "job.review_follow_up": "Look after actions and answers",
+    "job.improve_look_at_grades": "Look at low grades in a row",
     "job.improve_look_back": "Look whether actions worked",
     "job.archive_end_reopenings": "End reopenings that are over",
     "job.archive_let_go": "Let go of what is kept no longer",

@@ -57,6 +57,8 @@ TERMS = {
     "used_by.reward_adjustment_rule": "rules beside the lines",
     "used_by.reward_bonus_base": "bonus bases",
     "used_by.reward_bonus_line": "bonuses",
+    "used_by.reward_calibration": "calibrations",
+    "used_by.reward_calibration_change": "calibrations",
     "used_by.reward_carried_difference": "carried differences",
     "used_by.reward_interview": "interviews",
     "used_by.reward_pay_file_line": "pay files",

@@ -8,6 +8,7 @@ TERMS = {
     "verb.judge_days": "Judged days",
     "object.consequence_rule": "Rule of consequences",
     "verb.create": "Created",
+    "verb.reopen": "Opened again",
     "verb.remove": "Removed",
     "verb.set_workdays": "Set the working days",
     "verb.load_holidays": "Took over holidays",
