@@ -75,7 +75,7 @@ def door(permission: str | None = None, *, object_kind: str = "", public: bool =
 
 def _answer(request: HttpRequest, access: Access, show: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     try:
-        request.actor = _actor(request)  # type: ignore[attr-defined]
+        greet(request)
         if access.permission and not request.actor.may(access.permission):  # type: ignore[attr-defined]
             raise Http404
         if request.user.is_authenticated:
@@ -89,6 +89,12 @@ def _answer(request: HttpRequest, access: Access, show: Callable[[], HttpRespons
         if settings.DEBUG:
             raise
         return tell_fault(request)
+
+
+def greet(request: HttpRequest) -> None:
+    """Say who looks, as `request.actor`, where nobody said it yet: an address that does not exist has no door."""
+    if not hasattr(request, "actor"):
+        request.actor = _actor(request)  # type: ignore[attr-defined]
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kpiloop.foundation.access.actors import ANONYMOUS
 from kpiloop.foundation.access.services import set_language
 from kpiloop.interfaces.web.shell import assets
-from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.shell.doors import door, greet
 from kpiloop.interfaces.web.shell.entrance import safe_address
 from kpiloop.interfaces.web.shell.language import COOKIE, KNOWN
 from kpiloop.interfaces.web.shell.navigation import THEME_COOKIE, THEMES
@@ -69,6 +69,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same answer for what does not exist and what this reader may not see."""
+    greet(request)
     return render(request, "shell/not_found.html", status=404)
 
 
