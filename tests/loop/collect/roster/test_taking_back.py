@@ -24,6 +24,7 @@ from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.models import CardTemplate, PopulationRule
 from kpiloop.loop.plan.rows import NewAssignment
+from tests.loop.collect.conftest import ORDER_RECIPE, add_source
 from tests.loop.collect.roster.conftest import AS_IT_IS, Write
 from tests.loop.plan.company import NOW, START, publish_kpi
 
@@ -133,8 +134,9 @@ def test_terms_and_templates_that_name_a_newcomer_keep_the_list_standing(admin: 
 
 
 def test_facts_that_name_a_newcomer_keep_the_list_standing(
-    admin: Actor, people: Write, source: str, home: Path
+    orders: str, admin: Actor, people: Write, home: Path
 ) -> None:
+    source = add_source(admin, kind="csv", location="orders.csv", recipe=ORDER_RECIPE)
     people(*CHANGED)
     batch = take(admin)
     lines = ["单号,日期,部门,工号,金额,件数", "A1,2026-10-27,EAST,E9,10,1"]

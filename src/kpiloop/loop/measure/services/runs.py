@@ -87,7 +87,7 @@ def _note_folders(actor: Actor) -> None:
 
 @transaction.atomic
 def _begin(
-    actor: Actor, first: str, last: str, version: int | None, touched: Sequence[str], kpis: Sequence[str]
+    actor: Actor, first: str, last: str, version: int | None, touched: Sequence[str] = (), kpis: Sequence[str] = ()
 ) -> Run:
     newest = Run.objects.order_by("-number").first()
     return Run.objects.create(
