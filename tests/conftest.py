@@ -43,15 +43,23 @@ LONG_FILES = (
     "tests/engine/compile/test_differential.py",
     "tests/loop/collect/test_source_faults.py",
     "tests/loop/collect/test_by_column.py",
+    "tests/loop/reward/test_gates_in_pools.py",
     "tests/governance/bundle/test_whole_companies.py",
 )
 
-#: Files about what happens before a row of theirs reaches the database: reading of sheets, servers and fact files.
-#: What a load leaves in tables is shown on both databases by their neighbours.
+#: Files about what happens before a row of theirs reaches the database: reading of sheets, bundles, servers and fact
+#: files. What a load or an import leaves in tables is shown on both databases by their neighbours.
 BEFORE_TABLES = (
+    "tests/foundation/warehouse/test_reading.py",
+    "tests/foundation/warehouse/test_states.py",
+    "tests/governance/bundle/test_faults.py",
+    "tests/governance/bundle/test_newer_faults.py",
+    "tests/loop/analyse/test_crossing.py",
+    "tests/loop/collect/feeds/test_rest_loads.py",
     "tests/loop/collect/test_by_column.py",
     "tests/loop/collect/test_servers.py",
-    "tests/foundation/warehouse/test_reading.py",
+    "tests/loop/collect/test_table_lanes.py",
+    "tests/loop/measure/test_drilling.py",
 )
 
 # Hundreds of companies with accounts are made here: one round is enough to hash their passwords.
