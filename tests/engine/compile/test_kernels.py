@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpiloop.engine.compile.counted import MOST_SLOTS
 from kpiloop.engine.compile.kernels import different
 from kpiloop.engine.compile.kernels.different import Seen, count_different
 from kpiloop.engine.dataflow import Layout, Member, Window, lay_out, merge_members
@@ -71,7 +72,7 @@ def test_counts_are_those_of_sets(
         merge_members(Member(*row) for row in held),
         [Window(f"w{place}", *days) for place, days in enumerate(asked)],
     )
-    if any(inside.bit_length() > different.MOST_SLOTS for _first, inside in layout.spreads):
+    if any(inside.bit_length() > MOST_SLOTS for _first, inside in layout.spreads):
         return
     with patch.object(different, "CELLS_A_ROW", cells_a_row), patch.object(different, "MOST_CELLS", 2000):
         assert counted(layout, seen) == recounted(layout, seen)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+#: Slots of windows that belong together whose combinations are few enough to be counted one by one.
+MOST_SLOTS = 16
+
 
 def counted_name(measure: str) -> str:
     """Name of the table a scan finds the counts of a measure in.

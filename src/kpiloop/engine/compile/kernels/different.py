@@ -19,8 +19,6 @@ from kpiloop.engine.dataflow import Ladder
 Whole = NDArray[np.int64]
 #: Bits of a whole number without its sign.
 BITS = 63
-#: Slots whose combinations are few enough to be counted one by one.
-MOST_SLOTS = 16
 #: Cells of one table or histogram that are held at once.
 MOST_CELLS = 1 << 25
 #: A table of all pairs is filled as long as there are so many cells for each row.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from kpiloop.engine.compile.counted import counted_name, counted_table
+from kpiloop.engine.compile.counted import MOST_SLOTS, counted_name, counted_table
 from kpiloop.engine.compile.kept import FRESH, masked_measures
 from kpiloop.engine.compile.laid_out import numbered
 from kpiloop.engine.compile.to_ibis import compile_seen
@@ -21,9 +21,6 @@ from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.states import find_state, is_large
 from kpiloop.foundation.warehouse.engines.question import bare_table, layout_tables
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, VersionRow
-
-#: Slots of windows that belong together whose combinations are counted one by one.
-MOST_SLOTS = 16
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def run_periods(
     Errors:   permission_denied, period_unknown, measure_periods_backwards.
     """
     require(actor, "measures.run")
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or _say_nothing
     months = [row for row in calendar.periods(actor) if first <= row.code <= last]
     calendar.periods_by_code(actor, [first, last])
     if not months:
@@ -111,8 +111,11 @@ def _left(
         return left, []
     everybody = {*computation.units[month.code], *(row.subject.id for row in computation.assigned)}
     rest = replace(computation, months=[month], wanted=left.strange, only=frozenset(everybody - only))
-    silent: Progress = lambda step, done, total: None  # noqa: E731
-    return left, [write_values(lines, slots) for slots in compute_months(rest, progress=silent)]
+    return left, [write_values(lines, slots) for slots in compute_months(rest, progress=_say_nothing)]
+
+
+def _say_nothing(step: str, done: int, total: int) -> None:
+    """For whom nobody waits."""
 
 
 def _store(actor: Actor, run: Run, computations: Sequence[Computation], now: datetime, tell: Progress) -> RunRow:
