@@ -16,18 +16,27 @@ Money: base x company S 1.5 (was B 1.0) x unit x own grade, with a pool that suf
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.engine.scoring.adjusting import CardLimits
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar.models import Period
+from kpiloop.foundation.org import services as org
 from kpiloop.governance.archive import selectors, services
+from kpiloop.loop.plan import services as plan
+from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.reward import selectors as pay
 from kpiloop.loop.reward import services as reward
 from kpiloop.loop.reward.models import BonusLine, ReviewCycle
+from kpiloop.loop.reward.pay_rows import NewBase
+from kpiloop.loop.reward.rows import NewBand, NewRule
+from kpiloop.loop.reward.scoring.adjustment_rows import NewAdjustment, TermsRow
+from kpiloop.loop.track import services as track
 from tests.governance.archive.test_replaying import LATE, SEPTEMBER, close
 from tests.loop import company
 from tests.loop.reward import company as scored
@@ -54,16 +63,111 @@ POOL = Decimal("250000.00")
 
 @pytest.fixture
 def paid(actors: Actors) -> Actors:
-    """The quarter is scored and paid, September closed; then the late rows arrive."""
+    """The months are closed, the quarter scored and paid; then the late rows arrive."""
     scored.add_mover()
+    for month in ("2026-07", "2026-08", SEPTEMBER):
+        close(actors["admin"], month)
     cycle = scored.scored_cycle(actors)
     made = reward.prepare_bonus(actors["admin"], cycle_id=cycle, pool=POOL, pool_document="D-200")
     reward.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
     assert made.run_id is not None
     reward.apply_bonus(actors["boss"], run_id=made.run_id, now=scored.NOW)
-    close(actors["admin"])
     company.publish_facts(LATE)
     return actors
+
+
+def change_rules(admin: Actor) -> None:
+    """After the quarter was paid: other rules, grades, limits, money and weights."""
+    halved = {"points": [["0.8", "30"], ["1", "50"], ["1.2", "60"]]}
+    reward.set_scoring_rules(admin, scheme="S26", rules=[NewRule("revenue", "interpolation", halved)])
+    split = Decimal(50)
+    bands = [NewBand("S", split, None, Decimal(3)), NewBand("D", Decimal(0), split, Decimal(0))]
+    reward.set_grades(admin, scheme="S26", bands=bands)
+    reward.set_card_terms(admin, scheme="S26", terms=TermsRow(CardLimits(cap=Decimal(60))))
+    punished = NewAdjustment(
+        "low",
+        "deduction",
+        "低于两倍",
+        "achievement",
+        kpi="revenue",
+        comparison="below",
+        limit=Decimal(2),
+        points=Decimal(20),
+    )
+    reward.set_adjustments(admin, scheme="S26", rules=[punished])
+    reward.set_bonus_rule(admin, scheme="S26", individual_from="score", factor_cap=Decimal("0.1"))
+    Assignment.objects.filter(kpi__code="revenue", subject__code="HQ").update(weight=5)
+
+
+def change_the_rest() -> None:
+    """Other meanings and units, dated back; and a target of a closed month, which nothing lets anybody set."""
+    plan.revise_kpi(SYSTEM, code="revenue", achievement_method="mirror", direction="lower", valid_from=company.START)
+    plan.publish_kpi(SYSTEM, code="revenue", now=company.NOW)
+    org.move_unit(SYSTEM, code="ZJ", new_parent="WEST", on=date(2026, 8, 1))
+    org.transfer(SYSTEM, person="E4", unit="SH", on=date(2026, 8, 15))
+    line = company.assignment_id("revenue", "WEST")
+    held = Target.objects.get(assignment_id=line, period__code=SEPTEMBER, is_current=True)
+    Target.objects.filter(pk=held.pk).update(is_current=False)
+    Target.objects.create(assignment_id=line, period=held.period, version=9, target=Decimal(7))
+
+
+@pytest.mark.feature("N03")
+def test_what_was_set_since_changes_nothing_of_the_preview(paid: Actors) -> None:
+    """The figures worked out above by the terms the quarter was scored and paid by, whatever is in force now."""
+    change_rules(paid["admin"])
+    change_the_rest()
+    reward.set_bonus_bases(paid["admin"], bases=[NewBase("E3", Decimal(99999), date(2026, 8, 1), "D-150")])
+    change = selectors.preview_late(paid["admin"], period_code=SEPTEMBER)
+    found = {row.subject.code: row for row in change.rewards.scores}
+    assert {code: (row.grade_before, row.grade_after) for code, row in found.items()} == GRADES
+    assert {code: round(Fraction(row.total_after or 0), 18) for code, row in found.items()} == {
+        code: round(total, 18) for code, total in TOTALS.items()
+    }
+    assert {row.person.code: (row.before, row.after) for row in change.rewards.pay} == MONEY
+
+
+@pytest.mark.feature("N03")
+def test_restating_gives_what_the_preview_promised_whatever_was_set_since(paid: Actors) -> None:
+    """September is closed anew, the published quarter scored and settled again: MONEY, and the first sheets stay."""
+    admin, boss = paid["admin"], paid["boss"]
+    cycle = ReviewCycle.objects.get(period__code=scored.QUARTER).pk
+    with pytest.raises(Refusal) as published:
+        reward.score_cycle(admin, cycle_id=cycle, now=scored.NOW)
+    assert published.value.code == "cycle_stage"
+    change_rules(admin)
+    change = selectors.preview_late(admin, period_code=SEPTEMBER)
+    asked = services.decide_late(
+        admin, change=change, choice="restate", reason="补单", until=date(2026, 11, 30), now=company.NOW
+    )
+    assert asked.reopening_id is not None
+    services.approve_reopen(boss, reopening_id=asked.reopening_id, now=company.NOW)
+    company.compute(SEPTEMBER, SEPTEMBER)
+    track.assess(SYSTEM, first=SEPTEMBER, last=SEPTEMBER, now=company.NOW)
+    with pytest.raises(Refusal) as still_open:
+        reward.score_cycle(admin, cycle_id=cycle, now=scored.NOW, waiver="soon")
+    assert still_open.value.code == "cycle_months_open"
+    close(admin)
+    with pytest.raises(Refusal) as by_other_terms:
+        reward.score_cycle(admin, cycle_id=cycle, now=scored.NOW, new_terms=True)
+    assert by_other_terms.value.code == "cycle_stage"
+    done = reward.score_cycle(admin, cycle_id=cycle, now=scored.NOW)
+    assert (done.written, done.unchanged) == (10, 0)
+    sheets = {row.subject.code: row for row in pay.sheets(admin, cycle_id=cycle)}
+    assert {code: (row.total, row.grade, row.revision) for code, row in sheets.items()} == {
+        row.subject.code: (row.total_after, row.grade_after, 2) for row in change.rewards.scores
+    }
+    assert sheets["E3"].cycle.state == "published"
+    first = pay.sheet(admin, cycle_id=cycle, subject_id=scored.subject_id("EAST"), revision=1)
+    assert (first.total, first.grade, first.is_current) == (80, "B", False)
+    made = reward.prepare_bonus(admin, cycle_id=cycle, pool=POOL, pool_document="D-200", correction_reason="补单")
+    assert made.run_id is not None
+    reward.apply_bonus(boss, run_id=made.run_id, now=scored.NOW)
+    lines = pay.bonus_lines(admin, run_id=made.run_id)
+    found = {row.person.code: row.amount for row in lines}
+    assert {code: found[code] for code in MONEY} == {code: after for code, (_, after) in MONEY.items()}
+    with pytest.raises(Refusal) as twice:
+        reward.score_cycle(admin, cycle_id=cycle, now=scored.NOW)
+    assert twice.value.code == "cycle_stage"
 
 
 @pytest.mark.feature("N03")

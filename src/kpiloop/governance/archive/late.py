@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -26,6 +26,8 @@ from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import selectors as reward
 from kpiloop.loop.reward.selectors import RewardChanges
+
+ADJUST = "adjust"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def preview_late(viewer: Actor, *, period_code: str) -> LateChange:
     current = warehouse.current_version_number()
     if not is_behind(period, close.warehouse_version):
         return _nothing(period, close, current)
-    figures = list(close.figures.select_related("assignment__kpi", "assignment__subject").order_by("assignment_id"))
+    figures = _figures_of(close)
     values = replayed_values(period, close, figures, facts=current)
     changed = [row for row in values if not row.is_same]
     again = judged_again(figures, {row.value_id: row for row in values})
@@ -120,13 +122,26 @@ def preview_late(viewer: Actor, *, period_code: str) -> LateChange:
         current,
         _figures(viewer, period, figures, again),
         len(changed),
-        reward.preview_late_data(viewer, values=[row.after for row in changed]),
+        reward.preview_late_data(viewer, values=[row.after for row in changed], adjusted=adjusted_before(period)),
         tuple(sorted({row.after.kpi_id for row in changed})),
         tuple(sorted({row.after.subject_id for row in changed})),
         fingerprint,
         _decided(close, fingerprint),
         tuple(row.after for row in changed),
     )
+
+
+def adjusted_before(period: PeriodRow) -> list[ValueRow]:
+    """Late values of the other closed months of its quarter that were adjusted: what is carried rests on them, too."""
+    found: list[ValueRow] = []
+    for month in _quarter_months(period):
+        told = LateDecision.objects.filter(close__period_id=month.id, close__revision=month.revision, choice=ADJUST)
+        newest = told.exclude(close__period_id=period.id).order_by("-pk").first()
+        if newest is not None:
+            close = close_of(month, month.revision)
+            values = replayed_values(month, close, _figures_of(close), facts=newest.warehouse_version)
+            found += [row.after for row in values if not row.is_same]
+    return found
 
 
 def decisions(viewer: Actor, *, period_code: str | None = None) -> list[LateRow]:
@@ -143,6 +158,15 @@ def late_row(row: LateDecision) -> LateRow:
         len(row.figures), row.decided_by, row.decided_at, row.carried_to.code if row.carried_to else "",
         row.reopening_id,
     )  # fmt: skip
+
+
+def _quarter_months(period: PeriodRow) -> list[PeriodRow]:
+    around = [row for row in calendar.periods_containing(SYSTEM, period) if row.kind == "quarter"]
+    return [month for quarter in around for month in calendar.months_of(SYSTEM, quarter)]
+
+
+def _figures_of(close: Close) -> list[FrozenFigure]:
+    return list(close.figures.select_related("assignment__kpi", "assignment__subject").order_by("assignment_id"))
 
 
 def _nothing(period: PeriodRow, close: Close, current: int | None) -> LateChange:

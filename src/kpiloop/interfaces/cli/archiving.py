@@ -16,6 +16,7 @@ from kpiloop.interfaces.cli.printing import answer, table, tell_json
 from kpiloop.interfaces.cli.reading import day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import full, name, word
+from kpiloop.interfaces.wording.changed_terms import changed_terms
 
 
 def replay(
@@ -139,3 +140,7 @@ def _shown(change: LateChange) -> None:
     ]
     pay = [(say("奖金", "bonus"), name(row.person), full(row.before), full(row.after)) for row in change.rewards.pay]
     table((*change.figures, *change.rewards.scores, *change.rewards.pay), heads, [*figures, *scores, *pay])
+    unused = say("评分后已变更，此处不用", "changed since it was scored, not used")
+    for row in change.rewards.quarters:
+        for line in changed_terms(row.changes):
+            print(f"{row.cycle.period_code}: {unused}: {line}")

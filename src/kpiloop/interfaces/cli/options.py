@@ -19,6 +19,13 @@ Day = Annotated[str, typer.Option(help=say("日期，如 2026-10-31", "day, e.g.
 Text = Annotated[str, typer.Option(help=say("文字", "text"))]
 Reason = Annotated[str, typer.Option(help=say("原因", "why"))]
 Yes = Annotated[bool, typer.Option("--yes", help=say("确认执行", "do it, after it was explained"))]
+NewTerms = Annotated[
+    bool,
+    typer.Option(
+        "--new-terms",
+        help=say("按当前口径而非原评分口径", "by the terms as they stand now, not those it was worked out by"),
+    ),
+]
 
 
 def noun() -> typer.Typer:

@@ -87,6 +87,16 @@ def current_rules(scheme_id: int) -> dict[int, RuleRow]:
     return {row.kpi_id: rule_row(row) for row in found}
 
 
+def rules_by_id(keys: Iterable[int]) -> dict[int, RuleRow]:
+    """Versions of scoring rules by key, superseded ones too."""
+    return {row.pk: rule_row(row) for row in ScoringRule.objects.filter(pk__in=list(keys)).select_related("kpi")}
+
+
+def bands_of_version(scheme_id: int, version: int) -> list[GradeBand]:
+    """The grade table of a scheme as one version stated it, best grade first."""
+    return list(GradeBand.objects.filter(scheme_id=scheme_id, version=version).order_by("-lower"))
+
+
 def current_bands(scheme_id: int) -> list[GradeBand]:
     """The newest grade table of a scheme, best grade first."""
     rows = list(GradeBand.objects.filter(scheme_id=scheme_id).order_by("-version", "-lower"))

@@ -13,13 +13,13 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.governance.archive.errors import LateChoiceUnknown, LateOutdated, NoOpenMonth, ReasonRequired
-from kpiloop.governance.archive.late import LateChange, LateRow, late_row, preview_late
+from kpiloop.governance.archive.late import ADJUST, LateChange, LateRow, adjusted_before, late_row, preview_late
 from kpiloop.governance.archive.models import LateDecision, Reopening
 from kpiloop.governance.archive.replaying import close_of
 from kpiloop.governance.archive.scope import FIGURE_KPI, FIGURE_SUBJECT, KPI, SUBJECT
 from kpiloop.loop.reward import services as reward
 
-RESTATE, ADJUST, NOTE = "restate", "adjust", "note"
+RESTATE, NOTE = "restate", "note"
 CHOICES = (RESTATE, ADJUST, NOTE)
 
 
@@ -69,8 +69,9 @@ def decide_late(
         }
         if settled_in:
             after["bonuses"] = reward.carry_late_data(
-                actor, values=again.late_values, settled_in=settled_in, source=f"{period.code} r{again.revision}",
-                warehouse_version=row.warehouse_version, reason=row.reason, now=now,
+                actor, values=[*adjusted_before(period), *again.late_values], settled_in=settled_in,
+                source=f"{period.code} r{again.revision}", warehouse_version=row.warehouse_version, reason=row.reason,
+                now=now,
             )  # fmt: skip
         record(
             actor, verb="decide_late", object_kind="period", object_key=period.code, after=after,

@@ -8,7 +8,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
-from kpiloop.interfaces.cli.options import Quarter, Yes, noun
+from kpiloop.interfaces.cli.options import NewTerms, Quarter, Yes, noun
 from kpiloop.interfaces.cli.picking import cycle_of
 from kpiloop.interfaces.cli.printing import answer, facts, table
 from kpiloop.interfaces.cli.reading import figure
@@ -32,13 +32,15 @@ def prepare(
     correction: Annotated[
         str, typer.Option(help=say("已发放季度的更正原因", "why a quarter that was paid is worked out again"))
     ] = "",
+    new_terms: NewTerms = False,
 ) -> None:
     """Every person's money to the cent, waiting for the second person."""
     actor = acting()
     cycle = cycle_of(actor, quarter, scheme)
     plan = services.prepare_bonus(
-        actor, cycle_id=cycle.id, pool=figure(pool), pool_document=document, correction_reason=correction
-    )
+        actor, cycle_id=cycle.id, pool=figure(pool), pool_document=document, correction_reason=correction,
+        new_terms=new_terms,
+    )  # fmt: skip
     _explain(services.explain_bonus_run(actor, plan))
 
 

@@ -8,7 +8,7 @@ import typer
 from django.utils import timezone
 
 from kpiloop.foundation.org import selectors as org
-from kpiloop.interfaces.cli.options import Quarter, Reason, Subject, noun
+from kpiloop.interfaces.cli.options import NewTerms, Quarter, Reason, Subject, noun
 from kpiloop.interfaces.cli.picking import cycle_of, last_day
 from kpiloop.interfaces.cli.printing import answer, facts, table, tell
 from kpiloop.interfaces.cli.reading import grade_shares
@@ -54,10 +54,12 @@ def run(
     waiver: Annotated[
         str, typer.Option(help=say("月份未关账时的放行理由", "why it may be scored before its months are closed"))
     ] = "",
+    new_terms: NewTerms = False,
 ) -> None:
     """Unchanged inputs give the same cards again; changed ones a new revision."""
     actor = acting()
-    done = services.score_cycle(actor, cycle_id=cycle_of(actor, quarter, scheme).id, waiver=waiver, now=timezone.now())
+    cycle = cycle_of(actor, quarter, scheme)
+    done = services.score_cycle(actor, cycle_id=cycle.id, waiver=waiver, new_terms=new_terms, now=timezone.now())
     shown: dict[str, object] = {
         say("得分表", "sheets"): done.sheets,
         say("新修订", "written"): done.written,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
@@ -13,9 +14,10 @@ from kpiloop.governance.archive.services.deciding import CHOICES
 from kpiloop.interfaces.web.components.figures import Difference
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.changed_terms import changed_terms
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
-from kpiloop.loop.reward.selectors import PayChange, ScoreChange
+from kpiloop.loop.reward.selectors import PayChange, Rescoring, ScoreChange
 
 SHOWN = 200
 
@@ -33,6 +35,17 @@ class LateLine:
 
 
 @dataclass(frozen=True)
+class LateQuarter:
+    """A scored quarter that rests on the month."""
+
+    name: str  #: quarter in words
+    address: str  #: its page
+    state: str  #: scored, published or finalised
+    then: str  #: what follows for its results after restating
+    terms: tuple[str, ...]  #: what it was scored by and says something else by now
+
+
+@dataclass(frozen=True)
 class LatePage:
     """The page."""
 
@@ -42,6 +55,7 @@ class LatePage:
     figures: tuple[LateLine, ...]  #: figures that would change
     scores: tuple[LateLine, ...]  #: cards that would score otherwise
     pay: tuple[LateLine, ...]  #: bonuses that would be others
+    quarters: tuple[LateQuarter, ...]  #: scored quarters concerned
     choices: tuple[tuple[str, str, str], ...]  #: code, word, what it does; empty when nothing waits
     fingerprint: str  #: what a decision is about
     decided: tuple[LateRow, ...]  #: earlier decisions, newest first
@@ -58,9 +72,29 @@ def late_page(viewer: Actor, code: str) -> LatePage:
         figures=tuple(map(_figure, change.figures[:SHOWN])),
         scores=tuple(map(_score, change.rewards.scores[:SHOWN])),
         pay=tuple(map(_pay, change.rewards.pay[:SHOWN])),
+        quarters=tuple(map(_quarter, change.rewards.quarters)),
         choices=choices if change.is_waiting else (),
         fingerprint=change.fingerprint,
         decided=tuple(archive.decisions(viewer, period_code=code)),
+    )
+
+
+def _quarter(row: Rescoring) -> LateQuarter:
+    then = {
+        "scored": gettext("After restating, score the quarter again: it goes by the terms it was scored by."),
+        "published": gettext(
+            "After restating, score the quarter again and correct its bonus: both go by the terms of then."
+        ),
+        "finalised": gettext(
+            "Its results are final: restating moves the figures only. Settle the money later instead."
+        ),
+    }
+    return LateQuarter(
+        period_name(row.cycle.period_code),
+        reverse("reward:cycle", args=[row.cycle.id]),
+        row.cycle.state,
+        then[row.cycle.state],
+        changed_terms(row.changes),
     )
 
 
@@ -81,7 +115,9 @@ def _title(change: LateChange) -> str:
 def _means(choice: str) -> str:
     return {
         "restate": gettext("Ask to open the month for exactly these figures; another person approves."),
-        "adjust": gettext("What was reported stands; the close of the next open month asks for the difference."),
+        "adjust": gettext(
+            "What was reported and paid stands; the next open month asks for the figures, its quarter pays the rest."
+        ),
         "note": gettext("What was reported stands; the list is kept with the reason."),
     }[choice]
 

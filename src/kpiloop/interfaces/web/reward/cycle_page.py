@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.changed_terms import changed_terms
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors
 from kpiloop.loop.reward.rows import CycleRow, SheetRow
@@ -42,6 +43,16 @@ class ResultGroup:
 
 
 @dataclass(frozen=True)
+class ScoringAgain:
+    """What scoring a quarter again would go by, where that needs saying."""
+
+    title: str  #: what happened since it was scored
+    said: str  #: which terms count
+    terms: tuple[str, ...]  #: what says something else by now
+    may_renew: bool  #: may score by the terms of now instead
+
+
+@dataclass(frozen=True)
 class CyclePage:
     """The whole page."""
 
@@ -60,6 +71,7 @@ class CyclePage:
     distribution_address: str = ""  #: guideline beside actual grades, for who sees everybody's
     calibration_address: str = ""  #: calibrations of its groups, for the same
     may_see_beside: bool = False  #: may see events that count and vetoes to lift
+    again: ScoringAgain | None = None  #: what scoring it again means, for who may; None before the first time
 
 
 def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
@@ -76,6 +88,7 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         if (lines := _lines([s for s in sheets if s.subject.kind == kind]))
     )
     reached = STAGES.index(shown.state)
+    scoring = selectors.rescoring(viewer, cycle_id=shown.id) if viewer.may("scores.run") else None
     return CyclePage(
         title=_title(shown, sheets),
         cycle=shown,
@@ -88,14 +101,30 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         groups=groups,
         own=tuple(_own(viewer, shown, sheets)),
         board_address=reverse("reward:leaderboard", args=[shown.id]) if shown.is_visible else "",
-        may_score=viewer.may("scores.run") and shown.state in ("open", "scored"),
+        may_score=scoring is not None and scoring.may,
         may_publish=viewer.may("scores.publish") and shown.state == "scored",
         reviews=_reviews(viewer, shown.id),
         distribution_address=_of_everybody(viewer, shown, "reward:distribution"),
         calibration_address=_of_everybody(viewer, shown, "reward:calibrations"),
         may_open=viewer.may("scores.run"),
+        again=_again(scoring) if scoring else None,
         may_see_beside=any(viewer.may(name) for name in ("scores.run", "reviews.manage", "reviews.view_all")),
     )
+
+
+def _again(row: selectors.Rescoring) -> ScoringAgain | None:
+    if row.cycle.state == "open" or not row.may or not (row.restates or row.changes):
+        return None
+    if row.restates:
+        title = gettext("A month of this quarter was opened again after it was scored")
+    else:
+        title = gettext("Terms have changed since this quarter was scored")
+    if row.keeps_terms:
+        said = gettext("Scoring again takes the figures of now and keeps the terms it was scored by.")
+    else:
+        said = gettext("It was scored over open months: scoring again goes by the terms of now.")
+    may_renew = row.keeps_terms and row.cycle.state == "scored" and bool(row.changes)
+    return ScoringAgain(title, said, changed_terms(row.changes), may_renew)
 
 
 def _of_everybody(viewer: Actor, cycle: CycleRow, name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -44,8 +46,9 @@ def score(request: PageRequest, cycle_id: int) -> HttpResponse:
     form = ScoreForm(request.POST)
     counted: list[int] = []
 
-    def run(given: dict[str, str]) -> None:
-        done = services.score_cycle(request.actor, cycle_id=cycle_id, now=now(), waiver=given["waiver"].strip())
+    def run(given: dict[str, Any]) -> None:
+        waiver, new_terms = given["waiver"].strip(), given["new_terms"]
+        done = services.score_cycle(request.actor, cycle_id=cycle_id, now=now(), waiver=waiver, new_terms=new_terms)
         counted.append(done.sheets)
 
     if submitted(form, run):

@@ -37,6 +37,7 @@ class ScoreForm(PageForm):
         label=gettext_lazy("Reason for scoring before every month is closed"),
         widget=text_area(2),
     )
+    new_terms = forms.BooleanField(required=False, label=gettext_lazy("By the terms as they stand now"))
 
 
 class ReviewForm(PageForm):

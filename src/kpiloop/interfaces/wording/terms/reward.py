@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 TERMS = {
+    "term.scoring_rule": "Scoring rules",
+    "term.grades": "Grade table",
+    "term.adjustment": "Rules beside the lines",
+    "term.card_terms": "Limits of the cards",
+    "term.missing_policy": "Treatment of missing figures",
+    "term.card": "KPIs, weights or days of cards",
+    "term.definition": "KPI definitions",
     "cycle_state.open": "Open",
     "cycle_state.scored": "Scored",
     "cycle_state.published": "Published",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kpiloop.loop.reward.models import Calibration, CalibrationChange, GradeBand, ScoreLine, ScoreSheet
-from kpiloop.loop.reward.references import hash_of
+from kpiloop.loop.reward.scoring.fingerprints import calibrated_mark
 
 #: Fields of a sheet a calibration makes anew.
 _ANEW = ("id", "revision", "grade", "factor", "calibration", "fingerprint")
@@ -32,7 +32,7 @@ def store_grades(session: Calibration, sheets: Mapping[int, ScoreSheet], grades:
                 grade=grade,
                 factor=bands[sheet.band_version, grade],
                 calibration=held,
-                fingerprint=hash_of([sheet.fingerprint, held]),
+                fingerprint=calibrated_mark(sheet.fingerprint, held),
             )
         )
     ScoreSheet.objects.bulk_create(made)

@@ -66,6 +66,7 @@ class BonusRun(models.Model):
     scaling = FigureField()  # entitlements x this = amounts before rounding to the cent
     input_fingerprint = models.CharField(max_length=64)
     correction_reason = models.TextField(blank=True)  # why an applied run of the cycle is worked out again
+    keeps = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)  # applied run whose terms
     prepared_by = models.CharField(max_length=150)
     prepared_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.CharField(max_length=150, blank=True)

@@ -17,6 +17,7 @@ class ReviewCycle(models.Model):
     waived_by = models.CharField(max_length=150, blank=True)
     waived_at = models.DateTimeField(null=True)
     open_months_reason = models.TextField(blank=True)  # why it was scored before its months were closed
+    scored_revisions = models.JSONField(default=dict)  # {month: revision of its close}; empty = open months
     scored_by = models.CharField(max_length=150, blank=True)
     scored_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=150, blank=True)

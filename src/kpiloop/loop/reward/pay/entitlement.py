@@ -9,46 +9,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from kpiloop.engine.incentive.caps import clamp
-from kpiloop.engine.incentive.gates import GateCap, gated_payout, payout_factor
 from kpiloop.engine.incentive.held_pool import Claim, split_held
 from kpiloop.engine.incentive.pool import scale_to_pool, split
-from kpiloop.engine.incentive.proration import day_share
-from kpiloop.engine.values import Figure, Missing, add, divide, from_fraction, multiply, sum_of
+from kpiloop.engine.values import from_fraction, sum_of
 from kpiloop.foundation.org.rows import AppointmentRow
 from kpiloop.foundation.org.tree import Tree
-from kpiloop.loop.reward.choices import BY_GRADE, BY_SHARE, GIVEN_BACK, SCALED
+from kpiloop.loop.reward.choices import BY_SHARE, GIVEN_BACK, SCALED
+from kpiloop.loop.reward.pay.settling import ONE, LineBasis, SheetFigures, settled
 from kpiloop.loop.reward.pay_rows import BaseRow, BaseShare, BonusRuleRow, GateRow, LineDraft
-from kpiloop.loop.reward.scoring.adjusting import APPLIED, UNKNOWN
 from kpiloop.loop.reward.scoring.cards import days_employed, last_place
-
-ONE = Decimal(1)
-HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True)
-class MetGate:
-    """A gate as it was met on the card of a unit."""
-
-    code: str  #: rule
-    version: int  #: its version
-    most: Decimal  #: highest payout it leaves, as a factor
-    state: str  #: applied, not_met, unknown, lifted
-    name_zh: str  #: Chinese name
-    name_en: str  #: English name
-    is_named: bool  #: names its unit: reaches everybody below; else those whose unit it is
-
-
-@dataclass(frozen=True)
-class SheetFigures:
-    """What money needs of a score sheet."""
-
-    sheet_id: int  #: key
-    total: Decimal | None  #: points, unrounded
-    factor: Decimal | None  #: factor of the grade
-    fingerprint: str  #: hash of everything the sheet was made of
-    pay_cap: Decimal | None = None  #: highest factor a veto leaves
-    gates: tuple[MetGate, ...] = ()  #: gates as they were met on the card
 
 
 class ClaimingLine(Protocol):
@@ -82,7 +51,7 @@ class PayFrame:
 
 def draft_lines(frame: PayFrame) -> list[LineDraft]:
     """One line per person with a base and at least one day in the company, amounts still empty."""
-    lines = [_line(person, frame) for person in sorted(frame.bases)]
+    lines = [draft_line(person, frame) for person in sorted(frame.bases)]
     return [line for line in lines if line is not None]
 
 
@@ -123,14 +92,6 @@ def pool_key(person_id: int) -> str:
     return f"{person_id:012d}"
 
 
-def sheet_factor(sheet: SheetFigures, rule: BonusRuleRow) -> Decimal | None:
-    """What a result is worth as a factor: that of its grade, or total / 100; a veto on pay holds either."""
-    factor = sheet.factor
-    if rule.individual_from != BY_GRADE:
-        factor = None if sheet.total is None else _known(divide(sheet.total, HUNDRED))
-    return factor if factor is None or sheet.pay_cap is None else min(factor, sheet.pay_cap)
-
-
 def unit_of_line(places: Sequence[AppointmentRow], frame: PayFrame) -> int | None:
     """The unit whose result counts: that of the last place held, else the nearest one above with a card.
 
@@ -145,50 +106,25 @@ def unit_of_line(places: Sequence[AppointmentRow], frame: PayFrame) -> int | Non
     return None
 
 
-def _line(person: int, frame: PayFrame) -> LineDraft | None:
+def draft_line(person: int, frame: PayFrame) -> LineDraft | None:
+    """The line of a person; None without a base or a day in the company."""
     places = frame.appointments.get(person, ())
     days = days_employed(places, frame.starts_on, frame.ends_before)
-    shares = _base_shares(frame.bases[person], places, frame)
+    shares = base_shares_of(person, frame)
     if not days or not shares:
         return None
-    own = frame.sheets.get(person)
     unit_id = unit_of_line(places, frame) if frame.rule.uses_unit_factor else None
-    unit = frame.sheets.get(unit_id) if unit_id is not None else None
-    company = frame.sheets.get(frame.tree.root_id or 0) if frame.rule.uses_company_factor else None
-    individual = _individual(own, frame.rule)
-    unit_factor = sheet_factor(unit, frame.rule) if unit else ONE
-    company_factor = sheet_factor(company, frame.rule) if company else None
-    if not frame.rule.uses_company_factor:
-        company_factor = ONE
-    period = (frame.ends_before - frame.starts_on).days
-    gates = gates_of(places, frame)
-    factors = {"company": _figure(company_factor), "unit": _figure(unit_factor), "individual": _figure(individual)}
-    caps = [GateCap(row.code, row.most) for row in gates if row.state == APPLIED]
-    held = payout_factor(factors, caps)
-    is_open = any(row.state == UNKNOWN for row in gates)
-    return LineDraft(
+    basis = LineBasis(
         person_id=person,
-        sheet_id=own.sheet_id if own else None,
-        unit_sheet_id=unit.sheet_id if unit else None,
-        company_sheet_id=company.sheet_id if company else None,
+        own=frame.sheets.get(person),
+        unit=frame.sheets.get(unit_id) if unit_id is not None else None,
+        company=frame.sheets.get(frame.tree.root_id or 0) if frame.rule.uses_company_factor else None,
         bases=shares,
         days_employed=days,
-        days_in_period=period,
-        individual_factor=individual,
-        unit_factor=unit_factor,
-        company_factor=company_factor,
-        payout_factor=_known(held.figure),
-        gates=tuple(replace(row, binds=row.code == held.binding) for row in gates),
-        binding=held.binding or ("" if own is None else _binding(own, frame.rule)),
-        entitlement=None if is_open else _known(gated_payout(base_of(shares, period), factors, caps)),
-        ungated=None if is_open else _known(gated_payout(base_of(shares, period), factors, [])),
-        open_reason=_open_reason(own, individual, unit_factor, company_factor) or ("gate_unknown" if is_open else ""),
+        days_in_period=(frame.ends_before - frame.starts_on).days,
+        gates=tuple(gates_of(places, frame)),
     )
-
-
-def base_of(shares: Sequence[BaseShare], period: int) -> Figure:
-    """Base x share of days, unrounded."""
-    return add(*[multiply(share.amount, day_share(share.days, period)) for share in shares])
+    return settled(basis, frame.rule)
 
 
 def gates_of(places: Sequence[AppointmentRow], frame: PayFrame) -> list[GateRow]:
@@ -216,40 +152,11 @@ def sum_of_entitlements(lines: Sequence[LineDraft]) -> Decimal:
     return sum_of(line.entitlement for line in lines if line.entitlement is not None)
 
 
-def _binding(own: SheetFigures, rule: BonusRuleRow) -> str:
-    """What held the individual factor below what the result is worth."""
-    bare = sheet_factor(replace(own, pay_cap=None), rule)
-    if bare is None:
-        return ""
-    if own.pay_cap is not None and own.pay_cap < bare:
-        return "veto"
-    return "factor_cap" if rule.factor_cap is not None and rule.factor_cap < bare else ""
-
-
-def _figure(factor: Decimal | None) -> Figure:
-    return Missing("input_missing") if factor is None else factor
-
-
-def _individual(own: SheetFigures | None, rule: BonusRuleRow) -> Decimal | None:
-    factor = sheet_factor(own, rule) if own else None
-    return None if factor is None else clamp(factor, cap=rule.factor_cap)
-
-
-def _open_reason(
-    own: SheetFigures | None, individual: Decimal | None, unit: Decimal | None, company: Decimal | None
-) -> str:
-    if own is None:
-        return "no_card"
-    if individual is None:
-        return "no_total" if own.total is None else "no_grade"
-    if unit is None:
-        return "unit_without_total"
-    return "company_without_total" if company is None else ""
-
-
-def _base_shares(bases: Sequence[BaseRow], places: Sequence[AppointmentRow], frame: PayFrame) -> tuple[BaseShare, ...]:
+def base_shares_of(person: int, frame: PayFrame) -> tuple[BaseShare, ...]:
+    """Bases of a person with the days of the quarter each held, in order of days."""
+    places = frame.appointments.get(person, ())
     shares: list[BaseShare] = []
-    for base in sorted(bases, key=lambda row: row.valid_from):
+    for base in sorted(frame.bases.get(person, ()), key=lambda row: row.valid_from):
         first = max(base.valid_from, frame.starts_on)
         last = frame.ends_before if base.valid_to is None else min(base.valid_to, frame.ends_before)
         days = days_employed(places, first, last) if first < last else 0
@@ -257,7 +164,3 @@ def _base_shares(bases: Sequence[BaseRow], places: Sequence[AppointmentRow], fra
             at = base.decided_at.isoformat()
             shares.append(BaseShare(base.id, base.amount, days, base.document, base.decided_by, at))
     return tuple(shares)
-
-
-def _known(figure: Figure) -> Decimal | None:
-    return None if isinstance(figure, Missing) else figure

@@ -15,19 +15,27 @@ from kpiloop.engine.values import sum_of
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.reward.engine_io import appointments_by_person
 from kpiloop.loop.reward.errors import UnknownReference
-from kpiloop.loop.reward.models import BonusBase, BonusRule, ReviewCycle, ScoreSheet
+from kpiloop.loop.reward.models import BonusBase, BonusRule, BonusRun, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.pay.carried import carried_into
-from kpiloop.loop.reward.pay.entitlement import MetGate, PayFrame, SheetFigures, draft_lines, pay_out
+from kpiloop.loop.reward.pay.entitlement import PayFrame, draft_lines, pay_out
+from kpiloop.loop.reward.pay.keeping import corrected_lines
+from kpiloop.loop.reward.pay.settling import MetGate, SheetFigures
 from kpiloop.loop.reward.pay_rows import BaseRow, BonusPlan, BonusRuleRow, LineDraft
 from kpiloop.loop.reward.references import hash_of
 from kpiloop.loop.reward.row_building import base_row, bonus_rule_row, cycle_row
 from kpiloop.loop.reward.scoring.kept_rules import KeptRule, kept_rules
 
 
-def work_out(cycle: ReviewCycle, pool: Decimal, pool_document: str, username: str) -> BonusPlan:
-    """A whole bonus run in memory: lines, amounts and the fingerprint of every input."""
-    frame = pay_frame(cycle)
-    lines, scaling = pay_out(draft_lines(frame), pool, frame.rule)
+def work_out(
+    cycle: ReviewCycle, pool: Decimal, pool_document: str, username: str, keeps: BonusRun | None = None
+) -> BonusPlan:
+    """A whole bonus run in memory: lines, amounts and the fingerprint of every input.
+
+    A correction that keeps the terms of a run goes by its rule, units, days and gates; without, by those of now.
+    """
+    frame = pay_frame(cycle, None if keeps is None else bonus_rule_row(keeps.rule))
+    drafted = draft_lines(frame) if keeps is None else corrected_lines(frame, keeps)
+    lines, scaling = pay_out(drafted, pool, frame.rule)
     carried = carried_into(cycle)
     lines = [replace(line, carried=carried.pop(line.person_id, line.carried)) for line in lines]
     return BonusPlan(
@@ -45,14 +53,14 @@ def work_out(cycle: ReviewCycle, pool: Decimal, pool_document: str, username: st
     )
 
 
-def pay_frame(cycle: ReviewCycle) -> PayFrame:
-    """Sheets, units, places and bases of a cycle in a fixed number of reads."""
+def pay_frame(cycle: ReviewCycle, rule: BonusRuleRow | None = None) -> PayFrame:
+    """Sheets, units, places and bases of a cycle in a fixed number of reads; by the rule in force without one."""
     start, end = cycle.period.starts_on, cycle.period.ends_before
     return PayFrame(
         starts_on=start,
         ends_before=end,
-        rule=current_bonus_rule(cycle),
-        sheets=_sheets(cycle),
+        rule=rule or current_bonus_rule(cycle),
+        sheets=sheet_figures(cycle),
         tree=org_io.full_tree(end - timedelta(days=1)),
         appointments=appointments_by_person(start, end),
         bases=_bases(cycle),
@@ -67,7 +75,8 @@ def current_bonus_rule(cycle: ReviewCycle) -> BonusRuleRow:
     return bonus_rule_row(held)
 
 
-def _sheets(cycle: ReviewCycle) -> dict[int, SheetFigures]:
+def sheet_figures(cycle: ReviewCycle) -> dict[int, SheetFigures]:
+    """Results of a cycle by subject."""
     found = ScoreSheet.objects.filter(cycle=cycle, is_current=True)
     return {
         row.subject_id: SheetFigures(

@@ -10,7 +10,8 @@ from kpiloop.engine.trace import Step
 from kpiloop.engine.values import EXACT, sum_of
 from kpiloop.loop.reward.choices import BY_SHARE, SCALED
 from kpiloop.loop.reward.models import BonusLine
-from kpiloop.loop.reward.pay.entitlement import ONE, pool_key
+from kpiloop.loop.reward.pay.entitlement import pool_key
+from kpiloop.loop.reward.pay.settling import ONE
 from kpiloop.loop.reward.proof.held_pooling import paid_past_gates
 from kpiloop.loop.reward.proof.pool_leaves import CENTS, pool_evidence, pool_step
 

@@ -16,7 +16,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.reward.models import BonusLine, GradeBand, ScoreLine, ScoreSheet
-from kpiloop.loop.reward.pay.entitlement import HUNDRED
+from kpiloop.loop.reward.pay.settling import HUNDRED
 from kpiloop.loop.reward.proof.adjustments import (
     Opening,
     adjustment_step,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kpiloop.engine.scoring.adjusting import KINDS
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org.rows import AppointmentRow
@@ -38,8 +40,20 @@ class PeopleInUnits:
 
 
 def adjustment_book(cycle: ReviewCycle, counting: Iterable[AssignmentRow], *, holds_last: bool) -> AdjustmentBook:
-    """Everything beside the lines of a cycle."""
+    """Everything beside the lines of a cycle, by the rules in force."""
     rules, terms = current_adjustments(cycle.scheme_id), current_terms(cycle.scheme_id)
+    return book_by(cycle, rules, terms, counting, holds_last=holds_last)
+
+
+def book_by(
+    cycle: ReviewCycle,
+    rules: tuple[AdjustmentRuleRow, ...],
+    terms: TermsRow,
+    counting: Iterable[AssignmentRow],
+    *,
+    holds_last: bool,
+) -> AdjustmentBook:
+    """Everything beside the lines of a cycle, by given rules and terms."""
     reads_kpis = any(rule.kpi_id is not None for rule in rules)
     return AdjustmentBook(
         rules=rules,
@@ -54,15 +68,27 @@ def adjustment_book(cycle: ReviewCycle, counting: Iterable[AssignmentRow], *, ho
 
 def current_adjustments(scheme_id: int) -> tuple[AdjustmentRuleRow, ...]:
     """Rules beside the lines in force, in the order they are applied."""
-    found = AdjustmentRule.objects.filter(scheme_id=scheme_id, is_current=True).select_related("kpi", "subject")
-    return tuple(
-        sorted((rule_row_of(row) for row in found), key=lambda row: (KINDS.index(row.stated.kind), row.stated.code))
-    )
+    return _in_order(AdjustmentRule.objects.filter(scheme_id=scheme_id, is_current=True))
+
+
+def adjustments_by_id(keys: Iterable[int]) -> tuple[AdjustmentRuleRow, ...]:
+    """Versions of rules beside the lines, superseded and ended ones too, in the order they are applied."""
+    return _in_order(AdjustmentRule.objects.filter(pk__in=list(keys)))
 
 
 def current_terms(scheme_id: int) -> TermsRow:
     """Limits of the cards of a scheme."""
     return terms_row(CardTerms.objects.filter(scheme_id=scheme_id, is_current=True).first())
+
+
+def terms_of_version(scheme_id: int, version: int) -> TermsRow:
+    """Limits of the cards of a scheme as one version stated them; 0 = none were stated."""
+    return terms_row(CardTerms.objects.filter(scheme_id=scheme_id, version=version).first())
+
+
+def _in_order(found: QuerySet[AdjustmentRule]) -> tuple[AdjustmentRuleRow, ...]:
+    rows = [rule_row_of(row) for row in found.select_related("kpi", "subject")]
+    return tuple(sorted(rows, key=lambda row: (KINDS.index(row.stated.kind), row.stated.code)))
 
 
 def _events(cycle: ReviewCycle) -> dict[tuple[str, int], list[EventRow]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from kpiloop.engine.scoring.adjusting import Adjusted
 from kpiloop.engine.scoring.curves import LineScore, missing_policy
@@ -61,6 +62,14 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Calibrated:
+    """A grade a confirmed calibration gave, which goes on standing while the score gives the same grade."""
+
+    band: Band  #: grade of the calibration
+    kept: Mapping[str, Any] = field(hash=False)  #: how the calibration came to it, as it stands on the sheet
+
+
+@dataclass(frozen=True)
 class SheetDraft:
     """One scored card before it is stored."""
 
@@ -72,10 +81,16 @@ class SheetDraft:
     card_total: Figure  #: lines merged by days, before anything adjusts it
     adjusted: Adjusted  #: the way from there to the official score
     met: tuple[MetRule, ...]  #: rules beside the lines
-    band: Band | None  #: grade it falls into
+    band: Band | None  #: grade its score falls into
     rests_on: tuple[tuple[int, str, str], ...] = ()  #: default segments: place, unit score, head factor
     rank: int | None = None  #: place among the sheets of its kind
     placed: Placed | None = None  #: place in the group of a forced distribution
+    calibrated: Calibrated | None = None  #: grade of a calibration that goes on standing
+
+    @property
+    def final_band(self) -> Band | None:
+        """The grade that counts: of the calibration, else of the score."""
+        return self.calibrated.band if self.calibrated else self.band
 
     @property
     def total(self) -> Figure:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
+from kpiloop.loop.reward.references import hash_of
 from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft, shown
 
 
@@ -35,7 +38,13 @@ def fingerprint(draft: SheetDraft, frame: ScoringFrame) -> str:
             for line in draft.lines
         ],
     }
-    return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+    mark = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+    return calibrated_mark(mark, draft.calibrated.kept) if draft.calibrated else mark
+
+
+def calibrated_mark(mark: str, kept: Mapping[str, Any]) -> str:
+    """The hash of a sheet whose grade a calibration changed: of what the score was made of, and of the changes."""
+    return hash_of([mark, dict(kept)])
 
 
 def _beside(draft: SheetDraft, frame: ScoringFrame) -> dict[str, object]:

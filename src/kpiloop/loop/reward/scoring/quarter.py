@@ -27,6 +27,14 @@ Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
+class Judged:
+    """How months became the figure and the target of a line when it was scored."""
+
+    rule: str  #: sum, quarter, formula, last or ytd
+    target_months: tuple[int, ...]  #: months whose targets made the target; empty where there was none
+
+
+@dataclass(frozen=True)
 class FigureBook:
     """Everything read once for a cycle, for everybody."""
 
@@ -41,6 +49,8 @@ class FigureBook:
     time_kinds: Mapping[int, str]  #: KPI -> flow, stock, ratio, distinct or derived
     earlier: Mapping[tuple[Shift, int], PeriodRow] = field(default_factory=dict)  #: (look-back, month) -> month
     quarter_months: int = 3  #: months of the quarter; the last of thirteen periods makes four
+    #: (assignment, months) -> how it was judged when it was scored; empty while it is scored by the rules of now
+    judged: Mapping[tuple[int, tuple[int, ...]], Judged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,11 +67,12 @@ class QuarterFigure:
 
 def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> QuarterFigure:
     """The figure and target of a KPI over the months a segment is judged on."""
-    rule = _rule(line, months, book)
+    judged = book.judged.get((line.id, tuple(month.id for month in months)))
+    rule = judged.rule if judged else _rule(line, months, book)
     values: Sequence[ValueRow | None]
     if rule == RULE_YTD:
         values = [book.ytd_values.get((line.kpi.id, line.subject.id, months[-1].id))]
-        actual, counted = _actual(values[0]), _months_to_date(line, months[-1], book)
+        actual, counted = _actual(values[0]), _months_to_date(line, months[-1], book, judged)
     elif rule == RULE_QUARTER:
         values = [book.quarter_values[line.kpi.id, line.subject.id, months[-1].id]]
         actual, counted = _actual(values[0]), months[-1:]
@@ -206,8 +217,12 @@ def _actual(value: ValueRow | None) -> Figure:
     return Missing(value.reason or "no_value") if value.actual is None else value.actual
 
 
-def _months_to_date(line: AssignmentRow, last: PeriodRow, book: FigureBook) -> Sequence[PeriodRow]:
+def _months_to_date(
+    line: AssignmentRow, last: PeriodRow, book: FigureBook, judged: Judged | None
+) -> Sequence[PeriodRow]:
     """The months whose targets make the target of the year to date: all of them where they add up."""
+    if judged and judged.target_months:
+        return [month for month in book.months if month.id in judged.target_months]
     if not is_additive(line.kpi.id, book):
         return [last]
     first_day = book.first_days.get((line.kpi.id, line.subject.id), line.valid_from)

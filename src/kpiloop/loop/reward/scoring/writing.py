@@ -34,6 +34,9 @@ def write_sheets(
     gone = held.keys() - {draft.subject_id for draft in drafts}
     retired = [held[key].pk for key in (*gone, *(d.subject_id for d in changed if d.subject_id in held))]
     ScoreSheet.objects.filter(pk__in=retired).update(is_current=False)
+    # A table that changes no grade of a card makes no revision of it; the card was graded by that table all the same.
+    kept = ScoreSheet.objects.filter(cycle=cycle, is_current=True).exclude(band_version=stamp.band_version)
+    kept.update(band_version=stamp.band_version)
     sheets = [_sheet(cycle, draft, newest.get(draft.subject_id, 0) + 1, stamp, marks) for draft in changed]
     ScoreSheet.objects.bulk_create(sheets)
     insert_lines(
@@ -75,8 +78,9 @@ def _sheet(cycle: ReviewCycle, draft: SheetDraft, revision: int, stamp: _Stamp, 
         adjustments=[kept(row) for row in draft.met],
         limits=_limits(draft, stamp.frame),
         pay_cap=draft.pay_cap,
-        grade=draft.band.grade if draft.band else "",
-        factor=draft.band.factor if draft.band else None,
+        grade=draft.final_band.grade if draft.final_band else "",
+        factor=draft.final_band.factor if draft.final_band else None,
+        calibration=dict(draft.calibrated.kept) if draft.calibrated else {},
         rank=draft.rank,
         missing_reason=_reason(draft.total),
         missing_policy=stamp.frame.missing_policy,

@@ -19,6 +19,7 @@ from kpiloop.loop.reward.selectors.late_data import PayChange, RewardChanges, Sc
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
 from kpiloop.loop.reward.selectors.payroll import pay_file, pay_files
 from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
+from kpiloop.loop.reward.selectors.rescoring import Rescoring, TermChange, rescoring
 from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "GuidelineGroup",
     "GuidelineRow",
     "PayChange",
+    "Rescoring",
     "RewardChanges",
     "ScoreChange",
+    "TermChange",
     "adjustment_events",
     "adjustment_history",
     "adjustments",
@@ -51,6 +54,7 @@ __all__ = [
     "pay_file",
     "pay_files",
     "preview_late_data",
+    "rescoring",
     "review",
     "reviews",
     "run",

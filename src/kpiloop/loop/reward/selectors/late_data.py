@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from kpiloop.engine.scoring.grades import Band
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
@@ -16,16 +15,19 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.measure.rows import ValueRow
-from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import APPLIED, FINALISED, PREPARED, PUBLISHED, SCORED
 from kpiloop.loop.reward.models import BonusRun, ReviewCycle, ScoreSheet
-from kpiloop.loop.reward.pay.entitlement import SheetFigures, draft_lines, pay_out
-from kpiloop.loop.reward.pay.reading import met_gates, pay_frame
+from kpiloop.loop.reward.pay.carried import NOTHING, carried_of
+from kpiloop.loop.reward.pay.entitlement import pay_out
+from kpiloop.loop.reward.pay.keeping import lines_again
+from kpiloop.loop.reward.pay.reading import met_gates, sheet_figures
+from kpiloop.loop.reward.pay.settling import SheetFigures
 from kpiloop.loop.reward.row_building import bonus_rule_row
+from kpiloop.loop.reward.scoring.as_scored import as_scored, scored_again
 from kpiloop.loop.reward.scoring.draft_rows import SheetDraft
-from kpiloop.loop.reward.scoring.drafts import draft_sheets
 from kpiloop.loop.reward.scoring.kept_rules import kept, kept_rules
-from kpiloop.loop.reward.scoring.quarter import FigureBook
+from kpiloop.loop.reward.scoring.late_figures import with_late
+from kpiloop.loop.reward.selectors.rescoring import Rescoring, rescoring_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class PayChange:
 
     period_code: str  #: quarter
     person: SubjectRow  #: whose bonus
-    before: Decimal | None  #: as the run in force pays; None while its line is open
+    before: Decimal | None  #: as the run in force pays, with what later runs settle of it; None while it is open
     after: Decimal | None  #: what the same pool would pay
 
 
@@ -56,26 +58,30 @@ class RewardChanges:
 
     scores: tuple[ScoreChange, ...]  #: by quarter, then subject
     pay: tuple[PayChange, ...]  #: by quarter, then person; empty without the right over pay
+    quarters: tuple[Rescoring, ...] = ()  #: scored quarters that rest on the month, and what became of their terms
 
 
-def preview_late_data(viewer: Actor, *, values: Sequence[ValueRow]) -> RewardChanges:
+def preview_late_data(viewer: Actor, *, values: Sequence[ValueRow], adjusted: Sequence[ValueRow] = ()) -> RewardChanges:
     """Scores and bonuses of quarters already scored, with these values in place of the ones they rest on.
 
     Shape:    values of closed months as they would be -> changed cards and bonuses in sight.
-    Law:      rules, grades, targets, weights, bases and the pool are those of the scored quarter; money is shown to
-              the right over pay only.
+    Law:      cards, rules, grades, targets, weights and events are those the sheets keep; money rule, units, bases and
+              the pool those of the run, whatever was set since. Money is shown to the right over pay only, beside what
+              `adjusted` figures of other months have carried to later runs.
     Errors:   permission_denied (reviews.view_all).
     """
     require(viewer, "reviews.view_all")
     scores: list[ScoreChange] = []
     pay: list[PayChange] = []
-    for cycle in touched_cycles(values):
+    cycles = touched_cycles(values)
+    for cycle in cycles:
         drafts = {draft.subject_id: draft for draft in _drafts(cycle, values)}
         visible = org.visible_subjects(viewer, on=cycle.period.ends_before - timedelta(days=1))
         scores += [row for row in _scores(cycle, drafts) if visible.sees(row.subject.id)]
         if viewer.may("pay.view_all"):
-            pay += [row for row in _pay(cycle, drafts, (APPLIED, PREPARED)) if visible.sees(row.person.id)]
-    return RewardChanges(tuple(scores), tuple(pay))
+            paid = {draft.subject_id: draft for draft in _drafts(cycle, [*adjusted, *values])} if adjusted else drafts
+            pay += [row for row in _pay(cycle, paid, (APPLIED, PREPARED)) if visible.sees(row.person.id)]
+    return RewardChanges(tuple(scores), tuple(pay), tuple(map(rescoring_of, cycles)))
 
 
 def touched_cycles(values: Sequence[ValueRow]) -> list[ReviewCycle]:
@@ -94,39 +100,8 @@ def changed_pay(cycle: ReviewCycle, values: Sequence[ValueRow], states: Collecti
     return _pay(cycle, {draft.subject_id: draft for draft in _drafts(cycle, values)}, states)
 
 
-def _drafts(cycle: ReviewCycle, values: Iterable[ValueRow]) -> list[SheetDraft]:
-    counting = engine_io.counting_assignments(cycle)
-    frame = engine_io.scoring_frame(SYSTEM, cycle, counting)
-    cards = engine_io.cards_of(cycle, counting)
-    return _calibrated(cycle, draft_sheets(cards, replace(frame, book=_with(frame.book, values))), frame.bands)
-
-
-def _calibrated(cycle: ReviewCycle, drafts: Sequence[SheetDraft], bands: Sequence[Band]) -> list[SheetDraft]:
-    """A calibrated grade stays while the score goes on giving the grade it was calibrated from."""
-    held = ScoreSheet.objects.filter(cycle=cycle, is_current=True).exclude(calibration={})
-    found = {row.subject_id: (row.calibration["proposed"], row.grade) for row in held}
-    known = {band.grade: band for band in bands}
-    return [
-        replace(draft, band=known[found[draft.subject_id][1]])
-        if draft.subject_id in found and draft.band and draft.band.grade == found[draft.subject_id][0]
-        else draft
-        for draft in drafts
-    ]
-
-
-def _with(book: FigureBook, values: Iterable[ValueRow]) -> FigureBook:
-    rows = list(values)
-
-    def others(window: str, held: Mapping[tuple[int, int, int], ValueRow]) -> dict[tuple[int, int, int], ValueRow]:
-        keyed = {(row.kpi_id, row.subject_id, row.period_id): row for row in rows if row.window == window}
-        return {key: keyed.get(key, row) for key, row in held.items()}
-
-    return replace(
-        book,
-        values=others("month", book.values),
-        ytd_values=others("ytd", book.ytd_values),
-        quarter_values=others("qtd", book.quarter_values),
-    )
+def _drafts(cycle: ReviewCycle, values: Sequence[ValueRow]) -> list[SheetDraft]:
+    return scored_again(with_late(as_scored(SYSTEM, cycle), values))
 
 
 def _scores(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[ScoreChange]:
@@ -137,7 +112,7 @@ def _scores(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft]) -> list[ScoreC
         if draft is None:
             continue
         total = None if isinstance(draft.total, Missing) else draft.total
-        grade = draft.band.grade if draft.band else ""
+        grade = draft.final_band.grade if draft.final_band else ""
         if (total, grade) != (sheet.total, sheet.grade):
             who = subjects[sheet.subject_id]
             found.append(ScoreChange(cycle.period.code, who, sheet.total, total, sheet.grade, grade))
@@ -154,13 +129,13 @@ def _pay(cycle: ReviewCycle, drafts: Mapping[int, SheetDraft], states: Collectio
     )
     if run is None:
         return []
-    frame = replace(pay_frame(cycle), rule=bonus_rule_row(run.rule))
-    sheets = {key: _figures(key, held, drafts) for key, held in frame.sheets.items()}
-    lines, _ = pay_out(draft_lines(replace(frame, sheets=sheets)), run.pool, frame.rule)
+    sheets = {key: _figures(key, held, drafts) for key, held in sheet_figures(cycle).items()}
+    lines, _ = pay_out(lines_again(run, sheets), run.pool, bonus_rule_row(run.rule))
     after = {line.person_id: line.amount for line in lines}
-    subjects = org_io.subjects_by_id()
+    subjects, settled = org_io.subjects_by_id(), carried_of(cycle)
     found = []
-    for person_id, before in run.lines.order_by("person__subject__code").values_list("person_id", "amount"):
+    for person_id, paid in run.lines.order_by("person__subject__code").values_list("person_id", "amount"):
+        before = (paid or NOTHING) + settled[person_id] if person_id in settled else paid
         if after.get(person_id) != before:
             found.append(PayChange(cycle.period.code, subjects[person_id], before, after.get(person_id)))
     return found
@@ -172,5 +147,5 @@ def _figures(key: int, held: SheetFigures, drafts: Mapping[int, SheetDraft]) -> 
         return held
     total = None if isinstance(draft.total, Missing) else draft.total
     gates = met_gates(kept_rules([kept(row) for row in draft.met]))
-    factor = draft.band.factor if draft.band else None
+    factor = draft.final_band.factor if draft.final_band else None
     return replace(held, total=total, factor=factor, pay_cap=draft.pay_cap, gates=gates)

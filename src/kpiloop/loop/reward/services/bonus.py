@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
 
 from kpiloop.engine.values import sum_of
 from kpiloop.foundation.access.actors import Actor
@@ -17,7 +16,7 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.plan.duties import duty_rule, require_duties
-from kpiloop.loop.reward.choices import APPLIED, FINALISED, PAYABLE, PREPARED, PUBLISHED, SCORED, SUPERSEDED, UNDECIDED
+from kpiloop.loop.reward.choices import APPLIED, FINALISED, PREPARED, PUBLISHED, SCORED, SUPERSEDED, UNDECIDED
 from kpiloop.loop.reward.errors import (
     ChoiceUnknown,
     FourEyes,
@@ -29,25 +28,27 @@ from kpiloop.loop.reward.errors import (
 from kpiloop.loop.reward.models import BonusLine, BonusRun, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.pay.carried import refuse_carried
 from kpiloop.loop.reward.pay.reading import work_out
+from kpiloop.loop.reward.pay.storing import store_run
 from kpiloop.loop.reward.pay_rows import BonusPlan, LineDraft, RunExplanation, RunRow
 from kpiloop.loop.reward.references import find_cycle
 from kpiloop.loop.reward.row_building import cycle_row, run_row
 
-#: What a line keeps as it was worked out.
-_AS_DRAFTED = (
-    *("carried", "person_id", "sheet_id", "unit_sheet_id", "company_sheet_id", "days_employed", "days_in_period"),
-    *("individual_factor", "unit_factor", "company_factor", "payout_factor", "entitlement", "ungated", "amount"),
-)
-
 
 def prepare_bonus(
-    actor: Actor, *, cycle_id: int, pool: Decimal, pool_document: str, correction_reason: str = ""
+    actor: Actor,
+    *,
+    cycle_id: int,
+    pool: Decimal,
+    pool_document: str,
+    correction_reason: str = "",
+    new_terms: bool = False,
 ) -> BonusPlan:
     """Work out a bonus run and leave it for a second person to apply; nobody is paid by this.
 
     Shape:    the plan with the key of the stored run; an earlier prepared run is superseded. A quarter
               that was paid is worked out again only with a reason; the new run then takes the place of
-              the old one, and payroll gets the difference.
+              the old one, and payroll gets the difference. It goes by the rule, units, days and gates of the old
+              one, and by bases decided since, unless `new_terms` asks for everything as it is now.
     Units:    currency; entitlement = base x share of days x company x unit x individual factor, the product of
               the factors held by the gates that concern the person.
     Law:      method share pays out the pool to the cent, less what gates withhold; method cap never exceeds it.
@@ -59,13 +60,14 @@ def prepare_bonus(
     require_person(actor)
     cycle = find_cycle(cycle_id, SCORED, PUBLISHED, FINALISED)
     _refuse_pool(pool, pool_document)
-    plan = work_out(cycle, pool, pool_document, actor.username)
+    keeps = None if new_terms else _applied(cycle)
+    plan = work_out(cycle, pool, pool_document, actor.username, keeps)
     with transaction.atomic():
         if not correction_reason.strip():
             _refuse_applied(cycle)
         refuse_carried(cycle)
         BonusRun.objects.filter(cycle=cycle, state=PREPARED).update(state=SUPERSEDED)
-        run = _store(cycle, plan, correction_reason.strip())
+        run = store_run(cycle, plan, correction_reason.strip(), keeps)
         counts = {"lines": len(plan.lines), "open": len(plan.open_lines)}
         after = {"number": run.number, "rule": plan.rule.version, **counts}
         record(actor, verb="prepare", object_kind="bonus_run", object_key=_key(run), after=after)
@@ -82,7 +84,7 @@ def preview_bonus(viewer: Actor, *, cycle_id: int, pool: Decimal) -> BonusPlan:
     require(viewer, "pay.view_all")
     cycle = find_cycle(cycle_id, SCORED, PUBLISHED, FINALISED)
     _refuse_pool(pool, "simulation")
-    plan = work_out(cycle, pool, "", viewer.username)
+    plan = work_out(cycle, pool, "", viewer.username, _applied(cycle))
     return replace(plan, lines=_visible(viewer, plan))
 
 
@@ -117,7 +119,11 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
     """
     require(actor, "bonus.approve")
     require_person(actor)
-    run = BonusRun.objects.select_related("cycle__scheme", "cycle__period", "rule").filter(pk=run_id).first()
+    run = (
+        BonusRun.objects.select_related("cycle__scheme", "cycle__period", "rule", "keeps__rule")
+        .filter(pk=run_id)
+        .first()
+    )
     if run is None:
         raise UnknownReference(kind="bonus_run", key=run_id)
     if run.state == APPLIED:
@@ -125,7 +131,7 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
     _refuse_apply(actor, run)
     joined = _separate(actor, run)
     with transaction.atomic():
-        again = work_out(run.cycle, run.pool, run.pool_document, actor.username)
+        again = work_out(run.cycle, run.pool, run.pool_document, actor.username, run.keeps)
         if again.fingerprint != run.input_fingerprint:
             raise PlanOutdated(what="bonus")
         BonusRun.objects.filter(cycle=run.cycle, state=APPLIED).update(state=SUPERSEDED)
@@ -139,62 +145,6 @@ def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
         record(actor, verb="apply", object_kind="bonus_run", object_key=_key(run), after=after, reason=why, now=now)
         emit("bonus.applied", run=run.pk, cycle=run.cycle_id)
     return _row(run)
-
-
-def _store(cycle: ReviewCycle, plan: BonusPlan, correction_reason: str) -> BonusRun:
-    newest = BonusRun.objects.filter(cycle=cycle).aggregate(top=Max("number"))["top"] or 0
-    run = BonusRun.objects.create(
-        cycle=cycle,
-        number=newest + 1,
-        rule_id=plan.rule.id,
-        pool=plan.pool,
-        pool_document=plan.pool_document,
-        total=plan.total,
-        scaling=plan.scaling,
-        input_fingerprint=plan.fingerprint,
-        correction_reason=correction_reason,
-        prepared_by=plan.prepared_by,
-    )
-    BonusLine.objects.bulk_create(_line(run, line) for line in plan.lines)
-    return run
-
-
-def _line(run: BonusRun, draft: LineDraft) -> BonusLine:
-    last = draft.bases[-1]
-    written = asdict(draft)
-    return BonusLine(
-        run=run,
-        base_id=last.base_id,
-        base_amount=last.amount,
-        bases=[
-            {
-                "id": share.base_id,
-                "amount": str(share.amount),
-                "days": share.days,
-                "document": share.document,
-                "by": share.decided_by,
-                "at": share.decided_at,
-            }
-            for share in draft.bases
-        ],
-        state=UNDECIDED if draft.amount is None else PAYABLE,
-        open_reason=draft.open_reason,
-        binding=draft.binding,
-        gates=[
-            {
-                "sheet": gate.sheet_id,
-                "code": gate.code,
-                "version": gate.version,
-                "most": str(gate.most),
-                "state": gate.state,
-                "name_zh": gate.name_zh,
-                "name_en": gate.name_en,
-                "binds": gate.binds,
-            }
-            for gate in draft.gates
-        ],
-        **{name: written[name] for name in _AS_DRAFTED},
-    )
 
 
 def _visible(viewer: Actor, plan: BonusPlan) -> tuple[LineDraft, ...]:
@@ -217,6 +167,11 @@ def _refuse_pool(pool: Decimal, document: str) -> None:
         raise ChoiceUnknown(field="pool", value=str(pool), choices=["0.00"])
     if not document.strip():
         raise TextMissing(field="pool_document")
+
+
+def _applied(cycle: ReviewCycle) -> BonusRun | None:
+    """The run that paid a quarter."""
+    return BonusRun.objects.select_related("rule").filter(cycle=cycle, state=APPLIED).first()
 
 
 def _refuse_applied(cycle: ReviewCycle) -> None:

@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.reward.choices import APPLIED
 from kpiloop.loop.reward.models import BonusLine, CarriedDifference
-from kpiloop.loop.reward.pay.carried import NOTHING, carried_of
+from kpiloop.loop.reward.pay.carried import NOTHING
 from kpiloop.loop.reward.selectors.late_data import changed_pay, touched_cycles
 
 
@@ -38,18 +38,13 @@ def carry_late_data(
     made = []
     for cycle in touched_cycles(values):
         paid = {line.person_id: line for line in BonusLine.objects.filter(run__cycle=cycle, run__state=APPLIED)}
-        before = carried_of(cycle)
         for row in changed_pay(cycle, values, (APPLIED,)):
-            line = paid[row.person.id]
-            if row.after is None:
-                continue
-            amount = row.after - (line.amount or NOTHING) - before[row.person.id]
-            if amount:
+            if row.after is not None:
                 made.append(
                     CarriedDifference(
-                        person_id=row.person.id, cycle=cycle, settled_in_id=settled_in.id, line=line, after=row.after,
-                        amount=amount, source=source, warehouse_version=warehouse_version, reason=reason,
-                        decided_by=actor.username, decided_at=now,
+                        person_id=row.person.id, cycle=cycle, settled_in_id=settled_in.id, line=paid[row.person.id],
+                        after=row.after, amount=row.after - (row.before or NOTHING), source=source,
+                        warehouse_version=warehouse_version, reason=reason, decided_by=actor.username, decided_at=now,
                     )
                 )  # fmt: skip
     CarriedDifference.objects.bulk_create(made)

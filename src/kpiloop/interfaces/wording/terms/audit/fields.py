@@ -230,6 +230,7 @@ TERMS = {
     "audit_field.severity": "severity",
     "audit_field.sha256": "hash",
     "audit_field.shares": "shares of grades",
+    "audit_field.restates": "restates a closed quarter",
     "audit_field.sheets": "score sheets",
     "audit_field.shift_week": "a year before is 52 weeks earlier",
     "audit_field.side": "side",
