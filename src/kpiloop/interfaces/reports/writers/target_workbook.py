@@ -1,4 +1,4 @@
-"""Targets as a workbook to fill in and send back: one row per KPI and subject, one column per month (TG-04)."""
+"""Targets as a workbook to fill in and send back: one row per KPI and subject, one column per month or week (TG-04)."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class BookRow:
     adds_up: bool  #: True when the months make the year
 
 
-def target_workbook(months: Sequence[str], rows: Sequence[BookRow]) -> bytes:
-    """The bytes of the workbook; every figure is the one on the screen."""
+def target_workbook(months: Sequence[str], rows: Sequence[BookRow], *, total: str) -> bytes:
+    """The bytes of the workbook; every figure is the one on the screen. Months may be weeks; total heads their sum."""
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(held, options) as book:
@@ -56,7 +56,7 @@ def target_workbook(months: Sequence[str], rows: Sequence[BookRow]) -> bytes:
             gettext("Owner"),
             pgettext("of measurement", "Unit"),
             *months,
-            gettext("Year"),
+            total,
         )
         for place, name in enumerate(names):
             sheet.write_string(0, place, name, head)

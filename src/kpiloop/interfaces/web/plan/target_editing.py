@@ -1,4 +1,4 @@
-"""Editing the targets of one KPI: every open month of every subject is a field of one form."""
+"""Editing the targets of one KPI: every open month or week of every subject is a field of one form."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year, shown_assignments
-from kpiloop.interfaces.web.plan.grid.target_rows import Targets, cell_name
+from kpiloop.interfaces.web.plan.grid.asked import Targets
+from kpiloop.interfaces.web.plan.grid.asking import Wanted, shown_assignments
+from kpiloop.interfaces.web.plan.grid.target_rows import cell_name
+from kpiloop.interfaces.web.plan.grid.weeks import Shares, day_shown, periods_shown
 from kpiloop.interfaces.web.plan.target_saving import moved_by_hand, stands
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.typed import NotAFigure, read_aim, typed_aim
@@ -27,8 +29,9 @@ class Field:
 
     name: str  #: name of the field; empty for a closed month
     text: str  #: what stands in it
-    month: str  #: period code, for who listens instead of looks
+    month: str  #: code of the month or week, for who listens instead of looks
     is_wrong: bool  #: True when what was typed is no figure
+    share: str = ""  #: of a week, what its months give while nothing stands in it
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Editing:
     code: str  #: KPI
     name: str  #: its name
     unit: str  #: unit figures are typed in
-    months: tuple[PeriodRow, ...]  #: columns
+    months: tuple[PeriodRow, ...]  #: columns: months, or weeks of a quarter
     rows: tuple[EditRow, ...]  #: subjects
     cut: int  #: subjects that do not fit on one page
     changes: tuple[NewTarget, ...]  #: what would be set
@@ -57,12 +60,13 @@ class Editing:
 
 def editing(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Mapping[str, str] | None) -> Editing:
     """The form as it stands, with what was sent in its place."""
-    months = months_of_year(viewer, period, wanted.year)
-    everyone = shown_assignments(viewer, day_of(period, months), wanted)
+    months = periods_shown(viewer, period, wanted)
+    everyone = shown_assignments(viewer, day_shown(viewer, period, wanted), wanted)
     shown = everyone[: LARGEST_FORM // max(len(months), 1)]
     codes = [month.code for month in months]
     targets = plan.targets(viewer, assignment_ids=[row.id for row in shown], period_codes=codes)
-    rows = tuple(_row(row, months, targets, sent) for row in shown)
+    shares = plan.week_targets(viewer, lines=shown, weeks=months) if wanted.is_weekly else {}
+    rows = tuple(_row(row, months, targets, shares, sent) for row in shown)
     kpi = plan.kpi(viewer, wanted.kpi)
     return Editing(
         code=kpi.code,
@@ -77,7 +81,11 @@ def editing(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Mappi
 
 
 def _row(
-    row: AssignmentRow, months: tuple[PeriodRow, ...], targets: Targets, sent: Mapping[str, str] | None
+    row: AssignmentRow,
+    months: tuple[PeriodRow, ...],
+    targets: Targets,
+    shares: Shares,
+    sent: Mapping[str, str] | None,
 ) -> EditRow:
     language = get_language() or "zh-hans"
     display = formats.display_of(row.kpi)
@@ -88,7 +96,9 @@ def _row(
         text = typed_aim(held.target if held else None, held.band if held else None, display)
         if sent is not None and name in sent:
             text = sent[name]
-        fields.append(Field(name, text, month.code, bool(name) and not _is_figure(text, row)))
+        week = shares.get((row.id, month.id))
+        share = formats.target(week.share_band or week.share, display, "", with_unit=False) if week else ""
+        fields.append(Field(name, text, month.code, bool(name) and not _is_figure(text, row), share))
     weight = formats.number(row.weight.normalize()) if row.weight else ""
     return EditRow(row.subject.name(language), row.owner.name(language), weight, tuple(fields))
 

@@ -12,8 +12,9 @@ from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year
-from kpiloop.interfaces.web.plan.grid.target_rows import Targets
+from kpiloop.interfaces.web.plan.grid.asked import Targets
+from kpiloop.interfaces.web.plan.grid.asking import Wanted
+from kpiloop.interfaces.web.plan.grid.weeks import day_shown, periods_shown
 from kpiloop.interfaces.web.worded.signatures import name_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import sentence
@@ -40,10 +41,10 @@ def cells_sent(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Ma
     """Read the cells of a grid; thresholds and stretches move along unless they are pinned."""
     found = {name: match for name in sent if (match := _NAME.match(name))}
     cells = {name: (int(match["assignment"]), match["period"]) for name, match in found.items()}
-    months = months_of_year(viewer, period, wanted.year)
-    rows = plan.assignments(viewer, on=day_of(period, months), scheme=wanted.scheme or None)
-    asked = {row.id: row for row in rows if row.id in {key for key, _ in cells.values()}}
-    by_code = {month.code: month for month in months}
+    rows = plan.assignments(viewer, on=day_shown(viewer, period, wanted), scheme=wanted.scheme or None)
+    keys = {key for key, _ in cells.values()}
+    asked = {row.id: row for row in rows if row.id in keys and wanted.takes(row.kpi)}
+    by_code = {row.code: row for row in periods_shown(viewer, period, wanted)}
     held = plan.targets(viewer, assignment_ids=list(asked), period_codes=list(by_code))
     targets, wrong = [], []
     for name, (key, code) in list(cells.items())[:MOST_CELLS]:

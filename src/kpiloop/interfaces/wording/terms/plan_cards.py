@@ -57,6 +57,7 @@ TERMS = {
     "target_view.month": "Month",
     "target_view.quarter": "Quarter",
     "target_view.ytd": "Cumulative",
+    "target_view.week": "Week",
     "target_method.growth": "Growth on last year",
     "target_method.source": "From source rows",
     "target_method.converted": "From calendar months",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.row_building import target_change_row, target_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS
-from kpiloop.loop.plan.rows import TargetChangeRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow, TargetChangeRow, TargetRow
 from kpiloop.loop.plan.selectors.assignments import assignment, visible_keys, visible_rows
+from kpiloop.loop.plan.targeting.week_targets import WeekTarget
+from kpiloop.loop.plan.targeting.week_targets import week_targets as targets_of_weeks
 
 
 def targets(
@@ -33,6 +36,22 @@ def targets(
         found = found.filter(assignment_id__in=visible)
     rows = [row for row in target_rows(found) if row.assignment_id in visible]
     return {(row.assignment_id, row.period_id): row for row in rows}
+
+
+def week_targets(
+    viewer: Actor, *, lines: Sequence[AssignmentRow], weeks: Sequence[PeriodRow]
+) -> dict[tuple[int, int], WeekTarget]:
+    """Targets of weeks by (assignment, week), with what the months give; what the viewer may not see is left out."""
+    require(viewer, "plan.view")
+    if not lines or not weeks:
+        return {}
+    last_day = max(week.last_day for week in weeks)
+    asked = Assignment.objects.filter(pk__in=[row.id for row in lines])
+    visible = visible_keys(viewer, asked, last_day)
+    mine = [row for row in lines if row.id in visible]
+    drafts = frozenset(asked.filter(scheme__state="draft").values_list("pk", flat=True))
+    found = targets_of_weeks({(row.kpi.id, row.subject.id): row.kpi for row in mine}, weeks, drafts=drafts)
+    return {(row.id, week.id): found[row.kpi.id, row.subject.id, week.id] for row in mine for week in weeks}
 
 
 def target_history(viewer: Actor, assignment_id: int, period_code: str) -> tuple[TargetRow, ...]:

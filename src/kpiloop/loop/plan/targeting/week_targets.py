@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from kpiloop.engine.targets.band import Band, band_between
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM
@@ -20,6 +22,7 @@ from kpiloop.loop.plan.targeting.calendar_months import converted, span_of
 PLACES = 2
 Held = tuple[Decimal | None, Decimal | None, Decimal | None]  # (target, lower bound, upper bound)
 Place = tuple[int, int, int]  # (KPI, subject, period)
+_NOTHING = Missing("no_target")
 
 
 @dataclass(frozen=True)
@@ -29,29 +32,36 @@ class WeekTarget:
     figure: Figure  #: in the unit of the KPI; Missing("no_target") where a month it has days of has none
     band: Band | None = None  #: where the KPI is judged by a range
     is_own: bool = False  #: set for this week, not worked out from its months
+    share: Figure = _NOTHING  #: what its months give, also where the week has its own
+    share_band: Band | None = None  #: the same of a range
 
 
-def week_targets(lines: Mapping[tuple[int, int], KpiRow], weeks: Sequence[PeriodRow]) -> dict[Place, WeekTarget]:
+def week_targets(
+    lines: Mapping[tuple[int, int], KpiRow], weeks: Sequence[PeriodRow], *, drafts: Collection[int] = ()
+) -> dict[Place, WeekTarget]:
     """Targets of some weeks, by KPI, subject and week.
 
-    Shape:    (KPI, subject) with the definition that holds -> a target for each of the weeks.
+    Shape:    (KPI, subject) with the definition that holds -> a target for each of the weeks. Assignments named as
+              drafts count although their scheme is not published, before those in force.
     Law:      a flow shares the target of each month out over all its weeks by days, so that nothing is lost at the
               ends of months; everything else has the mean over the days. It does not matter which weeks are asked.
+              A week whose own target was withdrawn has its share of the months again.
     Missing:  no_target where one of the months has none: a target of the other days would be too small.
     """
     months, beside = _around(weeks)
-    held = _held(lines, {row.id for row in (*months, *weeks)})
+    held = _held(lines, {row.id for row in (*months, *weeks)}, drafts)
     found: dict[Place, WeekTarget] = {}
     for (kpi_id, subject_id), kpi in lines.items():
         by_month = [held.get((kpi_id, subject_id, month.id), (None, None, None)) for month in months]
         target, lower, upper = (_spread(kpi, months, [row[place] for row in by_month], beside) for place in range(3))
         for week in weeks:
-            own = held.get((kpi_id, subject_id, week.id))
-            if own is not None:
-                found[kpi_id, subject_id, week.id] = WeekTarget(_figure(own[0]), band_between(own[1], own[2]), True)
-                continue
-            bounds = (_cell(lower[week.id]), _cell(upper[week.id]))
-            found[kpi_id, subject_id, week.id] = WeekTarget(target[week.id], band_between(*bounds))
+            share, band = target[week.id], band_between(_cell(lower[week.id]), _cell(upper[week.id]))
+            own = held.get((kpi_id, subject_id, week.id), (None, None, None))
+            found[kpi_id, subject_id, week.id] = (
+                WeekTarget(share, band, share=share, share_band=band)
+                if own[0] is None
+                else WeekTarget(own[0], band_between(own[1], own[2]), True, share, band)
+            )
     return found
 
 
@@ -66,17 +76,20 @@ def _touch(one: PeriodRow, other: PeriodRow) -> bool:
     return one.starts_on < other.ends_before and other.starts_on < one.ends_before
 
 
-def _held(lines: Collection[tuple[int, int]], period_ids: Collection[int]) -> dict[Place, Held]:
-    """Targets in force; the later assignment wins a period both have a target for."""
+def _held(
+    lines: Collection[tuple[int, int]], period_ids: Collection[int], drafts: Collection[int]
+) -> dict[Place, Held]:
+    """Targets in force; the later assignment wins a period both have a target for, a named draft wins every other."""
     found = Target.objects.filter(
+        Q(assignment__scheme__state="published") | Q(assignment_id__in=list(drafts)),
         is_current=True,
         period_id__in=list(period_ids),
-        assignment__scheme__state="published",
         assignment__kpi_id__in={kpi for kpi, _ in lines},
         assignment__subject_id__in={subject for _, subject in lines},
-    ).order_by("assignment__valid_from", "pk")
+    ).order_by("assignment__valid_from", "assignment_id")
     columns = ("assignment__kpi_id", "assignment__subject_id", "period_id", "target", "lower", "upper")
-    return {(kpi, subject, period): held for kpi, subject, period, *held in found.values_list(*columns)}
+    rows = sorted(found.values_list("assignment_id", *columns), key=lambda row: row[0] in drafts)
+    return {(kpi, subject, period): held for _, kpi, subject, period, *held in rows}
 
 
 def _spread(
@@ -89,7 +102,7 @@ def _spread(
 
 
 def _figure(cell: Decimal | None) -> Figure:
-    return Missing("no_target") if cell is None else cell
+    return _NOTHING if cell is None else cell
 
 
 def _cell(figure: Figure) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,20 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.reports.writers.target_workbook import KEY, BookCell, BookRow, target_workbook
-from kpiloop.interfaces.web.plan.grid.target_grid import Wanted, day_of, months_of_year, shown_assignments
+from kpiloop.interfaces.web.plan.grid.asking import Wanted, shown_assignments
+from kpiloop.interfaces.web.plan.grid.weeks import day_shown, periods_shown
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.typed import typed_aim
 from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow
 
 LARGEST = 5 * 1024 * 1024
-_MONTH = re.compile(r"^\d{4}-\d{2}$")
+#: Codes of months, of periods of weeks and of weeks.
+_PERIOD = re.compile(r"^(\d{4}-\d{2}|FY\d{4}-P\d{2}|(FY)?\d{4}-W\d{2})$")
 
 
 class WorkbookRefused(Refusal):
@@ -35,31 +40,51 @@ class WorkbookRefused(Refusal):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """One cell as it stands."""
+
+    own: str  #: the target as it would be typed; empty where there is none
+    shown: str  #: the same, of a week without one what its months give
+    is_range: bool  #: both bounds are shown
+    is_fixed: bool  #: True when the period is closed or the target locked
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What says that nothing changed: a share sent back is still a share, and so is an empty cell."""
+        return self.own, self.own or self.shown
+
+    @property
+    def written(self) -> Decimal | str | None:
+        """What the workbook holds: a figure, a range as text, nothing."""
+        return self.shown if self.is_range else Decimal(self.shown) if self.shown else None
+
+
+@dataclass(frozen=True)
 class Understood:
     """What a workbook says."""
 
     cells: dict[str, str]  #: name of the cell -> figure as it would be typed; only what differs
     same: int  #: cells that say what stands
-    unknown: tuple[str, ...]  #: rows that belong to nobody in sight, and months that are not of this year
+    unknown: tuple[str, ...]  #: rows that belong to nobody in sight, and periods that are not shown
 
 
 def workbook_of(viewer: Actor, period: PeriodRow | None, wanted: Wanted) -> bytes:
     """Every card the grid shows, with the figures as they stand."""
-    months = months_of_year(viewer, period, wanted.year)
-    rows = shown_assignments(viewer, day_of(period, months), wanted)
-    codes = [month.code for month in months]
-    targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
-    return target_workbook(codes, [_row(row, months, targets) for row in rows])
+    periods = periods_shown(viewer, period, wanted)
+    rows = shown_assignments(viewer, day_shown(viewer, period, wanted), wanted)
+    held = _standing(viewer, rows, periods)
+    total = gettext("Sum") if wanted.is_weekly else gettext("Year")
+    return target_workbook([each.code for each in periods], [_row(row, periods, held) for row in rows], total=total)
 
 
 def read_back(viewer: Actor, period: PeriodRow | None, wanted: Wanted, file: UploadedFile[Any]) -> Understood:
     """The cells of a workbook that differ from what stands; closed months and strange rows are told, not taken."""
-    months = {month.code: month for month in months_of_year(viewer, period, wanted.year)}
-    on = day_of(period, tuple(months.values()))
-    rows = {row.id: row for row in plan.assignments(viewer, on=on, scheme=wanted.scheme or None)}
+    months = {row.code: row for row in periods_shown(viewer, period, wanted)}
+    everyone = plan.assignments(viewer, on=day_shown(viewer, period, wanted), scheme=wanted.scheme or None)
+    rows = {row.id: row for row in everyone if wanted.takes(row.kpi)}
     written = _written(file)
     known = {key: rows[key] for key in {key for key, _, _ in written} & rows.keys()}
-    held = plan.targets(viewer, assignment_ids=list(known), period_codes=list(months))
+    held = _standing(viewer, list(known.values()), list(months.values()))
     cells: dict[str, str] = {}
     unknown: set[str] = set()
     same = 0
@@ -68,38 +93,47 @@ def read_back(viewer: Actor, period: PeriodRow | None, wanted: Wanted, file: Upl
         if row is None or month is None:
             unknown.add(code if month is None else str(key))
             continue
-        target = held.get((row.id, month.id))
-        if text == _typed(target, row):
+        if text in held[row.id, month.id].texts:
             same += 1
         else:
             cells[f"t{row.id}.{code}"] = text
     return Understood(cells, same, tuple(sorted(unknown)))
 
 
-def _row(row: AssignmentRow, months: Sequence[PeriodRow], targets: dict[tuple[int, int], TargetRow]) -> BookRow:
+def _row(row: AssignmentRow, periods: Sequence[PeriodRow], standing: Mapping[tuple[int, int], Standing]) -> BookRow:
     display, language = formats.display_of(row.kpi), formats.language()
-    held = [targets.get((row.id, month.id)) for month in months]
-    cells = []
-    for month, target in zip(months, held, strict=True):
-        text = _typed(target, row)
-        is_fixed = month.is_closed or (target is not None and target.is_locked)
-        is_range = target is not None and target.band is not None
-        cells.append(BookCell(text if is_range else Decimal(text) if text else None, is_fixed))
+    held = [standing[row.id, period.id] for period in periods]
     return BookRow(
         key=row.id,
         kpi=row.kpi.name(language),
         subject=row.subject.name(language),
         owner=row.owner.name(language),
         unit=formats.unit_of(display),
-        cells=tuple(cells),
-        adds_up=row.kpi.time_kind == "flow" and not any(target and target.band for target in held),
+        cells=tuple(BookCell(cell.written, cell.is_fixed) for cell in held),
+        adds_up=row.kpi.time_kind == "flow" and not any(cell.is_range for cell in held),
     )
 
 
-def _typed(target: TargetRow | None, row: AssignmentRow) -> str:
-    """A cell as it would be typed; a range has both bounds."""
-    held, band = (target.target, target.band) if target else (None, None)
-    return typed_aim(held, band, formats.display_of(row.kpi))
+def _standing(
+    viewer: Actor, rows: Sequence[AssignmentRow], periods: Sequence[PeriodRow]
+) -> dict[tuple[int, int], Standing]:
+    """Every cell as it stands, by (assignment, period); a week without a target of its own holds its share."""
+    codes = [period.code for period in periods]
+    targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
+    weeks = [period for period in periods if period.kind == WEEK]
+    shares = plan.week_targets(viewer, lines=rows, weeks=weeks)
+    found: dict[tuple[int, int], Standing] = {}
+    for row in rows:
+        display = formats.display_of(row.kpi)
+        for period in periods:
+            target, week = targets.get((row.id, period.id)), shares.get((row.id, period.id))
+            held, band = (target.target, target.band) if target else (None, None)
+            own = typed_aim(held, band, display)
+            if held is None and week is not None and not isinstance(week.share, Missing):
+                held, band = week.share, week.share_band
+            is_fixed = period.is_closed or (target is not None and target.is_locked)
+            found[row.id, period.id] = Standing(own, typed_aim(held, band, display), band is not None, is_fixed)
+    return found
 
 
 def _written(file: UploadedFile[Any]) -> list[tuple[int, str, str]]:
@@ -117,7 +151,7 @@ def _written(file: UploadedFile[Any]) -> list[tuple[int, str, str]]:
         if head is None:
             continue
         key_at = rows[head].index(KEY)
-        months = {place: code for place, code in enumerate(rows[head]) if _MONTH.match(code)}
+        months = {place: code for place, code in enumerate(rows[head]) if _PERIOD.match(code)}
         return [
             (int(row[key_at]), code, row[place] if place < len(row) else "")
             for row in rows[head + 1 :]

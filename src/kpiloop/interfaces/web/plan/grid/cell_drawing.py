@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
-#: Months between the rules of a year of months.
-QUARTER = 3
-
 
 @dataclass(frozen=True)
 class Cell:
-    """One month of one row."""
+    """One month or week of one row."""
 
     text: str  #: figure in the scale of the KPI, or a dash
     address: str = ""  #: history of this target
@@ -23,15 +20,16 @@ class Cell:
     judgement: str = ""  #: of a gap: worse when the parts do not cover the whole
     name: str = ""  #: name of the field it is edited as; empty where it cannot be
     raw: str = ""  #: figure as it is typed, in the scale of the screen
+    share: str = ""  #: what stands in a week while nothing is typed: the part of its months, as it would be typed
     was: str = ""  #: figure of the version before, where there is one
     is_locked: bool = False  #: True when spreading and breaking down leave it alone
     is_pinned: bool = False  #: True when threshold and stretch stay where they are
     version: int = 0  #: version shown; who saves says that this one was seen
 
 
-def drawn_cells(cells: Sequence[Cell], *, ruled_every: int = QUARTER) -> str:
-    """All cells of a row as markup; whatever they hold is escaped."""
-    drawn = ((_attributes(cell, place % ruled_every == 0), _content(cell)) for place, cell in enumerate(cells))
+def drawn_cells(cells: Sequence[Cell], rules: Collection[int]) -> str:
+    """All cells of a row as markup, a rule before some places; whatever they hold is escaped."""
+    drawn = ((_attributes(cell, place in rules), _content(cell)) for place, cell in enumerate(cells))
     return format_html_join("", "<td{}>{}</td>", drawn)
 
 
@@ -50,11 +48,14 @@ def _pairs(cell: Cell, is_ruled: bool) -> Iterator[tuple[str, object]]:
         (cell.is_closed, "closed"),
         (cell.is_locked, "locked"),
         (cell.is_pinned, "pinned"),
+        (bool(cell.share) and not cell.raw, "share"),
         (bool(cell.judgement), cell.judgement),
     )
     yield "class", " ".join(("num", *(name for is_so, name in flags if is_so)))
     if cell.address:
         yield "data-raw", cell.raw
+    if cell.share:
+        yield "data-share", cell.share
     if cell.name:
         yield "data-name", cell.name
         yield "data-seen", cell.version

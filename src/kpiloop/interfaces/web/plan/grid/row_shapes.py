@@ -9,6 +9,16 @@ from kpiloop.loop.plan.choices import ADDITIVE
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Weeks of one row beside the targets of its months."""
+
+    shown: str  #: signed difference of the weeks shown; a dash where a month has no target
+    year: str  #: the target of the year its months make
+    over_year: str  #: signed difference of all weeks of the year
+    elsewhere: str  #: difference of the weeks not shown as it would be typed; empty where there is none to tell
+
+
+@dataclass(frozen=True)
 class GridRow:
     """One line of the grid."""
 
@@ -17,7 +27,7 @@ class GridRow:
     depth: int  #: steps below the whole
     owner: str  #: who answers
     weight: str  #: percent of the card
-    cells: tuple[Cell, ...]  #: months in order
+    cells: tuple[Cell, ...]  #: months or weeks in order
     annual: str  #: year where it adds up or ends with it
     prior: str  #: change against last year's actual; empty where unknown
     address: str = ""  #: where the annual target is spread
@@ -31,16 +41,13 @@ class GridRow:
     is_short: bool = False  #: of a gap: True when the year does not cover the whole
     year_note: str = ""  #: by which year figures to date are; empty for the group's
     is_even: bool = False  #: of a gap further down: True when there is nothing to show
+    rules: frozenset[int] = frozenset()  #: places of cells with a rule before them
+    months: Beside | None = None  #: of weeks of a flow: how they stand beside their months
 
     @property
-    def in_months(self) -> str:
-        """The cells as markup, a rule before every quarter."""
-        return drawn_cells(self.cells)
-
-    @property
-    def in_quarters(self) -> str:
-        """The same where every cell is a quarter."""
-        return drawn_cells(self.cells, ruled_every=1)
+    def drawn(self) -> str:
+        """The cells as markup."""
+        return drawn_cells(self.cells, self.rules)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
-"""Columns of the target grid: months, quarters, or what is reached by the end of each month."""
+"""Columns of the target grid: months, quarters, what is reached by the end of each month, or weeks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.wording.periods import period_name
+from kpiloop.interfaces.wording.periods import day_short, period_name
 
-VIEWS = ("month", "quarter", "ytd")
+VIEWS = ("month", "quarter", "ytd", "week")
+#: From the first day of a week to the one that says which month it belongs to.
+_MIDDLE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,12 @@ class Column:
     """One column."""
 
     name: str  #: head
-    months: tuple[PeriodRow, ...]  #: months it stands for
+    months: tuple[PeriodRow, ...]  #: months it stands for; a week stands for itself
     is_closed: bool  #: all of them are closed
     is_here: bool  #: it ends with the month of the page
-    is_ruled: bool  #: a quarter begins here
+    is_ruled: bool  #: a quarter begins here, of weeks a month
+    first_day: str = ""  #: of a week
+    days: str = ""  #: of a week its first and last day
 
 
 def columns_of(months: Sequence[PeriodRow], quarters: Sequence[PeriodRow], view: str, here: str) -> tuple[Column, ...]:
@@ -38,6 +43,23 @@ def columns_of(months: Sequence[PeriodRow], quarters: Sequence[PeriodRow], view:
             name = gettext("to %(month)s") % {"month": name}
         shown.append(Column(name, inside, month.is_closed, month.code == here, month.starts_on in starts))
     return tuple(shown)
+
+
+def week_columns(weeks: Sequence[PeriodRow], months: Sequence[PeriodRow]) -> tuple[Column, ...]:
+    """The columns of some weeks, a rule before the first of each month."""
+    starts = [next((month.code for month in months if month.contains(week.starts_on + _MIDDLE)), "") for week in weeks]
+    return tuple(
+        Column(
+            name=period_name(week.code, short=True),
+            months=(week,),
+            is_closed=week.is_closed,
+            is_here=False,
+            is_ruled=not place or starts[place - 1] != starts[place],
+            first_day=day_short(week.starts_on),
+            days=f"{day_short(week.starts_on)}–{day_short(week.last_day)}",
+        )
+        for place, week in enumerate(weeks)
+    )
 
 
 def _quarter(row: PeriodRow, months: Sequence[PeriodRow], here: str) -> Column:

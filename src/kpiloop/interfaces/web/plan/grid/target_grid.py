@@ -1,19 +1,21 @@
-"""The target grid of a fiscal year: KPIs of subjects over twelve months, weights, findings, changes."""
+"""The target grid of a fiscal year: KPIs of subjects over its months or weeks, weights, findings, changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.plan.grid.asked import LAYERS, Asked
+from kpiloop.interfaces.web.plan.grid.asking import Wanted, months_of_year, shown_assignments
 from kpiloop.interfaces.web.plan.grid.own_years import OwnYears, own_years_of
 from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup
-from kpiloop.interfaces.web.plan.grid.target_columns import Column, columns_of
+from kpiloop.interfaces.web.plan.grid.target_columns import VIEWS, Column, columns_of, week_columns
 from kpiloop.interfaces.web.plan.grid.target_panels import (
     CardWeights,
     Changed,
@@ -24,30 +26,15 @@ from kpiloop.interfaces.web.plan.grid.target_panels import (
     gaps_of,
     weights_of,
 )
-from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS, Asked, groups_of
+from kpiloop.interfaces.web.plan.grid.target_rows import groups_of
 from kpiloop.interfaces.web.plan.grid.target_versions import Moment, moments_of, state_of
+from kpiloop.interfaces.web.plan.grid.titles import title_of, week_title
+from kpiloop.interfaces.web.plan.grid.weeks import WeekPart, WeekSums, day_shown, week_parts, week_sums, weeks_of
 from kpiloop.interfaces.web.plan.grid.weighing import weighings
-from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
+from kpiloop.loop.plan.rows import SchemeRow
 from kpiloop.loop.track.selectors import prior_months
-
-ONE_DAY = timedelta(days=1)
-WHO = ("unit", "person", "position")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the reader asked for; everything stands in the address."""
-
-    year: int = 0  #: fiscal year; 0 = the year of the period
-    unit: str = ""  #: only this unit and below
-    kpi: str = ""  #: only this KPI
-    who: str = "unit"  #: cards of units, people or positions
-    layer: str = "target"  #: target, threshold or stretch
-    scheme: str = ""  #: a named scheme, drafts included for who may edit
-    view: str = "month"  #: months, quarters or the year to date
-    against: str = ""  #: moment of the state compared with; empty for the version before of each target
 
 
 @dataclass(frozen=True)
@@ -57,148 +44,126 @@ class TargetGrid:
     title: str  #: the finding
     year: int  #: fiscal year shown
     months: tuple[PeriodRow, ...]  #: its months
-    columns: tuple[Column, ...]  #: months, quarters or the year to date
+    columns: tuple[Column, ...]  #: months, quarters, the year to date or weeks
     moments: tuple[Moment, ...]  #: states of the year to compare with, newest first
     against: str  #: name of the state compared with
     groups: tuple[GridGroup, ...]  #: rows by KPI
     gaps: tuple[Gap, ...]  #: parts against the whole, one line for each whole that has parts
     weights: tuple[CardWeights, ...]  #: cards, the wrong ones first
-    wrong_weights: int  #: cards that do not make 100
     findings: tuple[Finding, ...]  #: only for who may edit
     changes: tuple[Changed, ...]  #: changed targets, newest first
     waiting: int  #: proposed changes nobody decided
-    missing: int  #: months without a target
     units: tuple[tuple[str, str], ...]  #: code and indented name of units to choose from
     kpis: tuple[tuple[str, str], ...]  #: code and name of KPIs to choose from
     schemes: tuple[SchemeRow, ...]  #: schemes of the year
     layers: tuple[str, ...]  #: target, threshold, stretch
     may_edit: bool  #: True when the reader may set targets
     may_propose: bool  #: True when the reader may ask for other targets
-    work_days: tuple[int, ...]  #: days the company works in each month
+    work_days: tuple[int, ...]  #: days the company works in each month or week
     wanted: Wanted  #: what was asked for
+    views: tuple[str, ...]  #: months, quarters, the year to date; weeks where something in sight is measured by them
+    parts: tuple[WeekPart, ...]  #: of weeks: the quarters of the year
+    whole: str  #: what the periods make: the year, or the quarter of the weeks
 
     @property
     def has_limits(self) -> bool:
         """True when the year's thresholds and stretches stand beside the targets."""
         rows = (row for group in self.groups for row in group.rows)
-        return self.wanted.layer == "target" and any(row.threshold or row.stretch for row in rows)
+        is_asked = self.wanted.layer == "target" and not self.wanted.is_weekly
+        return is_asked and any(row.threshold or row.stretch for row in rows)
 
     @property
     def editable(self) -> bool:
         """True when cells may be changed here: targets, by who may set or propose them."""
-        return self.is_by_month and self.wanted.layer == "target" and (self.may_edit or self.may_propose)
-
-    @property
-    def is_by_month(self) -> bool:
-        """True when the columns are months."""
-        return self.wanted.view == "month"
+        may_change = self.may_edit or self.may_propose
+        return self.wanted.view in ("month", WEEK) and self.wanted.layer == "target" and may_change
 
     @property
     def wide(self) -> int:
         """Columns of the whole table."""
-        return len(self.columns) + (8 if self.has_limits else 6)
+        return len(self.columns) + (7 if self.wanted.is_weekly else 8 if self.has_limits else 6)
 
 
 def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: str) -> TargetGrid:
     """Build the page for one reader."""
     months = months_of_year(viewer, period, wanted.year)
     year = months[0].fiscal_year if months else wanted.year
-    on = day_of(period, months)
+    has_weeks = _has_weeks(viewer, months, wanted)
+    wanted = wanted if has_weeks or not wanted.is_weekly else replace(wanted, view=VIEWS[0])
+    wanted = replace(wanted, layer=LAYERS[0]) if wanted.is_weekly else wanted
+    on = day_shown(viewer, period, wanted)
     rows = shown_assignments(viewer, on, wanted)
-    codes = [month.code for month in months]
-    targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
-    moments = moments_of(viewer, [row.id for row in rows], codes, wanted.against)
-    before = state_of(viewer, [row.id for row in rows], codes, moments)
-    quarters = calendar.periods(viewer, kind="quarter", fiscal_year=year) if months else ()
-    columns = columns_of(months, quarters, wanted.view, period.code if period else "")
-    may_edit, may_propose = viewer.may("targets.edit"), viewer.may("proposals.write")
-    prior = prior_months(viewer, year, rows)
-    weighed = weighings(viewer, rows, months, on)
-    may_change = may_edit or may_propose
-    own = own_years_of(viewer, rows, months, wanted.layer) if wanted.view == "ytd" else OwnYears()
-    asked = Asked(months, columns, wanted.view, targets, wanted.layer, query, before, prior, may_change, weighed, own)
+    keys = [row.id for row in rows]
+    parts = week_parts(viewer, period, months, wanted) if wanted.is_weekly else ()
+    shown = weeks_of(parts) if wanted.is_weekly else months
+    codes = [row.code for row in shown]
+    moments = moments_of(viewer, keys, codes, wanted.against)
+    asked = Asked(
+        months=shown,
+        columns=_columns(viewer, period, months, shown, wanted),
+        view=wanted.view,
+        targets=plan.targets(viewer, assignment_ids=keys, period_codes=codes),
+        layer=wanted.layer,
+        query=query,
+        before=state_of(viewer, keys, codes, moments),
+        prior={} if wanted.is_weekly else prior_months(viewer, year, rows),
+        may_edit=viewer.may("targets.edit") or viewer.may("proposals.write"),
+        weighings=weighings(viewer, rows, shown, on),
+        own=own_years_of(viewer, rows, months, wanted.layer) if wanted.view == "ytd" else OwnYears(),
+        weeks=week_sums(viewer, rows, months, parts) if wanted.is_weekly else WeekSums(),
+    )
     groups = groups_of(rows, asked)
-    weights = weights_of(rows) if not wanted.kpi else ()
+    weights = weights_of(rows) if not wanted.kpi and not wanted.is_weekly else ()
     schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")
     wrong = sum(1 for card in weights if not card.is_exact)
-    missing = len(rows) * len(months) - sum(1 for target in targets.values() if target.target is not None)
+    missing = len(rows) * len(shown) - sum(1 for target in asked.targets.values() if target.target is not None)
     language = get_language() or "zh-hans"
+    whole = next((period_name(part.quarter.code) for part in parts if part.is_chosen), str(year))
     return TargetGrid(
-        title=_title(year, groups, wrong, missing),
+        title=week_title(whole, rows, asked, groups) if wanted.is_weekly else title_of(year, groups, wrong, missing),
         year=year,
         months=months,
-        columns=columns,
+        columns=asked.columns,
         moments=moments,
         against=next((row.name for row in moments if row.is_chosen), gettext("last version")),
         groups=groups,
         gaps=gaps_of(groups),
         weights=weights,
-        wrong_weights=wrong,
-        findings=findings_of(viewer, schemes[0].code) if schemes and viewer.may("plan.edit") else (),
-        changes=changed_targets(rows, targets, query),
+        findings=findings_of(viewer, schemes[0].code) if schemes and not parts and viewer.may("plan.edit") else (),
+        changes=changed_targets(rows, asked.targets, query),
         waiting=len(plan.target_changes(viewer, state="proposed")),
-        missing=missing,
         units=tuple((row.code, f"{'　' * row.depth}{row.name(language)}") for row in org.units(viewer, on=on)),
-        kpis=tuple((row.code, row.name(language)) for row in plan.kpis(viewer)),
+        kpis=tuple((row.code, row.name(language)) for row in plan.kpis(viewer) if wanted.takes(row)),
         schemes=schemes,
-        layers=LAYERS,
-        may_edit=may_edit,
-        may_propose=may_propose,
-        work_days=calendar.working_days_of(viewer, months),
+        layers=LAYERS[:1] if wanted.is_weekly else LAYERS,
+        may_edit=viewer.may("targets.edit"),
+        may_propose=viewer.may("proposals.write"),
+        work_days=calendar.working_days_of(viewer, shown),
         wanted=wanted,
+        views=VIEWS if has_weeks else VIEWS[:-1],
+        parts=parts,
+        whole=whole,
     )
 
 
-def months_of_year(viewer: Actor, period: PeriodRow | None, year: int) -> tuple[PeriodRow, ...]:
-    """Months of the fiscal year asked for, else of the period; none before there is a calendar."""
-    wanted = year or (period.fiscal_year if period else 0)
-    return calendar.periods(viewer, kind="month", fiscal_year=wanted) if wanted else ()
+def _has_weeks(viewer: Actor, months: tuple[PeriodRow, ...], wanted: Wanted) -> bool:
+    """Whether something the reader sees is measured by week in the year: who has none is not asked about weeks."""
+    weekly = [row.code for row in plan.kpis(viewer) if row.measured_by == WEEK and months]
+    return any(
+        row.kpi.measured_by == WEEK
+        for code in weekly
+        for row in plan.assignments(viewer, on=months[-1].last_day, kpi=code, scheme=wanted.scheme or None)
+    )
 
 
-def day_of(period: PeriodRow | None, months: tuple[PeriodRow, ...]) -> date:
-    """The day assignments are read on: the end of the period, or of its year when another year is shown."""
-    if months and (period is None or period.fiscal_year != months[0].fiscal_year):
-        return months[-1].ends_before - ONE_DAY
-    return period.ends_before - ONE_DAY if period else date.max
-
-
-def shown_assignments(viewer: Actor, on: date, wanted: Wanted) -> list[AssignmentRow]:
-    """Assignments of the grid: one kind of card, cut to a unit and a KPI where they are named."""
-    subjects = _subjects(viewer, on, wanted)
-    rows = plan.assignments(viewer, on=on, subject_ids=subjects, kpi=wanted.kpi or None, scheme=wanted.scheme or None)
-    return [row for row in rows if row.subject.kind == wanted.who]
-
-
-def _subjects(viewer: Actor, on: date, wanted: Wanted) -> frozenset[int] | None:
-    if not wanted.unit:
-        return None
-    tree = org.tree(viewer, on=on)
-    top = next((key for key, row in tree.units.items() if row.code == wanted.unit), 0)
-    units = frozenset(tree.descendants(top))
-    if wanted.who == "unit":
-        return units
-    if wanted.who == "position":
-        return frozenset(row.id for row in org.positions(viewer, on=on) if row.unit_id in units)
-    return frozenset(row.id for row in org.people(viewer, on=on, unit=wanted.unit))
-
-
-def _title(year: int, groups: tuple[GridGroup, ...], wrong: int, missing: int) -> str:
-    if not groups:
-        return gettext("No targets for %(year)d yet") % {"year": year} if year else gettext("No targets yet")
-    if wrong:
-        return ngettext(
-            "Targets %(year)d: the weights of %(wrong)d card do not make 100 %%",
-            "Targets %(year)d: the weights of %(wrong)d cards do not make 100 %%",
-            wrong,
-        ) % {"year": year, "wrong": wrong}
-    if missing:
-        return ngettext(
-            "Targets %(year)d: weights make 100 %%, %(missing)d month has no target",
-            "Targets %(year)d: weights make 100 %%, %(missing)d months have no target",
-            missing,
-        ) % {"year": year, "missing": missing}
-    gaps = [f"{gap.name} {gap.figure} {gap.unit}".strip() for gap in gaps_of(groups) if gap.state != "even"]
-    if gaps:
-        said = {"year": year, "gaps": formats.join(gaps[:3])}
-        return gettext("Targets %(year)d: the parts against the whole: %(gaps)s") % said
-    return gettext("Targets %(year)d: complete, and all weights make 100 %%") % {"year": year}
+def _columns(
+    viewer: Actor,
+    period: PeriodRow | None,
+    months: tuple[PeriodRow, ...],
+    shown: tuple[PeriodRow, ...],
+    wanted: Wanted,
+) -> tuple[Column, ...]:
+    if wanted.is_weekly:
+        return week_columns(shown, calendar.periods(viewer))
+    quarters = calendar.periods(viewer, kind="quarter", fiscal_year=months[0].fiscal_year) if months else ()
+    return columns_of(months, quarters, wanted.view, period.code if period else "")

@@ -11,8 +11,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.plan.grid.asked import Targets
 from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup, GridRow
-from kpiloop.interfaces.web.plan.grid.target_rows import Targets
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.plan import selectors as plan

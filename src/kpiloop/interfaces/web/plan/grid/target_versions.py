@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.interfaces.web.plan.grid.target_rows import Earlier
+from kpiloop.interfaces.web.plan.grid.asked import Earlier
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.loop.plan import selectors as plan

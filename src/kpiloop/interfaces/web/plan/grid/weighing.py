@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from kpiloop.engine.targets.cascade import weighted_whole
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.analyse import selectors as analyse
 from kpiloop.loop.plan import selectors as plan
@@ -58,13 +59,23 @@ def weighings(
 
 def _weighing(viewer: Actor, kpi: str, months: Sequence[PeriodRow], on: date) -> Weighing:
     cards = list(plan.assignments(viewer, on=on, kpi=kpi))
-    codes = [month.code for month in months]
-    held = plan.targets(viewer, assignment_ids=[row.id for row in cards], period_codes=codes)
+    held = _figures(viewer, cards, months)
     found: dict[int, tuple[Decimal, ...]] = {}
     for row in cards:
-        targets = [held.get((row.id, month.id)) for month in months]
-        figures = [target.target for target in targets if target is not None and target.target is not None]
+        figures = [held[row.id, month.id] for month in months if (row.id, month.id) in held]
         if len(figures) == len(months):
             found[row.subject.id] = tuple(figures)
     name = cards[0].kpi.name(get_language() or "zh-hans") if cards else kpi
     return Weighing(name, found)
+
+
+def _figures(
+    viewer: Actor, cards: Sequence[AssignmentRow], periods: Sequence[PeriodRow]
+) -> dict[tuple[int, int], Decimal]:
+    """Targets by (assignment, period); of weeks also those that come from months."""
+    if periods and periods[0].kind == WEEK:
+        weeks = plan.week_targets(viewer, lines=cards, weeks=periods)
+        return {key: row.figure for key, row in weeks.items() if not isinstance(row.figure, Missing)}
+    codes = [period.code for period in periods]
+    held = plan.targets(viewer, assignment_ids=[row.id for row in cards], period_codes=codes)
+    return {key: row.target for key, row in held.items() if row.target is not None}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.cards.scheme_forms import RemovalForm, RulesForm
-from kpiloop.interfaces.web.plan.grid.target_grid import day_of, months_of_year
+from kpiloop.interfaces.web.plan.grid.asking import day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_panels import crowded_of
 from kpiloop.interfaces.web.plan.scheme_page import AssignmentForm, SchemeForm, scheme_page
 from kpiloop.interfaces.web.shell.doors import door

@@ -16,9 +16,10 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.grid.asked import LAYERS
+from kpiloop.interfaces.web.plan.grid.asking import WHO, Wanted
 from kpiloop.interfaces.web.plan.grid.target_columns import VIEWS
-from kpiloop.interfaces.web.plan.grid.target_grid import WHO, Wanted, target_grid
-from kpiloop.interfaces.web.plan.grid.target_rows import LAYERS
+from kpiloop.interfaces.web.plan.grid.target_grid import target_grid
 from kpiloop.interfaces.web.plan.target_editing import Editing, editing
 from kpiloop.interfaces.web.plan.target_forms import ProposalForm, history_page
 from kpiloop.interfaces.web.plan.year.annual_form import AnnualForm, annual_help
@@ -43,6 +44,7 @@ def wanted_of(request: PageRequest) -> Wanted:
         layer=layer if layer in LAYERS else LAYERS[0],
         scheme=asked.get("scheme", ""),
         view=view if view in VIEWS else VIEWS[0],
+        part=asked.get("part", ""),
         against=asked.get("against", ""),
     )
 
@@ -60,7 +62,7 @@ def targets(request: PageRequest) -> HttpResponse:
             break
     else:
         page = target_grid(request.actor, period_asked(request), wanted, place_of(request).query())
-    return render(request, "plan/targets.html", {"page": page, "who": WHO, "views": VIEWS})
+    return render(request, "plan/targets.html", {"page": page, "who": WHO})
 
 
 @require_http_methods(FILL)
@@ -80,7 +82,8 @@ def edit(request: PageRequest) -> HttpResponse:
     count = written.added + written.changed
     said = ngettext("%(count)d target saved.", "%(count)d targets saved.", count) % {"count": count}
     messages.success(request, said)
-    return go(request, "plan:targets", kpi=page.code, year=request.GET.get("year", ""), who=wanted_of(request).who)
+    kept = {name: request.GET[name] for name in ("year", "view", "part") if name in request.GET}
+    return go(request, "plan:targets", kpi=page.code, who=wanted_of(request).who, **kept)
 
 
 def _show(request: PageRequest, page: Editing, error: str = "") -> HttpResponse:

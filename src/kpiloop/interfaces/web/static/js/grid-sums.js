@@ -5,7 +5,12 @@
 
   function cells(row) { return Array.from(row.querySelectorAll("td[data-raw]")); }
 
-  function figureOf(cell) { return figures.read(cell.dataset.raw, cell.closest("tbody").dataset.divisor); }
+  // What stands in a cell as it would be typed: its own figure, of a week without one the part of its months.
+  function textOf(cell) { return cell.dataset.raw || cell.dataset.share || ""; }
+
+  function figureOf(cell) { return figures.read(textOf(cell), cell.closest("tbody").dataset.divisor); }
+
+  function shareOf(cell) { return figures.read(cell.dataset.share || "", cell.closest("tbody").dataset.divisor); }
 
   function annual(kind, months) {
     if (kind === "stock") return months[months.length - 1];
@@ -35,10 +40,24 @@
     const body = row.closest("tbody"), places = Number(body.dataset.places);
     const year = yearOf(row, cells(row).map(figureOf));
     put(row.querySelector("[data-annual]"), figures.write(year, places));
+    updateBeside(row, places);
     const season = row.dataset.season, against = row.querySelector("[data-against]");
     if (!season || year === null) { if (against) against.textContent = ""; return; }
     const before = season.split(" ").reduce(function (sum, text) { return sum + figures.exact(text); }, 0n);
     if (before) against.textContent = figures.write((year - before) * 100n * figures.ONE / before, 1, true) + "%";
+  }
+
+  // Weeks beside their months: what own figures differ from their shares, and with the other weeks all of the year.
+  function updateBeside(row, places) {
+    const off = row.querySelector("[data-off]"), all = row.querySelector("[data-off-year]");
+    if (!off || row.closest("tbody").dataset.kind !== "flow") return;
+    const own = cells(row).filter(function (cell) { return cell.dataset.raw; });
+    const pairs = own.map(function (cell) { return [figureOf(cell), shareOf(cell)]; });
+    const known = pairs.flat().every(function (figure) { return typeof figure === "bigint"; });
+    const gap = known ? pairs.reduce(function (sum, pair) { return sum + pair[0] - pair[1]; }, 0n) : null;
+    const rest = all.dataset.offYear ? figures.exact(all.dataset.offYear) : null;
+    off.textContent = figures.write(gap, places, true);
+    all.textContent = figures.write(gap === null || rest === null ? null : gap + rest, places, true);
   }
 
   function parts(body, key) { return Array.from(body.querySelectorAll("tr[data-parent='" + key + "']")); }
@@ -65,7 +84,7 @@
   }
 
   function show(row, months, year, places, signed, direction) {
-    const shown = Array.from(row.querySelectorAll("td.num:not(.second)")).slice(1, months.length + 1);
+    const all = Array.from(row.cells), shown = all.slice(all.indexOf(row.querySelector("[data-annual]")) - months.length);
     months.forEach(function (month, at) {
       shown[at].textContent = figures.write(month, places, signed);
       const seen = month === null ? 0n : figures.halfUp(month, figures.unitOf(places));
@@ -82,5 +101,5 @@
     body.querySelectorAll("tr.gap").forEach(function (gap) { if (keys.includes(gap.dataset.key)) updateGap(gap); });
   }
 
-  window.kpiloop.sums = { update: update, figureOf: figureOf, cells: cells, put: put };
+  window.kpiloop.sums = { update: update, figureOf: figureOf, textOf: textOf, cells: cells, put: put };
 })();

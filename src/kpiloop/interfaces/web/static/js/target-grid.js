@@ -75,8 +75,9 @@
     cell.dataset.raw = text;
     cell.classList.toggle("cell-bad", figure === undefined);
     cell.classList.toggle("edited", text !== cell.dataset.first);
+    cell.classList.toggle("share", !text && Boolean(cell.dataset.share));
     cell.title = text === cell.dataset.first ? "" : said.saidBefore.replace("{was}", cell.dataset.first || "—");
-    sums.put(cell, figure === undefined ? text : figures.shown(text, cell.closest("tbody").dataset.divisor, placesOf(cell)));
+    sums.put(cell, figure === undefined ? text : figures.shown(sums.textOf(cell), cell.closest("tbody").dataset.divisor, placesOf(cell)));
     sums.update(cell.parentElement);
     return [cell, before];
   }
@@ -120,7 +121,7 @@
   function edit(cell, text) {
     if (!mayEdit(cell) || cell.querySelector("input")) return;
     const input = document.createElement("input"), link = cell.querySelector("a");
-    input.value = text === undefined ? cell.dataset.raw : text;
+    input.value = text === undefined ? sums.textOf(cell) : text;
     input.setAttribute("aria-label", status.querySelector("[data-place]").textContent);
     input.inputMode = "decimal";
     link.hidden = true;
@@ -134,7 +135,7 @@
       const typed = input.value.trim();
       input.remove();
       link.hidden = false;
-      if (keep) act([[cell, typed]]);
+      if (keep && typed !== sums.textOf(cell)) act([[cell, typed]]);
     }
     input.addEventListener("blur", function () { close(true); });
     input.addEventListener("keydown", function (event) {
@@ -159,14 +160,14 @@
 
   function fill() {
     return chosen().flatMap(function (line) {
-      return line.slice(1).filter(isFree).map(function (cell) { return [cell, line[0].dataset.raw]; });
+      return line.slice(1).filter(isFree).map(function (cell) { return [cell, sums.textOf(line[0])]; });
     });
   }
 
   function down() {
     const area = chosen();
     return area.slice(1).flatMap(function (line) {
-      return line.map(function (cell, x) { return [cell, area[0][x].dataset.raw]; }).filter(function (pair) { return isFree(pair[0]); });
+      return line.map(function (cell, x) { return [cell, sums.textOf(area[0][x])]; }).filter(function (pair) { return isFree(pair[0]); });
     });
   }
 
@@ -182,15 +183,16 @@
   }
 
   // Spreads the year of each chosen row over its free months; closed and locked months keep their figure (rule R28).
+  // Of weeks it is the quarter, without those of a month that has no target yet.
   function spread(shape) {
     let without = 0;
     const changes = chosen().flatMap(function (line) {
       const row = line[0].parentElement, all = sums.cells(row), body = row.closest("tbody");
-      const known = all.map(sums.figureOf);
-      if (body.dataset.kind !== "flow" || known.some(function (figure) { return typeof figure !== "bigint"; })) return [];
+      const known = all.map(sums.figureOf), isKnown = function (figure) { return typeof figure === "bigint"; };
+      if (body.dataset.kind !== "flow" || !(grid.classList.contains("by-week") || known.every(isKnown))) return [];
       const weights = weightsOf(shape, row, all.length);
       if (!weights) { without += 1; return []; }
-      const free = all.filter(isFree), at = free.map(function (cell) { return cell.at[1]; });
+      const free = all.filter(function (cell, place) { return isFree(cell) && isKnown(known[place]); }), at = free.map(function (cell) { return cell.at[1]; });
       const rest = at.reduce(function (sum, month) { return sum + known[month]; }, 0n);
       const shares = figures.share(rest, at.map(function (month) { return weights[month]; }), Number(body.dataset.places));
       return shares ? free.map(function (cell, place) { return [cell, figures.raw(shares[place])]; }) : [];
@@ -211,6 +213,7 @@
     even: function () { act(spread("even")); },
     fill: function () { act(fill()); },
     down: function () { act(down()); },
+    clear: function () { act(chosen().flat().filter(isFree).map(function (cell) { return [cell, ""]; })); },
     redo: redo,
     pin: function () {
       const picked = chosen().flat().filter(mayEdit), sent = new FormData(form);
@@ -312,7 +315,7 @@
     if (!focus || event.target.closest("input, textarea") || !grid.contains(document.activeElement)) return;
     event.preventDefault();
     event.clipboardData.setData("text/plain", chosen().map(function (line) {
-      return line.map(function (cell) { return cell.dataset.raw; }).join("\t");
+      return line.map(sums.textOf).join("\t");
     }).join("\n"));
   });
   tools.addEventListener("click", function (event) {

@@ -28,7 +28,7 @@
         const y = upright ? (back ? top - step : top + lines - 1 + step) : top + along;
         const x = upright ? left + along : (back ? left - step : left + wide - 1 + step);
         const source = upright ? area[place][along] : area[along][place];
-        if (grid.table[y] && grid.table[y][x]) pairs.push([grid.table[y][x], source.dataset.raw]);
+        if (grid.table[y] && grid.table[y][x]) pairs.push([grid.table[y][x], kpiloop.sums.textOf(source)]);
       }
     }
     return pairs.filter(function (pair) { return grid.isFree(pair[0]); });
