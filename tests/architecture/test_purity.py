@@ -1,10 +1,11 @@
-"""Test 6: the engine stands alone, and `kpiloop --help` answers without loading the product."""
+"""Test 6: the engine stands alone; `kpiloop --help` answers without loading the product, a command without all of it."""
 
 from __future__ import annotations
 
 from tests.architecture import house
 
-HEAVY = ("django", "ibis", "duckdb", "pyarrow", "pandas", "numpy")
+LIBRARIES = ("ibis", "duckdb", "pyarrow", "pandas", "numpy")
+HEAVY = ("django", *LIBRARIES)
 LOADED = f"print([name for name in {HEAVY!r} if name in sys.modules])"
 
 
@@ -29,3 +30,13 @@ def test_help_loads_no_framework() -> None:
         f"{LOADED}"
     )
     assert house.python(code).splitlines()[-1] == "[]", "kpiloop --help loads a framework: load commands when called"
+
+
+def test_the_framework_starts_without_what_only_computing_needs() -> None:
+    code = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'kpiloop.project.settings'\n"
+        "import django; django.setup()\n"
+        "import kpiloop.interfaces.cli.operating.init, kpiloop.interfaces.cli.operating.serve\n"
+        f"print([name for name in {LIBRARIES!r} if name in sys.modules])"
+    )
+    assert house.python(code) == "[]", "apps.py or models.py of a room imports services: see jobs/registry.py"

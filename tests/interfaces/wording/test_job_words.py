@@ -9,6 +9,7 @@ from kpiloop.interfaces.wording.labels import has_label, label
 
 
 def test_every_kind_of_work_has_a_name() -> None:
+    registry.complete()
     kinds = sorted(kind for kind in registry._works if not kind.startswith("test"))
     assert "collect.load" in kinds
     unnamed = [kind for kind in kinds if not has_label(f"job.{kind.replace('.', '_')}")]

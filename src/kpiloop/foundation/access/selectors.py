@@ -9,8 +9,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.choices import ROLE_PERMISSIONS
 from kpiloop.foundation.access.errors import AccountUnknown, PermissionRefused
 from kpiloop.foundation.access.models import RoleGrant, Token, User
+from kpiloop.foundation.access.rights import actor_for, require, require_person
 from kpiloop.foundation.access.rows import AccountRow, GrantRow, TokenRow
-from kpiloop.foundation.access.services.rights import actor_for, require, require_person
 
 MANAGE = "accounts.manage"
 

@@ -1,13 +1,17 @@
-"""Who does what: rooms register their work and handlers here when the program starts.
+"""Who does what: rooms register their work and handlers here.
 
-Registration is the only thing kept in memory; what is owed to whom stands in tables.
+Registration is the only thing kept in memory; what is owed to whom stands in tables. When the program starts, rooms
+only name the modules that register: with all the services behind them they are most of the product, and most commands
+need few of them.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import TypeAlias
 
 from kpiloop.foundation.jobs.rows import EventRow, RunRow
@@ -33,11 +37,27 @@ class Standing:
     cron: str  #: wall time in the zone of the installation
 
 
+_named: list[str] = []
+_importing = threading.RLock()
 _works: dict[str, Work] = {}
 _pauses: dict[str, tuple[int, ...]] = {}
 _standing: dict[str, Standing] = {}
 _lookouts: dict[str, tuple[timedelta, Look]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
+
+
+def registers(*modules: str) -> None:
+    """Name modules that register something: `registers("kpiloop.loop.track.jobs")` in `apps.py` of the room."""
+    _named.extend(modules)
+
+
+def complete() -> None:
+    """Import what was named; done by whoever first asks who is registered."""
+    if _named:
+        with _importing:
+            while _named:
+                import_module(_named[0])
+                _named.pop(0)
 
 
 def work(kind: str) -> Callable[[Work], Work]:
@@ -60,6 +80,7 @@ def standing(kind: str, cron: str) -> None:
 
 def standing_work() -> tuple[Standing, ...]:
     """All work that is due by itself."""
+    complete()
     return tuple(_standing[kind] for kind in sorted(_standing))
 
 
@@ -75,6 +96,7 @@ def lookout(name: str, *, every: timedelta) -> Callable[[Look], Look]:
 
 def lookouts() -> tuple[tuple[str, timedelta, Look], ...]:
     """Everything that is looked at."""
+    complete()
     return tuple((name, every, look) for name, (every, look) in sorted(_lookouts.items()))
 
 
@@ -85,6 +107,7 @@ def retrying(kind: str, *minutes: int) -> None:
 
 def pauses() -> dict[str, tuple[int, ...]]:
     """Minutes before each further try, by kind of work."""
+    complete()
     return dict(_pauses)
 
 
@@ -103,16 +126,19 @@ def on(kind: str, name: str) -> Callable[[Handler], Handler]:
 
 def work_for(kind: str) -> Work | None:
     """The function that does a kind of work."""
+    complete()
     return _works.get(kind)
 
 
 def handler_for(kind: str, name: str) -> Handler | None:
     """The handler of a kind of event by its lasting name."""
+    complete()
     return _handlers.get(kind, {}).get(name)
 
 
 def receivers_of(kind: str) -> tuple[str, ...]:
     """Names of all handlers of a kind of event."""
+    complete()
     return tuple(sorted(_handlers.get(kind, {})))
 
 

@@ -81,6 +81,9 @@ def main() -> None:
     """Run until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpiloop.project.settings")
     django.setup()
+    from kpiloop.foundation.jobs.registry import complete
+
+    complete()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())

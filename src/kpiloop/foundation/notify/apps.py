@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class NotifyConfig(AppConfig):
     name = "kpiloop.foundation.notify"
@@ -7,5 +9,7 @@ class NotifyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kpiloop.foundation.notify import jobs  # noqa: F401  (registers its work)
+        """Make the tables of the room below known; name who does its work."""
         from kpiloop.foundation.notify.hooks import models  # noqa: F401
+
+        registers("kpiloop.foundation.notify.jobs")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from kpiloop.foundation.jobs.registry import complete
+
 
 @dataclass(frozen=True)
 class Duty:
@@ -40,6 +42,7 @@ def owed(name: str) -> Callable[[Source], Source]:
 
 def sources() -> tuple[tuple[str, Source], ...]:
     """All registered sources by name."""
+    complete()
     return tuple(sorted(_sources.items()))
 
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class ArchiveConfig(AppConfig):
     name = "kpiloop.governance.archive"
@@ -8,4 +10,4 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does by itself."""
-        from kpiloop.governance.archive import jobs  # noqa: F401
+        registers("kpiloop.governance.archive.jobs")

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class BundleConfig(AppConfig):
     name = "kpiloop.governance.bundle"
@@ -7,4 +9,4 @@ class BundleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register background work."""
-        from kpiloop.governance.bundle import jobs  # noqa: F401
+        registers("kpiloop.governance.bundle.jobs")

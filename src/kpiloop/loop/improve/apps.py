@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class ImproveConfig(AppConfig):
     name = "kpiloop.loop.improve"
@@ -7,4 +9,4 @@ class ImproveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kpiloop.loop.improve import jobs  # noqa: F401  (registers handlers)
+        registers("kpiloop.loop.improve.jobs")

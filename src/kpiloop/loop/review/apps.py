@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class ReviewConfig(AppConfig):
     name = "kpiloop.loop.review"
@@ -7,4 +9,4 @@ class ReviewConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kpiloop.loop.review import jobs  # noqa: F401  (registers handlers and work)
+        registers("kpiloop.loop.review.jobs")

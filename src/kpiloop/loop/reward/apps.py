@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class RewardConfig(AppConfig):
     name = "kpiloop.loop.reward"
@@ -7,4 +9,4 @@ class RewardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kpiloop.loop.reward import duties  # noqa: F401  (registers what is owed)
+        registers("kpiloop.loop.reward.duties")

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from kpiloop.foundation.jobs.registry import registers
+
 
 class TrackConfig(AppConfig):
     name = "kpiloop.loop.track"
@@ -7,4 +9,4 @@ class TrackConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kpiloop.loop.track import jobs  # noqa: F401  (registers handlers)
+        registers("kpiloop.loop.track.jobs")

@@ -16,7 +16,8 @@ from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.notify.models import Notice
 from kpiloop.foundation.org import services as org
 from kpiloop.loop.collect import services
-from kpiloop.loop.collect.roster.rows import SETTLED, Terms
+from kpiloop.loop.collect.roster.choices import SETTLED
+from kpiloop.loop.collect.roster.rows import Terms
 from tests.loop.collect.roster.conftest import AS_IT_IS, Write
 from tests.loop.plan.company import NOW, START
 

@@ -19,7 +19,8 @@ from kpiloop.foundation.org.models import Appointment, Person, Position, Subject
 from kpiloop.foundation.org.states import _pointing
 from kpiloop.interfaces.wording.labels import has_label
 from kpiloop.loop.collect import services
-from kpiloop.loop.collect.roster.rows import SETTLED, Terms
+from kpiloop.loop.collect.roster.choices import SETTLED
+from kpiloop.loop.collect.roster.rows import Terms
 from kpiloop.loop.collect.rows import BatchRow
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.models import CardTemplate, PopulationRule

@@ -6,7 +6,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.proposals.models import AccountProposal
 from kpiloop.foundation.access.proposals.rows import CLOSE, WAITING, ProposalRow
 from kpiloop.foundation.access.proposals.switching import MANAGE, is_last_administrator
-from kpiloop.foundation.access.services.rights import require
+from kpiloop.foundation.access.rights import require
 
 
 def account_proposals(viewer: Actor) -> tuple[ProposalRow, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.foundation.access.rights import actor_for, actor_named, require, require_person
 from kpiloop.foundation.access.services.accounts import (
     bootstrap_admin,
     create_account,
@@ -17,7 +18,6 @@ from kpiloop.foundation.access.services.proposals import (
     decide_proposal,
     propose_for_accounts,
 )
-from kpiloop.foundation.access.services.rights import actor_for, actor_named, require, require_person
 from kpiloop.foundation.access.services.signin import sign_in
 from kpiloop.foundation.access.services.tokens import actor_for_token, create_token, revoke_token
 

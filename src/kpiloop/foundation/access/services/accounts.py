@@ -21,8 +21,8 @@ from kpiloop.foundation.access.choices import (
 )
 from kpiloop.foundation.access.models import RoleGrant, User
 from kpiloop.foundation.access.proposals.switching import MANAGE, switch_off, switch_on
+from kpiloop.foundation.access.rights import require, require_person
 from kpiloop.foundation.access.rows import AccountRow, NewAccount
-from kpiloop.foundation.access.services.rights import require, require_person
 from kpiloop.foundation.audit.services import record
 
 

@@ -13,7 +13,7 @@ from kpiloop.foundation.access.models import User
 from kpiloop.foundation.access.proposals.models import AccountProposal
 from kpiloop.foundation.access.proposals.rows import CLOSE, DONE, KEPT, REOPEN, WAITING, WITHDRAWN, Whereabouts
 from kpiloop.foundation.access.proposals.switching import MANAGE, is_last_administrator, switch_off, switch_on
-from kpiloop.foundation.access.services.rights import require
+from kpiloop.foundation.access.rights import require
 from kpiloop.foundation.audit.services import record
 
 #: What to do, from which day on, and of a reopened account until when.

@@ -12,7 +12,7 @@ from django.db.models import Q
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.errors import TokenUnknown
 from kpiloop.foundation.access.models import Token
-from kpiloop.foundation.access.services.rights import actor_for, require_person
+from kpiloop.foundation.access.rights import actor_for, require_person
 from kpiloop.foundation.audit.services import record
 
 PREFIX = "kpl_"

@@ -1,6 +1,7 @@
 """Who counts the facts of a run: the engine named by the setting KPILOOP_WAREHOUSE.
 
 The versions of the facts are files on every engine; another engine reads them (Spark) or a copy of them (PostgreSQL).
+Each engine is imported when it is first asked: a compiler and a driver come with it.
 """
 
 from __future__ import annotations
@@ -9,20 +10,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from kpiloop.foundation.warehouse.engines import embedded, postgres, spark
 from kpiloop.foundation.warehouse.engines.question import Answer, Question
 
 __all__ = ["Answer", "Question", "answer", "answer_here", "engine_name", "greet"]
 
-#: The engine inside every process, for what a page asks.
-answer_here = embedded.answer
+#: Engines outside this process that speak the protocol of PostgreSQL.
+POSTGRES = frozenset({"postgres", "postgresql"})
 
-ENGINES = {
-    "duckdb": embedded.answer,
-    "postgres": postgres.answer,
-    "postgresql": postgres.answer,
-    "spark": spark.answer,
-}
+
+def answer_here(question: Question) -> Answer:
+    """Have the engine inside this process answer: for what a page asks."""
+    from kpiloop.foundation.warehouse.engines import embedded
+
+    return embedded.answer(question)
 
 
 def answer(question: Question) -> Answer:
@@ -30,7 +30,16 @@ def answer(question: Question) -> Answer:
 
     Errors:   number_too_large, warehouse_unreachable, warehouse_file_damaged, registered_file_changed.
     """
-    return ENGINES[engine_name()](question)
+    name = engine_name()
+    if name == "spark":
+        from kpiloop.foundation.warehouse.engines import spark
+
+        return spark.answer(question)
+    if name in POSTGRES:
+        from kpiloop.foundation.warehouse.engines import postgres
+
+        return postgres.answer(question)
+    return answer_here(question)
 
 
 def greet() -> None:
@@ -39,8 +48,14 @@ def greet() -> None:
     Errors:   warehouse_unreachable.
     """
     name = engine_name()
-    if name != "duckdb":
-        (spark if name == "spark" else postgres).greet()
+    if name == "spark":
+        from kpiloop.foundation.warehouse.engines import spark
+
+        spark.greet()
+    elif name in POSTGRES:
+        from kpiloop.foundation.warehouse.engines import postgres
+
+        postgres.greet()
 
 
 def engine_name() -> str:

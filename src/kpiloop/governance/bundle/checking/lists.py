@@ -12,7 +12,7 @@ from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.rows import Bundle, Change, Fault, Row
 from kpiloop.governance.bundle.spelling import written
 from kpiloop.loop.collect.reading.recipe import read_recipe
-from kpiloop.loop.collect.roster.rows import SETTLED
+from kpiloop.loop.collect.roster.choices import SETTLED
 from kpiloop.loop.collect.roster.shapes import ROSTERS
 
 

@@ -8,7 +8,7 @@ from kpiloop.foundation.warehouse.landing import ARROW_TYPES
 from kpiloop.governance.bundle.contents.shared import CODE, FROM, KPI, NAMES
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.collect.choices import SOURCE_KINDS
-from kpiloop.loop.collect.roster.rows import ABSENT, ACCOUNTS, ENDS, PROPOSED
+from kpiloop.loop.collect.roster.choices import ABSENT, ACCOUNTS, ENDS, PROPOSED
 from kpiloop.loop.collect.timetable.times import EVERY
 from kpiloop.loop.measure.choices import RATE_TYPES
 

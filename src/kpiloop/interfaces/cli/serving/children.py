@@ -26,7 +26,7 @@ def children(home: Path, *, host: str, port: int, names: tuple[str, ...], worker
     environment = _environment(home, host)
     commands = {
         PAGES: _pages(host, port, workers),
-        JOBS: (sys.executable, "-m", "django", "qcluster"),
+        JOBS: (sys.executable, "-m", "kpiloop.foundation.jobs.cluster"),
         SCHEDULE: (sys.executable, "-m", "kpiloop.foundation.jobs.scheduler"),
     }
     return [Child(name, commands[name], environment) for name in NAMES if name in names]

@@ -15,7 +15,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
-from kpiloop.loop.collect.roster.rows import KINDS
+from kpiloop.loop.collect.roster.choices import KINDS
 from kpiloop.loop.collect.rows import BatchRow, Preview, WaitingRow
 
 PARTS = ("kept", "skipped", "repeated", "quarantined")

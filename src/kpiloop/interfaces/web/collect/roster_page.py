@@ -16,7 +16,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm, day_field
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors
-from kpiloop.loop.collect.roster.rows import (
+from kpiloop.loop.collect.roster.choices import (
     ACCOUNTS,
     CHANGED,
     ENDS,
@@ -27,11 +27,8 @@ from kpiloop.loop.collect.roster.rows import (
     RENAMED,
     SETTLED,
     STAYS,
-    Change,
-    Place,
-    RosterPlan,
-    Terms,
 )
+from kpiloop.loop.collect.roster.rows import Change, Place, RosterPlan, Terms
 from kpiloop.loop.collect.roster.shapes import UNITS
 from kpiloop.loop.collect.rows import SourceRow
 

@@ -23,7 +23,8 @@ from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.connectors.databases import SERVERS
 from kpiloop.loop.collect.provenance.behind import OverruledRow
-from kpiloop.loop.collect.roster.rows import KINDS, Terms
+from kpiloop.loop.collect.roster.choices import KINDS
+from kpiloop.loop.collect.roster.rows import Terms
 from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.rows import BatchRow, SourceRow, WaitingRow
 from kpiloop.loop.collect.selectors.precedence import RankedSource

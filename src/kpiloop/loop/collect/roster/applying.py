@@ -6,7 +6,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition, NewUnit, PlaceChange
-from kpiloop.loop.collect.roster.rows import CHANGED, LEFT, NEW, RENAMED, Place, RosterPlan
+from kpiloop.loop.collect.roster.choices import CHANGED, LEFT, NEW, RENAMED
+from kpiloop.loop.collect.roster.rows import Place, RosterPlan
 from kpiloop.loop.collect.roster.shapes import PEOPLE, POSITIONS, UNITS
 
 

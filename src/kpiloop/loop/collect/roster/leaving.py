@@ -13,8 +13,9 @@ from kpiloop.foundation.notify.services import send
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect.entering.days import day_of
 from kpiloop.loop.collect.models import Source
+from kpiloop.loop.collect.roster.choices import SETTLED
 from kpiloop.loop.collect.roster.models import RosterRule
-from kpiloop.loop.collect.roster.rows import SETTLED, RosterPlan
+from kpiloop.loop.collect.roster.rows import RosterPlan
 from kpiloop.loop.collect.roster.shapes import PEOPLE
 
 #: Who is told that accounts wait.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kpiloop.loop.collect.roster.rows import ENDS, PROPOSED
+from kpiloop.loop.collect.roster.choices import ENDS, PROPOSED
 
 
 class RosterRule(models.Model):

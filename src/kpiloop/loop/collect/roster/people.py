@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from kpiloop.foundation.org.rows import Edge, PersonRow
 from kpiloop.loop.collect.reading.content import TakenRow
+from kpiloop.loop.collect.roster.choices import CHANGED, ENDS, LEFT, MOVED, NEW, RENAMED, RETURNED
 from kpiloop.loop.collect.roster.listing import Found, Frame, Listing, Names, day, named_anywhere, text
-from kpiloop.loop.collect.roster.rows import CHANGED, ENDS, LEFT, MOVED, NEW, RENAMED, RETURNED, Change, Place
+from kpiloop.loop.collect.roster.rows import Change, Place
 from kpiloop.loop.collect.roster.timelines import (
     PARTS,
     ended_course,

@@ -9,10 +9,11 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.content import Content
+from kpiloop.loop.collect.roster.choices import KINDS
 from kpiloop.loop.collect.roster.listing import Frame, Listing
 from kpiloop.loop.collect.roster.models import RosterRule
 from kpiloop.loop.collect.roster.people import plan_people
-from kpiloop.loop.collect.roster.rows import KINDS, RosterPlan, Terms
+from kpiloop.loop.collect.roster.rows import RosterPlan, Terms
 from kpiloop.loop.collect.roster.shapes import PEOPLE, POSITIONS, UNITS
 from kpiloop.loop.collect.roster.units import plan_positions, plan_units
 

@@ -10,8 +10,9 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.org.rows import Edge, UnitRow
 from kpiloop.foundation.org.tree import check_edges
 from kpiloop.loop.collect.reading.content import RejectedRow, TakenRow
+from kpiloop.loop.collect.roster.choices import CHANGED, ENDS, LEFT, MOVED, NEW, RENAMED
 from kpiloop.loop.collect.roster.listing import Found, Frame, Listing, Names, day, named_anywhere, text
-from kpiloop.loop.collect.roster.rows import CHANGED, ENDS, LEFT, MOVED, NEW, RENAMED, Change, Place
+from kpiloop.loop.collect.roster.rows import Change, Place
 from kpiloop.loop.collect.roster.timelines import ended_course, first_difference, from_day, holding, wanted_course
 
 

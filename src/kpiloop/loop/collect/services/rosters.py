@@ -24,11 +24,12 @@ from kpiloop.loop.collect.errors.rosters import ManyLeave, RosterChanged, Roster
 from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
 from kpiloop.loop.collect.reading.content import Content
 from kpiloop.loop.collect.roster.applying import carry_out
+from kpiloop.loop.collect.roster.choices import ABSENT, ACCOUNTS, SETTLED
 from kpiloop.loop.collect.roster.leaving import MANAGE, settle_due, tell_accounts
 from kpiloop.loop.collect.roster.models import RosterRule
 from kpiloop.loop.collect.roster.planning import plan_list
 from kpiloop.loop.collect.roster.reading import read_whole, understand_list
-from kpiloop.loop.collect.roster.rows import ABSENT, ACCOUNTS, SETTLED, RosterPlan, Terms
+from kpiloop.loop.collect.roster.rows import RosterPlan, Terms
 from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.roster.undoing import keep_trace, states_before
 from kpiloop.loop.collect.row_building import batch_row
@@ -187,15 +188,8 @@ def _write(
             _keep_record(batch, content, plan, is_applied=is_applied, now=now)
             _quarantine(actor, batch, plan, now)
             after = {"source": mapping.source.code, "on": plan.on, "is_applied": is_applied, **plan.counts}
-            record(
-                actor,
-                verb="list",
-                object_kind="load",
-                object_key=str(batch.number),
-                after=after,
-                reason=reason,
-                now=now,
-            )
+            number = str(batch.number)
+            record(actor, verb="list", object_kind="load", object_key=number, after=after, reason=reason, now=now)
             tell_load(batch)
             if not is_applied:
                 _tell(actor, mapping, batch, plan, now)
