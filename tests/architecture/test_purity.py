@@ -1,4 +1,4 @@
-"""Test 6: the engine stands alone; `kpiloop --help` answers without loading the product, a command without all of it."""
+"""Test 6: the engine stands alone; `kpiloop --help` loads nothing of the product, a command not all of it."""
 
 from __future__ import annotations
 
