@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpiloop.engine.compile.cells import MeasureCell, ScanCell, read_cells
+from kpiloop.engine.compile.cells import MeasureCell, ScanCell, read_cells, read_figures
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import KpiRequest, Member, Window, build, lay_out, merge_members
@@ -118,7 +118,11 @@ def compiled_cells(
         answer = Answer(sql, store.execute(sql).to_arrow_table())
     places = list(zip(answer.column("subject"), answer.column("window"), strict=True))
     assert len(places) == len(set(places))
-    return read_cells(scan, answer.column)
+    cells = read_cells(scan, answer.column)
+    for measure in scan.measures:
+        figures = [cells[place].measures[measure.name].figure for place in places]
+        assert read_figures(measure, answer.column) == figures
+    return cells
 
 
 def fill(store: duckdb.DuckDBPyConnection, table: str, rows: list[list[object]]) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpiloop.engine.formula import Aggregate, KpiReference, aggregate_rows, evaluate, parse
+from kpiloop.engine.formula import Aggregate, KpiReference, aggregate_rows, evaluate, evaluate_columns, parse
 from kpiloop.engine.values import Figure, Missing
 
 ROWS = [
@@ -106,3 +106,19 @@ def test_ratio_of_sums_not_mean_of_ratios() -> None:
     ]
     node = parse("sum(o.margin) / sum(o.revenue)")
     assert evaluate(node, lambda part: aggregate_rows(part, rows), no_kpi) == Decimal("0.46")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fallback(sum(o.x) / count(o), -1) + 2", [Decimal("3.5"), Decimal(1), Decimal(1)]),
+        ("3 - -sum(o.x) * count(o)", [Decimal(27), Decimal(3), Missing("no_rows")]),
+        ("sum(o.x) / count(o)", [Decimal("1.5"), Missing("division_by_zero"), Missing("no_rows")]),
+    ],
+)
+def test_many_lines_at_once(text: str, expected: list[Figure]) -> None:
+    columns = {
+        "sum": [Decimal(6), Decimal(0), Missing("no_rows")],
+        "count": [Decimal(4), Decimal(0), Decimal(2)],
+    }
+    assert evaluate_columns(parse(text), lambda part: columns[part.function], 3) == expected

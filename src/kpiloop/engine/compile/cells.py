@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import FUNCTIONS, Aggregate
-from kpiloop.engine.formula.library import COUNTS_VALUES
+from kpiloop.engine.formula.library import COUNTS_VALUES, PERCENTILES
 from kpiloop.engine.percentiles import interpolate
 from kpiloop.engine.values import Figure, Missing, divide
 
@@ -35,7 +35,7 @@ class MeasureCells(Mapping[str, MeasureCell]):
         measure, read, place = self._measures[name], self._read, self._place
         rows, values = read(f"{name}_rows")[place] or 0, read(f"{name}_values")[place] or 0
         assert isinstance(rows, int) and isinstance(values, int)
-        upper = read(f"{name}_upper")[place] if measure.aggregate.function in ("median", "percentile") else None
+        upper = read(f"{name}_upper")[place] if measure.aggregate.function in PERCENTILES else None
         return MeasureCell(_figure(measure, read(name)[place], rows, values, upper), rows, values)
 
     def __iter__(self) -> Iterator[str]:
@@ -83,6 +83,31 @@ def read_cells(scan: Scan, read: Read) -> ScanCells:
     return ScanCells(scan, read)
 
 
+def read_figures(measure: Measure, read: Read) -> list[Figure]:
+    """The figures of one measure on every row of an answer, made by the column.
+
+    Shape:    name of a column -> its values -> one figure per row.
+    Law:      those the cells of the same answer have.
+    """
+    name, function = measure.name, measure.aggregate.function
+    numbers = read(name)
+    uppers = read(f"{name}_upper") if function in PERCENTILES else [None] * len(numbers)
+    is_plain = function not in PERCENTILES and function != "average"
+    lines = zip(numbers, read(f"{name}_rows"), read(f"{name}_values"), uppers, strict=True)
+    return [
+        # What needs no working out is said at once: a page reads thousands.
+        Decimal(number)  # type: ignore[arg-type]
+        if is_plain and rows and type(number) in (int, Decimal)
+        else _figure(measure, number, _whole(rows), _whole(values), upper)
+        for number, rows, values, upper in lines
+    ]
+
+
+def _whole(number: object) -> int:
+    assert number is None or isinstance(number, int)
+    return number or 0
+
+
 def _figure(measure: Measure, number: object, rows: int, values: int, upper: object) -> Figure:
     function = measure.aggregate.function
     if rows == 0 and FUNCTIONS[function].empty_is_zero:
@@ -99,7 +124,7 @@ def finished(aggregate: Aggregate, number: object, values: int, upper: object = 
     Law:      what could be rounded by an engine is done here, exactly.
     """
     figure = number if isinstance(number, Decimal) else Decimal(str(number))
-    if aggregate.function in ("median", "percentile"):
+    if aggregate.function in PERCENTILES:
         above = upper if isinstance(upper, Decimal) else Decimal(str(upper))
         return interpolate(figure, above, values, aggregate.share)
     return divide(figure, Decimal(values)) if aggregate.function == "average" else figure

@@ -10,10 +10,10 @@ from kpiloop.engine.compile.appearance import first_days
 from kpiloop.engine.compile.ordered import around, places, rank_by_amount
 from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression
 from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS
-from kpiloop.engine.compile.to_ibis import OUTER, PERCENTILES, leaf_of, row_value
+from kpiloop.engine.compile.to_ibis import OUTER, leaf_of, row_value
 from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import DatasetShape
-from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY
+from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY, PERCENTILES
 
 #: Columns every stored row carries besides those of its dataset.
 PROVENANCE = {"_load": dt.int64, "_line": dt.int64, "_key": dt.string}

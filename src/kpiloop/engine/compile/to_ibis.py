@@ -34,7 +34,7 @@ from kpiloop.engine.compile.spread import (
 )
 from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Form, Layout, Measure, Scan
 from kpiloop.engine.formula import ColumnType, DatasetShape
-from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY
+from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY, PERCENTILES
 from kpiloop.engine.formula.nodes import Column
 
 #: How the partial figures of slots combine into the figure of any window: function -> (sum, min or max; partial).
@@ -51,7 +51,6 @@ OUTER = ("first", "last")
 EXPRESSIONS = 64
 Columns = tuple[tuple[str, ColumnType], ...]
 Table = tuple[str, Columns]
-PERCENTILES = ("median", "percentile")
 #: Of the rows with a value only some count; how many is known where they are chosen.
 CHOSEN = ("top", *sorted(LOOKS_AT_HISTORY))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpiloop.engine.formula.errors import FormulaError
 from kpiloop.engine.formula.evaluate import aggregate_rows, evaluate
+from kpiloop.engine.formula.evaluate_columns import evaluate_columns
 from kpiloop.engine.formula.library import FUNCTIONS, FormulaFunction
 from kpiloop.engine.formula.nodes import Aggregate, KpiReference, Node, Shift
 from kpiloop.engine.formula.parser import parse
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "check_units",
     "evaluate",
+    "evaluate_columns",
     "fingerprint",
     "other_unit",
     "parse",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from kpiloop.engine.formula.library import COUNTS_VALUES
+from kpiloop.engine.formula.library import COUNTS_VALUES, PERCENTILES
 from kpiloop.engine.formula.nodes import (
     Aggregate,
     Arithmetic,
@@ -21,6 +21,10 @@ from kpiloop.engine.percentiles import percentile_of
 from kpiloop.engine.values import Figure, Missing, add, divide, is_missing, multiply, negate, subtract, sum_of
 
 Row = Mapping[str, Cell]
+#: What the signs of a formula mean.
+OPERATIONS: Mapping[str, Callable[[Figure, Figure], Figure]] = {
+    "+": add, "-": subtract, "*": multiply, "/": divide,
+}  # fmt: skip
 
 
 def evaluate(node: Node, cell: Callable[[Aggregate], Figure], kpi: Callable[[KpiReference], Figure]) -> Figure:
@@ -56,11 +60,7 @@ def join_figures(operator: str, left: Figure, right: Figure) -> Figure:
 
     Missing:  either side missing, or a denominator of 0, makes the result missing.
     """
-    if operator == "+":
-        return add(left, right)
-    if operator == "-":
-        return subtract(left, right)
-    return multiply(left, right) if operator == "*" else divide(left, right)
+    return OPERATIONS[operator](left, right)
 
 
 def aggregate_rows(
@@ -138,7 +138,7 @@ def _join_numbers(aggregate: Aggregate, numbers: Sequence[Decimal]) -> Figure:
         return min(numbers)
     if aggregate.function == "max":
         return max(numbers)
-    if aggregate.function in ("median", "percentile"):
+    if aggregate.function in PERCENTILES:
         return percentile_of(numbers, aggregate.share)
     total = sum_of(numbers)
     return divide(total, Decimal(len(numbers))) if aggregate.function == "average" else total

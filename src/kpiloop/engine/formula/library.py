@@ -62,6 +62,8 @@ _ALL = (
 FUNCTIONS: dict[str, FormulaFunction] = {function.name: function for function in _ALL}
 #: Functions that count different values of a column; a value needs no number.
 COUNTS_VALUES = frozenset({"count_distinct", "first_ever", "returning"})
+#: Functions that lie between two values of a column in order.
+PERCENTILES = frozenset({"median", "percentile"})
 #: Functions that look at the whole history of a dataset, not at the days of the window alone.
 LOOKS_AT_HISTORY = frozenset({"first_ever", "returning"})
 KEYWORDS = frozenset({"where", "and", "or", "not", "in", "is", "missing", "true", "false"})

@@ -12,6 +12,7 @@ divides the filtered sum. Columns stand only inside an aggregate; the type check
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from kpiloop.engine.formula import library
 from kpiloop.engine.formula.calls import parse_call
@@ -20,7 +21,11 @@ from kpiloop.engine.formula.nodes import Aggregate, Arithmetic, Column, Negative
 from kpiloop.engine.formula.reader import Reader
 from kpiloop.engine.formula.tokens import read_tokens
 
+#: Trees kept by their text: whoever asks for one figure reads all formulas of the installation.
+MOST_KNOWN = 5_000
 
+
+@lru_cache(maxsize=MOST_KNOWN)
 def parse(text: str) -> Node:
     """Understand a formula or say where it stops making sense.
 

@@ -23,7 +23,7 @@ from kpiloop.foundation.warehouse.computing.scans import (
     version,
 )
 from kpiloop.foundation.warehouse.covering import coverage, facts_until, merge_stretches
-from kpiloop.foundation.warehouse.engines.question import windows_table
+from kpiloop.foundation.warehouse.engines.question import Memberships, members_table, windows_table
 from kpiloop.foundation.warehouse.known_rows import (
     changed_keys,
     column_pairs,
@@ -37,6 +37,7 @@ from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage
 from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
 
 __all__ = [
+    "Memberships",
     "changed_keys",
     "column_pairs",
     "contested_rows",
@@ -52,6 +53,7 @@ __all__ = [
     "marks_of",
     "matching_rows",
     "measures_over_arrays",
+    "members_table",
     "merge_stretches",
     "row_by_key",
     "rows_by_keys",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.foundation.warehouse.models import Dataset, Load, Pin, Version
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, LoadRow, Registered, VersionRow
@@ -95,7 +96,7 @@ def file_fields(entry: FileEntry) -> dict[str, object]:
 
 def files_of(stored: VersionRow, code: str, until: date | None = None) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
     """A dataset with its files in a version; days that were copied at a close are read from the copy."""
-    found = Dataset.objects.filter(code=code).first()
+    found = once(("warehouse.dataset", code), lambda: Dataset.objects.filter(code=code).first())
     if found is None:
         raise DatasetUnknown(dataset=code)
     files = stored.manifest.get(code, ())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.rows import KpiRow
@@ -157,9 +158,8 @@ class Freshness:
     is_behind: bool  #: True when a newer version of the facts is published
 
 
-@dataclass(frozen=True)
-class SplitPart:
-    """One member of a dimension inside a value."""
+class SplitPart(NamedTuple):
+    """One member of a dimension inside a value; a tuple, because a page asks for thousands."""
 
     member: str  #: value of the dimension column
     figures: tuple[Decimal | None, ...]  #: figure per aggregate, in formula order

@@ -22,16 +22,17 @@ import pyarrow.parquet as pq
 
 from kpiloop.engine.compile.dialects.duckdb import to_sql
 from kpiloop.engine.compile.months import MonthPlan, compile_months, read_months
-from kpiloop.engine.dataflow import Measure, Member, Scan, Window
+from kpiloop.engine.dataflow import Measure, Scan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.warehouse.engine_io import shape_of, version
 from kpiloop.foundation.warehouse.engines import Answer
+from kpiloop.foundation.warehouse.engines.question import windows_table
 from kpiloop.foundation.warehouse.files import checked_path
 from kpiloop.foundation.warehouse.paths import months_folder
 from kpiloop.foundation.warehouse.row_reading import files_of
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 from kpiloop.foundation.warehouse.sql_text import quote, view_query
-from kpiloop.foundation.warehouse.store import bind_tables, open_database
+from kpiloop.foundation.warehouse.store import open_database
 
 #: A table with more rows is no small table: the dimension has too many members, pages read facts instead.
 MOST_ROWS = 2_000_000
@@ -60,11 +61,12 @@ class MonthTable:
         )
         return dict(found.fetchall())
 
-    def answer(self, measures: Iterable[Measure], membership: Iterable[Member], windows: Iterable[Window]) -> Answer:
+    def answer(self, measures: Iterable[Measure], membership: pa.Table, windows: Sequence[Window]) -> Answer:
         """The figures of whole months, like those of a scan, by subject, window and member."""
         cursor = self.database.cursor()
         try:
-            bind_tables(cursor, membership, windows)
+            cursor.register("membership", membership)
+            cursor.register("windows", windows_table(windows))
             sql = read_months(self.plan, measures)
             return Answer(sql, cursor.execute(sql).to_arrow_table())
         finally:

@@ -13,6 +13,7 @@ from kpiloop.engine.compile.kept import FRESH
 from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import Layout, Scan
 from kpiloop.engine.formula import DatasetShape
+from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.different import count, counted_measures
 from kpiloop.foundation.warehouse.computing.states import (
@@ -39,10 +40,15 @@ _whole: dict[object, frozenset[str]] = {}
 
 def version(number: int) -> VersionRow:
     """A version with its files."""
-    found = Version.objects.filter(number=number).first()
+    found = once(("warehouse.version", number), lambda: _version(number))
     if found is None:
         raise VersionUnknown(version=number)
-    return version_row(found)
+    return found
+
+
+def _version(number: int) -> VersionRow | None:
+    found = Version.objects.filter(number=number).first()
+    return None if found is None else version_row(found)
 
 
 def run_scan(version_number: int, expression: ir.Table, layout: Layout, *, at_once: bool = False) -> engines.Answer:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
@@ -77,6 +78,22 @@ def bare_table(rows: Sequence[tuple[object, ...]], table: ir.Table) -> pa.Table:
 def members_table(members: Sequence[Member]) -> pa.Table:
     """Who counts for whom on which days."""
     return _table([(row.leaf, row.subject, row.valid_from, row.valid_to) for row in members], MEMBERSHIP_SCHEMA)
+
+
+class Memberships:
+    """Who counts for many subjects, laid out once; a question takes those it asks for without laying them out anew."""
+
+    def __init__(self, members: Mapping[str, Sequence[Member]]) -> None:
+        self._rows = members_table([row for rows in members.values() for row in rows])
+        ends = accumulate(len(rows) for rows in members.values())
+        self._places = {
+            key: (end - len(rows), len(rows)) for (key, rows), end in zip(members.items(), ends, strict=True)
+        }
+
+    def of(self, subjects: Iterable[str]) -> pa.Table:
+        """The rows of some subjects; nobody counts for those that are not known."""
+        parts = [self._rows.slice(*self._places[key]) for key in subjects if key in self._places]
+        return pa.concat_tables([self._rows.slice(0, 0), *parts])
 
 
 def windows_table(windows: Sequence[Window]) -> pa.Table:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kpiloop.engine.dataflow import KpiRequest, Window, build
 from kpiloop.engine.formula import Aggregate
-from kpiloop.engine.formula.library import COUNTS_VALUES
+from kpiloop.engine.formula.library import COUNTS_VALUES, PERCENTILES
 from kpiloop.engine.formula.printer import canonical
 from kpiloop.engine.trace import Step
 from kpiloop.engine.values import EXACT
@@ -137,7 +137,7 @@ def _rows_step(
 
 
 def _parameters(aggregate: Aggregate) -> dict[str, str]:
-    is_share = aggregate.function in ("median", "percentile")
+    is_share = aggregate.function in PERCENTILES
     return {"function": aggregate.function} | ({"share": str(aggregate.share)} if is_share else {})
 
 

@@ -14,6 +14,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import SubjectRow
+from kpiloop.foundation.reading import one_reading
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import selectors as stored
 from kpiloop.loop.measure.errors import DrillImpossible, KpiUnknown, PeriodsBackwards
@@ -48,6 +49,11 @@ def drill_down(viewer: Actor, *, kpi: str, unit_id: int, first: str, last: str, 
               drill_impossible.
     """
     require(viewer, "values.view")
+    with one_reading():
+        return _drill_down(viewer, kpi, unit_id, first, last, by)
+
+
+def _drill_down(viewer: Actor, kpi: str, unit_id: int, first: str, last: str, by: str) -> Drilled:
     known = calendar.periods_by_code(viewer, [first, last])
     months = [row for row in calendar.periods(viewer) if first <= row.code <= last]
     if not months:

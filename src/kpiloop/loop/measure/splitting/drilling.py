@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kpiloop.engine.compile.cells import Read, ScanCell, ScanCells, read_cells
 from kpiloop.engine.compile.months import are_months, combines
 from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import SPLIT, Measure, Member, Plan, Role, Scan, Window, lay_out
-from kpiloop.engine.formula import Aggregate, DatasetShape, evaluate, walk
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.formula import Aggregate, DatasetShape
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
 from kpiloop.foundation.warehouse import engine_io as warehouse
@@ -24,17 +22,16 @@ from kpiloop.foundation.warehouse.computing.splits import Everybody, kept_split
 from kpiloop.foundation.warehouse.engines import Answer
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
-from kpiloop.loop.measure.rows import Drill, SplitPart
+from kpiloop.loop.measure.rows import Drill
 from kpiloop.loop.measure.scanning import person_members, plan_scans
-from kpiloop.loop.measure.splitting.membership import days_between, kept_members
+from kpiloop.loop.measure.splitting.columns import Found, parts_of
+from kpiloop.loop.measure.splitting.membership import Held, days_between, kept_members
 from kpiloop.loop.measure.splitting.unfolding import Unfolded
 
 #: More members than this are not worth a table; the rest is named as a remainder by the caller.
 MOST_MEMBERS = 20
 #: Columns with the members of each that are told apart.
 Crossed = tuple[tuple[str, tuple[str, ...]], ...]
-#: Scan and measure an aggregate comes out of, in the plan of all formulas.
-Found = Mapping[Aggregate, tuple[Scan, Measure]]
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,8 @@ class _Way:
     asked: DrillAsked  #: what is drilled into
     found: Found  #: where its aggregates come out
     members: Sequence[Member]  #: who counts for the subjects
+    held: Held | None  #: who counts for every unit, where the usual codes say so
     table: MonthTable | None  #: the month table; None where the dimension is too wide for one
-    tree: str | None  #: tree of the units, empty for the company's own; None where only these subjects are known
 
 
 def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetShape]) -> Drill:
@@ -79,19 +76,19 @@ def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetSha
     found = _found(sources, plan)
     table = None if asked.crossed else month_table(asked.version, next(iter(found.values()))[0], asked.dimension)
     has_own_keys = any(bound.unit_columns for bound in sources.values())
-    way = _Way(
-        asked, found, _members(asked, role, shapes, tree), table, None if has_own_keys or role != "unit" else tree
-    )
+    held = None if has_own_keys or role != "unit" else kept_members(days_between(asked.windows), tree)
+    way = _Way(asked, found, _members(asked, role, shapes, tree, held), held, table)
     is_kept = are_months(way.members, asked.windows) and all(combines(measure) for _, measure in found.values())
     named = None if asked.most is None else most_rows(asked, table)
     if table is not None and is_kept:
         read, answers = "months", _from_months(way)
     else:
         read, answers = _from_rows(way, shapes, named)
-    cells = {scan: read_cells(scan, _by_member(answer)) for scan, answer in answers.items()}
+    stretches = asked.stretches or [window.window for window in asked.windows]
     return Drill(
-        _parts(way, cells, named), tuple(named or ()), read, tuple(answer.statement for answer in answers.values())
-    )
+        parts_of(asked.formula, found, answers, stretches, None if named is None else set(named)),
+        tuple(named or ()), read, tuple(answer.statement for answer in answers.values()),
+    )  # fmt: skip
 
 
 def most_rows(asked: DrillAsked, table: MonthTable | None) -> list[str]:
@@ -113,16 +110,18 @@ def _found(sources: Mapping[Aggregate, Bound], plan: Plan) -> Found:
     return found
 
 
-def _members(asked: DrillAsked, role: Role, shapes: Mapping[str, DatasetShape], tree: str) -> list[Member]:
+def _members(
+    asked: DrillAsked, role: Role, shapes: Mapping[str, DatasetShape], tree: str, held: Held | None
+) -> list[Member]:
     days = days_between(asked.windows)
+    if held is not None:
+        return [member for key in asked.subject_ids for member in held.members.get(str(key), ())]
     if role == "person":
         return person_members(*days, set(asked.subject_ids))
     bounds = [bound for bound in asked.formula.sources.values() if bound.unit_columns]
-    if bounds:
-        every = members_of_units(bounds, shapes, asked.version, days, tree=tree)
-        return [member for member in every if member.subject in {str(key) for key in asked.subject_ids}]
-    held = kept_members(days, tree).members
-    return [member for key in asked.subject_ids for member in held.get(str(key), ())]
+    wanted = {str(key) for key in asked.subject_ids}
+    every = members_of_units(bounds, shapes, asked.version, days, tree=tree)
+    return [member for member in every if member.subject in wanted]
 
 
 def _measures(found: Found) -> dict[Scan, list[Measure]]:
@@ -135,11 +134,16 @@ def _measures(found: Found) -> dict[Scan, list[Measure]]:
 
 
 def _from_months(way: _Way) -> dict[Scan, Answer]:
+    asked = way.asked
+    if way.held is None:
+        members = warehouse.members_table(way.members)
+    else:
+        members = way.held.laid_out.of(str(key) for key in asked.subject_ids)
     answers: dict[Scan, Answer] = {}
     for scan, measures in _measures(way.found).items():
-        table = month_table(way.asked.version, scan, way.asked.dimension)
+        table = month_table(asked.version, scan, asked.dimension)
         assert table is not None
-        answers[scan] = table.answer(measures, way.members, way.asked.windows)
+        answers[scan] = table.answer(measures, members, asked.windows)
     return answers
 
 
@@ -166,9 +170,9 @@ def _from_rows(
 
 def _kept_answer(way: _Way, split: Scan, shapes: Mapping[str, DatasetShape]) -> Answer | None:
     """What is kept for all units of the tree; None where only the rows can answer."""
-    if way.tree is None or way.table is None:
+    held = way.held
+    if held is None or way.table is None:
         return None
-    held = kept_members(days_between(way.asked.windows), way.tree)
 
     def every() -> list[Member]:
         return _split_members([row for rows in held.members.values() for row in rows], _pairs(way, None))
@@ -200,57 +204,3 @@ def _split_members(members: Sequence[Member], pairs: Mapping[str, Sequence[str]]
         for row in members
         for member in pairs.get(row.leaf, ())
     ]
-
-
-def _by_member(answer: Answer) -> Read:
-    """Columns of an answer; of a month table subject and member are put together as in a scan that is split."""
-
-    def read(name: str) -> Sequence[object]:
-        if name != "subject" or "member" not in answer.table.column_names:
-            return answer.column(name)
-        pairs = zip(answer.column("subject"), answer.column("member"), strict=True)
-        return [f"{subject}{SPLIT}{member}" for subject, member in pairs]
-
-    return read
-
-
-def _parts(
-    way: _Way, cells: Mapping[Scan, ScanCells], named: list[str] | None
-) -> dict[tuple[int, str, str], SplitPart]:
-    kept = None if named is None else set(named)
-    formula = Places(way.asked.formula)
-    # Hashing a scan takes its time.
-    sources = [(cells[scan], measure.name, each.span) for each, (scan, measure) in way.found.items()]
-    stretches = way.asked.stretches or [window.window for window in way.asked.windows]
-    parts: dict[tuple[int, str, str], SplitPart] = {}
-    for key in dict.fromkeys(key for answer in cells.values() for key, _ in answer):
-        subject, _, member = key.partition(SPLIT)
-        if kept is not None and member not in kept:
-            continue
-        for stretch in stretches:
-            found = [(answer.get((key, stretch + span)), name) for answer, name, span in sources]
-            if any(cell is not None for cell, _ in found):
-                figures = [_figure(cell, name) for cell, name in found]
-                parts[int(subject), stretch, member] = formula.part(member, figures)
-    return parts
-
-
-def _figure(cell: ScanCell | None, measure: str) -> Figure:
-    return Missing("no_rows") if cell is None else cell.measures[measure].figure
-
-
-class Places:
-    """A formula that is computed many times: its aggregates are found by their place."""
-
-    def __init__(self, formula: Unfolded) -> None:
-        self._node = formula.node
-        order = {aggregate: place for place, aggregate in enumerate(formula.sources)}
-        self._places = {id(part): order[part] for part in walk(formula.node) if isinstance(part, Aggregate)}
-
-    def part(self, member: str, figures: Sequence[Figure]) -> SplitPart:
-        """The figure of one member from those of the aggregates, in the order of the formula."""
-        whole = evaluate(
-            self._node, lambda part: figures[self._places[id(part)]], lambda part: Missing("input_missing")
-        )
-        shown = tuple(None if isinstance(figure, Missing) else figure for figure in figures)
-        return SplitPart(member, shown, None if isinstance(whole, Missing) else whole)

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from kpiloop.engine.dataflow import Member, Window
 from kpiloop.foundation.org import further
+from kpiloop.foundation.warehouse.engine_io import Memberships
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 
 #: Stretches of days whose memberships are kept.
@@ -23,6 +25,11 @@ class Held:
     book: object  #: organisation they were worked out from
     members: Mapping[str, Sequence[Member]]  #: by unit
     marks: dict[tuple[date, date], str] = field(default_factory=dict)  #: marks that were asked for
+
+    @cached_property
+    def laid_out(self) -> Memberships:
+        """The same as an engine meets it."""
+        return Memberships(self.members)
 
     def mark(self, window: Window) -> str:
         """Who counts for whom in the days of a window: the same mark, the same members."""

@@ -24,7 +24,8 @@ from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import SplitPart
 from kpiloop.loop.measure.scanning import leaf_columns, person_members, windows_of
-from kpiloop.loop.measure.splitting.drilling import MOST_MEMBERS, DrillAsked, Places, drill
+from kpiloop.loop.measure.splitting.columns import figures_of
+from kpiloop.loop.measure.splitting.drilling import MOST_MEMBERS, DrillAsked, drill
 from kpiloop.loop.measure.splitting.unfolding import Unfolded
 from kpiloop.loop.plan import engine_io as plan
 
@@ -41,10 +42,9 @@ def split(kpi_id: int, subject_id: int, period_id: int, window: str, dimension: 
     asked = replace(ready.asked, dimension=dimension, most=MOST_MEMBERS)
     found = drill(asked, ready.bindings, ready.shapes)
     formula = asked.formula
-    nothing = Places(formula).part("", [_without_rows(each, bool(found.parts)) for each in formula.sources])
-    return {
-        member: found.parts.get((subject_id, "w", member), replace(nothing, member=member)) for member in found.members
-    }
+    without = [[_without_rows(each, bool(found.parts))] * len(found.members) for each in formula.sources]
+    nothing = figures_of(formula, found.members, without)
+    return {part.member: found.parts.get((subject_id, "w", part.member), part) for part in nothing}
 
 
 @dataclass(frozen=True)
