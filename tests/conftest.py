@@ -19,7 +19,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
-from tests import services  # noqa: E402
+from tests import on_postgres, services  # noqa: E402
 from tests.tables_once import tables_once  # noqa: E402
 
 # Companies of thousands of rows come and go: looking for cycles among them is a twentieth of all time.
@@ -45,21 +45,6 @@ LONG_FILES = (
     "tests/loop/collect/test_by_column.py",
     "tests/loop/reward/test_gates_in_pools.py",
     "tests/governance/bundle/test_whole_companies.py",
-)
-
-#: Files about what happens before a row of theirs reaches the database: reading of sheets, bundles, servers and fact
-#: files. What a load or an import leaves in tables is shown on both databases by their neighbours.
-BEFORE_TABLES = (
-    "tests/foundation/warehouse/test_reading.py",
-    "tests/foundation/warehouse/test_states.py",
-    "tests/governance/bundle/test_faults.py",
-    "tests/governance/bundle/test_newer_faults.py",
-    "tests/loop/analyse/test_crossing.py",
-    "tests/loop/collect/feeds/test_rest_loads.py",
-    "tests/loop/collect/test_by_column.py",
-    "tests/loop/collect/test_servers.py",
-    "tests/loop/collect/test_table_lanes.py",
-    "tests/loop/measure/test_drilling.py",
 )
 
 # Hundreds of companies with accounts are made here: one round is enough to hash their passwords.
@@ -94,7 +79,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = [
         item
         for item in items
-        if item.nodeid.startswith(BEFORE_TABLES)
+        if on_postgres.is_left_out(item.nodeid)
         or "migrated_home" in (names := set(getattr(item, "fixturenames", ())))  # a file of its own, of SQLite
         or not (used & names or item.get_closest_marker("django_db"))
     ]

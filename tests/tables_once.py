@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from django.db import connection
 from django.db.backends.signals import connection_created
 
@@ -68,6 +69,13 @@ def put_tables(home: Path) -> None:
         if kept.exists():
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
             shutil.copyfile(kept, home / "kpiloop.sqlite3")
+
+
+def kept_database(server: psycopg.Connection[tuple[object, ...]]) -> str:
+    """Name of the database of empty tables a server keeps to copy from; one without any tables where it keeps none."""
+    name = f"kpiloop_tables_{digest()}"
+    found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return name if found else "template1"
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Addresses written in templates lead somewhere, and nothing is fetched from a foreign machine."""
+"""Addresses written in templates lead somewhere, nothing is fetched from a foreign machine; tests named are there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.urls import Resolver404, resolve
 
+from tests import on_postgres
 from tests.architecture import house
 
 LINK = re.compile(r"""\b(?:href|src|action|hx-get|hx-post|hx-put|hx-patch|hx-delete)\s*=\s*["']([^"']+)["']""")
@@ -53,3 +54,15 @@ def test_nothing_comes_from_a_foreign_machine() -> None:
         if FOREIGN.search(line)
     )
     house.refuse(findings, "pages fetch nothing from foreign addresses")
+
+
+def test_tests_named_for_postgresql_are_there() -> None:
+    files = {*on_postgres.BEFORE_TABLES, *on_postgres.SAME_STATEMENTS, *on_postgres.ALONE}
+    gone = {name for name in files if not (house.ROOT / name).is_file()}
+    gone |= {
+        f"{path}::{name}"
+        for path, names in on_postgres.ALONE.items()
+        for name in names
+        if path not in gone and f"def {name}(" not in (house.ROOT / path).read_text(encoding="utf-8")
+    }
+    house.refuse(gone, "tests/on_postgres.py names tests that are there")

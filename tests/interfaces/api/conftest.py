@@ -18,9 +18,11 @@ Ask = Callable[..., HttpResponse]
 @pytest.fixture
 def ask(actors: dict[str, Actor]) -> Ask:  # noqa: F811
     """Ask for a path as an account, by a token of its own; without a name, as nobody."""
-    tokens = {name: access.create_token(actor, name="test") for name, actor in actors.items()}
+    tokens: dict[str, str] = {}
 
     def get(path: str, username: str | None = None, /, *, post: bool = False, **parameters: object) -> HttpResponse:
+        if username and username not in tokens:
+            tokens[username] = access.create_token(actors[username], name="test")
         headers = {"authorization": f"Bearer {tokens[username]}"} if username else {}
         send = Client().post if post else Client().get
         return send(f"/api/v1{path}", parameters, headers=headers)

@@ -18,6 +18,7 @@ import pytest
 from tests.interfaces.cli.test_processes import KPILOOP, LONGEST_SECONDS, answers, environment, wait_for
 from tests.ports import free_ports
 from tests.services import postgres_address
+from tests.tables_once import kept_database
 
 pytestmark = pytest.mark.slow
 PASSWORD = "a-good-long-one-7"
@@ -25,10 +26,10 @@ PASSWORD = "a-good-long-one-7"
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """A database of our own on the server of the tests."""
+    """A database of our own on the server of the tests, its tables copied where the server keeps some."""
     address, name = postgres_address(), f"kpiloop_two_{secrets.token_hex(6)}"
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept_database(server)}"')
         yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -17,6 +17,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.interfaces.web.analyse.asking import Asked
 from kpiloop.interfaces.web.analyse.variance_page import VariancePage, variance_page
+from tests.founded import founded_once
 from tests.loop import company
 from tests.loop.sales import OCTOBER, publish_sales
 from tests.loop.trading import actors, built_company
@@ -25,12 +26,13 @@ __all__ = ["actors", "built_company"]
 Ask = Callable[..., HttpResponse]
 TODAY = date(2026, 11, 10)
 PLACE = f"period={OCTOBER}&compare=prior_year"
+sales_published = founded_once(publish_sales)
 
 
 @pytest.fixture
 def sold(actors: dict[str, Actor]) -> dict[str, Actor]:
     """The trading company with sales."""
-    publish_sales()
+    sales_published()
     return actors
 
 

@@ -15,6 +15,7 @@ from kpiloop.loop.analyse.errors.splits import FactorsOther, FactorTwice, Factor
 from kpiloop.loop.analyse.rows import Contribution
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewAssignment
+from tests.founded import founded_once
 from tests.loop import company
 
 OCTOBER = "2026-10"
@@ -72,6 +73,12 @@ def test_a_formula_by_its_inputs_in_a_chosen_order(actors: dict[str, Actor]) -> 
 
 @pytest.fixture
 def shop(actors: dict[str, Actor]) -> dict[str, Actor]:
+    open_shop()
+    return actors
+
+
+@founded_once
+def open_shop() -> None:
     """Revenue is orders x average list price x what is paid of it: 3 x 83.33... x 0.94 = 235."""
     company.publish_kpi("order_count", "订单数量", "count(orders)", measurement_unit="number")
     company.publish_kpi("average_list", "平均目录价", "sum(orders.list) / count(orders)", time_kind="ratio")
@@ -79,7 +86,6 @@ def shop(actors: dict[str, Actor]) -> dict[str, Actor]:
     company.publish_kpi("per_order", "单均收入", "kpi(revenue) / kpi(order_count)", time_kind="derived")
     company.compute("2025-10", "2025-10")
     company.compute("2026-10", "2026-10")
-    return actors
 
 
 @pytest.mark.feature("AN-02")

@@ -136,3 +136,15 @@ def refused() -> Callable[..., None]:
         assert found.value.code == code
 
     return check
+
+
+def test_a_paused_source_refuses_loads_until_it_is_taken_up_again(
+    actors: dict[str, Actor], source: str, home: Path, clock: Clock
+) -> None:
+    write(home, FIRST)
+    services.set_source_active(actors["admin"], source=source, is_active=False, reason="ERP 升级")
+    with pytest.raises(Refusal) as refusal:
+        services.load(actors["admin"], source=source, now=clock.at)
+    assert refusal.value.code == "source_paused"
+    services.set_source_active(actors["admin"], source=source, is_active=True)
+    assert services.load(actors["admin"], source=source, now=clock.at).rows_kept == 1

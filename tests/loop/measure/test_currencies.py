@@ -31,6 +31,7 @@ from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.interfaces.reports.value_export import export_values
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.measure.services import NewRate
+from tests.founded import founded_once
 from tests.loop.measure.company import NOW, START, found_company, publish_kpi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("S41")]
@@ -51,6 +52,11 @@ RATES = [
 
 @pytest.fixture
 def group(home: object) -> None:
+    found_group()
+
+
+@founded_once
+def found_group() -> None:
     found_company()
     org.import_organisation(
         SYSTEM, units=[NewUnit("U", "美国公司", START, parent="HQ"), NewUnit("U1", "加州", START, parent="U")]

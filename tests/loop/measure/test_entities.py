@@ -19,6 +19,7 @@ from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewUnit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.measure import selectors, services
+from tests.founded import founded_once
 from tests.loop.plan.company import NOW, START, found_company, publish_kpi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("S41")]
@@ -27,6 +28,11 @@ AMOUNTS = {"2026-06": {"SHOP": 10, "TRADE": 20, "RETAIL": 30}, "2026-07": {"SHOP
 
 @pytest.fixture
 def group(home: object) -> dict[str, Actor]:
+    return found_group()
+
+
+@founded_once
+def found_group() -> dict[str, Actor]:
     """HQ holds two legal entities; the shop changes hands in the middle of the year."""
     actors = found_company()
     org.import_organisation(

@@ -19,6 +19,7 @@ from kpiloop.foundation.org import selectors as org_read
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.measure import selectors, services
+from tests.founded import founded_once
 from tests.loop.measure.company import NOW, ORDERS, START, assign, found_company, load_orders, publish_kpi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("S41")]
@@ -27,6 +28,11 @@ OK = "sum(orders.amount) where orders.status = 'ok'"
 
 @pytest.fixture
 def company(home: object) -> None:
+    found_territories()
+
+
+@founded_once
+def found_territories() -> None:
     """Territories: COAST takes N, and S from February on; product lines tell the rows apart by customer."""
     found_company()
     load_orders(ORDERS)

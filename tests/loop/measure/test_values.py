@@ -15,6 +15,7 @@ from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
+from tests.founded import founded_once
 from tests.loop.measure import company
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,11 @@ def measured(first: str = "2025-01", last: str = "2026-03") -> dict[tuple[str, s
 
 @pytest.fixture
 def sold() -> None:
+    sell()
+
+
+@founded_once
+def sell() -> None:
     company.found_company()
     company.load_orders(company.ORDERS)
     company.publish_kpi("revenue")

@@ -22,6 +22,7 @@ from kpiloop.loop.track.judgement import judge_running
 from kpiloop.loop.track.models import Alert
 from kpiloop.loop.track.pace import RUNNING, elapsed_of, expected_of
 from kpiloop.loop.track.rows import StatusRow
+from tests.founded import founded_once
 from tests.loop import company
 
 D = Decimal
@@ -38,11 +39,16 @@ def status(kpi: str, subject: str, month: str = NOVEMBER) -> StatusRow:
 
 @pytest.fixture
 def running(actors: dict[str, Actor]) -> dict[str, Actor]:
+    judge_november()
+    return actors
+
+
+@founded_once
+def judge_november() -> None:
     """November so far: SH 60, ZJ 36, WEST 55, judged on the 20th."""
     company.load_facts({NOVEMBER: {"SH": (60, 100, 60), "ZJ": (36, 50, 30), "WEST": (55, 60, 40)}})
     company.compute(NOVEMBER, NOVEMBER)
     services.assess(SYSTEM, first=NOVEMBER, last=NOVEMBER, now=ON)
-    return actors
 
 
 @pytest.mark.feature("P12")

@@ -23,6 +23,7 @@ from kpiloop.loop.measure.models import Override
 from kpiloop.loop.review import services as review
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track import services as track_services
+from tests.founded import founded_once
 from tests.loop import company
 from tests.loop.trading import actors, built_company
 
@@ -48,8 +49,8 @@ def judge() -> None:
     track_services.assess(SYSTEM, first=MONTH, last=MONTH, now=company.NOW)
 
 
-@pytest.fixture
-def east(actors: dict[str, Actor]) -> int:
+@founded_once
+def overridden() -> int:
     """Revenue of EAST in October, 105 by the system: 150 is asked for on its page and agreed to in the list."""
     line = company.assignment_id("revenue", "EAST")
     form = {"figure": "150", "valid_until": "2100-01-01", "reason": "退货未入账", "evidence": "FIN-9"}
@@ -61,6 +62,12 @@ def east(actors: dict[str, Actor]) -> int:
     assert client("boss").post(reverse("collect:override_decide", args=[key]), {"approve": "yes"}).status_code == 302
     judge()
     return line
+
+
+@pytest.fixture
+def east(actors: dict[str, Actor]) -> int:
+    """Assignment of that figure."""
+    return overridden()
 
 
 def test_the_page_of_the_kpi_shows_both_figures_and_that_of_the_unit_above_says_so(east: int) -> None:
