@@ -161,7 +161,7 @@ TERMS = {
     "scheme_part.lines": "card lines",
     "scheme_part.scoring": "scoring rules",
     "scheme_part.grades": "grades",
-    "scheme_part.adjustments": "rules beside the lines",
+    "scheme_part.adjustments": "extra points, vetoes and gates",
     "scheme_part.terms": "terms of cards",
     "scheme_part.bonus": "bonus rule",
     "charter_fix.start_rules": "Take the usual rules",

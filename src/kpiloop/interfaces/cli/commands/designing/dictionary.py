@@ -204,7 +204,7 @@ def schemes() -> None:
 def revise_scheme(code: Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]) -> None:
     """The version in force stays until the draft is published."""
     begun = reward.revise_scheme(acting(), code=code)
-    came = ", ".join(f"{word('scheme_part', name)} {count}" for name, count in begun.carried.items())
+    came = ", ".join(f"{word('scheme_part', name)} {count}" for name, count in begun.carried.items() if count)
     said = say(f"第 {begun.version} 版为草稿，已带上：{came}。", f"Version {begun.version} is a draft with: {came}.")
     answer(begun, said)
 

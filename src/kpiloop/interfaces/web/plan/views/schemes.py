@@ -91,7 +91,7 @@ def publish(request: PageRequest, code: str) -> HttpResponse:
 def revise(request: PageRequest, code: str) -> HttpResponse:
     """Begin the next version with all cards; the one in force stays until the draft is published."""
     begun = reward.revise_scheme(request.actor, code=code)
-    came = ", ".join(f"{label(f'scheme_part.{name}')} {count}" for name, count in begun.carried.items())
+    came = ", ".join(f"{label(f'scheme_part.{name}')} {count}" for name, count in begun.carried.items() if count)
     said = _(
         "Version %(version)d stands as a draft. What came along: %(came)s. Targets, and requests for targets that "
         "wait, follow when it is published."

@@ -51,6 +51,18 @@ class ScoringPage:
     may_pay: bool  #: may change how it pays
 
 
+def _title(name: str, beside: int) -> str:
+    """What makes a total: the lines alone, or with so many rules beside them."""
+    if not beside:
+        return gettext("%(name)s: the lines of a card alone make its total") % {"name": name}
+    said = ngettext(
+        "%(name)s: %(count)s rule for extra points, vetoes or gates",
+        "%(name)s: %(count)s rules for extra points, vetoes and gates",
+        beside,
+    )
+    return said % {"name": name, "count": beside}
+
+
 def scoring_page(viewer: Actor, code: str) -> ScoringPage:
     """Build the page for one reader."""
     scheme = plan.scheme(viewer, code)
@@ -58,11 +70,8 @@ def scoring_page(viewer: Actor, code: str) -> ScoringPage:
     names = {row.code: row.name(formats.language()) for row in plan.kpis(viewer)}
     beside = selectors.adjustments(viewer, scheme=code)
     units = {row.code: row.name(formats.language()) for row in org.units(viewer, on=today())}
-    said = ngettext(
-        "%(name)s: %(count)s rule beside the lines", "%(name)s: %(count)s rules beside the lines", len(beside)
-    )
     return ScoringPage(
-        title=said % {"name": scheme.name(formats.language()), "count": len(beside)},
+        title=_title(scheme.name(formats.language()), len(beside)),
         scheme=scheme,
         kpis=_kpis(viewer, code, names, may_edit=may_edit),
         grades=tuple(_grade(row) for row in selectors.grades(viewer, scheme=code)),
