@@ -19,6 +19,7 @@ SPOILED = [
     ("units", "- code: WEST", "- code: EAST", "bundle_row_twice", 14, ("first", "units.yaml:6")),
     ("units", "  order: 2", "  ordre: 2", "bundle_column_unknown", 19, ("column", "ordre")),
     ("units", "  parent: HQ\n  order: 1", "  parent: SH\n  order: 1", "unit_tree_broken", 10, ("why", "loop")),
+    ("datasets", "cost: decimal}", "cost: number}", "bundle_choice_unknown", 4, ("choices", "decimal")),
     ("units", "name_zh: 西部区", "name_zh: 华东区", "bundle_name_twice", 15, ("first", "units.yaml:6")),
     ("units", 'aliases: ["02"]', 'aliases: ["01"]', "bundle_alias_twice", 20, ("alias", "01")),
     ("appointments", ", valid_to: 2026-07-01", "", "bundle_places_overlap", 5, ("first", "appointments.yaml:4")),
@@ -122,7 +123,7 @@ def test_the_example_has_no_fault(keeper: Actor) -> None:
 
 
 def test_a_source_without_a_recipe_has_no_times(keeper: Actor, folder: Path) -> None:
-    edit(folder, "sources", "  recipe:", "  settings:")
+    edit(folder, "sources", "  recipe:", "  recipe: {unconfirmed: true}\n  settings:")
     faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults
     assert [(fault.code, fault.where) for fault in faults] == [("bundle_source_without_recipe", "schedules.yaml:1")]
 

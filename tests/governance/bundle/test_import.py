@@ -47,6 +47,26 @@ def test_again_changes_nothing(imported: Actor) -> None:
     assert AuditEntry.objects.count() == entries
 
 
+def test_another_spelling_is_no_change_and_a_source_without_a_recipe_is_read_by_its_headings(
+    imported: Actor, folder: Path
+) -> None:
+    edit(
+        folder,
+        "formulas",
+        "(sum(orders.net_amount) - sum(orders.cost)) /",
+        "(sum(orders.net_amount)-sum(orders.cost))/",
+    )
+    add(folder, "datasets", "- {code: book, name_zh: 台账, columns: {no: text, on: date}, key_columns: [no]}")
+    source = "- {code: %s, name_zh: 台账, kind: csv, location: in/%s.csv, dataset: book%s}"
+    add(folder, "sources", source % ("plain", "plain", ""))
+    add(folder, "sources", source % ("later", "later", ", recipe: {unconfirmed: true}"))
+    assert bring_in(imported, folder)["sources"]["added"] == 2
+    assert all(set(kinds) <= KEEP for kinds in bring_in(imported, folder).values())
+    recipes = {row.values["code"]: row.values["recipe"] for row in selectors.export_bundle(imported).rows("sources")}
+    assert recipes["plain"] == {"columns": {"no": "no", "on": "on"}}  # and no truths
+    assert recipes["later"] == {"unconfirmed": True}
+
+
 def test_export_reads_back_equal(imported: Actor, tmp_path: Path) -> None:
     write_folder(selectors.export_bundle(imported), tmp_path / "out")
     assert bring_in(imported, tmp_path / "out") == {}

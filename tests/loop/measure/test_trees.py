@@ -124,6 +124,11 @@ def test_or_05_names_are_unique_below_one_parent_only(company: None) -> None:
     with pytest.raises(Refusal) as refused:
         org.add_node(SYSTEM, tree="area", code="C1B", name_zh="一队", parent="COAST", valid_from=START)
     assert refused.value.code == "unit_name_taken"
+    for branch in ("N", "S"):  # teams of one name hang together where their branches tell them apart
+        org.add_unit(SYSTEM, code=f"{branch}1", name_zh="一队", parent=branch, valid_from=START)
+        org.hang_unit(SYSTEM, tree="area", unit=f"{branch}1", parent="INLAND", on=START)
+    listed = [row.code for row in org_read.units(SYSTEM, on=START)]
+    assert listed == ["HQ", "N", "N1", "S", "S1"]  # each unit is followed by what is below it
 
 
 def test_a_loop_and_an_unknown_tree_are_refused(company: None) -> None:

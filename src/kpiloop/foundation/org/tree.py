@@ -14,7 +14,7 @@ from kpiloop.foundation.org.rows import Edge, UnitRow
 class Tree:
     """All units that exist on a day and how they hang together."""
 
-    units: Mapping[int, UnitRow]  #: by key, parents before children
+    units: Mapping[int, UnitRow]  #: by key, each followed by everything below it
     children: Mapping[int, tuple[int, ...]]  #: keys of the units right below, in order
     root_id: int | None  #: the company; None when there is no unit
     _below: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)  #: kept answers
@@ -53,12 +53,11 @@ def grow(edges: Iterable[Edge], names: Mapping[int, UnitRow], heads: Mapping[int
     for edge in holding:
         below.setdefault(edge.parent_id, []).append(edge)
     units: dict[int, UnitRow] = {}
-    level, depth = below.get(None, []), 0
-    while level:
-        for edge in level:
-            units[edge.unit_id] = _placed(names[edge.unit_id], edge, depth, heads.get(edge.unit_id))
-        level = [child for edge in level for child in below.get(edge.unit_id, [])]
-        depth += 1
+    waiting = [(edge, 0) for edge in reversed(below.get(None, []))]
+    while waiting:
+        edge, depth = waiting.pop()
+        units[edge.unit_id] = _placed(names[edge.unit_id], edge, depth, heads.get(edge.unit_id))
+        waiting.extend((child, depth + 1) for child in reversed(below.get(edge.unit_id, [])))
     children = {key: tuple(edge.unit_id for edge in below.get(key, [])) for key in units}
     roots = below.get(None, [])
     return Tree(units, children, roots[0].unit_id if roots else None)

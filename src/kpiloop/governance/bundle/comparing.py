@@ -11,6 +11,7 @@ from decimal import Decimal
 from kpiloop.engine.targets.band import Band
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Part, Value
+from kpiloop.governance.bundle.readings import settled_formulas, settled_sources
 from kpiloop.governance.bundle.rows import Bundle, Change, Row
 from kpiloop.governance.bundle.spelling import written
 from kpiloop.governance.bundle.timetables import settled_schedules
@@ -78,6 +79,7 @@ def settled(bundle: Bundle, lines: Bundle) -> Bundle:
     if not is_blank(lines):
         company = _widened(company, lines.rows("company"))
     parts = {**bundle.parts, "company": company, "targets": targets, "schedules": settled_schedules(bundle)}
+    parts |= {"formulas": settled_formulas(bundle), "sources": settled_sources(bundle, lines)}
     parts["charters"] = _speaking(bundle, lines)
     return Bundle({name: rows for name, rows in parts.items() if name in bundle.parts})
 

@@ -19,6 +19,7 @@ from kpiloop.interfaces.api.collect_schemas import RunOut
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.files import XLSX, ZIP, as_file
 from kpiloop.interfaces.reports.writers import bundle_workbook
+from kpiloop.interfaces.wording.labels import column_label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect.connectors.receiving import keep_file
 
@@ -119,7 +120,7 @@ def get_bundle_files(request: HttpRequest) -> Any:
 )
 def get_bundle_schema(request: HttpRequest) -> dict[str, Any]:
     """For editors that check while one writes."""
-    return dict(json_schema.schema())
+    return dict(json_schema.schema(column_label))
 
 
 def _kept(file: UploadedFile) -> Path:

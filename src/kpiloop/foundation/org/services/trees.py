@@ -41,7 +41,7 @@ def add_node(
 
     Shape:    -> key of the unit.
     Errors:   permission_denied, org_tree_unknown, org_code_taken, unit_unknown, unit_tree_broken; unit_name_taken
-              when its parent there already has one of this name.
+              when its parent there already has one of this name that stands in a further tree alone.
     """
     fields = {"tree": tree, "parent": parent, "name_zh": name_zh, "valid_from": valid_from}
     with written(actor, verb="create", object_kind="unit", object_key=code, after=fields):
@@ -59,14 +59,16 @@ def hang_unit(
 ) -> None:
     """Hang a unit in a further tree from a day on, or move it there; days before keep the old place.
 
-    Law:      a unit of the company's own tree brings everything below it, except what hangs elsewhere in this tree.
+    Law:      a unit of the company's own tree brings everything below it, except what hangs elsewhere in this tree;
+              teams of one name from two branches may hang together, their names being unique in their branch only.
     Errors:   permission_denied, org_tree_unknown, unit_unknown, unit_name_taken, unit_tree_broken; org_dates_crossed
               when it moves later already; organisation_changed when `seen` is not in force any more.
     """
     fields = {"tree": tree, "parent": parent, "on": on}
     with written(actor, verb="hang", object_kind="unit", object_key=unit, after=fields, reason=reason, seen=seen):
         held, above, moved = _tree(tree), _parent(parent), unit_of_code(unit)
-        _refuse_same_name(held, moved.subject.name_zh, above, on, besides=moved)
+        if not UnitEdge.objects.filter(unit=moved).exists():
+            _refuse_same_name(held, moved.subject.name_zh, above, on, besides=moved)
         _end(held, moved, on)
         TreeEdge.objects.create(tree=held, unit=moved, parent=above, valid_from=on)
         _check(held)
@@ -121,6 +123,7 @@ def _end(tree: UnitTree, unit: Unit, on: date) -> bool:
 def _refuse_same_name(tree: UnitTree, name_zh: str, above: Unit | None, on: date, besides: Unit | None = None) -> None:
     running = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     same = TreeEdge.objects.filter(running, tree=tree, parent=above, unit__subject__name_zh=name_zh)
+    same = same.exclude(unit__in=UnitEdge.objects.values("unit"))
     if besides is not None:
         same = same.exclude(unit=besides)
     if same.exists():

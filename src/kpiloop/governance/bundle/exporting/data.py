@@ -8,6 +8,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.foundation.warehouse.rows import Registered
 from kpiloop.governance.bundle.fields import Nested, Value
+from kpiloop.governance.bundle.readings import UNCONFIRMED
 from kpiloop.governance.bundle.spelling import tree_of
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.choices import ONE_SHEET, PARQUET
@@ -78,7 +79,7 @@ def _registered(row: Registered) -> dict[str, Nested]:
 
 
 def _source(row: SourceRow) -> dict[str, Value]:
-    recipe = tree_of(row.recipe) if row.recipe else None
+    recipe = tree_of(row.recipe) if row.recipe else UNCONFIRMED if row.dataset and row.kind != PARQUET else None
     settings = tree_of(row.settings) if row.settings else None
     return {
         "code": row.code,

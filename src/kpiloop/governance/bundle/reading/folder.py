@@ -102,7 +102,10 @@ def _row(file: str, node: yaml.MappingNode) -> tuple[Written, list[Fault]]:
 
 
 def _plain(node: yaml.Node) -> Nested:
-    """A structure: whole numbers, truths and nothing keep their kind, everything else is text."""
+    """A structure: whole numbers, true, false and nothing keep their kind, everything else is text.
+
+    `no` and `on` stay what they look like: columns are called so, and nobody means a truth by them.
+    """
     if isinstance(node, yaml.MappingNode):
         return {str(name.value): _plain(value) for name, value in node.value}
     if isinstance(node, yaml.SequenceNode):
@@ -110,8 +113,8 @@ def _plain(node: yaml.Node) -> Nested:
     text = str(node.value)
     if node.tag == _WHOLE and text.lstrip("+-").isdigit():
         return int(text)
-    if node.tag == _TRUTH:
-        return text.lower() in ("true", "yes", "on")
+    if node.tag == _TRUTH and text.lower() in ("true", "false"):
+        return text.lower() == "true"
     return None if node.tag == _NOTHING else text
 
 

@@ -22,6 +22,7 @@ from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.reports.writers import bundle_workbook
 from kpiloop.interfaces.wording import messages
+from kpiloop.interfaces.wording.labels import column_label
 
 WORKBOOK = ".xlsx"
 SHOWN = 40
@@ -100,7 +101,7 @@ def template(path: BundlePath) -> None:
 @app.command(help=say("方案包各文件的 JSON Schema。", "JSON Schema of the files of a bundle."))
 def schema() -> None:
     """For editors that check while one writes."""
-    print(json.dumps(json_schema.schema(), ensure_ascii=False, indent=2))
+    print(json.dumps(json_schema.schema(column_label), ensure_ascii=False, indent=2))
 
 
 def show_faults(faults: Sequence[Fault]) -> None:
@@ -132,7 +133,7 @@ def _tell_expectations(plan: ImportPlan) -> None:
 
 
 def show_changes(plan: ImportPlan) -> None:
-    """Rows by part and kind of change, then every changed column with before and after."""
+    """Rows by part and kind of change, then every row that ends and every changed column with before and after."""
     counts = services.explain_import(acting(), plan)
     heads = (say("部分", "part"), say("变化", "change"), say("行数", "rows"))
     lines = [
@@ -141,6 +142,9 @@ def show_changes(plan: ImportPlan) -> None:
     table(plan.changes, heads, lines, empty=say("没有变化。", "Nothing changes."))
     if current().as_json:
         return
-    for change in [each for each in plan.changes if each.kind == "changed"][:SHOWN]:
+    for change in [each for each in plan.changes if each.kind in ("changed", "ended")][:SHOWN]:
+        if change.kind == "ended":
+            tell(f"  {change.part} {' / '.join(change.key)}  {word('bundle_change', change.kind)}")
+            continue
         for column, after in change.after.items():
             tell(f"  {change.part} {' / '.join(change.key)}  {column}: {change.before[column] or '—'} → {after or '—'}")

@@ -105,6 +105,14 @@ SENTENCES = {
     "bundle_expected_differs": (
         "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
     ),
+    "bundle_columns_listed": (
+        "Columns are stated by name with their type, such as {amount: decimal}; in a cell as "
+        '{"amount": "decimal"}. Types: %(choices)s.'
+    ),
+    "bundle_folder_of_source": (
+        "Source %(source)s registers this folder. Leave it out here; "
+        "keeps and names stand in the settings of the source."
+    ),
     "bundle_folder_relative": ('The folder "%(folder)s" is no whole path. Write it from the root, e.g. /data/orders.'),
     "bundle_not_working_days": '"%(written)s" is no number of working days. Write 0 to %(most)s.',
     "bundle_office_twice": (

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kpiloop.interfaces.cli.options import Day, Reason, noun
-from kpiloop.interfaces.cli.printing import answer, table
+from kpiloop.interfaces.cli.printing import answer, table, tell
 from kpiloop.interfaces.cli.reading import day
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
@@ -31,14 +31,17 @@ def templates() -> None:
 
 @app.command(help=say("预览生成结果，不写入。", "What generating would do; writes nothing."))
 def preview(template: Template, on: Day) -> None:
-    """Who begins, changes, ends, stays, and who is left alone and why."""
+    """Who begins, changes, ends, and who is left alone and why; what stays is only counted, as it is most of it."""
     plan = selectors.preview_cards(acting(), template=template, on=day(on))
     heads = (say("处理", "what"), say("对象", "of"), say("指标", "KPI"), say("权重", "weight"), say("起", "from"))
     cells = (
         (word("card_action", s.action), s.subject.code, s.kpi, full(s.weight), _written(s.valid_from))
         for s in plan.steps
+        if s.action != "keep"
     )
-    table(plan.steps, heads, cells)
+    table(plan.steps, heads, cells, say("没有需要变更的。", "Nothing to change."))
+    if kept := plan.subjects("keep"):
+        tell(f"{word('card_action', 'keep')}  {kept}")
 
 
 @app.command(help=say("按模板生成考核卡，可重复执行。", "Generate cards from a template; repeating changes nothing."))
