@@ -33,7 +33,7 @@ def workbook(tmp_path: Path) -> Path:
         sheet.write_row("A9", ["姓名：", "李四"])
         sheet.write_row("A10", ["序号", "指标名称", "权重(%)", "目标", "评分标准"])
         sheet.write_row("A11", [1, "交付率", 50, "≥98%", "非此即彼"])
-        sheet.write_row("A12", [2, "交 付 率", 50, "98", "同上"])
+        sheet.write_row("A12", [2, "交 付 率", 0.5, "98", "同上"])
         other = book.add_worksheet("生产部")
         other.write_row("A1", ["指标", "权重", "目标值", "计分办法", "数据来源"])
         for row, (name, weight) in enumerate((("产量", 0.4), ("合格率", 0.35), ("工时", 0.25)), 1):

@@ -114,6 +114,7 @@ def _line(grid: Grid, number: int, cells: Sequence[Cell], places: Places) -> Let
 
 
 def _weight(cell: Cell) -> Decimal | None:
+    """A weight in percent; 0.25 among figures such as 40 is a cell Excel shows as 25 %."""
     text = re.sub(r"[分%％\s]+$", "", cell) if isinstance(cell, str) else cell
     try:
         read = read_number(text)
@@ -121,11 +122,11 @@ def _weight(cell: Cell) -> Decimal | None:
         return None
     if read is None:
         return None
-    return read.value * 100 if isinstance(cell, str) and read.value <= 0 else read.value
+    return read.value * 100 if text == cell and 0 < read.value < 1 else read.value
 
 
 def _percents(lines: Sequence[LetterLine]) -> list[LetterLine]:
-    """Weights written as fractions of 1 are percents."""
+    """Nothing above 1 is a card of one line, or of fractions: 1 is all of it."""
     known = [line.weight for line in lines if line.weight is not None]
     if not known or max(known) > 1:
         return list(lines)
