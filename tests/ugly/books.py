@@ -21,7 +21,7 @@ def lines(sheet: Any, top: int, rows: Sequence[Sequence[object]], left: int = 0)
 
 
 def budget_merged(folder: Path) -> None:
-    """01: 万元 in the title, two heading lines, units merged downwards, subtotals, notes below, a total column."""
+    """01: 万元 in the title, not about rates; two heading lines, units merged, subtotals, notes, a total column."""
     with xlsxwriter.Workbook(str(folder / "01_budget_merged.xlsx")) as book:
         sheet, plain = book.add_worksheet("费用执行"), book.add_format()
         sheet.merge_range("A1:H1", "2026年费用预算执行表", plain)
@@ -29,25 +29,25 @@ def budget_merged(folder: Path) -> None:
         for cells, text in (
             ("A3:A4", "部门"),
             ("B3:B4", "费用项目"),
-            ("C3:D3", "1月"),
-            ("E3:F3", "2月"),
-            ("G3:H3", "合计"),
+            ("C3:E3", "1月"),
+            ("F3:H3", "2月"),
+            ("I3:J3", "合计"),
         ):
             sheet.merge_range(cells, text, plain)
-        lines(sheet, 3, [[None, None, "预算", "实际", "预算", "实际", "预算", "实际"]])
+        lines(sheet, 3, [[None, None, *("预算", "实际", "执行率") * 2, "预算", "实际"]])
         sheet.merge_range("A5:A7", "华东区", plain)
         sheet.merge_range("A8:A10", "华西区", plain)
         lines(
             sheet,
             4,
             [
-                [None, "差旅费", 12.5, 11.8, 12.5, 13.02, 25, 24.82],
-                [None, "招待费", 3, "—", 3, 2.4, 6, 2.4],
-                [None, "小计", 15.5, 11.8, 15.5, 15.42, 31, 27.22],
-                [None, "差旅费", 8, 7.75, 8, None, 16, 7.75],
-                [None, "招待费", 2, "（0.3）", 2, 1.1, 4, 0.8],
-                [None, "小计", 10, 7.45, 10, 1.1, 20, 8.55],
-                ["总计", None, 25.5, 19.25, 25.5, 16.52, 51, 35.77],
+                [None, "差旅费", 12.5, 11.8, "94.4%", 12.5, 13.02, 1.0416, 25, 24.82],
+                [None, "招待费", 3, "—", "—", 3, 2.4, 0.8, 6, 2.4],
+                [None, "小计", 15.5, 11.8, None, 15.5, 15.42, None, 31, 27.22],
+                [None, "差旅费", 8, 7.75, 0.96875, 8, None, None, 16, 7.75],
+                [None, "招待费", 2, "（0.3）", "-15%", 2, 1.1, "55%", 4, 0.8],
+                [None, "小计", 10, 7.45, None, 10, 1.1, None, 20, 8.55],
+                ["总计", None, 25.5, 19.25, None, 25.5, 16.52, None, 51, 35.77],
                 [],
                 ["注：招待费按部门归口；2月数据为快报数。"],
                 ["制表：李敏", None, None, "审核：王强"],

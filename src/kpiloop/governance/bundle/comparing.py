@@ -11,7 +11,7 @@ from decimal import Decimal
 from kpiloop.engine.targets.band import Band
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.fields import Part, Value
-from kpiloop.governance.bundle.readings import settled_formulas, settled_sources
+from kpiloop.governance.bundle.reading.settling import settled_formulas, settled_sources
 from kpiloop.governance.bundle.rows import Bundle, Change, Row
 from kpiloop.governance.bundle.spelling import written
 from kpiloop.governance.bundle.timetables import settled_schedules

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.contents.structures import STRUCTURES
 from kpiloop.governance.bundle.fields import Field, Kind, Part
-from kpiloop.governance.bundle.structures import STRUCTURES
 
 #: Name of a part and of a column -> what belongs there, in words.
 Word = Callable[[str, str], str]

@@ -8,7 +8,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.foundation.warehouse.rows import Registered
 from kpiloop.governance.bundle.fields import Nested, Value
-from kpiloop.governance.bundle.readings import UNCONFIRMED
+from kpiloop.governance.bundle.reading.settling import UNCONFIRMED
 from kpiloop.governance.bundle.spelling import tree_of
 from kpiloop.loop.collect import selectors as collect
 from kpiloop.loop.collect.choices import ONE_SHEET, PARQUET

@@ -24,7 +24,7 @@ from kpiloop.loop.collect.reading.guessing.questions import (
     year_question,
 )
 from kpiloop.loop.collect.reading.guessing.rules import column_rule, title_scale
-from kpiloop.loop.collect.reading.guessing.spreading import Spread, find_spread, value_columns
+from kpiloop.loop.collect.reading.guessing.spreading import Spread, find_spread, first_under, value_columns
 
 
 @dataclass
@@ -210,8 +210,8 @@ def _spread(
     if plan.spread.is_months and isinstance(values, str) and len(plan.spread.others) > 1 and free:
         unpivot["name_to"] = free[0]
     recipe["unpivot"] = unpivot
-    for name in values.values() if isinstance(values, dict) else [values]:
-        rule = column_rule(name, plan.spread.columns[0], plan, shape=shape, title=scale, asked=())
+    for other, name in values.items() if isinstance(values, dict) else [("", values)]:
+        rule = column_rule(name, first_under(plan.spread, other), plan, shape=shape, title=scale, asked=())
         rule.pop("from", None)
         if name and rule:
             columns[name] = rule

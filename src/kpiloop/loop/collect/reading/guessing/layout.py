@@ -44,7 +44,26 @@ def best_layout(grid: Grid, knows: Callable[[str], int]) -> Layout | None:
     score, place = max(rated, default=(0, 0))
     if score <= 0:
         return _headless(grid, width)
-    return _settled(grid, -place, score)
+    place = -place
+    if _is_lower_line(grid, place) and _rate(grid, place - 1, width, knows) > 0:
+        place -= 1
+    return _settled(grid, place, score)
+
+
+def _is_lower_line(grid: Grid, place: int) -> bool:
+    """Whether headings repeat below a line that is merged over them: three figures under every month.
+
+    Beside the months that line names columns alone; titles of tables side by side do not.
+    """
+    if place == 0 or _levels(grid, place - 1) != 2:
+        return False
+    upper, lower = grid.rows[place - 1].cells, grid.rows[place].cells
+    labels = [same_name(cell) for cell in lower if not means_nothing(cell)]
+    is_alone = any(
+        not means_nothing(cell) and (column >= len(lower) or means_nothing(lower[column]))
+        for column, cell in enumerate(upper)
+    )
+    return is_alone and len(set(labels)) < len(labels)
 
 
 def _settled(grid: Grid, place: int, score: int) -> Layout:

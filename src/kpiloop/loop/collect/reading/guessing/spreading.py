@@ -55,6 +55,12 @@ def value_columns(spread: Spread, shape: DatasetShape, taken: set[str]) -> dict[
     return single or (free[0] if free else "")
 
 
+def first_under(spread: Spread, other: str) -> ColumnFacts:
+    """A column of one other heading: a margin beside revenue is no money, whatever the title says of 万元."""
+    found = (column for column in spread.columns if other in map(tidy, column.labels))
+    return next(found, spread.columns[0])
+
+
 def _named(other: str, free: Sequence[str], shape: DatasetShape) -> str:
     wanted = concept_of(other)[0]
     for name in free:
