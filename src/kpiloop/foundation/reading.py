@@ -41,6 +41,13 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
     return cast("T", kept[key])
 
 
+def question(*asked: object) -> Hashable:
+    """What is asked, as a key for `once`: in a collection of keys neither order nor repetition matters."""
+    return tuple(
+        frozenset(part) if isinstance(part, Iterable) and not isinstance(part, str) else part for part in asked
+    )
+
+
 def each_once(question: Hashable, keys: Iterable[K], read: Callable[[set[K]], Mapping[K, T]]) -> dict[K, T]:
     """Answers by key, of which only those not yet known in a reading are read; keys without an answer are left out."""
     wanted = set(keys)

@@ -50,13 +50,13 @@ def engine_calendar(viewer: Actor) -> fiscal.Calendar:
 
 def calendar_or_months(viewer: Actor) -> fiscal.Calendar:
     """The company's fiscal calendar; calendar years of months before one is set up."""
-    found = Calendar.objects.order_by("pk").first()
+    found = _found()
     return engine_of(found) if found else fiscal.Calendar()
 
 
 def company_calendar(viewer: Actor) -> CalendarRow | None:
     """How the company's year is cut and which days are worked; None before the calendar is set up."""
-    found = Calendar.objects.order_by("pk").first()
+    found = _found()
     if found is None:
         return None
     rows = [row for row in _every() if row.kind != WEEK]  # those at the ends reach beyond the years
@@ -82,7 +82,7 @@ def events(viewer: Actor, *, starts_on: date | None = None, ends_before: date | 
 
 def work_days(viewer: Actor) -> WorkDays:
     """Which days the company works, for counting them and for days something is due on."""
-    found = Calendar.objects.order_by("pk").first()
+    found = _found()
     weekdays = frozenset(int(day) for day in found.workdays) if found else MONDAY_TO_FRIDAY
     days: dict[str, set[date]] = {HOLIDAY: set(), MAKE_UP: set()}
     for row in _events():
@@ -206,10 +206,14 @@ def _week_a_year_before(row: PeriodRow) -> PeriodRow | None:
 
 
 def _calendar() -> Calendar:
-    calendar = Calendar.objects.order_by("pk").first()
+    calendar = _found()
     if calendar is None:
         raise CalendarMissing()
     return calendar
+
+
+def _found() -> Calendar | None:
+    return once("calendar.calendar", lambda: Calendar.objects.order_by("pk").first())
 
 
 def _events() -> tuple[EventRow, ...]:

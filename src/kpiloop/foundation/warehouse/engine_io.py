@@ -9,6 +9,7 @@ from kpiloop.engine.compile.cells import finished
 from kpiloop.engine.compile.detail import compile_loads
 from kpiloop.engine.dataflow import Measure, Member, Scan, Window
 from kpiloop.engine.formula import DatasetShape
+from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.computing.listing import statements
 from kpiloop.foundation.warehouse.computing.scans import (
@@ -31,8 +32,8 @@ from kpiloop.foundation.warehouse.known_rows import (
     row_by_key,
     rows_by_keys,
 )
-from kpiloop.foundation.warehouse.models import Dataset, Pointer
-from kpiloop.foundation.warehouse.row_reading import dataset_row, files_of
+from kpiloop.foundation.warehouse.models import Pointer
+from kpiloop.foundation.warehouse.row_reading import datasets_by_code, files_of
 from kpiloop.foundation.warehouse.rows import DatasetRow, RowPage
 from kpiloop.foundation.warehouse.store import bind_tables, read_records, reading
 
@@ -67,7 +68,7 @@ __all__ = [
 
 def shapes() -> dict[str, DatasetShape]:
     """What formulas may know of every registered dataset."""
-    return {row.code: shape_of(row) for row in map(dataset_row, Dataset.objects.order_by("code"))}
+    return {row.code: shape_of(row) for row in datasets_by_code().values()}
 
 
 def shape_of(row: DatasetRow) -> DatasetShape:
@@ -86,6 +87,10 @@ def shape_of(row: DatasetRow) -> DatasetShape:
 
 def current_version_number() -> int | None:
     """Number of the version in force; None before the first load."""
+    return once("warehouse.number", _current_version_number)
+
+
+def _current_version_number() -> int | None:
     pointer = Pointer.objects.select_related("version").first()
     return pointer.version.number if pointer and pointer.version else None
 

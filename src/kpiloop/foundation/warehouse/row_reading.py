@@ -30,6 +30,11 @@ def dataset_row(dataset: Dataset) -> DatasetRow:
     )
 
 
+def datasets_by_code() -> Mapping[str, DatasetRow]:
+    """Every registered dataset by its code, in the order of codes; a page reads them once."""
+    return once("warehouse.datasets", lambda: {row.code: dataset_row(row) for row in Dataset.objects.order_by("code")})
+
+
 def version_row(version: Version) -> VersionRow:
     """A version with its files."""
     return VersionRow(
@@ -96,15 +101,15 @@ def file_fields(entry: FileEntry) -> dict[str, object]:
 
 def files_of(stored: VersionRow, code: str, until: date | None = None) -> tuple[DatasetRow, tuple[FileEntry, ...]]:
     """A dataset with its files in a version; days that were copied at a close are read from the copy."""
-    found = once(("warehouse.dataset", code), lambda: Dataset.objects.filter(code=code).first())
+    found = datasets_by_code().get(code)
     if found is None:
         raise DatasetUnknown(dataset=code)
     files = stored.manifest.get(code, ())
     if until is not None and files and files[0].is_outside:
-        pins = Pin.objects.filter(version__number=stored.number, dataset=found, until__gte=until)
+        pins = Pin.objects.filter(version__number=stored.number, dataset_id=found.id, until__gte=until)
         pin = pins.order_by("until").first()
         files = read_files(pin.files) if pin else begun_before(files, until)
-    return dataset_row(found), files
+    return found, files
 
 
 def begun_before(files: Sequence[FileEntry], until: date) -> tuple[FileEntry, ...]:
@@ -116,6 +121,6 @@ def is_fingerprint_only(version_number: int, code: str) -> bool:
     """True when the rows lie in a folder of somebody else and no close copies them: the hashes are all we keep."""
     stored = Version.objects.filter(number=version_number).first()
     files = read_manifest(stored.manifest).get(code, ()) if stored else ()
-    found = Dataset.objects.filter(code=code).first()
-    keeps = dataset_row(found).registered if found else None
+    found = datasets_by_code().get(code)
+    keeps = found.registered if found else None
     return bool(files and files[0].is_outside and keeps and keeps.keeps == "fingerprint")

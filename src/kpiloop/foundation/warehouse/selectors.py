@@ -7,8 +7,8 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.warehouse import engines
 from kpiloop.foundation.warehouse.engines.errors import WarehouseUnreachable
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
-from kpiloop.foundation.warehouse.models import Dataset, Load, Pointer, Version
-from kpiloop.foundation.warehouse.row_reading import dataset_row, load_row, version_row
+from kpiloop.foundation.warehouse.models import Load, Pointer, Version
+from kpiloop.foundation.warehouse.row_reading import datasets_by_code, load_row, version_row
 from kpiloop.foundation.warehouse.rows import DatasetRow, LoadRow, RowFilter, RowPage, VersionRow
 from kpiloop.foundation.warehouse.source_rows import read_page
 
@@ -19,16 +19,16 @@ def datasets(viewer: Actor) -> list[DatasetRow]:
     """Every registered dataset, for who plans with them and for who brings facts into them."""
     if not viewer.may("sources.view"):
         require(viewer, "plan.view")
-    return [dataset_row(dataset) for dataset in Dataset.objects.order_by("code")]
+    return list(datasets_by_code().values())
 
 
 def dataset(viewer: Actor, code: str) -> DatasetRow:
     """One dataset by its code."""
     require(viewer, "plan.view")
-    found = Dataset.objects.filter(code=code).first()
+    found = datasets_by_code().get(code)
     if found is None:
         raise DatasetUnknown(dataset=code)
-    return dataset_row(found)
+    return found
 
 
 def current_version(viewer: Actor) -> VersionRow | None:

@@ -11,7 +11,6 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org_io
-from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.measure import selectors as measure
@@ -73,13 +72,10 @@ def values_of(
     kpi_codes: Collection[str], subject_ids: Collection[int], period_codes: Collection[str], window: str
 ) -> Values:
     """Values of some KPIs of some subjects in some months."""
-    months, subjects, kpis = frozenset(period_codes), frozenset(subject_ids), frozenset(kpi_codes)
-
-    def read() -> Values:
-        rows = measure.values(SYSTEM, period_codes=months, window=window, subject_ids=subjects, kpi_codes=kpis)
-        return {(row.kpi_id, row.subject_id, row.period_id): row for row in rows}
-
-    return once(("analyse.values", kpis, subjects, months, window), read)
+    rows = measure.values(
+        SYSTEM, period_codes=period_codes, window=window, subject_ids=subject_ids, kpi_codes=kpi_codes
+    )
+    return {(row.kpi_id, row.subject_id, row.period_id): row for row in rows}
 
 
 def value_in(values: Values, kpi_id: int, subject_id: int, period: PeriodRow | None) -> ValueRow | None:
@@ -132,11 +128,7 @@ def cascaded_from(assignment: AssignmentRow, period: PeriodRow) -> list[StatusRo
 
 def statuses_of(kpi_id: int, subject_ids: Sequence[int], period: PeriodRow) -> dict[int, StatusRow]:
     """Lights of one KPI by subject."""
-    subjects = frozenset(subject_ids)
-    rows = once(
-        ("analyse.statuses", subjects, period.code),
-        lambda: track.statuses(SYSTEM, period_codes=[period.code], subject_ids=subjects),
-    )
+    rows = track.statuses(SYSTEM, period_codes=[period.code], subject_ids=subject_ids)
     return {row.assignment.subject.id: row for row in rows if row.assignment.kpi.id == kpi_id}
 
 

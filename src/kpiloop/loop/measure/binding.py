@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, check, parse, walk
 from kpiloop.engine.formula.shapes import DatasetShape
+from kpiloop.foundation.reading import once
 from kpiloop.loop.measure.errors import FormulaCycle
 from kpiloop.loop.measure.models import Formula
 
@@ -74,6 +75,11 @@ def bound_of(formula: Formula | None) -> Bound | None:
 
 def read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, int]) -> Bindings:
     """Parse every published formula; what no longer fits its dataset is refused when it is used."""
+    codes = frozenset(kpi_codes.items())
+    return once(("measure.bindings", codes), lambda: _read_bindings(shapes, kpi_codes))
+
+
+def _read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, int]) -> Bindings:
     versions: dict[int, list[Bound]] = {}
     for row in Formula.objects.filter(state="published").select_related("kpi").order_by("kpi_id", "version"):
         node = parse(row.text)

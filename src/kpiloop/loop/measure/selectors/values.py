@@ -15,6 +15,7 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import VisibleSubjects
+from kpiloop.foundation.reading import once, question
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.choices import MONTH
 from kpiloop.loop.measure.errors import ValueUnknown
@@ -35,9 +36,12 @@ def values(
     on: date | None = None,
 ) -> list[ValueRow]:
     """Current values of some periods; `on` is the day rights are read on (the end of the last period)."""
-    found, visible = _current(viewer, period_codes, window, subject_ids, kpi_codes, on)
-    rows = value_rows(found.order_by("kpi__code", "subject__code", "period__starts_on"))
-    return _cut(rows, visible)
+
+    def read() -> list[ValueRow]:
+        found, visible = _current(viewer, period_codes, window, subject_ids, kpi_codes, on)
+        return _cut(value_rows(found.order_by("kpi__code", "subject__code", "period__starts_on")), visible)
+
+    return list(once(question("measure.values", viewer, period_codes, window, subject_ids, kpi_codes, on), read))
 
 
 def actuals(
@@ -48,9 +52,15 @@ def actuals(
     subject_ids: Collection[int] | None = None,
     kpi_codes: Collection[str] | None = None,
     on: date | None = None,
+    complete: bool = False,
 ) -> dict[tuple[int, int, str], Decimal | None]:
-    """The figures of `values` alone, by (kpi, subject, period): what a line of twelve months is drawn from."""
+    """The figures of `values` alone, by (kpi, subject, period): what a line of twelve months is drawn from.
+
+    `complete` leaves out what was computed while something was missing.
+    """
     found, visible = _current(viewer, period_codes, window, subject_ids, kpi_codes, on)
+    if complete:
+        found = found.filter(state="complete", actual__isnull=False)
     rows = found.values_list("kpi_id", "subject_id", "period__code", "actual")
     return {(kpi, subject, code): actual for kpi, subject, code, actual in rows if visible.sees(subject)}
 
@@ -91,13 +101,14 @@ def frozen_values(viewer: Actor, *, period_code: str, on: date | None = None) ->
 def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
     """One value, current or superseded; a hidden one is as absent as an unknown one."""
     require(viewer, "values.view")
-    row = Value.objects.select_related("kpi", "period", "run", "definition", "formula").filter(pk=value_id).first()
+    found = Value.objects.select_related("kpi", "period", "run", "definition", "formula").filter(pk=value_id)
+    row = once(("measure.value", value_id), found.first)
     if row is None:
         raise ValueUnknown(kind="value", key=value_id)
-    found = _cut([value_row(row)], org.visible_subjects(viewer, on=on or row.period.ends_before - ONE_DAY))
-    if not found:
+    seen = _cut([value_row(row)], org.visible_subjects(viewer, on=on or row.period.ends_before - ONE_DAY))
+    if not seen:
         raise ValueUnknown(kind="value", key=value_id)
-    return found[0]
+    return seen[0]
 
 
 def values_by_id(viewer: Actor, ids: Collection[int], *, period_code: str) -> list[ValueRow]:
@@ -105,8 +116,8 @@ def values_by_id(viewer: Actor, ids: Collection[int], *, period_code: str) -> li
     require(viewer, "values.view")
     period = calendar.period(viewer, period_code)
     visible = org.visible_subjects(viewer, on=period.ends_before - ONE_DAY)
-    rows = value_rows(Value.objects.filter(pk__in=list(ids)).order_by("pk"))
-    return _cut(rows, visible)
+    found = Value.objects.filter(pk__in=list(ids)).order_by("pk")
+    return _cut(once(question("measure.values_by_id", ids), lambda: value_rows(found)), visible)
 
 
 def _cut(rows: Iterable[ValueRow], visible: VisibleSubjects) -> list[ValueRow]:

@@ -55,9 +55,10 @@ def _covers(row: Assignment, day: date) -> bool:
 def _targets(held: Scheme) -> Mapping[int, Months]:
     found: dict[int, Months] = defaultdict(dict)
     rows = Target.objects.filter(assignment__scheme=held, is_current=True, target__isnull=False)
-    for row in rows.select_related("period").order_by("period__starts_on"):
-        if row.target is not None:
-            found[row.assignment_id][row.period.starts_on] = row.target
+    figures = rows.order_by("period__starts_on").values_list("assignment_id", "period__starts_on", "target")
+    for assignment_id, day, target in figures:
+        if target is not None:
+            found[assignment_id][day] = target
     return found
 
 

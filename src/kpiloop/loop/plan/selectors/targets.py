@@ -9,6 +9,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.reading import once, question
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.row_building import target_change_row, target_row, target_rows
 from kpiloop.loop.plan.row_reading import MANY_KEYS
@@ -25,6 +26,13 @@ def targets(
     require(viewer, "plan.view")
     if not assignment_ids or not period_codes:
         return {}
+    asked = question("plan.targets", viewer, assignment_ids, period_codes)
+    return dict(once(asked, lambda: _targets(viewer, assignment_ids, period_codes)))
+
+
+def _targets(
+    viewer: Actor, assignment_ids: Collection[int], period_codes: Collection[str]
+) -> dict[tuple[int, int], TargetRow]:
     periods = calendar.periods_by_code(viewer, sorted(set(period_codes)))
     last_day = max(row.ends_before for row in periods.values()) - timedelta(days=1)
     asked = Assignment.objects.all()

@@ -25,11 +25,13 @@ def base_months(
     months = calendar.periods(viewer, kind="month", fiscal_year=year - 1) if codes else ()
     if not months or not viewer.may("values.view"):
         return {}
-    values = measure.values(viewer, period_codes=[month.code for month in months], kpi_codes=codes)
+    asked = [month.code for month in months]
     held: dict[tuple[int, int], dict[str, Decimal]] = {}
-    for value in values:
-        if value.actual is not None and value.state == "complete":
-            held.setdefault((value.kpi_id, value.subject_id), {})[value.period_code] = value.actual
+    for (kpi, subject, code), actual in measure.actuals(
+        viewer, period_codes=asked, kpi_codes=codes, complete=True
+    ).items():
+        if actual is not None:
+            held.setdefault((kpi, subject), {})[code] = actual
     return {key: tuple(figures.get(month.code) for month in months) for key, figures in held.items()}
 
 

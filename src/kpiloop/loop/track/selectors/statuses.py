@@ -8,6 +8,7 @@ from datetime import date
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.reading import once, question
 from kpiloop.loop.track import engine_io
 from kpiloop.loop.track.choices import EXCEPTION_LIGHTS
 from kpiloop.loop.track.models import Status
@@ -33,17 +34,22 @@ def statuses(
     periods = calendar.periods_by_code(viewer, list(period_codes))
     if not periods:
         return []
-    day = on or max(day_of(period) for period in periods.values())
-    found = Status.objects.filter(reach(viewer, on=day).of_assignments(), period__code__in=list(periods))
-    if lights is not None:
-        found = found.filter(light__in=lights)
-    if subject_ids is not None:
-        found = found.filter(assignment__subject_id__in=subject_ids)
-    if assignment_ids is not None:
-        found = found.filter(assignment_id__in=assignment_ids)
-    if kinds is not None:
-        found = found.filter(assignment__subject__kind__in=kinds)
-    return engine_io.status_rows(found.order_by("period__starts_on", "assignment_id"))
+
+    def read() -> list[StatusRow]:
+        day = on or max(day_of(period) for period in periods.values())
+        found = Status.objects.filter(reach(viewer, on=day).of_assignments(), period__code__in=list(periods))
+        if lights is not None:
+            found = found.filter(light__in=lights)
+        if subject_ids is not None:
+            found = found.filter(assignment__subject_id__in=subject_ids)
+        if assignment_ids is not None:
+            found = found.filter(assignment_id__in=assignment_ids)
+        if kinds is not None:
+            found = found.filter(assignment__subject__kind__in=kinds)
+        return engine_io.status_rows(found.order_by("period__starts_on", "assignment_id"))
+
+    asked = question("track.statuses", viewer, periods, lights, subject_ids, assignment_ids, kinds, on)
+    return list(once(asked, read))
 
 
 def status(viewer: Actor, *, assignment_id: int, period_code: str, on: date | None = None) -> StatusRow | None:
