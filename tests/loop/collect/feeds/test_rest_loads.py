@@ -95,7 +95,7 @@ def test_s33_a_rest_source_maps_to_facts_with_counts_that_reconcile(
 def test_the_token_is_sealed_and_never_shown(actors: dict[str, Actor], web: Faulty) -> None:
     assert "t0p" not in SourceSecret.objects.get().sealed
     assert "t0p" not in repr(selectors.source(actors["admin"], "shop"))
-    services.set_secret(actors["admin"], source="shop", name="token", value="old", now=NOW)
+    assert services.set_secret(actors["admin"], source="shop", value="old", now=NOW) == "token"
     with pytest.raises(Refusal) as refused:
         load(actors)
     assert refused.value.code == "source_sign_in_refused"

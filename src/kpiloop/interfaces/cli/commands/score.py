@@ -129,7 +129,11 @@ def show(quarter: Quarter, subject: Subject, scheme: Scheme = "") -> None:
         )
         for li in row.lines
     )
-    table([row], heads, lines)
+    by_unit = say(
+        "没有自己的考核卡：按部门得分 × 部门负责人等级系数；kpiloop explain 展开到源数据。",
+        "No card of its own: score of the unit × factor of its head's grade; kpiloop explain opens it.",
+    )
+    table([row], heads, lines, empty=by_unit)
 
 
 @app.command(help=say("分布建议：按现行规则在各部门内排名分等。", "Distribution guideline: places and grades by unit."))

@@ -27,16 +27,17 @@ Source = Annotated[str, typer.Argument(help=say("数据源代码", "source code"
 
 def secret(
     source: Source,
-    name: Annotated[str, typer.Option(help=say("密钥名称", "name of the secret"))] = "password",
+    name: Annotated[str, typer.Option(help=say("密钥名称", "name of the secret"))] = "",
     remove: Annotated[bool, typer.Option("--remove", help=say("删除已保存的密钥", "forget it"))] = False,
 ) -> None:
     """Read from standard input or asked for without showing it; never printed again."""
     actor = acting()
     if remove:
-        services.remove_secret(actor, source=source, name=name, now=timezone.now())
+        name = services.remove_secret(actor, source=source, name=name, now=timezone.now())
         answer({"source": source, "name": name, "set": False}, say("已删除。", "Removed."))
         return
-    services.set_secret(actor, source=source, name=name, value=_typed(name), now=timezone.now())
+    typed = _typed(name or say("密码或令牌", "password or token"))
+    name = services.set_secret(actor, source=source, name=name, value=typed, now=timezone.now())
     answer({"source": source, "name": name, "set": True}, say("已加密保存。", "Sealed and kept."))
 
 

@@ -39,6 +39,11 @@ KINDS: dict[str, Kind] = {
 }
 
 
+def usual_secret(kind: str, settings: Settings) -> str:
+    """Name of the secret a source signs in with: a token on the web unless it says basic, else a password."""
+    return "token" if kind == REST and settings.get("sign_in") != "basic" else "password"
+
+
 def kind_of(code: str) -> Kind:
     """What a kind of source needs."""
     return KINDS.get(code) or Kind(code)

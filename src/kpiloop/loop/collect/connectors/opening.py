@@ -9,6 +9,7 @@ from django.conf import settings
 
 from kpiloop.loop.collect.choices import REST
 from kpiloop.loop.collect.connectors.grid import Reading
+from kpiloop.loop.collect.connectors.kinds import usual_secret
 from kpiloop.loop.collect.connectors.registry import read_source
 from kpiloop.loop.collect.connectors.rest.reader import read_rest
 from kpiloop.loop.collect.connectors.rest.settings import read_settings
@@ -46,7 +47,7 @@ def _ask(held: Source, recipe: Mapping[str, object], asked: Asked) -> Reading:
         raise DatasetNeedsKey(dataset=held.dataset)
     if asked.is_look:
         stated = replace(stated, paging="none", total="")
-    secret = secret_of(held, "password" if stated.sign_in == "basic" else "token")
+    secret = secret_of(held, usual_secret(held.kind, held.settings))
     return read_rest(
         held.location,
         recipe,
