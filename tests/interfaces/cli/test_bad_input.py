@@ -15,6 +15,8 @@ from openpyxl import Workbook
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.models import User
 from kpiloop.foundation.jobs.services import work_off
+from kpiloop.interfaces.cli.errors import ValueUnreadable
+from kpiloop.interfaces.cli.reading import measured
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.plan import services as plan
 from tests.interfaces.cli.conftest import Line
@@ -168,3 +170,13 @@ def test_weights_of_95(company: Line, actors: dict[str, Actor], lang: str, page:
     assert told.code == 1 and told.err.startswith("weights_not_100")
     says(told.err, *wanted)
     says(page("/schemes/S27/publish/", go="1"), *wanted[:2])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("0.95", "0.95"), ("95%", "0.95"), ("3600万", "36000000"), ("1,200", "1200"), ("(5)", "-5")]
+)
+def test_figures_are_typed_as_on_the_pages(written: str, meant: str) -> None:
+    assert measured(written) == Decimal(meant)
+    for nothing in ("—", "abc", "nan"):
+        with pytest.raises(ValueUnreadable):
+            measured(nothing)

@@ -6,9 +6,11 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.cli.errors import FileMissing, ValueUnreadable
+from kpiloop.loop.collect.cleaning.numbers import read_number
 
 
 def day(written: str) -> date:
@@ -43,10 +45,19 @@ def figure(written: str) -> Decimal:
     return read
 
 
+def measured(written: str) -> Decimal:
+    """A figure of a KPI as people write it, in its plain unit: 0.95 or 95%, 36000000 or 3600万."""
+    try:
+        read = read_number(written)
+    except Refusal:
+        read = None
+    return read.value if read else figure(written)
+
+
 def aim(written: str) -> Decimal | Band:
     """A target: a number, or a range as 95..105."""
     low, between, high = written.partition("..")
-    return Band(figure(low), figure(high)) if between else figure(written)
+    return Band(measured(low), measured(high)) if between else measured(written)
 
 
 def optional_figure(written: str | None) -> Decimal | None:

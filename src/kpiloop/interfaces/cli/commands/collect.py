@@ -12,7 +12,7 @@ from kpiloop.interfaces.cli.collecting import entering, rosters, scheduling
 from kpiloop.interfaces.cli.commands import sources
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
-from kpiloop.interfaces.cli.reading import existing_file, figure, optional_day
+from kpiloop.interfaces.cli.reading import existing_file, measured, optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.wording.messages import sentence
@@ -170,7 +170,7 @@ def submit(
     reason: Reason = "",
 ) -> None:
     """A reported value, or the statement that there is none."""
-    given = None if value == "-" else figure(value)
+    given = None if value == "-" else measured(value)
     written = services.submit_value(
         acting(), kpi=kpi, subject=subject, period=month, value=given, reason=reason, now=timezone.now()
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject
 from kpiloop.interfaces.cli.printing import answer, table
-from kpiloop.interfaces.cli.reading import day, figure
+from kpiloop.interfaces.cli.reading import day, measured
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, name, word
 from kpiloop.loop.measure import selectors, services
@@ -29,7 +29,7 @@ def override(
 ) -> None:
     """Another person decides; nothing changes before."""
     key = services.propose_override(
-        acting(), kpi=kpi, subject=subject, period=month, figure=figure(value), reason=reason, evidence=evidence,
+        acting(), kpi=kpi, subject=subject, period=month, figure=measured(value), reason=reason, evidence=evidence,
         valid_until=day(until), now=timezone.now(),
     )  # fmt: skip
     answer({"id": key}, say(f"人工核定 {key} 已提出，待他人审批。", f"Override {key} waits for another person."))

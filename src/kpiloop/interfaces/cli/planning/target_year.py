@@ -15,7 +15,7 @@ from kpiloop.interfaces.cli import session
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject
 from kpiloop.interfaces.cli.picking import assignment_of, last_day
 from kpiloop.interfaces.cli.printing import answer, table, tell_json
-from kpiloop.interfaces.cli.reading import day, figure
+from kpiloop.interfaces.cli.reading import day, figure, measured
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
 from kpiloop.loop.plan import selectors, services
@@ -45,7 +45,7 @@ def set_year(
     written = services.set_annual_target(
         actor,
         assignment_id=held.id,
-        annual=figure(annual),
+        annual=measured(annual),
         weights=shape_weights(chosen, _year_shape(actor, held, month, typed)),
         shape=chosen,
         reason=reason,
