@@ -56,7 +56,7 @@ def test_a_unit_proposes_the_company_counters_and_a_role_approves(actors: dict[s
 
     held = selectors.negotiation(wang, key, on=TODAY)
     assert [(step.kind, step.side) for step in held.steps] == [
-        ("offer", "unit"), ("offer", "admin"), ("accept", "unit"), ("approve", "unit"), ("publish", "admin"),
+        ("offer", "unit"), ("offer", "admin"), ("accept", "unit"), ("approve", "admin"), ("publish", "admin"),
     ]  # fmt: skip
     assert held.steps[0].content["name_zh"] == "提升回款"  # the first offer stays as it was made
     assert held.steps[1].changed == ("name_zh", "purpose", "source")

@@ -9,11 +9,13 @@ from kpiloop.loop.plan.models import Negotiation, NegotiationStep
 
 #: Roles whose approval a KPI needs before it is published.
 APPROVING_ROLES = ("executive",)
+#: Sides of a negotiation.
+COMPANY, UNIT = "admin", "unit"
 
 
 def side_of(actor: Actor) -> str:
     """Who may edit the plan speaks for the company, everybody else for the unit."""
-    return "admin" if actor.may("plan.edit") else "unit"
+    return COMPANY if actor.may("plan.edit") else UNIT
 
 
 def lacking_roles(held: Negotiation, steps: Sequence[NegotiationStep]) -> tuple[str, ...]:

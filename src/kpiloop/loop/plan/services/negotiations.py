@@ -18,7 +18,7 @@ from kpiloop.loop.plan.errors import NotFound, ReasonMissing
 from kpiloop.loop.plan.errors.negotiations import NotYourTurn
 from kpiloop.loop.plan.models import Assignment, Kpi, Negotiation, NegotiationStep
 from kpiloop.loop.plan.negotiation import offers
-from kpiloop.loop.plan.negotiation.turns import APPROVING_ROLES, allowed, lacking_roles, side_of
+from kpiloop.loop.plan.negotiation.turns import APPROVING_ROLES, COMPANY, allowed, lacking_roles, side_of
 from kpiloop.loop.plan.services.definitions import draft_kpi, publish_kpi, revise_kpi
 from kpiloop.loop.plan.services.targets import set_annual_target
 
@@ -180,7 +180,7 @@ def _step(
         negotiation=held,
         number=number,
         kind=kind,
-        side=side_of(actor),
+        side=COMPANY if role else side_of(actor),  # who approves in a role does not speak for the unit
         role=role,
         content=dict(content or {}),
         note=note.strip(),
