@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from kpiloop.demo.english import ENGLISH
 from kpiloop.engine.periods import Calendar, Period
 
 #: size -> (rows factor in percent, sales people per selling unit, staff per other unit)
 SIZES = {"small": (25, 3, 2), "standard": (100, 4, 4), "large": (400, 8, 8)}
 
+
+#: What the people and files of the company are kept in.
+LANGUAGES = ("zh", "en")
 
 #: The oldest planted fact lies eight months back, and every fact needs a month before it.
 FEWEST_MONTHS = 9
@@ -37,6 +41,15 @@ class Design:
     calendar: Calendar  #: the company's fiscal calendar
     months: tuple[Period, ...]  #: the generated months, oldest first
     planted: tuple[Planted, ...] = field(default=())  #: facts put in on purpose
+    language: str = "zh"  #: zh or en: what its people write and its source files are kept in
+
+    def said(self, text: str) -> str:
+        """A text of the story in the language of the company; a text without English is an error there."""
+        return text if self.language == "zh" else ENGLISH[text]
+
+    def named(self, name_zh: str, name_en: str) -> str:
+        """The one of two names the company's own files use."""
+        return name_zh if self.language == "zh" else name_en
 
     @property
     def rows_percent(self) -> int:
@@ -80,13 +93,15 @@ class Design:
         return any(p.kind == kind and p.subject == subject and month in p.months for p in self.planted)
 
 
-def plan_design(seed: int, size: str, until: date, fiscal_start_month: int, count: int = 24) -> Design:
+def plan_design(
+    seed: int, size: str, until: date, fiscal_start_month: int, count: int = 24, language: str = "zh"
+) -> Design:
     """Lay out so many months, ending with the month of `until`, and plant the facts in them."""
     calendar = Calendar(fiscal_start_month=fiscal_start_month)
     months = [calendar.month(until)]
     while len(months) < count:
         months.insert(0, calendar.previous(months[0]))
-    return Design(seed, size, calendar, tuple(months), _planted(tuple(months)))
+    return Design(seed, size, calendar, tuple(months), _planted(tuple(months)), language)
 
 
 def _planted(months: tuple[Period, ...]) -> tuple[Planted, ...]:

@@ -19,12 +19,12 @@ WAN = Decimal(10_000)
 CENT_OF_WAN = Decimal("0.01")
 SUBJECTS = ("收入", "成本", "费用", "税金", "人数")
 GROUPS = (
-    ("销售中心", ("SH", "SN", "NORTH", "SOUTH")),
-    ("零售事业部", ("STORE1", "STORE2")),
-    ("制造中心", ("P1", "P2")),
+    ("SALES", ("SH", "SN", "NORTH", "SOUTH")),
+    ("RETAIL", ("STORE1", "STORE2")),
+    ("MFG", ("P1", "P2")),
 )
 OTHERS = ("SERVICE", "SUPPLY", "FIN", "HR")
-UNIT_NAME = {code: zh for code, zh, *_ in UNITS}
+UNIT_NAME = {code: (zh, en) for code, zh, en, *_ in UNITS}
 
 
 @dataclass(frozen=True)
@@ -81,31 +81,37 @@ def write_workbooks(design: Design, books: list[Account], folder: Path) -> list[
     for year, months in by_year.items():
         files.append(folder / f"finance_{year}.xlsx")
         workbook = xlsxwriter.Workbook(str(files[-1]))
-        _write_year(workbook, year, months, cells)
+        _write_year(design, workbook, year, months, cells)
         workbook.close()
     return files
 
 
 def _write_year(
-    workbook: xlsxwriter.Workbook, year: int, months: list[Period], cells: dict[tuple[str, str], Account]
+    design: Design,
+    workbook: xlsxwriter.Workbook,
+    year: int,
+    months: list[Period],
+    cells: dict[tuple[str, str], Account],
 ) -> None:
-    sheet = workbook.add_worksheet(f"{year}年")
+    said, named = design.said, design.named
+    sheet = workbook.add_worksheet(named(f"{year}年", str(year)))
     bold = workbook.add_format({"bold": True, "align": "center", "border": 1})
-    sheet.merge_range(0, 0, 0, len(SUBJECTS) * len(months), f"华澄集团 {year} 年月度经营报表", bold)
-    sheet.write(1, 0, "单位：万元（人数除外）　编制：财务部")
-    sheet.merge_range(2, 0, 3, 0, "部门", bold)
+    sheet.merge_range(0, 0, 0, len(SUBJECTS) * len(months), f"{said('华澄集团')} {year} {said('年月度经营报表')}", bold)
+    sheet.write(1, 0, said("单位：万元（人数除外）　编制：财务部"))
+    sheet.merge_range(2, 0, 3, 0, said("部门"), bold)
     for place, month in enumerate(months):
         first = 1 + place * len(SUBJECTS)
-        sheet.merge_range(2, first, 2, first + len(SUBJECTS) - 1, f"{month.start.year}年{month.start.month}月", bold)
+        month_name = named(f"{month.start.year}年{month.start.month}月", f"{month.start:%b %Y}")
+        sheet.merge_range(2, first, 2, first + len(SUBJECTS) - 1, month_name, bold)
         for offset, subject in enumerate(SUBJECTS):
-            sheet.write(3, first + offset, subject, bold)
+            sheet.write(3, first + offset, said(subject), bold)
     row = 4
     for group, units in GROUPS:
-        row = _write_units(sheet, row, units, months, cells)
-        row = _write_sum(sheet, row, f"{group}小计", units, months, cells)
-    row = _write_units(sheet, row, OTHERS, months, cells)
+        row = _write_units(design, sheet, row, units, months, cells)
+        row = _write_sum(sheet, row, f"{named(*UNIT_NAME[group])}{named('', ' ')}{said('小计')}", units, months, cells)
+    row = _write_units(design, sheet, row, OTHERS, months, cells)
     everybody = tuple(unit for _g, units in GROUPS for unit in units) + OTHERS
-    _write_sum(sheet, row, "合计", everybody, months, cells)
+    _write_sum(sheet, row, said("合计"), everybody, months, cells)
 
 
 def _figures(account: Account) -> tuple[Decimal | int, ...]:
@@ -113,6 +119,7 @@ def _figures(account: Account) -> tuple[Decimal | int, ...]:
 
 
 def _write_units(
+    design: Design,
     sheet: xlsxwriter.worksheet.Worksheet,
     row: int,
     units: tuple[str, ...],
@@ -120,7 +127,7 @@ def _write_units(
     cells: dict[tuple[str, str], Account],
 ) -> int:
     for unit in units:
-        sheet.write(row, 0, UNIT_NAME[unit])
+        sheet.write(row, 0, design.named(*UNIT_NAME[unit]))
         column = 1
         for month in months:
             for figure in _figures(cells[unit, month.code]):

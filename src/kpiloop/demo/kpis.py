@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kpiloop.demo.design import Design
+
 SOLD = 'where orders.status != "cancelled"'
 DELIVERED = 'where orders.status = "delivered"'
 CHECKED = 'where operations.kind = "质检"'
@@ -59,7 +61,7 @@ KPIS: tuple[DemoKpi, ...] = (
         purpose="规模是否按计划增长", pitfalls="季末压货、提前确认",
     ),
     DemoKpi(
-        "revenue_growth", "年营收增长率", "Annual revenue growth", "GROW", "higher", "derived", "percent", "percent", 1,
+        "revenue_growth", "年营收增长率", "Revenue growth", "GROW", "higher", "derived", "percent", "percent", 1,
         "(kpi(revenue) - prior_year(kpi(revenue))) / prior_year(kpi(revenue))",
         amber_from=Decimal("0.80"), judged_on="ytd", purpose="本年累计较去年同期增长", pitfalls="并购带来的增长应剔除",
     ),
@@ -87,7 +89,7 @@ KPIS: tuple[DemoKpi, ...] = (
         "sum(finance.expense)", method="mirror", rule=_MIRROR, purpose="职能部门预算执行",
     ),
     DemoKpi(
-        "customer_satisfaction", "客户满意度", "Customer satisfaction", "PLEASE", "higher", "ratio", "score", "one", 1,
+        "customer_satisfaction", "客户满意度", "Satisfaction", "PLEASE", "higher", "ratio", "score", "one", 1,
         'average(operations.score) where operations.kind = "满意度"', amber_from=Decimal("0.97"),
         rule=("step_table", _ANSWERS), purpose="客户是否愿意再来", pitfalls="只邀请满意的客户评分",
     ),
@@ -133,3 +135,11 @@ KPIS: tuple[DemoKpi, ...] = (
         "kpi(revenue) / kpi(headcount)", purpose="人效",
     ),
 )  # fmt: skip
+
+
+def formula_of(design: Design, kpi: DemoKpi) -> str:
+    """The formula with the kinds of the operations log as the company's own file writes them."""
+    formula = kpi.formula
+    for kind in ("质检", "任务", "满意度", "安全"):
+        formula = formula.replace(f'"{kind}"', f'"{design.said(kind)}"')
+    return formula

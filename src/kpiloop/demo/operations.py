@@ -14,7 +14,7 @@ from kpiloop.demo.structure import PLANTS, UNITS, Employee, employees, unit_on
 from kpiloop.engine.periods import Period
 
 HEAD = ("单号", "日期", "单位", "工号", "类别", "计划数", "完成数", "合格数", "评分", "事件数")
-UNIT_NAME = {code: zh for code, zh, *_ in UNITS}
+UNIT_NAME = {code: (zh, en) for code, zh, en, *_ in UNITS}
 ANSWERING = ("SH", "SN", "NORTH", "SOUTH", "STORE1", "STORE2", "SERVICE")
 ANSWERS_A_MONTH = 30
 CHECKED_A_DAY = 400
@@ -92,16 +92,19 @@ def write_operations(design: Design, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="gb18030", newline="") as handle:
         writer = csv.writer(handle)
-        writer.writerow(HEAD)
+        writer.writerow([design.said(word) for word in HEAD])
         for record in records_of(design):
-            writer.writerow(_written(record))
+            writer.writerow(_written(design, record))
         last = design.months[-1].start
-        writer.writerow(("X1", f"{last:%Y}-02-30", "制造一厂", "", "质检", 400, "", 395, "", ""))
-        writer.writerow(("X2", f"{last:%Y-%m}-08", "东北办事处", "", "满意度", "", "", "", 90, ""))
-        writer.writerow(("X3", f"{last:%Y-%m}-09", "制造二厂", "", "质检", "待补", "", 396, "", ""))
+        first, second = (design.named(*UNIT_NAME[plant]) for plant in PLANTS)
+        said = design.said
+        writer.writerow(("X1", f"{last:%Y}-02-30", first, "", said("质检"), 400, "", 395, "", ""))
+        writer.writerow(("X2", f"{last:%Y-%m}-08", said("东北办事处"), "", said("满意度"), "", "", "", 90, ""))
+        writer.writerow(("X3", f"{last:%Y-%m}-09", second, "", said("质检"), said("待补"), "", 396, "", ""))
 
 
-def _written(record: Record) -> tuple[object, ...]:
+def _written(design: Design, record: Record) -> tuple[object, ...]:
     counts = (record.planned, record.done, record.passed, record.score, record.incidents)
     shown = ("" if count is None else count for count in counts)
-    return (record.number, record.on.isoformat(), UNIT_NAME[record.unit], record.person, record.kind, *shown)
+    unit = design.named(*UNIT_NAME[record.unit])
+    return (record.number, record.on.isoformat(), unit, record.person, design.said(record.kind), *shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.demo.design import Design
 from kpiloop.demo.people import Cast
 from kpiloop.loop.plan import services as plan
 
@@ -32,19 +33,19 @@ KEY_RESULTS = (
 )
 
 
-def state_strategy(cast: Cast, today: date, now: datetime) -> None:
+def state_strategy(design: Design, cast: Cast, today: date, now: datetime) -> None:
     """Links, initiatives and key results of the running year."""
     for cause, effect, guessed, note in LINKS:
-        plan.link_objectives(cast.admin, cause=cause, effect=effect, is_hypothesis=guessed, note=note)
+        plan.link_objectives(cast.admin, cause=cause, effect=effect, is_hypothesis=guessed, note=design.said(note))
     for code, name_zh, name_en, objective, owner, kpi, budget, spent, risk, note, days in INITIATIVES:
         plan.save_initiative(
             cast.admin, code=code, name_zh=name_zh, name_en=name_en, objective=objective, owner=owner, kpi=kpi,
-            budget=Decimal(budget), spent=Decimal(spent), risk=risk, risk_note=note, state="running",
+            budget=Decimal(budget), spent=Decimal(spent), risk=risk, risk_note=design.said(note), state="running",
             ends_on=date.fromordinal(today.toordinal() + days),
         )  # fmt: skip
     for objective, code, name, owner, start, target, unit, value, confidence in KEY_RESULTS:
         plan.add_key_result(
-            cast.admin, objective=objective, code=code, name=name, owner=owner, start=Decimal(start),
+            cast.admin, objective=objective, code=code, name=design.said(name), owner=owner, start=Decimal(start),
             target=Decimal(target), unit=unit,
         )  # fmt: skip
         plan.check_in(cast.admin, code=code, value=Decimal(value), confidence=confidence, on=today, now=now)

@@ -110,6 +110,12 @@ class Employee:
     moves: tuple[tuple[date, str], ...] = ()  #: (day, new unit code)
 
 
+def account_of(employee: Employee) -> str:
+    """Username: the first screen's own, or the employee number."""
+    named = {person: username for username, _r, _k, _s, person in ACCOUNTS if person}
+    return named.get(employee.number, employee.number.lower())
+
+
 #: the Hangzhou store belonged to East Sales before the running fiscal year
 PARENT_BEFORE = {"STORE2": "EAST"}
 

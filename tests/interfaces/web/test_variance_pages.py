@@ -90,8 +90,8 @@ def test_a_chain_names_its_order_and_every_factor_has_its_unit(sold: dict[str, A
     assert found.convention == "Chain substitution (in the stated order): Cost → Revenue"
     # 2025: 235 - 160 = 75; now 215 - 150 = 65
     assert [(row.name, row.base, row.current, row.change.text) for row in found.rows] == [
-        ("Cost", "160 CNY", "150 CNY", "+10"),
-        ("Revenue", "235 CNY", "215 CNY", "−20"),
+        ("Cost", "CNY 160", "CNY 150", "+10"),
+        ("Revenue", "CNY 235", "CNY 215", "−20"),
     ]
     chosen = [next(word for _, word, shown in box if shown) for box in found.tools.boxes]
     assert chosen == ["Cost", "Revenue", "—"]

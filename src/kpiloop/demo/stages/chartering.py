@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
+from kpiloop.demo.clock import StoryClock
 from kpiloop.demo.design import Design
 from kpiloop.demo.people import Cast
 from kpiloop.demo.scheme import scheme_years
-from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.foundation.calendar import services as calendar
 from kpiloop.foundation.calendar.errors import HolidaysUnknown
 from kpiloop.governance.charter import selectors, services
 from kpiloop.governance.charter.rows import NewOffice
 from kpiloop.loop.collect import selectors as collect_read
 from kpiloop.loop.collect import services as collect
-from kpiloop.loop.reward import selectors as reward_read
-from kpiloop.loop.reward import services as reward
 
 AIM = (
     "为将公司年度目标逐级分解落实到部门和岗位，以可追溯的数据客观评价业绩，使贡献与薪酬、晋升相挂钩，特制定本方案。\n"
@@ -33,28 +29,22 @@ OFFICES = (
     NewOffice("committee", "E0060", signs=False),
     NewOffice("sponsor", "E0001"),
 )
-SHARES = tuple(
-    GradeShare(grade, Decimal(share))
-    for grade, share in (("S", "0.05"), ("A", "0.2"), ("B", "0.5"), ("C", "0.2"), ("D", "0.05"))
-)
 #: Days after a month by which a source is loaded, of those loaded once a month.
 DUE_DAYS = 5
 
 
-def sign_the_scheme(design: Design, cast: Cast, now: datetime) -> dict[str, int]:
+def sign_the_scheme(design: Design, cast: Cast, clock: StoryClock) -> dict[str, int]:
     """Draw the document of the running scheme up and have it signed in turn."""
-    scheme, on = scheme_years(design)[-1][0], now.date()
+    now = clock.now
+    scheme, on, said = scheme_years(design)[-1][0], now.date(), design.said
     _lay_down_days(design, cast, now)
-    services.set_texts(cast.admin, scheme=scheme, aim=AIM, appeals=APPEALS, changes=CHANGES)
+    services.set_texts(cast.admin, scheme=scheme, aim=said(AIM), appeals=said(APPEALS), changes=said(CHANGES))
     services.set_offices(cast.admin, scheme=scheme, offices=OFFICES)
-    terms = replace(reward_read.card_terms(cast.admin, scheme=scheme), distribution="guideline", shares=SHARES)
-    reward.set_card_terms(cast.admin, scheme=scheme, terms=terms)
     signatures = 0
-    for place, signer in enumerate((cast.admin, cast.finance, cast.executive)):
+    for signer in (cast.admin, cast.finance, cast.executive):
         held = selectors.charter(signer, scheme=scheme, on=on)
         seen = held.editions[0].fingerprint if held.editions else held.draft_fingerprint
-        at = now + timedelta(hours=place + 1)
-        services.sign_document(signer, scheme=scheme, seen=seen, on=on, now=at)
+        services.sign_document(signer, scheme=scheme, seen=seen, on=on, now=clock.tick(60))
         signatures += 1
     return {"signatures": signatures}
 

@@ -87,24 +87,27 @@ _ERP_LEADS = {
         "customer": "customer", "channel": "channel", "is_won": "is_won",
     },
 }  # fmt: skip
-_BOOKS = {
-    "header_rows": 2,
-    "columns": {
-        "unit": {"from": "部门"}, "revenue": {"scale": "wan"}, "cost": {"scale": "wan"}, "expense": {"scale": "wan"},
-        "tax": {"scale": "wan"},
-    },
-    "unpivot": {
-        "month_to": "month",
-        "value_to": {"收入": "revenue", "成本": "cost", "费用": "expense", "税金": "tax", "人数": "heads"},
-    },
-    "skip_rows_matching": ["合计"],
-}  # fmt: skip
+_BOOKS_VALUES = {"收入": "revenue", "成本": "cost", "费用": "expense", "税金": "tax", "人数": "heads"}
 _LOG = {
-    "columns": {
-        "number": "单号", "on": "日期", "unit": "单位", "person": "工号", "kind": "类别", "planned": "计划数",
-        "done": "完成数", "passed": "合格数", "score": "评分", "incidents": "事件数",
-    },
+    "number": "单号", "on": "日期", "unit": "单位", "person": "工号", "kind": "类别", "planned": "计划数",
+    "done": "完成数", "passed": "合格数", "score": "评分", "incidents": "事件数",
 }  # fmt: skip
+
+
+def _books(design: Design) -> dict[str, object]:
+    """How the finance workbook is read."""
+    wan = {"scale": "wan"}
+    return {
+        "header_rows": 2,
+        "columns": {
+            "unit": {"from": design.said("部门")}, "revenue": wan, "cost": wan, "expense": wan, "tax": wan,
+        },
+        "unpivot": {
+            "month_to": "month",
+            "value_to": {design.said(word): column for word, column in _BOOKS_VALUES.items()},
+        },
+        "skip_rows_matching": [design.said("合计")],
+    }  # fmt: skip
 
 
 def write_sources(design: Design, folder: Path) -> Sources:
@@ -124,11 +127,12 @@ def collect_facts(design: Design, cast: Cast, sources: Sources, now: datetime, t
     """Register the sources, load all of them, then load the mended order; returns row counts."""
     for described in DATASETS:
         warehouse.register_dataset(cast.admin, **described)  # type: ignore[arg-type]
+    log = {"columns": {column: design.said(word) for column, word in _LOG.items()}}
     plans: list[tuple[str, str, str, str, Path, str, Mapping[str, object]]] = [
         ("erp_orders", "sqlite", "ERP 订单", "ERP orders", sources.erp, "orders", _ERP_ORDERS),
         ("erp_leads", "sqlite", "ERP 线索", "ERP leads", sources.erp, "leads", _ERP_LEADS),
-        ("books", "xlsx", "财务月报", "Finance workbook", sources.finance[-1], "finance", _BOOKS),
-        ("operations", "csv", "运营台账", "Operations log", sources.operations, "operations", _LOG),
+        ("books", "xlsx", "财务月报", "Finance workbook", sources.finance[-1], "finance", _books(design)),
+        ("operations", "csv", "运营台账", "Operations log", sources.operations, "operations", log),
     ]
     for code, kind, name_zh, name_en, path, dataset, recipe in plans:
         collect.add_source(

@@ -22,7 +22,10 @@ def improve_company(design: Design, cast: Cast, assignments: Assignments, now: d
     effects = improve.check_effects(cast.admin, period_code=closed, today=today)
     opened = improve.open_consequences(cast.admin, period_code=closed, today=today)
     lesson = improve.record_lesson(
-        cast.admin, period_code=last.code, text=LESSON, assignment_id=assignments.key("on_time_delivery", "EAST")
+        cast.admin,
+        period_code=last.code,
+        text=design.said(LESSON),
+        assignment_id=assignments.key("on_time_delivery", "EAST"),
     )
     following = design.calendar.month(last.end)
     proposal = improve.propose_change(
@@ -30,10 +33,12 @@ def improve_company(design: Design, cast: Cast, assignments: Assignments, now: d
         assignment_id=assignments.key("first_pass_yield", "P1"),
         period_code=following.code,
         new_target=LOWERED_YIELD,
-        reason=PROPOSAL_REASON,
+        reason=design.said(PROPOSAL_REASON),
         lesson_id=lesson,
     )
-    improve.decide_proposal(cast.executive, proposal_id=proposal, approve=True, reason="同意，其后恢复", now=now)
+    improve.decide_proposal(
+        cast.executive, proposal_id=proposal, approve=True, reason=design.said("同意，其后恢复"), now=now
+    )
     return {
         "effects": effects.checked,
         "rectifications": opened.rectifications,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from kpiloop.demo.design import Design
-from kpiloop.demo.kpis import KPIS
+from kpiloop.demo.kpis import KPIS, formula_of
 from kpiloop.demo.people import Cast
 from kpiloop.loop.measure import services as measure
 from kpiloop.loop.measure.rows import NewFormula
@@ -16,7 +16,7 @@ from kpiloop.loop.track import services as track
 def measure_company(design: Design, cast: Cast, now: datetime, tell: Callable[[str, int, int], None]) -> dict[str, int]:
     """Say how KPIs are computed, compute and judge all months; returns counts for the summary."""
     start, first, last = design.months[0].start, design.months[0].code, design.months[-1].code
-    formulas = [NewFormula(kpi.code, kpi.formula, start) for kpi in KPIS]
+    formulas = [NewFormula(kpi.code, formula_of(design, kpi), start) for kpi in KPIS]
     measure.set_formulas(cast.admin, formulas=formulas)
     run = measure.run_periods(cast.admin, first=first, last=last, now=now, progress=tell)
     tell("track", 0, 1)

@@ -11,7 +11,7 @@ from kpiloop.demo.structure import (
     PARENT_BEFORE,
     SEATS,
     UNITS,
-    Employee,
+    account_of,
     employees,
     parent_of,
     parent_on,
@@ -37,15 +37,19 @@ def organise_company(design: Design, now: datetime) -> dict[str, int]:
     )
     people = employees(design)
     accounts = accounts_of(design)
-    access.create_accounts(SYSTEM, accounts=[NewAccount(u, PASSWORD, roles) for u, roles in accounts], on=start)
+    access.create_accounts(
+        SYSTEM,
+        accounts=[NewAccount(u, PASSWORD, roles, design.named("zh-hans", "en")) for u, roles in accounts],
+        on=start,
+    )
     org.import_organisation(
         SYSTEM,
         units=[
-            NewUnit(code, zh, start, parent_on(design, code, start), en, kind, order, (erp, zh))
+            NewUnit(code, zh, start, parent_on(design, code, start), en, kind, order, (erp, design.named(zh, en)))
             for order, (code, zh, en, kind, _parent, erp) in enumerate(UNITS)
         ],
         positions=[NewPosition(code, zh, unit, en, level) for unit, (code, zh, en, level) in SEATS.items()],
-        people=[NewPerson(e.number, e.name_zh, e.name_en, _account_of(e)) for e in people],
+        people=[NewPerson(e.number, e.name_zh, e.name_en, account_of(e)) for e in people],
         appointments=[
             NewAppointment(e.number, e.unit, start, e.position or None, e.manager or None, e.is_head) for e in people
         ],
@@ -71,8 +75,3 @@ def accounts_of(design: Design) -> list[tuple[str, tuple[str, ...]]]:
         if e.number not in named
     ]
     return [(username, roles) for username, roles, _k, _s, _p in ACCOUNTS] + rest
-
-
-def _account_of(employee: Employee) -> str:
-    named = {person: username for username, _r, _k, _s, person in ACCOUNTS if person}
-    return named.get(employee.number, employee.number.lower())

@@ -9,7 +9,6 @@ from kpiloop.demo.design import Design
 from kpiloop.demo.kpis import KPIS, OBJECTIVES
 from kpiloop.demo.people import Cast
 from kpiloop.demo.scheme import Answer, answers, scheme_years
-from kpiloop.demo.strategy import state_strategy
 from kpiloop.demo.targets import target_of
 from kpiloop.engine.periods import Period
 from kpiloop.loop.plan import services as plan
@@ -30,10 +29,9 @@ def plan_company(design: Design, cast: Cast, now: datetime) -> dict[str, int]:
             direction=kpi.direction, time_kind=kpi.time_kind, measurement_unit=kpi.measurement_unit,
             display_scale=kpi.display_scale, decimals=kpi.decimals, achievement_method=kpi.method,
             green_from=Decimal(1), amber_from=kpi.amber_from, judged_on=kpi.judged_on,
-            purpose=kpi.purpose, pitfalls=kpi.pitfalls, valid_from=design.months[0].start,
+            purpose=design.said(kpi.purpose), pitfalls=design.said(kpi.pitfalls), valid_from=design.months[0].start,
         )  # fmt: skip
         plan.publish_kpi(cast.admin, code=kpi.code, now=now)
-    state_strategy(cast, now.date(), now)
     assigned = targets = 0
     for code, start, end in scheme_years(design):
         asked = answers(design, start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kpiloop.demo.design import Design
+from kpiloop.demo.clock import StoryClock
 from kpiloop.demo.people import Cast
 from kpiloop.foundation.notify import services as notify
 from kpiloop.loop.review import services as review
@@ -13,9 +13,9 @@ from kpiloop.loop.review import services as review
 DAYS_LATER = 6
 
 
-def remind_company(design: Design, cast: Cast, now: datetime) -> dict[str, int]:
+def remind_company(cast: Cast, clock: StoryClock, first_day: datetime) -> dict[str, int]:
     """What the standing work of that morning does; returns counts for the summary."""
-    morning = (now + timedelta(days=DAYS_LATER)).replace(hour=8, minute=0)
+    morning = clock.go_to((first_day + timedelta(days=DAYS_LATER)).replace(hour=8, minute=0))
     followed = review.follow_up(cast.admin, today=morning.date(), now=morning)
     notify.remind_of_duties(cast.admin, on=morning.date())
     return {"unanswered": followed.opened, "digests": notify.send_digests(cast.admin, now=morning)}

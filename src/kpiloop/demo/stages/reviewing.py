@@ -48,7 +48,7 @@ def write_causes(design: Design, cast: Cast, assignments: Assignments, month: Pe
     for username in sorted({cause.username for cause in CAUSES if cause.behind == behind}):
         told = [cause for cause in CAUSES if cause.behind == behind and cause.username == username]
         writer = actor_of(username, now=now)
-        keys = analyse.write_causes(writer, causes=[_cause(cause, assignments, month) for cause in told])
+        keys = analyse.write_causes(writer, causes=[_cause(design, cause, assignments, month) for cause in told])
         written += len(keys)
         for key in keys if behind else ():
             analyse.confirm_cause(cast.executive, cause_id=key, now=now)
@@ -60,20 +60,25 @@ def hold_meeting(design: Design, cast: Cast, assignments: Assignments, month: Pe
     behind = _behind(design, month)
     starts_at = datetime.combine(meeting_day(month), time(9, 30), ZONE)
     meeting = review.prepare_meeting(
-        cast.admin, period_code=month.code, starts_at=starts_at, chair="E0001", place="三楼会议室"
+        cast.admin, period_code=month.code, starts_at=starts_at, chair="E0001", place=design.said("三楼会议室")
     )
     told = [action for action in ACTIONS if action.behind == behind]
     if behind == 0:
         return {"meetings": 1, "actions": 0}
     review.start_meeting(cast.executive, meeting_id=meeting)
     decisions = [
-        review.record_decision(cast.executive, meeting_id=meeting, text=text) for text in DECISIONS.get(behind, ())
+        review.record_decision(cast.executive, meeting_id=meeting, text=design.said(text))
+        for text in DECISIONS.get(behind, ())
     ]
     actions = [_action(design, cast, action, assignments, month, decisions) for action in told]
     keys = review.add_actions(cast.admin, actions=actions)
-    _report_progress(cast, told, keys, month)
+    _report_progress(design, cast, told, keys, month)
     review.publish_minutes(
-        cast.executive, meeting_id=meeting, minutes=MINUTES[behind], now=now, waiver="个别指标由上级指标的原因覆盖"
+        cast.executive,
+        meeting_id=meeting,
+        minutes=design.said(MINUTES[behind]),
+        now=now,
+        waiver=design.said("个别指标由上级指标的原因覆盖"),
     )
     return {"meetings": 1, "actions": len(keys)}
 
@@ -93,14 +98,18 @@ def meeting_day(month: Period) -> date:
     return worked.after(month.end + timedelta(days=5), 0)
 
 
-def _report_progress(cast: Cast, told: Sequence[ToldAction], keys: Sequence[int], month: Period) -> None:
+def _report_progress(
+    design: Design, cast: Cast, told: Sequence[ToldAction], keys: Sequence[int], month: Period
+) -> None:
     for action, key in zip(told, keys, strict=True):
         if action.state == "open":
             continue
         today = month.end + timedelta(days=action.done_after)
-        review.update_action(cast.admin, action_id=key, state="doing", progress="已启动", today=today)
+        review.update_action(cast.admin, action_id=key, state="doing", progress=design.said("已启动"), today=today)
         if action.state == "done":
-            review.update_action(cast.admin, action_id=key, state="done", progress=action.progress, today=today)
+            review.update_action(
+                cast.admin, action_id=key, state="done", progress=design.said(action.progress), today=today
+            )
 
 
 def _behind(design: Design, month: Period) -> int:
@@ -108,10 +117,15 @@ def _behind(design: Design, month: Period) -> int:
     return len(design.months) - 1 - design.months.index(month)
 
 
-def _cause(cause: ToldCause, assignments: Assignments, month: Period) -> NewCause:
+def _cause(design: Design, cause: ToldCause, assignments: Assignments, month: Period) -> NewCause:
     impact = None if cause.impact is None else Decimal(cause.impact)
     return NewCause(
-        assignments.key(cause.kpi, cause.subject), month.code, cause.kind, cause.text, cause.evidence, impact
+        assignments.key(cause.kpi, cause.subject),
+        month.code,
+        cause.kind,
+        design.said(cause.text),
+        design.said(cause.evidence),
+        impact,
     )
 
 
@@ -132,7 +146,7 @@ def _action(
     key = assignments.key(action.kpi, action.subject)
     causes = analyse_reads.causes(cast.admin, assignment_id=key, period_code=month.code)
     return NewAction(
-        title=action.title,
+        title=design.said(action.title),
         assignment_id=key,
         period_code=month.code,
         owner=action.owner,

@@ -135,10 +135,14 @@ def money(figure: Shown, *, scale: str = "one", places: int = 0, signed: bool = 
     return number(Decimal(figure) / step.divisor, places + step.extra_places, signed=signed)
 
 
+#: What English writes after an amount for its scale; the currency stands before the amount.
+_ENGLISH_SCALES = {"thousand": " k", "wan": " M", "yi": " bn"}
+
+
 def money_unit(scale: str = "one", currency: str = "CNY") -> str:
     """The unit that belongs to amounts of one scale: 元, 万元, 亿元; CNY, CNY M, CNY bn."""
     if language() == "en":
-        return currency + {"thousand": " k", "wan": " M", "yi": " bn"}.get(scale, "")
+        return currency + _ENGLISH_SCALES.get(scale, "")
     name = "元" if currency == "CNY" else f" {currency}"
     return ({"thousand": "千", "wan": "万", "yi": "亿"}.get(scale, "") + name).strip()
 
@@ -183,9 +187,11 @@ def value(figure: Shown, display: Display, *, signed: bool = False) -> str:
 
 
 def value_with_unit(figure: Shown, display: Display) -> str:
-    """A KPI figure with its unit: 96.4%, 52 天, 12,790 万元."""
+    """A KPI figure with its unit: 96.4%, 52 天, 12,790 万元; in English CNY 127.90 M."""
     if is_absent(figure):
         return MISSING
+    if display.is_money and language() == "en":
+        return f"{display.unit} {value(figure, display)}{_ENGLISH_SCALES.get(display.scale, '')}"
     if display.unit == "percent":
         return value(figure, display) + "%"
     return f"{value(figure, display)} {unit_of(display)}".strip()

@@ -173,7 +173,7 @@ def test_the_sentence_names_no_cause_that_was_not_computed_against_the_plan() ->
     found = bridge("prior_year", step("价格", -1_180_000, "worse"))
     with translation.override("en"):
         said = sentence.sentence_of("2026-10", COUNTS, card(12_160_000, 12_960_000), found)
-    assert said == "Net profit 12.16 CNY M, 0.80 CNY M below plan (−6.2%)"
+    assert said == "Net profit CNY 12.16 M, CNY 0.80 M below plan (−6.2%)"
 
 
 def test_without_a_headline_the_sentence_counts() -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kpiloop.demo.design import FEWEST_MONTHS, SIZES
+from kpiloop.demo.design import FEWEST_MONTHS, LANGUAGES, SIZES
 from kpiloop.demo.run import DemoSummary, run_demo
 from kpiloop.foundation.access import selectors as accounts
 from kpiloop.foundation.access.actors import SYSTEM
@@ -86,23 +86,36 @@ def demo(
     fiscal_start: Annotated[
         int, typer.Option(min=1, max=12, help=say("财年起始月", "month the fiscal year begins in"))
     ] = 1,
+    lang: Annotated[
+        str,
+        typer.Option(help=say("公司自己的文字与账号的语言：zh 或 en", "language of its people and files: zh or en")),
+    ] = "",
 ) -> None:
     """Build once; a second call finds the company and leaves it as it is."""
     home = session.current().home
-    _require_readable(size, until)
+    lang = lang or say("zh", "en")
+    _require_readable(size, until, lang)
     if (home / sign_ins.FILE).exists():
         tell(say(f"演示公司已存在：{home}", f"The demo company is here already: {home}"))
         return
     _clear_home(home)
     started = time.monotonic()
     summary = run_demo(
-        seed=seed, size=size, until=until, months=months, fiscal_start_month=fiscal_start, report=_progress
+        seed=seed,
+        size=size,
+        until=until,
+        months=months,
+        fiscal_start_month=fiscal_start,
+        report=_progress,
+        language=lang,
     )
     guard_trail(SYSTEM)
     _finish(home, summary, time.monotonic() - started)
 
 
-def _require_readable(size: str, until: str) -> None:
+def _require_readable(size: str, until: str, lang: str) -> None:
+    if lang not in LANGUAGES:
+        raise ValueUnreadable(written=f"--lang {lang}", wanted=", ".join(LANGUAGES))
     if size not in SIZES:
         raise ValueUnreadable(written=f"--size {size}", wanted=", ".join(SIZES))
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", until):

@@ -97,13 +97,13 @@ def _title(total: ReportingRow, period_code: str) -> str:
         return gettext("No figures in %(period)s yet") % {"period": period}
     share = formats.number(total.automatic_share)
     if not total.late and not total.missing:
-        return gettext("%(share)s %% of the figures of %(period)s came by themselves, none late") % {
+        return gettext("%(share)s%% of the figures of %(period)s came by themselves, none late") % {
             "share": share,
             "period": period,
         }
     open_count = total.late + total.missing
     late = ngettext("%(count)d late or missing", "%(count)d late or missing", open_count) % {"count": open_count}
-    return gettext("%(share)s %% of the figures of %(period)s came by themselves, %(late)s") % {
+    return gettext("%(share)s%% of the figures of %(period)s came by themselves, %(late)s") % {
         "share": share,
         "period": period,
         "late": late,
@@ -111,7 +111,7 @@ def _title(total: ReportingRow, period_code: str) -> str:
 
 
 def _unit(row: ReportingRow, language: str) -> UnitLine:
-    share = formats.MISSING if row.automatic_share is None else f"{formats.number(row.automatic_share)} %"
+    share = formats.MISSING if row.automatic_share is None else f"{formats.number(row.automatic_share)}%"
     name = row.unit.name(language) if row.unit else gettext("All in sight")
     return UnitLine(name, row.unit is None, row, share)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
@@ -40,6 +41,7 @@ class CalendarPage:
     title: str  #: the finding
     calendar: CalendarRow | None  #: how the year is cut; None before it is set up
     week_word: str  #: first day of a week
+    first_month: str  #: name of the month the year begins in
     lines: tuple[PeriodLine, ...]  #: periods of the year, in order
     events: tuple[EventLine, ...]  #: special days of the year, in order
     worked: int  #: working days of the year
@@ -66,6 +68,7 @@ def calendar_page(viewer: Actor, year: int, today: date) -> CalendarPage:
         title=_title(shown, lines, worked),
         calendar=cut,
         week_word=label(f"weekday.{cut.cut.week_start}") if cut else "",
+        first_month=date_format(date(2000, cut.fiscal_start_month, 1), "F") if cut else "",
         lines=lines,
         events=tuple(EventLine(row, row.name(language)) for row in found),
         worked=worked,

@@ -134,8 +134,8 @@ def _title(scheme: SchemeRow, rows: list[AssignmentRow], cards: int, wrong: int)
         return gettext("%(name)s: no KPI is given to anybody yet") % {"name": name}
     if wrong:
         return ngettext(
-            "%(name)s: %(wrong)d of %(cards)d cards does not make 100 %%",
-            "%(name)s: %(wrong)d of %(cards)d cards do not make 100 %%",
+            "%(name)s: %(wrong)d of %(cards)d cards does not make 100%%",
+            "%(name)s: %(wrong)d of %(cards)d cards do not make 100%%",
             wrong,
         ) % {"name": name, "wrong": wrong, "cards": cards}
-    return gettext("%(name)s: all %(cards)d cards make 100 %%") % {"name": name, "cards": cards}
+    return gettext("%(name)s: all %(cards)d cards make 100%%") % {"name": name, "cards": cards}

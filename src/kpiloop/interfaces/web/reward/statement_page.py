@@ -60,7 +60,7 @@ def statement_page(viewer: Actor, cycle_id: int, person_id: int) -> StatementPag
     if line is None:
         title = gettext("%(name)s, %(quarter)s: the bonus is not settled yet") % fields
     else:
-        title = gettext("%(name)s, %(quarter)s: bonus %(amount)s CNY") % fields
+        title = gettext("%(name)s, %(quarter)s: bonus CNY %(amount)s") % fields
     sheet = row.sheet
     score = formats.number(sheet.total, 1) if sheet else ""
     return StatementPage(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.forms.filling import PageForm, text_area
-from kpiloop.interfaces.web.track.exception_page import streak_words
+from kpiloop.interfaces.web.track.exception_page import LONG, streak_words
 from kpiloop.interfaces.web.worded.addresses import kpi_page, page
 from kpiloop.interfaces.web.worded.figures import figure, tongue
 from kpiloop.interfaces.wording import formats
@@ -164,7 +164,9 @@ def _since(row: AlertRow) -> str:
         return first
     if row.kind == "week_missing":
         return f"{first} – {period_name(row.last_period)}"
-    return gettext("since %(month)s, %(streak)s") % {"month": first, "streak": streak_words(row.streak)}
+    if row.streak < LONG:  # the column is headed "since": a first miss says nothing more about its length
+        return first
+    return gettext("%(month)s, %(streak)s") % {"month": first, "streak": streak_words(row.streak)}
 
 
 def rule_words(row: AlertRow) -> str:

@@ -51,7 +51,7 @@ SENTENCES = {
     "grade_unknown": "There is no grade “%(grade)s” in the grade table. Choose one of it.",
     "tie_rule_unknown": "There is no tie rule called “%(rule)s”. Choose shared, dense or last.",
     "grade_shares_whole": (
-        "The shares of the grades add up to %(sum)s, not to 1 (100 %%). Correct them; none may be below zero."
+        "The shares of the grades add up to %(sum)s, not to 1 (100%%). Correct them; none may be below zero."
     ),
     "grade_counting_unknown": (
         'Grades cannot be filled from "%(counted_from)s". Choose both_ends; top is kept for terms of before.'

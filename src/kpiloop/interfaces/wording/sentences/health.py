@@ -8,7 +8,7 @@ SENTENCES = {
     "guard.open_feedback": "A cause leads to an action, actions are done on their day, talks are held.",
     "guard.no_pay_link": "Results of a scheme touch pay, by a rule everybody can open.",
     "pitfall.too_many_kpis": (
-        "%(count)s KPIs, %(limit)s allowed: %(kpis)s. Merge %(merge)s into one of %(merged_weight)s %%."
+        "%(count)s KPIs, %(limit)s allowed: %(kpis)s. Merge %(merge)s into one of %(merged_weight)s%%."
     ),
     "pitfall.design": "%(count)s × %(finding)s: mend it in one step, or say why it may stay.",
     "pitfall.red_without_cause": "Missed (months in a row: %(streak)s), and nobody has written why.",

@@ -20,7 +20,7 @@ SENTENCES = {
     "kpi_in_use": "KPI %(kpi)s is still on the cards of %(cards)s. Take it off those cards first, then retire it.",
     "kpi_not_in_force": "KPI %(kpi)s has no version in force, so there is nothing to retire.",
     "unscored_with_weight": (
-        "KPI %(kpi)s is never scored but weighs %(weight)s %% on the card of %(subject)s. Give it weight 0, or a "
+        "KPI %(kpi)s is never scored but weighs %(weight)s%% on the card of %(subject)s. Give it weight 0, or a "
         "direction that can be scored."
     ),
     "nothing_to_publish": "%(kind)s “%(name)s” has no draft to publish. Change it first.",
@@ -86,10 +86,10 @@ SENTENCES = {
     ),
     "finding.too_many_kpis": (
         "The card holds %(count)s KPIs, more than %(limit)s. Merge %(merge)s into one that weighs "
-        "%(merged_weight)s %%. On the card: %(kpis)s."
+        "%(merged_weight)s%%. On the card: %(kpis)s."
     ),
     "finding.weights_not_100": "From %(on)s on the weights add up to %(sum)s, %(difference)s off 100.",
-    "finding.weight_unusual": "%(kpi)s weighs %(weight)s %%, outside the usual %(least)s to %(most)s %%.",
+    "finding.weight_unusual": "%(kpi)s weighs %(weight)s%%, outside the usual %(least)s to %(most)s%%.",
     "finding.target_missing": "KPI %(kpi)s has no target yet.",
     "finding.kpi_without_objective": "KPI %(kpi)s measures no strategic objective.",
     "finding.objective_without_kpi": "No KPI measures objective %(name)s (%(objective)s).",
@@ -195,7 +195,7 @@ SENTENCES = {
     "charter_not_published": "The scheme is a draft: publish it before it is signed.",
     "charter_no_objectives": "No objective for %(year)s: the KPIs hang in the air.",
     "charter_objective_without_kpi": "%(count)s objectives have no KPI: %(names)s.",
-    "charter_weights_not_100": "%(count)s cards do not make 100 %%: %(names)s.",
+    "charter_weights_not_100": "%(count)s cards do not make 100%%: %(names)s.",
     "charter_kpi_not_published": "%(count)s KPIs are not published: %(names)s.",
     "charter_too_many_kpis": "%(count)s cards hold more than %(limit)s KPIs: %(names)s. The check suggests merges.",
     "charter_design": "The design check has %(count)s more findings: %(kinds)s.",

@@ -140,7 +140,7 @@ TERMS = {
     "bundle_column.adjustments.kpi": "KPI it reads; empty for events",
     "bundle_column.adjustments.subject": "Unit whose figure it reads; empty: that of the card",
     "bundle_column.adjustments.grade": "Best grade a veto on the grade leaves",
-    "bundle_column.adjustments.limit": "Limit, in the unit of what is read; 0.9 is 90 % of achievement",
+    "bundle_column.adjustments.limit": "Limit, in the unit of what is read; 0.9 is 90% of achievement",
     "bundle_column.reads": "What it looks at",
     "bundle_column.cards": "Which cards it holds for",
     "bundle_column.comparison": "How the figure stands to the limit",

@@ -37,7 +37,7 @@ TERMS = {
     "alert_rule_kind.unlike_itself": "Unlike the months before",
     "lacking.name": "give it a code and a Chinese name",
     "lacking.person": "name the person who is told",
-    "lacking.limit": "give a limit above 0 and at most 1,000 %, from which a change is sudden",
+    "lacking.limit": "give a limit above 0 and at most 1,000%, from which a change is sudden",
     "lacking.months": "the months in a row are 1 to 24",
     "lacking.kpi": "name the KPI whose days are watched",
     "lacking.also": "those who are told as well are places, person: with a number, or role: with a role",
@@ -70,5 +70,5 @@ TERMS = {
     "alert_severity.high": "High",
     "alert_rule.miss_unanswered": "Missed, with neither cause nor action",
     "health.index": "Health index",
-    "health.note": "Weighted achievement, each line capped at 120 %; an overview, not the score that is paid",
+    "health.note": "Weighted achievement, each line capped at 120%; an overview, not the score that is paid",
 }

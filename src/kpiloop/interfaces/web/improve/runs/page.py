@@ -89,7 +89,7 @@ def _line(row: MissRunRow) -> RunLine:
         subject=row.subject.name(tongue()),
         address=kpi_page(row.assignment.id, period=row.last_period),
         span=" – ".join(names),
-        length=formats.clauses([_misses(row.length), measure_words(row.misses, row.within)]),
+        length=_length_words(row.length, row.misses, row.within),
         months=tuple(
             MonthFigure(
                 name=period_name(month.period_code),
@@ -102,15 +102,16 @@ def _line(row: MissRunRow) -> RunLine:
     )
 
 
-def _misses(count: int) -> str:
-    return ngettext("%(count)d miss", "%(count)d misses", count) % {"count": count}
-
-
-def measure_words(misses: int, within: int | None) -> str:
-    """By which measure misses belong together."""
+def _length_words(length: int, misses: int, within: int | None) -> str:
+    """How long a run is, and by which measure its misses belong together."""
     if within is None or within == misses:
-        return gettext("in a row")
-    return gettext("%(misses)d of %(within)d periods") % {"misses": misses, "within": within}
+        return _in_a_row(length)
+    count = ngettext("%(count)d miss", "%(count)d misses", length) % {"count": length}
+    return formats.clauses([count, gettext("%(misses)d of %(within)d periods") % {"misses": misses, "within": within}])
+
+
+def _in_a_row(count: int) -> str:
+    return ngettext("%(count)d miss in a row", "%(count)d misses in a row", count) % {"count": count}
 
 
 def _opened(one: Opening) -> OpenedLine:
@@ -129,7 +130,14 @@ def rung_words(rung: Rung) -> str:
     if rung.about == "grades":
         low = formats.join(list(rung.grades)) if rung.grades else gettext("the lowest grade")
         said = ngettext(
-            "%(count)d final result with %(grades)s", "%(count)d final results with %(grades)s", rung.misses
+            "%(count)d final result with %(grades)s in a row",
+            "%(count)d final results with %(grades)s in a row",
+            rung.misses,
         )
-        return formats.clauses([said % {**fields, "grades": low}, gettext("in a row")])
-    return formats.clauses([_misses(rung.misses), measure_words(rung.misses, rung.within)])
+        return said % {**fields, "grades": low}
+    if rung.within is None or rung.within == rung.misses:
+        return _in_a_row(rung.misses)
+    said = ngettext(
+        "%(count)d miss within %(within)d periods", "%(count)d misses within %(within)d periods", rung.misses
+    )
+    return said % {**fields, "within": rung.within}

@@ -19,21 +19,21 @@ def title_of(year: int, groups: tuple[GridGroup, ...], wrong: int, missing: int)
         return gettext("No targets for %(year)d yet") % {"year": year} if year else gettext("No targets yet")
     if wrong:
         return ngettext(
-            "Targets %(year)d: the weights of %(wrong)d card do not make 100 %%",
-            "Targets %(year)d: the weights of %(wrong)d cards do not make 100 %%",
+            "Targets %(year)d: the weights of %(wrong)d card do not make 100%%",
+            "Targets %(year)d: the weights of %(wrong)d cards do not make 100%%",
             wrong,
         ) % {"year": year, "wrong": wrong}
     if missing:
         return ngettext(
-            "Targets %(year)d: weights make 100 %%, %(missing)d month has no target",
-            "Targets %(year)d: weights make 100 %%, %(missing)d months have no target",
+            "Targets %(year)d: weights make 100%%, %(missing)d month has no target",
+            "Targets %(year)d: weights make 100%%, %(missing)d months have no target",
             missing,
         ) % {"year": year, "missing": missing}
     gaps = [f"{gap.name} {gap.figure} {gap.unit}".strip() for gap in gaps_of(groups) if gap.state != "even"]
     if gaps:
         said = {"year": year, "gaps": formats.join(gaps[:3])}
         return gettext("Targets %(year)d: the parts against the whole: %(gaps)s") % said
-    return gettext("Targets %(year)d: complete, and all weights make 100 %%") % {"year": year}
+    return gettext("Targets %(year)d: complete, and all weights make 100%%") % {"year": year}
 
 
 def week_title(part: str, rows: Sequence[AssignmentRow], asked: Asked, groups: tuple[GridGroup, ...]) -> str:

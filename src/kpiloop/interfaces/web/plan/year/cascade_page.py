@@ -118,7 +118,7 @@ class CascadeForm(PageForm):
         decimal_places=4,
         initial=0,
         label=gettext_lazy("Cushion, %"),
-        help_text=gettext_lazy("5 asks the parts for 105 % of the whole; the difference stays visible in the grid."),
+        help_text=gettext_lazy("5 asks the parts for 105% of the whole; the difference stays visible in the grid."),
     )
     growth = forms.DecimalField(
         required=False,

@@ -43,7 +43,7 @@ class AdjustmentForm(PageForm):
     limit = forms.DecimalField(
         required=False,
         label=gettext_lazy("Limit"),
-        help_text=gettext_lazy("Of an achievement a fraction: 0.9 is 90 %."),
+        help_text=gettext_lazy("Of an achievement a fraction: 0.9 is 90%."),
     )
     light = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
     points = forms.DecimalField(required=False, label=gettext_lazy("Points each"))
@@ -70,7 +70,7 @@ class AdjustmentForm(PageForm):
         if kind in (EXTRA, DEDUCTION):
             self.fields["most"].label = gettext("Points in all, at most")
         if kind == GATE:
-            self.fields["most"].help_text = gettext("Share of the base that is paid at most: 1 is 100 %.")
+            self.fields["most"].help_text = gettext("Share of the base that is paid at most: 1 is 100%.")
         if held is not None:
             self.fields["code"].disabled = True
 

@@ -60,5 +60,5 @@ def _row(health: UnitHealth) -> UnitRow:
 def _streak(health: UnitHealth) -> str:
     count = {"count": health.streak}
     if health.light == "red":
-        return ngettext("Missed %(count)s month", "Missed %(count)s months", health.streak) % count
-    return ngettext("At risk %(count)s month", "At risk %(count)s months", health.streak) % count
+        return ngettext("Missed %(count)s mo", "Missed %(count)s mo", health.streak) % count
+    return ngettext("At risk %(count)s mo", "At risk %(count)s mo", health.streak) % count

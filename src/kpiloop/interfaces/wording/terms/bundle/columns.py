@@ -123,7 +123,7 @@ TERMS = {
     "bundle_column.alert_rules.kind": "What it fires on",
     "bundle_column.alert_rules.kpi": "KPI it is about; empty is every one",
     "bundle_column.alert_rules.unit": "Unit it is about, with everything below; empty is everywhere",
-    "bundle_column.limit": "Achievement below which it fires, or change from which it does, 0.2 is 20 %",
+    "bundle_column.limit": "Achievement below which it fires, or change from which it does, 0.2 is 20%",
     "bundle_column.months": "Months in a row it waits for",
     "bundle_column.alert_rules.days": "Days after the month a figure may take; by the day, days off in a row",
     "bundle_column.base": "What a change is measured against",
