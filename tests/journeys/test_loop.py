@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,19 @@ def test_planted_facts_are_what_the_product_says(demo_home: Path) -> None:
     assert streaks["on_time_delivery", "EAST"] == 4
     assert streaks["first_pass_yield", "P1"] == 2
     assert streaks["lead_conversion", "E1103"] == 4
+
+
+def test_the_history_is_told_in_the_order_of_time(demo_home: Path) -> None:
+    with contextlib.closing(sqlite3.connect(f"file:{demo_home}/kpiloop.sqlite3?mode=ro", uri=True)) as held:
+        built = "select seq from audit_entry where object_kind = 'trail' and verb = 'guard' order by seq limit 1"
+        (before,) = held.execute(f"select count(*) from audit_entry where seq < ({built})").fetchone()
+        moments = held.execute(f"select recorded_at from audit_entry where seq < ({built}) order by seq").fetchall()
+        assert before > 1000 and moments == sorted(moments)
+        stages = held.execute(
+            "select s.computed_at, r.self_at, r.manager_at, max(c.confirmed_at), y.published_at, s.signed_at"
+            " from reward_score_sheet s join reward_review_cycle y on y.id = s.cycle_id"
+            " join reward_performance_review r on r.cycle_id = y.id and r.person_id = s.subject_id"
+            " join reward_calibration c on c.cycle_id = y.id join org_subject p on p.id = s.subject_id"
+            " where p.code = 'E1101' and s.is_current group by s.id"
+        ).fetchall()
+    assert len(stages) == 1 and None not in stages[0] and list(stages[0]) == sorted(stages[0])

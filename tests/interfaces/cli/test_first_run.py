@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 import socket
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kpiloop.demo import story
+from kpiloop.demo.design import plan_design
+from kpiloop.demo.kpis import KPIS
+from kpiloop.demo.operations import HEAD
 from tests.interfaces.cli.test_processes import asked
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,6 +59,18 @@ def test_a_taken_port_is_told_before_anything_is_built() -> None:
 
 def test_a_company_that_cannot_be_made_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with asked(tmp_path / "h") as ask:
-        for option in (("--size", "huge"), ("--until", "2026-13"), ("--months", "3")):
+        for option in (("--size", "huge"), ("--until", "2026-13"), ("--months", "3"), ("--lang", "fr")):
             told = ask("demo", *option)
             assert told.returncode != 0 and option[0] in told.stderr and not (tmp_path / "h" / "sources").exists()
+
+
+def test_a_company_told_in_english_says_nothing_in_chinese() -> None:
+    said = plan_design(2026, "small", date(2026, 10, 1), 1, language="en").said
+    told = [text for cause in story.CAUSES for text in (cause.text, cause.evidence)]
+    told += [text for action in story.ACTIONS for text in (action.title, action.progress)]
+    told += [text for texts in story.DECISIONS.values() for text in texts] + list(story.MINUTES.values())
+    told += [text for kpi in KPIS for text in (kpi.purpose, kpi.pitfalls)] + list(HEAD)
+    assert len(told) > 60 and all(re.search("[\u4e00-\u9fff]", text) for text in told if text)
+    assert not [text for text in map(said, told) if re.search("[\u4e00-\u9fff]", text)]
+    with pytest.raises(KeyError):  # a text nobody put into English is no silent Chinese
+        said("尚未翻译")

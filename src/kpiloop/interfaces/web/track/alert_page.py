@@ -57,7 +57,7 @@ class AlertLine:
     since: str  #: first month and how long
     recipient: str  #: who has to answer
     address: str  #: page of the KPI in that month
-    action_address: str  #: a new action with everything filled in
+    action_address: str  #: a new action with everything filled in; empty without the right
     also: str  #: who hears of it as well; empty for nobody
     history_address: str  #: everything that was told about it
     severity: str = ""  #: how grave its rule calls it; empty for the usual
@@ -93,7 +93,8 @@ def alert_page(viewer: Actor, *, state: str, mine: bool, form: AcknowledgeForm |
     found = track.alerts(viewer, mine=mine)
     shown = [row for row in found if row.state == state]
     may_answer = viewer.may("alerts.acknowledge")
-    groups = [_group(rows, may_answer) for rows in _by_kpi(shown)]
+    may_act = viewer.may("actions.write")
+    groups = [_group(rows, may_answer, may_act) for rows in _by_kpi(shown)]
     if form is not None:
         groups = [_with_form(group, form) for group in groups]
     counts = tuple((each, sum(row.state == each for row in found)) for each in STATES)
@@ -111,7 +112,7 @@ def _urgency(row: AlertRow) -> tuple[int, int, int, int]:
     return (SEVERITIES.index(row.severity), ORDER.index(row.kind), -row.streak, row.id)
 
 
-def _group(rows: Sequence[AlertRow], may_answer: bool) -> AlertGroup:
+def _group(rows: Sequence[AlertRow], may_answer: bool, may_act: bool) -> AlertGroup:
     kpi = rows[0].assignment.kpi
     waiting = [row.id for row in rows if row.state == "open"]
     subjects = {row.assignment.subject.id for row in rows}
@@ -121,7 +122,7 @@ def _group(rows: Sequence[AlertRow], may_answer: bool) -> AlertGroup:
         code=kpi.code,
         light=LIGHTS[rows[0].kind],
         note=note,
-        lines=tuple(alert_line(row) for row in rows),
+        lines=tuple(alert_line(row, may_act=may_act) for row in rows),
         form=AcknowledgeForm(waiting, initial={"alert": waiting}, auto_id=f"id_{kpi.code}_%s")
         if waiting and may_answer
         else None,
@@ -136,8 +137,8 @@ def _with_form(group: AlertGroup, form: AcknowledgeForm) -> AlertGroup:
     return replace(group, form=form, is_open=True)
 
 
-def alert_line(row: AlertRow) -> AlertLine:
-    """One alert in words."""
+def alert_line(row: AlertRow, *, may_act: bool) -> AlertLine:
+    """One alert in words; a new action is offered to those who may add one."""
     period = row.month
     return AlertLine(
         row=row,
@@ -150,7 +151,7 @@ def alert_line(row: AlertRow) -> AlertLine:
         also=formats.join([one.name(tongue()) for one in row.also]),
         history_address=page("track:alert", row.id),
         address=kpi_page(row.assignment.id, period=period),
-        action_address=page("review:action_new", alert=row.id, period=period),
+        action_address=page("review:action_new", alert=row.id, period=period) if may_act else "",
         severity="" if row.severity == "normal" else label(f"alert_severity.{row.severity}"),
     )
 

@@ -74,6 +74,7 @@ class Around:
     series: Mapping[tuple[int, int], Mapping[str, Decimal | None]] = field(default_factory=dict)  #: by KPI and subject
     months: tuple[str, ...] = ()  #: codes of the line, oldest first
     doubts: Mapping[int, str] = field(default_factory=dict)  #: value -> why it deserves a second look
+    may_write: bool = False  #: the reader may write a cause
 
 
 def own_kind(viewer: Actor, period_code: str) -> str:
@@ -132,7 +133,8 @@ def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow], today: 
         for action in review.actions(viewer):  # what was decided in an earlier month runs on
             actions.setdefault(action.assignment.id, []).append(action)
     doubts = doubts_of(viewer, [row.value_id for row in rows if row.value_id], period.code, today)
-    return Around(analyse.causes_for(viewer, period_code=period.code), actions, series, months, doubts)
+    causes = analyse.causes_for(viewer, period_code=period.code)
+    return Around(causes, actions, series, months, doubts, viewer.may("causes.write"))
 
 
 def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> ExceptionRow:
@@ -141,7 +143,7 @@ def _row(row: StatusRow, around: Around, scale: Scale, today: date) -> Exception
     line = around.series.get((kpi.id, assignment.subject.id), {})
     causes = around.causes.get(assignment.id, ())
     done, late = action_words(around.actions.get(assignment.id, ()), today)
-    asking = page("analyse:cause_new", assignment.id, period=row.period_code)
+    asking = page("analyse:cause_new", assignment.id, period=row.period_code) if around.may_write else ""
     return ExceptionRow(
         light=row.light,
         name=kpi.name(tongue()),

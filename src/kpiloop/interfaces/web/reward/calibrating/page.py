@@ -109,6 +109,8 @@ def sessions_page(viewer: Actor, cycle_id: int) -> SessionsPage:
         waiting,
     )
     title = said % {"quarter": name, "count": waiting}
+    if rows and not waiting:
+        title = gettext("%(quarter)s: every calibration is confirmed") % {"quarter": name}
     if not rows:
         title = gettext("%(quarter)s: calibration of grades") % {"quarter": name}
     export = f"{reverse('api:export_calibrations')}?quarter={cycle.period_code}&format=csv"

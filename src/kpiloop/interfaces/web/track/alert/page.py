@@ -61,7 +61,7 @@ def alert_detail(viewer: Actor, alert_id: int) -> AlertDetail:
     kpi, subject = row.assignment.kpi.name(tongue()), row.assignment.subject.name(tongue())
     return AlertDetail(
         title=gettext("%(kpi)s of %(subject)s") % {"kpi": kpi, "subject": subject},
-        line=alert_line(row),
+        line=alert_line(row, may_act=viewer.may("actions.write")),
         also=formats.join([one.name(tongue()) for one in row.also]),
         days=tuple(_day(row, day) for day in _told(track.alert_days(viewer, alert_id=row.id))),
         history=tuple(sorted(_history(viewer, row), key=lambda line: line.at)),
