@@ -16,6 +16,7 @@ from kpiloop.foundation.jobs.models import BusinessRun, DueTime
 from kpiloop.foundation.notify import selectors as notices
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.models import LoadBatch
+from kpiloop.loop.collect.provenance.behind import loads_behind
 from kpiloop.loop.collect.timetable.times import Timetable
 from tests.loop.collect.conftest import ORDER_HEAD
 from tests.loop.collect.stored import stored_rows
@@ -83,6 +84,8 @@ def test_thirty_days_with_two_failures(actors: dict[str, Actor], source: str, ho
     assert set(BusinessRun.objects.filter(kind="collect.load").values_list("state", flat=True)) == {"done"}
     assert LoadBatch.objects.filter(state="done").count() == DAYS
     assert [row["on"] for row in stored_rows("orders")] == [FIRST + timedelta(days=number) for number in range(DAYS)]
+    by_itself = loads_behind(list(LoadBatch.objects.values_list("number", flat=True)))
+    assert len(by_itself) >= DAYS and not any(fact.is_file for fact in by_itself.values())  # nobody handed a file over
     assert told(actors["admin"]) == ["source_failed", "source_recovered"] * 2
     assert told(actors["zhao"]) == []
     (shown,) = selectors.schedules(actors["admin"], now=clock.at)

@@ -25,7 +25,7 @@ class ReportingRow:
 
     unit: UnitRow | None  #: unit; None for all in sight
     figures: int  #: figures there are in the month
-    automatic: int  #: computed from loaded rows
+    automatic: int  #: fetched or sent by a machine: nobody typed them or handed a file over
     late: int  #: reports that came after grace
     missing: int  #: reports that have not come though grace is over
     corrections: int  #: figures that were another one before
@@ -55,7 +55,7 @@ def reporting(viewer: Actor, *, period_code: str, today: date) -> tuple[Reportin
             home = homes.get(value.subject_id)
             figures[home] += 1
             doubted[home] += bool(trust[value.id].warnings)
-            automatic[home] += value.formula_version is not None  # a roll-up of typed figures is typed too
+            automatic[home] += trust[value.id].origin == "automatic"  # neither typed nor from a file somebody brought
     corrected: Counter[int | None] = Counter()
     for subject_id, count in measure.corrections(viewer, period_code=period_code).items():
         corrected[homes.get(subject_id)] += count

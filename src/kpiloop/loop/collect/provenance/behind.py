@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.warehouse.engine_io import shapes
 from kpiloop.loop.collect.choices import IN_FORCE, WAITING
 from kpiloop.loop.collect.cleaning.days import read_day
@@ -20,7 +21,7 @@ from kpiloop.loop.collect.rows import CorrectionRow
 from kpiloop.loop.collect.timetable.models import SourceOutage
 
 _CHUNK = 500
-#: Sources that are handed over by a person each time.
+#: Sources that are files: somebody hands them over, unless the product reads them at their times by itself.
 _FILES = frozenset({"csv", "xlsx", "one_sheet"})
 
 
@@ -68,7 +69,7 @@ def loads_behind(numbers: Collection[int]) -> dict[int, LoadFact]:
             found[row.number] = LoadFact(
                 source_id=row.source_id,
                 source=row.source.code,
-                is_file=row.source.kind in _FILES,
+                is_file=row.source.kind in _FILES and row.loaded_by != SYSTEM.username,
                 has_told=bool(row.source_report),
                 waiting=tuple(waiting[row.number]),
                 is_faulty=row.source_id in faulty,
