@@ -25,8 +25,8 @@ def publish(moment: str) -> None:
         if moment == "in the transaction":
             die()
 
-    if moment == "after landing":
-        publishing.merge_rows = die  # type: ignore[assignment]
+    if moment == "before landing":
+        publishing.write_file = die  # type: ignore[assignment]
     if moment == "after building":
         publishing.flip = die  # type: ignore[assignment]
     sales.publish([("A1", "2026-01-10", "N", "2.00"), ("B1", "2026-03-10", "N", "3.00")], effects=effects)

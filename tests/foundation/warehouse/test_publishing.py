@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.warehouse import engine_io, selectors, services
-from kpiloop.foundation.warehouse.models import Version
+from kpiloop.foundation.warehouse.files import checksum
+from kpiloop.foundation.warehouse.models import Load, Version
+from kpiloop.foundation.warehouse.paths import files_folder
 from kpiloop.foundation.warehouse.rows import LoadRow, RowFilter
 from tests.foundation.warehouse import sales
 
@@ -47,6 +50,29 @@ def test_same_key_replaces_same_content_stays_and_untouched_months_keep_their_fi
     before, after = engine_io.version(1).manifest["sales"], engine_io.version(2).manifest["sales"]
     assert before[1] == after[1]
     assert before[0].path != after[0].path
+
+
+def test_what_came_is_kept_as_it_came_and_written_once_where_months_hold_nothing_else() -> None:
+    """Two new months are the evidence themselves; a month with older rows, and a repeated key, get a file beside."""
+    sales.register()
+    sales.publish(FIRST)
+    sales.publish([("A1", "2026-01-10", "N", "11.00"), ("B1", "2026-03-01", "N", "5.00")])
+    sales.publish([("C1", "2026-04-01", "N", "6.00"), ("C1", "2026-04-01", "N", "7.00")])
+    kept = []
+    for load in Load.objects.order_by("number"):
+        assert sum(entry["rows"] for entry in load.landed) == load.rows
+        paths = [files_folder() / entry["path"] for entry in load.landed]
+        assert [checksum(path) for path in paths] == [entry["sha256"] for entry in load.landed]
+        names = ("order_no", "amount", "_load", "_line")
+        found = [row for path in paths for row in pq.read_table(path, columns=list(names)).to_pylist()]
+        assert {row["_load"] for row in found} == {load.number}
+        kept.append([(row["_line"], row["order_no"], str(row["amount"])) for row in found])
+    assert kept == [
+        [(2, "A1", "10.000000"), (3, "A2", "20.000000"), (4, "A3", "30.000000")],
+        [(2, "A1", "11.000000"), (3, "B1", "5.000000")],
+        [(2, "C1", "6.000000"), (3, "C1", "7.000000")],
+    ]
+    assert len(list((files_folder() / "landed").rglob("*.parquet"))) == 2
 
 
 def test_a_corrected_date_moves_the_row_to_its_other_month() -> None:

@@ -14,6 +14,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.loop.collect import services
+from kpiloop.loop.collect.connectors import columns
 from kpiloop.loop.collect.connectors.columns import ColumnLines, column_of
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Merge, Reading
 from kpiloop.loop.collect.connectors.xlsx.parse import KINDS_OF_TYPES
@@ -74,8 +75,8 @@ def sheet(chance: random.Random, wildness: float, first_line: int) -> Grid:
             continue
         pairs = zip(PLAIN, WILD, strict=True)
         lines.append(tuple(chance.choice(wild if chance.random() < wildness else plain) for plain, wild in pairs))
-    columns = list(zip(*((*line, *[None] * (7 - len(line))) for line in lines), strict=True))
-    made = ColumnLines([column_of(cells, KINDS_OF_TYPES) for cells in columns], range(1, len(lines) + 1))
+    held = list(zip(*((*line, *[None] * (7 - len(line))) for line in lines), strict=True))
+    made = ColumnLines([column_of(cells, KINDS_OF_TYPES) for cells in held], range(1, len(lines) + 1))
     return Grid("十月", made, (Merge(1, 0, 1, 6),), first_line=first_line)
 
 
@@ -107,7 +108,11 @@ def told(way: Any, *asked: Any) -> Any:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_both_ways_agree(actors: dict[str, Actor], source: str, home: Any, seed: int) -> None:
+def test_both_ways_agree(
+    actors: dict[str, Actor], source: str, home: Any, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    if seed:  # as in a long sheet, where spellings that do not repeat are not told apart
+        monkeypatch.setattr(columns, "_SAMPLE", 8)
     held = "N1,2026-10-01,EAST,E2,1,1\nN2,2026-10-02,EAST,E2,-0.05,2\nN3,2026-10-02,WEST,,3,3\n"
     (home / "orders.csv").write_text(f"{ORDER_HEAD}\n{held}", encoding="utf-8")
     services.load(actors["admin"], source=source, now=NOW)
@@ -140,8 +145,8 @@ def test_both_ways_refuse_alike(actors: dict[str, Actor], source: str) -> None:
     refused = []
     for number in ("合计", "N2"):
         cells = [[number if day == days[1] else "N", day, "EAST", None, 1.0, 1.0] for day in days]
-        columns = zip(HEAD[:6], *cells, strict=True)
-        lines = ColumnLines([column_of(column, KINDS_OF_TYPES) for column in columns], range(1, 5))
+        whole = zip(HEAD[:6], *cells, strict=True)
+        lines = ColumnLines([column_of(column, KINDS_OF_TYPES) for column in whole], range(1, 5))
         reading, recipe = Reading((Grid("", lines),), "", ""), read_recipe(RECIPES[0], shape)
         wanted, found = (told(way, reading, recipe, shape, months) for way in (row_by_row, by_column))
         assert found == wanted

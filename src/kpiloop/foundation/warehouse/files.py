@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,22 +17,20 @@ from kpiloop.foundation.warehouse.rows import FileEntry
 BLOCK = 1 << 20
 READ_ONLY = 0o444
 ROW_GROUP = 1 << 17
+#: So many rows tell whether the values of a column repeat.
+_SAMPLE = 2048
 
 _checked: set[tuple[str, str]] = set()
 
 
-def write_file(table: pa.Table, *, folder: str, stem: str, month: str = "", keys: Collection[str] = ()) -> FileEntry:
-    """Write rows under a name nobody has used and read them back before anyone may refer to them.
-
-    Values of key columns and lines do not repeat: a dictionary of them costs time and space for nothing.
-    """
-    repeating = [name for name in table.column_names if name not in (*keys, "_key", "_line")]
+def write_file(table: pa.Table, *, folder: str, stem: str, month: str = "") -> FileEntry:
+    """Write rows under a name nobody has used and read them back before anyone may refer to them."""
     directory = files_folder() / folder
     directory.mkdir(parents=True, exist_ok=True)
     relative = f"{folder}/{stem}-{secrets.token_hex(8)}.parquet"
     path = files_folder() / relative
     with path.open("xb") as sink:
-        pq.write_table(table, sink, compression="zstd", row_group_size=ROW_GROUP, use_dictionary=repeating)
+        pq.write_table(table, sink, compression="zstd", row_group_size=ROW_GROUP, use_dictionary=_repeating(table))
         sink.flush()
         os.fsync(sink.fileno())
     path.chmod(READ_ONLY)
@@ -42,6 +39,12 @@ def write_file(table: pa.Table, *, folder: str, stem: str, month: str = "", keys
     if written != table.num_rows:
         raise FileDamaged(path=relative, rows=written, expected=table.num_rows)
     return FileEntry(path=relative, rows=written, sha256=checksum(path), month=month)
+
+
+def _repeating(table: pa.Table) -> list[str]:
+    """Columns whose values repeat: a dictionary of the others costs time and space for nothing."""
+    some = table.slice(0, _SAMPLE)
+    return [name for name in table.column_names if 2 * len(some.column(name).unique()) <= some.num_rows]
 
 
 def force_folder(directory: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kpiloop.foundation.warehouse.errors import FileDamaged
 from kpiloop.foundation.warehouse.files import checked_path, write_file
@@ -24,6 +25,7 @@ class Merged:
     rows_new: int  #: keys seen for the first time
     rows_replaced: int  #: known keys with other content, or repeated within the load
     rows_unchanged: int  #: known keys with the same content
+    pure: tuple[FileEntry, ...] = ()  #: the written files, where they hold every row of the load and no other
 
 
 def merge_rows(dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table, load_number: int) -> Merged:
@@ -41,20 +43,30 @@ def merge_rows(dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table, 
         left = {row[0] for row in store.execute("SELECT DISTINCT month FROM known WHERE NOT is_same").fetchall()}
         months = sorted({*parts, *left})
         rewritten = [_rewrite(store, dataset, files, month, parts.get(month), load_number) for month in months]
+    written = [entry for entry in rewritten if entry]
     new = incoming.num_rows - replaced - unchanged
     kept = [entry for entry in files if entry.month not in months]
-    merged = tuple(sorted([*kept, *(entry for entry in rewritten if entry)], key=lambda entry: entry.month))
+    merged = tuple(sorted([*kept, *written], key=lambda entry: entry.month))
     if sum(entry.rows for entry in merged) != sum(entry.rows for entry in files) + new:
         raise FileDamaged(path=dataset.code, rows=sum(entry.rows for entry in merged), expected="counts")
-    return Merged(merged, tuple(months), new, replaced + rows.num_rows - incoming.num_rows, unchanged)
+    pure = () if {entry.month for entry in files} & set(parts) else _those_of(written, parts, rows.num_rows)
+    return Merged(merged, tuple(months), new, replaced + rows.num_rows - incoming.num_rows, unchanged, pure)
+
+
+def _those_of(written: Sequence[FileEntry], months: Collection[str], count: int) -> tuple[FileEntry, ...]:
+    """The files of some months, where they hold so many rows: none was known, and none repeated."""
+    own = tuple(entry for entry in written if entry.month in months)
+    return own if sum(entry.rows for entry in own) == count else ()
 
 
 def _newest(store: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
     """One row per key, the one of the last line; rows without repeats are not copied."""
-    store.register("handed_over", rows)
-    if store.execute("SELECT count(DISTINCT _key) FROM handed_over").fetchall()[0][0] == rows.num_rows:
+    if len(rows.column("_key").unique()) == rows.num_rows:
         return rows
-    query = "SELECT * FROM handed_over QUALIFY row_number() OVER (PARTITION BY _key ORDER BY _line DESC) = 1"
+    store.register("handed_over", rows)
+    query = (
+        "SELECT * FROM handed_over QUALIFY row_number() OVER (PARTITION BY _key ORDER BY _line DESC) = 1 ORDER BY _line"
+    )
     return store.execute(query).to_arrow_table().cast(rows.schema)
 
 
@@ -83,13 +95,15 @@ def _changed(store: duckdb.DuckDBPyConnection, incoming: pa.Table, unchanged: in
     """Rows that are new or other than stored."""
     if not unchanged:
         return incoming
-    query = "SELECT * FROM incoming ANTI JOIN (SELECT _key FROM known WHERE is_same) USING (_key)"
+    query = "SELECT * FROM incoming ANTI JOIN (SELECT _key FROM known WHERE is_same) USING (_key) ORDER BY _line"
     return store.execute(query).to_arrow_table().cast(incoming.schema)
 
 
 def _sorted(dataset: DatasetRow, rows: pa.Table) -> pa.Table:
-    """Rows in the order of the files, so that every month is one stretch of them."""
-    return rows.sort_by([(name, "ascending") for name in (*dataset.date_columns[:1], "_key")])
+    """Rows by day, so that every month is one stretch of them; rows of a day stay as they came."""
+    if not dataset.date_columns:
+        return rows
+    return rows.combine_chunks().take(pc.sort_indices(rows.column(dataset.date_columns[0])))
 
 
 def _by_month(store: duckdb.DuckDBPyConnection, dataset: DatasetRow, rows: pa.Table) -> dict[str, pa.Table]:
@@ -128,13 +142,13 @@ def _rewrite(
         query = (
             f"SELECT {names} FROM ({rows_query(dataset, held)}) p "
             "ANTI JOIN (SELECT _key FROM known WHERE NOT is_same AND month = ?) USING (_key) "
-            f"UNION ALL SELECT {names} FROM arriving ORDER BY {first}, _key"
+            f"UNION ALL SELECT {names} FROM arriving ORDER BY {first}, _load, _line, _key"
         )
         table = store.execute(query, [month]).to_arrow_table().cast(schema)
     if table.num_rows == 0:
         return None
     stem = f"{month or 'undated'}-load{load_number}"
-    return write_file(table, folder=f"facts/{dataset.code}", stem=stem, month=month, keys=dataset.key_columns)
+    return write_file(table, folder=f"facts/{dataset.code}", stem=stem, month=month)
 
 
 def _month_of(dataset: DatasetRow, prefix: str = "") -> str:

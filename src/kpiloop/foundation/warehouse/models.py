@@ -50,8 +50,8 @@ class Load(models.Model):
     number = models.PositiveBigIntegerField(unique=True)
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="loads")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="loads")
-    landed_path = models.CharField(max_length=300)
-    sha256 = models.CharField(max_length=64)
+    landed = models.JSONField(default=list)  # [{path, rows, sha256, month}]: the accepted rows as they came, each once
+    sha256 = models.CharField(max_length=64)  # of the landed file, or of the checksums of several
     rows = models.PositiveBigIntegerField()
     rows_new = models.PositiveBigIntegerField(default=0)
     rows_replaced = models.PositiveBigIntegerField(default=0)

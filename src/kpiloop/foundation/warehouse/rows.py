@@ -80,7 +80,7 @@ class LoadRow:
     rows_unchanged: int  #: known keys with the same content
     covers_from: date | None  #: first day the source declares complete
     covers_to: date | None  #: first day after
-    sha256: str  #: checksum of the landed file
+    sha256: str  #: checksum of the landed file, or of the checksums of several
     created_at: datetime  #: when it was published
     months: tuple[str, ...] = ()  #: months whose files were rewritten; only known while publishing
 

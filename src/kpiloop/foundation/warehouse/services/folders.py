@@ -75,7 +75,7 @@ def note_folder(actor: Actor, *, dataset: str) -> LoadRow | None:
         note = FileEntry(path="", rows=rows, sha256=hashlib.sha256(repr(_marks(files)).encode()).hexdigest(), month="")
         merged = Merged(files, months_between(known, files), max(rows - before, 0), 0, 0)
         with transaction.atomic():
-            return flip(actor, Built(held, load, None, note, merged, base, fence))
+            return flip(actor, Built(held, load, None, (note,), merged, base, fence))
 
 
 def registered_folders(actor: Actor) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,13 @@ from kpiloop.foundation.warehouse.files import write_file
 from kpiloop.foundation.warehouse.landing import prepare_rows
 from kpiloop.foundation.warehouse.merging import Merged, merge_rows
 from kpiloop.foundation.warehouse.models import Dataset, Load, Pointer, Version
-from kpiloop.foundation.warehouse.row_reading import dataset_row, load_row, manifest_fields, read_manifest
+from kpiloop.foundation.warehouse.row_reading import (
+    dataset_row,
+    file_fields,
+    load_row,
+    manifest_fields,
+    read_manifest,
+)
 from kpiloop.foundation.warehouse.rows import FileEntry, LoadRow
 
 POINTER = 1
@@ -34,7 +40,7 @@ class Built:
     dataset: Dataset  #: the dataset
     number: int  #: load number
     covers: tuple[date, date] | None  #: days the source declares complete, end exclusive
-    landed: FileEntry  #: the accepted rows as they came
+    landed: tuple[FileEntry, ...]  #: files that hold the accepted rows as they came, each once and nothing else
     merged: Merged  #: files of the dataset from now on
     base: Version | None  #: version this was built on
     fence: int  #: fencing number of the writer
@@ -85,9 +91,10 @@ def _build(code: str, number: int, rows: pa.Table, covers: tuple[date, date] | N
         raise RowsDoNotFit(dataset=code, column="", reason="registered_folder")
     base = current()
     prepared = prepare_rows(described, rows, number)
-    landed = write_file(prepared, folder=f"landed/{code}", stem=f"load{number}", keys=described.key_columns)
     files = read_manifest(base.manifest).get(code, ()) if base else ()
     merged = merge_rows(described, files, prepared, number)
+    # Months that hold the rows of this load and no other are what came; only then nothing needs to be written twice.
+    landed = merged.pure or (write_file(prepared, folder=f"landed/{code}", stem=f"load{number}"),)
     return Built(dataset, number, covers, landed, merged, base, fence)
 
 
@@ -135,15 +142,20 @@ def _write_load(built: Built, version: Version) -> Load:
         number=built.number,
         dataset=built.dataset,
         version=version,
-        landed_path=built.landed.path,
-        sha256=built.landed.sha256,
-        rows=built.landed.rows,
+        landed=[file_fields(entry) for entry in built.landed],
+        sha256=_landed_sha256(built.landed),
+        rows=sum(entry.rows for entry in built.landed),
         rows_new=built.merged.rows_new,
         rows_replaced=built.merged.rows_replaced,
         rows_unchanged=built.merged.rows_unchanged,
         covers_from=starts,
         covers_to=ends,
     )
+
+
+def _landed_sha256(landed: Sequence[FileEntry]) -> str:
+    hashes = [entry.sha256 for entry in landed]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 def current() -> Version | None:

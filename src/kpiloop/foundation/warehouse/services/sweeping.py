@@ -29,7 +29,7 @@ def sweep_files(actor: Actor, *, now: datetime) -> int:
     require(actor, "loads.run")
     sweep_states(now)
     folder = files_folder()
-    referenced = set(Load.objects.values_list("landed_path", flat=True))
+    referenced = {entry["path"] for files in Load.objects.values_list("landed", flat=True) for entry in files}
     for manifest in Version.objects.values_list("manifest", flat=True):
         referenced |= {entry["path"] for entries in manifest.values() for entry in entries}
     for files in Pin.objects.values_list("files", flat=True):

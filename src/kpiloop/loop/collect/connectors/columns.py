@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 import pyarrow as pa
@@ -26,6 +27,20 @@ KINDS: Mapping[str, pa.DataType] = {
     "moment": pa.timestamp("us"),
 }
 _LINES_AT_ONCE = 4096
+#: So many cells tell whether those of a column repeat.
+_SAMPLE = 2048
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """The different spellings of a column, to be looked at once each."""
+
+    texts: pa.Array  #: different texts, or every text where few repeat
+    places: pa.Array | None  #: which of them every cell holds; None where every cell stands for itself
+
+    def spread(self, answers: pa.Array) -> pa.Array:
+        """What was answered for the spellings, for every cell."""
+        return answers if self.places is None else answers.take(self.places)
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,15 @@ class Column:
 
     parts: Mapping[str, pa.Array]  #: cells by kind; a column of blanks has none
     count: int  #: how many cells
+
+    @cached_property
+    def spelt(self) -> Spelt:
+        """The spellings of its texts; telling apart texts that do not repeat would cost more than it saves."""
+        texts = self.parts["text"]
+        some = texts.slice(0, _SAMPLE)
+        if len(texts) > len(some) and 2 * len(some.unique()) > len(some):
+            return Spelt(texts, None)
+        return told_apart(texts)
 
     def cells(self) -> list[Cell]:
         """Every cell as a connector hands it over."""
@@ -100,6 +124,12 @@ class ColumnLines(Sequence[GridRow]):
         """The lines at some places, in that order."""
         lines = [self.lines[place] for place in places.to_pylist()]
         return ColumnLines([column.take(places) for column in self.columns], lines)
+
+
+def told_apart(cells: pa.Array) -> Spelt:
+    """The different cells of an array, and which of them every place holds."""
+    coded = cells.dictionary_encode()
+    return Spelt(coded.dictionary, coded.indices)
 
 
 def column_of(cells: Sequence[Any], kind_of: Mapping[type, str]) -> Column:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -67,61 +66,40 @@ class PostgresSession:
         return found
 
     def batches(self, statement: Statement, width: int) -> Iterator[pa.Table]:
-        """All rows, a block of CSV at a time."""
+        """All rows, some megabytes of CSV at a time."""
         names = [named(place) for place in range(width)]
         copy = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(_sql(statement.text))
         with self.connection.cursor() as cursor, cursor.copy(copy, statement.values or None) as rows:
-            blocks = _Blocks(iter(rows))
-            if blocks.is_empty():
-                return
-            with csv.open_csv(
-                io.BufferedReader(blocks, _BLOCK),
-                read_options=csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True),
-                parse_options=csv.ParseOptions(newlines_in_values=True),
-                convert_options=csv.ConvertOptions(
-                    column_types={name: pa.string() for name in names},
-                    # COPY writes nothing for NULL and "" for an empty text.
-                    null_values=[""],
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=False,
-                ),
-            ) as reader:
-                for batch in reader:
-                    yield pa.Table.from_batches([batch])
+            for text in _texts(iter(rows)):
+                yield csv.read_csv(
+                    pa.py_buffer(text),
+                    # One block, because a value may hold the ends of lines.
+                    read_options=csv.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=False),
+                    parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+                    convert_options=csv.ConvertOptions(
+                        column_types={name: pa.string() for name in names},
+                        # COPY writes nothing for NULL and "" for an empty text.
+                        null_values=[""],
+                        strings_can_be_null=True,
+                        quoted_strings_can_be_null=False,
+                    ),
+                )
 
     def _column(self, found: psycopg.Column) -> Column:
         kind = found.type_display
         return Column(found.name, kind, family_of(kind))
 
 
-class _Blocks(io.RawIOBase):
-    """What COPY sends, as a file to read from."""
-
-    def __init__(self, blocks: Iterator[bytes | bytearray | memoryview]) -> None:
-        super().__init__()
-        self.blocks = blocks
-        self.held = memoryview(b"")
-
-    def is_empty(self) -> bool:
-        """Whether nothing comes at all."""
-        self._fill()
-        return not self.held
-
-    def readable(self) -> bool:
-        """It can only be read."""
-        return True
-
-    def readinto(self, target: memoryview) -> int:  # type: ignore[override]
-        """Fill as much of the target as is there."""
-        self._fill()
-        count = min(len(target), len(self.held))
-        target[:count] = self.held[:count]
-        self.held = self.held[count:]
-        return count
-
-    def _fill(self) -> None:
-        if not self.held:
-            self.held = memoryview(next(self.blocks, b""))
+def _texts(rows: Iterator[bytes | bytearray | memoryview]) -> Iterator[bytearray]:
+    """What COPY sends row by row, some megabytes of whole rows at a time."""
+    held = bytearray()
+    for row in rows:
+        held += row
+        if len(held) >= _BLOCK:
+            yield held
+            held = bytearray()
+    if held:
+        yield held
 
 
 @contextmanager

@@ -11,11 +11,10 @@ import pyarrow.compute as pc
 
 from kpiloop.engine.values import EXACT
 from kpiloop.loop.collect.cleaning.texts import Cell
-from kpiloop.loop.collect.connectors.columns import Column
+from kpiloop.loop.collect.connectors.columns import Column, told_apart
 from kpiloop.loop.collect.connectors.sql.relations import Family
 
-#: Types of the staging area by types of a dataset.
-STORED = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(38, 12)", "date": "DATE", "boolean": "BOOLEAN"}
+_FIRST_DAY = pa.scalar(date.min, pa.date32())
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -42,21 +41,52 @@ def cell_of(text: str | None, family: Family) -> Cell:
 def held_texts(texts: pa.Array, family: Family, kind: str) -> Column:
     """A column of texts by what its family lets them mean, for a column of the dataset of some kind.
 
-    Shape:    days where a day is asked for and one is written; texts where every reader takes the text as the value
-              it stands for; else cells of no kind, which are understood one spelling at a time.
+    Shape:    figures and days where one is asked for and every text is one; texts where every reader takes the text
+              as the value it stands for; else cells of no kind, which are understood one spelling at a time.
+              The kind is empty when only blanks and words matter.
     """
     if family in ("date", "moment") and kind == "date":
-        spelt = pc.utf8_slice_codeunits(texts, 0, 10).dictionary_encode()
-        days = pa.array([_day_of(text) for text in spelt.dictionary.to_pylist()], pa.date32()).take(spelt.indices)
-        others = pc.if_else(pc.is_valid(days), pa.scalar(None, pa.string()), texts)
-        return Column({"day": days, "cell": others}, len(texts))
+        return _held_days(texts)
+    if family in ("integer", "decimal") and kind in ("", "integer", "decimal"):
+        figures = plain_figures(texts, family)
+        if figures is not None:
+            return Column({"whole" if pa.types.is_integer(figures.type) else "figure": figures}, len(texts))
     is_text = family in ("text", "integer", "decimal") or (family == "float" and kind != "text")
     return Column({"text" if is_text else "cell": texts}, len(texts))
 
 
-def _day_of(text: str) -> date | None:
+def plain_figures(texts: pa.Array, family: Family) -> pa.Array | None:
+    """Texts of a database as figures, all at once.
+
+    Shape:    whole numbers of 64 bits for integers, else at most thirteen digits with six decimals.
+    Missing:  None when a single text is no such figure.
+    """
     try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        if family == "integer":
+            # The reader of whole numbers would take 0x1F for one.
+            return texts.cast(pa.decimal128(19, 0)).cast(pa.int64())
+        return texts.cast(pa.decimal128(19, 6))
+    except pa.ArrowInvalid:
+        return None
+
+
+def _held_days(texts: pa.Array) -> Column:
+    try:
+        days = texts.cast(pa.date32())
+    except pa.ArrowInvalid:
+        days = None
+    # A year 0 is no day here; anything but plain days may be moments, or no days at all.
+    if days is not None and pc.all(pc.greater_equal(days, _FIRST_DAY)).as_py() is not False:
+        return Column({"day": days}, len(texts))
+    spelt = told_apart(pc.utf8_slice_codeunits(texts, 0, 10))
+    days = spelt.spread(pa.array([_day_of(text) for text in spelt.texts.to_pylist()], pa.date32()))
+    others = pc.if_else(pc.is_valid(days), pa.scalar(None, pa.string()), texts)
+    return Column({"day": days, "cell": others}, len(texts))
+
+
+def _day_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text and _DAY.fullmatch(text) else None
     except ValueError:
         return None
 

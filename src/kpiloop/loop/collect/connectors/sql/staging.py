@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -14,54 +15,91 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
+from kpiloop.engine.values import EXACT
+from kpiloop.loop.collect.connectors.sql.cells import plain_figures
+from kpiloop.loop.collect.connectors.sql.relations import Family
 from kpiloop.loop.collect.connectors.sql.session import named
 
 #: What does not fit into so much memory is written beside it.
 _MEMORY = "600MB"
-_ROWS_AT_ONCE = 200_000
+#: Sums of figures of 64 bits never pass this.
+_SUMMABLE = pa.decimal128(38, 6)
+#: Halves of one hash of each row, added up: the order of the rows does not matter.
+_HASHES = """SELECT count(*), sum((hash >> 64)::UBIGINT), sum((hash & 18446744073709551615)::UBIGINT)
+FROM (SELECT md5_number(text) AS hash FROM texts)"""
 
 
 class Staging:
-    """Rows as texts in `raw`, and what was understood of them in `typed`."""
+    """Rows as texts in a file, in the order they came; the line of a row is its place, from 1."""
 
-    def __init__(self, store: duckdb.DuckDBPyConnection, width: int) -> None:
-        """Prepare an empty table of so many columns."""
+    def __init__(self, store: duckdb.DuckDBPyConnection, folder: Path, width: int) -> None:
+        """Prepare an empty file of so many columns."""
         self.store = store
         self.width = width
         self.rows = 0
-        self.kept = 0
-        columns = ", ".join(f"{named(place)} VARCHAR" for place in range(width))
-        store.execute(f"CREATE TABLE raw (line BIGINT, {columns})")
+        self.path = folder / "raw.arrow"
+        self.starts: list[int] = []
+        schema = pa.schema([(named(place), pa.string()) for place in range(width)])
+        self.sink = pa.OSFile(str(self.path), "wb")
+        self.writer = pa.ipc.new_file(self.sink, schema)
 
     def append(self, batch: pa.Table) -> None:
         """Take a batch; its rows get their lines in the order they came."""
-        lines = pc.add(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), batch.num_rows)), self.rows)
-        self.store.register("batch", batch.add_column(0, "line", lines))
-        self.store.execute("INSERT INTO raw SELECT * FROM batch")
-        self.store.unregister("batch")
-        self.rows += batch.num_rows
+        for part in batch.to_batches():
+            self.writer.write_batch(part)
+            self.starts.append(self.rows)
+            self.rows += part.num_rows
+
+    @cached_property
+    def raw(self) -> pa.Table:
+        """All rows, mapped from the file, so that memory holds what is looked at; nothing is appended after."""
+        self.close()
+        raw = pa.ipc.open_file(pa.memory_map(str(self.path))).read_all()
+        self.store.register("raw", raw)
+        return raw
+
+    def close(self) -> None:
+        """Finish the file."""
+        if not self.sink.closed:
+            self.writer.close()
+            self.sink.close()
+
+    def parts(self) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """All rows, some at a time, each part with the number of rows before it."""
+        yield from zip(self.starts, self.raw.to_batches(), strict=True)
+
+    def cells(self, line: int) -> list[str | None]:
+        """The texts of one row."""
+        return [column[0].as_py() for column in self.raw.slice(line - 1, 1).columns]
 
     def sha256(self, salt: str) -> str:
         """Hash of the content, the same in whatever order the rows came."""
-        cells = ", ".join(f"coalesce(replace({named(place)}, '|', '||'), '|N')" for place in range(self.width))
-        # Halves of one hash of each row, added up: the order of the rows does not matter.
-        query = (
-            "SELECT count(*), sum((hash >> 64)::UBIGINT), sum((hash & 18446744073709551615)::UBIGINT) "
-            f"FROM (SELECT md5_number(concat_ws('|;', {cells})) AS hash FROM raw)"
-        )
-        found = self.store.execute(query).fetchone()
-        return hashlib.sha256(f"{salt}\x1f{found}".encode()).hexdigest()
+        found: list[int | None] = [0, None, None]
+        for _, part in self.parts():
+            with self.lent(texts=pa.table({"text": _joined(part)})):
+                sums = self._one(_HASHES)
+            found = [(held or 0) + int(str(more)) for held, more in zip(found, sums, strict=True)]
+        return hashlib.sha256(f"{salt}\x1f{tuple(found)}".encode()).hexdigest()
 
-    def sum_of(self, place: int) -> Decimal | None:
+    def sum_of(self, place: int, family: Family) -> Decimal | None:
         """Exact sum of a column of figures; None where one of them is no plain decimal."""
-        name = named(place)
+        total = Decimal(0)
+        for _, part in self.parts():
+            figures = plain_figures(part.column(place), family)
+            if figures is None:
+                return self._sum_of_long(named(place))
+            total = EXACT.add(total, pc.sum(figures.cast(_SUMMABLE)).as_py() or 0)
+        return total
+
+    def _sum_of_long(self, name: str) -> Decimal | None:
         figures = f"SELECT {name}, {exact(name)} AS figure FROM raw"
         total, written, read = self._one(f"SELECT sum(figure), count({name}), count(figure) FROM ({figures})")
         return Decimal(str(total or 0)) if written == read else None
 
     def float_sum_of(self, place: int) -> float:
         """Sum of a column of binary figures."""
-        return float(str(self._one(f"SELECT coalesce(sum(TRY_CAST({named(place)} AS DOUBLE)), 0) FROM raw")[0]))
+        total = f"SELECT coalesce(sum(TRY_CAST({named(place)} AS DOUBLE)), 0) FROM raw"
+        return float(str(self._one(total)[0]))
 
     def largest(self, place: int, as_type: str) -> str | None:
         """The largest value of a column in its type, as it was written."""
@@ -69,42 +107,38 @@ class Staging:
         found = self._one(f"SELECT arg_max({name}, TRY_CAST({name} AS {as_type})) FROM raw")[0]
         return None if found is None else str(found)
 
-    def rows_at(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Rows of a query of our own making."""
-        return self.store.execute(query, list(values)).fetchall()
-
-    def change(self, query: str) -> None:
-        """Run a statement of our own making."""
-        self.store.execute(query)
-
-    def keep(self, table: pa.Table) -> str:
-        """Take a small table in, under a name of its own."""
-        self.kept += 1
-        name = f"kept_{self.kept}"
-        self.store.register("given", table)
-        self.store.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
-        self.store.unregister("given")
-        return name
-
-    def add(self, name: str, table: pa.Table) -> None:
-        """Add rows to a table by the names of their columns."""
-        self.store.register("given", table)
-        self.store.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")
-        self.store.unregister("given")
-
-    def parts(self) -> Iterator[pa.Table]:
-        """All rows as texts with their lines, some at a time."""
-        columns = ", ".join(named(place) for place in range(self.width))
-        reader = self.store.cursor().execute(f"SELECT line, {columns} FROM raw").to_arrow_reader(_ROWS_AT_ONCE)
-        yield from (pa.Table.from_batches([batch]) for batch in reader)
+    def rows_at(self, query: str) -> list[tuple[object, ...]]:
+        """Rows of a query of our own making over `raw` and the tables that were lent."""
+        assert self.raw.num_rows == self.rows
+        found: list[tuple[object, ...]] = self.store.execute(query).fetchall()
+        return found
 
     def table(self, query: str) -> pa.Table:
-        """A query of our own making as a table."""
+        """The same as a table."""
         return self.store.execute(query).to_arrow_table()
 
+    @contextmanager
+    def lent(self, **tables: pa.Table) -> Iterator[None]:
+        """Let queries see some tables."""
+        for name, table in tables.items():
+            self.store.register(name, table)
+        try:
+            yield
+        finally:
+            for name in tables:
+                self.store.unregister(name)
+
     def _one(self, query: str) -> tuple[object, ...]:
-        found: tuple[object, ...] = self.store.execute(query).fetchall()[0]
-        return found
+        return self.rows_at(query)[0]
+
+
+def _joined(part: pa.RecordBatch) -> pa.Array:
+    """Every row as one text that no other row gives."""
+    texts = [
+        pc.replace_substring(column, "|", "||") if pc.any(pc.match_substring(column, "|")).as_py() else column
+        for column in part.columns
+    ]
+    return pc.binary_join_element_wise(*texts, "|;", null_handling="replace", null_replacement="|N")
 
 
 def exact(cell: str) -> str:
@@ -130,4 +164,8 @@ def staging(width: int) -> Iterator[Staging]:
         }
         with duckdb.connect(":memory:", config=config) as store:
             store.execute("SET autoinstall_known_extensions = false")
-            yield Staging(store, width)
+            area = Staging(store, Path(place), width)
+            try:
+                yield area
+            finally:
+                area.close()

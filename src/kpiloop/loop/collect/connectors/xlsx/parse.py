@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -64,8 +66,9 @@ def _titles(workbook: Any, sheet: str | int | list[str] | None) -> list[str]:
 
 def _sheet(workbook: Any, title: str, most_rows: int, place: Path) -> dict[str, Any]:
     sheet = workbook.get_sheet_by_name(title)
-    rows = sheet.to_python(skip_empty_area=False, nrows=most_rows)
-    columns = [_column(cells) for cells in zip(*rows, strict=True)]
+    with _no_collection():
+        rows = sheet.to_python(skip_empty_area=False, nrows=most_rows)
+        columns = [_column(cells) for cells in zip(*rows, strict=True)]
     table = packed(columns)
     with pa.OSFile(str(place), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
@@ -79,6 +82,18 @@ def _sheet(workbook: Any, title: str, most_rows: int, place: Path) -> dict[str, 
         if merges is None
         else [[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in merges],
     }
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Cells refer to nothing: looking for circles among them, again and again while they come, finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _column(cells: Sequence[Any]) -> Column:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kpiloop.loop.collect.cleaning.texts import Cell, means_nothing, names_a_total, same_name
 from kpiloop.loop.collect.connectors.columns import Column
-from kpiloop.loop.collect.reading.by_column.spellings import NOTE, asked, bared, is_plain, told_apart
+from kpiloop.loop.collect.reading.by_column.spellings import NOTE, asked, bared, holds_for_all, is_code, is_plain
 
 #: Cells of one line.
 Cells: TypeAlias = Sequence[Cell]
@@ -50,25 +50,30 @@ def sure_facts(
 
 def _look(column: Column) -> _Look:
     """Texts are asked about; other cells name nothing only where they are no figure at all."""
-    texts = column.parts.get("text")
     is_other = pa.repeat(pa.scalar(value=False), column.count)
     for kind, part in column.parts.items():
         if kind != "text":
             # A figure that is none is nothing, as a blank is.
             is_nothing = pc.is_null(part, nan_is_null=True) if kind == "float" else pc.is_null(part)
             is_other = pc.or_(is_other, pc.invert(is_nothing))
-    if texts is None:
-        yes = pa.repeat(pa.scalar(value=True), column.count)
+    yes = pa.repeat(pa.scalar(value=True), column.count)
+    if "text" not in column.parts:
         return _Look(pc.invert(is_other), yes, yes)
-    spelt, places = told_apart(texts)
-    plain = is_plain(spelt)
+    is_blank, texts = pc.is_null(column.parts["text"]), column.spelt.texts
+    if holds_for_all(is_code(texts)):
+        return _Look(pc.and_not(is_blank, is_other), yes, yes)
+    plain = is_plain(texts)
     # A plain text is no note unless it looks like one.
-    calm = pc.and_(plain, pc.invert(pc.match_substring_regex(spelt, NOTE)))
-    is_nothing = asked(spelt, plain, means_nothing).take(places)
-    is_total = asked(spelt, plain, names_a_total)
-    is_quiet = pc.fill_null(pc.invert(is_total).take(places), fill_value=True)
-    is_calm = pc.fill_null(calm.take(places), fill_value=True)
-    return _Look(pc.and_(pc.invert(is_other), pc.fill_null(is_nothing, fill_value=True)), is_quiet, is_calm)
+    calm = pc.and_(plain, pc.invert(pc.match_substring_regex(texts, NOTE)))
+    is_nothing, is_total, is_calm = (
+        pc.fill_null(column.spelt.spread(answers), fill_value=blank)
+        for answers, blank in (
+            (asked(texts, plain, means_nothing), True),
+            (asked(texts, plain, names_a_total), False),
+            (calm, True),
+        )
+    )
+    return _Look(pc.and_not(pc.or_(is_blank, is_nothing), is_other), pc.invert(is_total), is_calm)
 
 
 def _may_repeat(columns: Sequence[Column], heads: Cells, count: int) -> pa.Array:
@@ -76,10 +81,13 @@ def _may_repeat(columns: Sequence[Column], heads: Cells, count: int) -> pa.Array
     place = next((at for at, cell in enumerate(heads) if isinstance(cell, str) and not means_nothing(cell)), None)
     if place is None or place >= len(columns):
         return pa.repeat(pa.scalar(value=True), count)
-    texts = columns[place].parts.get("text")
-    if texts is None:
-        return pa.repeat(pa.scalar(value=False), count)
-    spelt, places = told_apart(texts)
-    wanted, plain = same_name(heads[place]), is_plain(spelt)
-    others = asked(spelt, plain, lambda text: same_name(text) == wanted)
-    return pc.fill_null(pc.if_else(plain, pc.equal(bared(spelt), wanted), others).take(places), fill_value=False)
+    none = pa.repeat(pa.scalar(value=False), count)
+    if "text" not in columns[place].parts:
+        return none
+    spelt, wanted = columns[place].spelt, same_name(heads[place])
+    if holds_for_all(is_code(spelt.texts)) and not is_code(pa.array([wanted]))[0].as_py():
+        return none
+    plain = is_plain(spelt.texts)
+    others = asked(spelt.texts, plain, lambda text: same_name(text) == wanted)
+    answers = pc.if_else(plain, pc.equal(bared(spelt.texts), wanted), others)
+    return pc.fill_null(spelt.spread(answers), fill_value=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pyarrow as pa
@@ -10,6 +11,8 @@ import pyarrow.compute as pc
 #: Figures below this have at most fifteen digits with six decimals, so that each float stands for one decimal alone.
 _LARGEST = 10**9
 _MILLION = 10**6
+#: Whole numbers from here on would not fit with a scale and six decimals.
+_LONGEST = 10**12
 _TEXT = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 _UNIT = Decimal("0.000001")
 #: Digits a scale may have beside the nineteen of a figure, so that their product fits.
@@ -41,7 +44,17 @@ def of_floats(floats: pa.Array, scale: Decimal) -> pa.Array | None:
 def of_texts(texts: pa.Array, scale: Decimal) -> pa.Array | None:
     """Plainly written figures times a scale; no value where the text is written in another way."""
     plain = pc.if_else(pc.match_substring_regex(texts, _TEXT), texts, pa.scalar(None, pa.string()))
-    figures = plain.cast(pa.decimal128(19, 6))
+    return of_figures(plain.cast(pa.decimal128(19, 6)), scale)
+
+
+def of_wholes(wholes: pa.Array, scale: Decimal) -> pa.Array | None:
+    """Whole numbers times a scale; no value where one has more than twelve digits."""
+    small = pc.and_(pc.less(wholes, _LONGEST), pc.greater(wholes, -_LONGEST))
+    return of_figures(pc.if_else(small, wholes, pa.scalar(None, pa.int64())).cast(pa.decimal128(19, 0)), scale)
+
+
+def of_figures(figures: pa.Array, scale: Decimal) -> pa.Array | None:
+    """Exact figures of at most nineteen digits times a scale."""
     return figures if scale == 1 else _times(figures, scale, places_of(scale))
 
 
@@ -50,6 +63,15 @@ def _times(figures: pa.Array, factor: Decimal, places: int) -> pa.Array | None:
     if digits > _SCALE_DIGITS:
         return None
     return pc.multiply(figures, pa.scalar(factor, pa.decimal128(digits, places)))
+
+
+#: How cells of each kind become figures.
+FIGURES: Mapping[str, Callable[[pa.Array, Decimal], pa.Array | None]] = {
+    "float": of_floats,
+    "whole": of_wholes,
+    "figure": of_figures,
+    "text": of_texts,
+}
 
 
 def limited(figures: pa.Array, low: Decimal | None, high: Decimal | None) -> tuple[pa.Array, pa.Array]:

@@ -11,15 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpiloop.loop.collect.cleaning.texts import Cell
-from kpiloop.loop.collect.connectors.columns import Column
-from kpiloop.loop.collect.reading.by_column.figures import (
-    limited,
-    of_floats,
-    of_texts,
-    places_of,
-    whole_numbers,
-)
-from kpiloop.loop.collect.reading.by_column.spellings import is_plain, told_apart
+from kpiloop.loop.collect.connectors.columns import Column, told_apart
+from kpiloop.loop.collect.reading.by_column.figures import FIGURES, limited, places_of, whole_numbers
+from kpiloop.loop.collect.reading.by_column.spellings import is_plain
 from kpiloop.loop.collect.reading.recipe import ColumnRule
 from kpiloop.loop.collect.reading.typing import CellRefused, Value
 
@@ -42,12 +36,13 @@ def type_column(column: Column, rule: ColumnRule, stored: str, ask: Ask) -> Type
     Law:      a value that is taken is the one `ask` gives for the cell.
     """
     kind = _kind(rule, stored)
+    parts = [(name, part, _part(name, part, column, rule, kind, ask)) for name, part in column.parts.items()]
+    if len(parts) == 1 and not parts[0][1].null_count:
+        return parts[0][2]
     empty = _asked(pa.nulls(1), rule, kind, ask)
-    values = pa.nulls(column.count, kind) if not column.parts else None
-    is_held = pa.array([False] * column.count, pa.bool_())
-    is_taken = is_held
-    for name, part in column.parts.items():
-        found = _part(name, part, rule, kind, ask)
+    values = pa.nulls(column.count, kind) if not parts else None
+    is_held = is_taken = pa.repeat(pa.scalar(value=False), column.count)
+    for _, part, found in parts:
         held = pc.is_valid(part)
         values = found.values if values is None else pc.if_else(held, found.values, values)
         is_taken = pc.if_else(held, found.is_taken, is_taken)
@@ -61,29 +56,34 @@ def same_value(count: int, rule: ColumnRule, stored: str, ask: Ask) -> Typed:
     return type_column(Column({}, count), rule, stored, ask)
 
 
-def _part(name: str, part: pa.Array, rule: ColumnRule, kind: pa.DataType, ask: Ask) -> Typed:
+def _part(name: str, part: pa.Array, column: Column, rule: ColumnRule, kind: pa.DataType, ask: Ask) -> Typed:
     """Cells of one kind: those that are plain at once, the others by their spellings."""
-    direct = None if rule.words else _direct(name, part, rule, kind)
+    direct = None if rule.words else _direct(name, part, column, rule, kind)
     if direct is None:
-        spelt, places = told_apart(part)
-        found = _asked(spelt, rule, kind, ask)
-        return Typed(found.values.take(places), found.is_taken.take(places))
+        known = column.spelt if name == "text" else None
+        spelt = known if known is not None and known.places is not None else told_apart(part)
+        found = _asked(spelt.texts, rule, kind, ask)
+        return Typed(spelt.spread(found.values), spelt.spread(found.is_taken))
     values, is_plain_here = direct
-    left = pc.if_else(is_plain_here, pa.scalar(None, part.type), part)
-    if left.null_count == len(left):
+    if (pc.sum(is_plain_here).as_py() or 0) == len(part) - part.null_count:
         return Typed(values, is_plain_here)
-    spelt, places = told_apart(left)
-    found = _asked(spelt, rule, kind, ask)
+    spelt = told_apart(pc.if_else(is_plain_here, pa.scalar(None, part.type), part))
+    found = _asked(spelt.texts, rule, kind, ask)
     return Typed(
-        pc.if_else(is_plain_here, values, found.values.take(places)),
-        pc.if_else(is_plain_here, is_plain_here, found.is_taken.take(places)),
+        pc.if_else(is_plain_here, values, spelt.spread(found.values)),
+        pc.if_else(is_plain_here, is_plain_here, spelt.spread(found.is_taken)),
     )
 
 
-def _direct(name: str, part: pa.Array, rule: ColumnRule, kind: pa.DataType) -> tuple[pa.Array, pa.Array] | None:
+def _direct(
+    name: str, part: pa.Array, column: Column, rule: ColumnRule, kind: pa.DataType
+) -> tuple[pa.Array, pa.Array] | None:
     """Values of the cells that can only be read in one way, and which cells these are."""
-    if rule.kind in ("decimal", "integer") and name in ("float", "text"):
-        figures = (of_floats if name == "float" else of_texts)(part, rule.scale)
+    if rule.kind in ("decimal", "integer") and name in FIGURES:
+        is_bare = rule.kind == "integer" and rule.scale == 1 and rule.low is None and rule.high is None
+        if name == "whole" and is_bare:
+            return part, pc.is_valid(part)
+        figures = FIGURES[name](part, rule.scale)
         wide = pa.decimal128(38, 6 + places_of(rule.scale))
         if figures is None or not all(_fits(limit, wide) for limit in (rule.low, rule.high) if limit is not None):
             return None
@@ -93,8 +93,7 @@ def _direct(name: str, part: pa.Array, rule: ColumnRule, kind: pa.DataType) -> t
         days = part if name == "day" else pc.floor_temporal(part, unit="day").cast(pa.date32())
         return days, pc.is_valid(part)
     if rule.kind == "text" and name == "text":
-        spelt, places = told_apart(part)
-        return part, pc.fill_null(is_plain(spelt).take(places), fill_value=False)
+        return part, pc.fill_null(column.spelt.spread(is_plain(column.spelt.texts)), fill_value=False)
     return None
 
 

@@ -181,7 +181,7 @@ def _reconcile(area: Staging, columns: tuple[Column, ...], count: int, sums: lis
             if not math.isclose(read, told, rel_tol=_FLOAT_NOISE, abs_tol=_FLOAT_NOISE):
                 raise TotalsDiffer(column=column.name, source=stated, read=read)
             continue
-        exact = area.sum_of(place)
+        exact = area.sum_of(place, column.family)
         if exact is not None and exact != Decimal(str(stated or 0)):
             raise TotalsDiffer(column=column.name, source=stated or 0, read=exact)
 

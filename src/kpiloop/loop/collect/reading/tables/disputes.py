@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
@@ -12,24 +12,31 @@ from kpiloop.loop.collect.connectors.sql.staging import Staging
 from kpiloop.loop.collect.reading.changes import ask_about_changes
 from kpiloop.loop.collect.reading.content import Content, TakenRow
 from kpiloop.loop.collect.reading.corrections import corrected_keys, lay_corrections
+from kpiloop.loop.collect.reading.tables.typed_rows import TypedRows
 
 _SEPARATOR, _EMPTY = "chr(31)", "chr(30)"
 
 
-def disputed_rows(area: Staging, shape: DatasetShape, names: list[str], *, rows: pa.Table | None) -> list[TakenRow]:
-    """Rows whose key has a correction in force and, given all rows, those whose stored content is another."""
+def disputed_rows(
+    area: Staging, shape: DatasetShape, names: Sequence[str], rows: TypedRows, *, ask: bool
+) -> tuple[list[TakenRow], TypedRows]:
+    """Rows whose key has a correction in force or, where asked, other content in the store; and the rest."""
     keys = set(corrected_keys(shape.name))
-    if rows is not None:
-        keys |= set(facts.changed_keys(shape.name, rows))
+    if ask and len(rows):
+        keys |= set(facts.changed_keys(shape.name, rows.facts(shape)))
     if not keys or not shape.key_columns:
-        return []
-    held = area.keep(pa.table({"key": pa.array(sorted(keys), pa.string())}))
+        return [], rows
     listed = ", ".join(f'"{name}"' for name in names)
-    found = area.rows_at(
-        f"SELECT _line, {listed} FROM typed SEMI JOIN {held} ON {_key(shape)} = {held}.key ORDER BY _ord"
-    )
-    area.change(f"DELETE FROM typed WHERE {_key(shape)} IN (SELECT key FROM {held})")
-    return [TakenRow(int(str(row[0])), dict(zip(names, row[1:], strict=True)), {}) for row in found]  # type: ignore[arg-type]
+    with area.lent(typed=rows.alike, disputed=pa.table({"_key": pa.array(sorted(keys), pa.string())})):
+        found = area.table(
+            f"SELECT _ord, _line, {listed} FROM typed SEMI JOIN disputed ON {_key(shape)} = disputed._key ORDER BY _ord"
+        )
+    values = [column.to_pylist() for column in found.columns[2:]]
+    taken = [
+        TakenRow(line, dict(zip(names, row, strict=True)), {})
+        for line, row in zip(found.column("_line").to_pylist(), zip(*values, strict=True), strict=True)
+    ]
+    return taken, rows.without(found.column("_ord"))
 
 
 def settled(rows: Iterable[TakenRow], shape: DatasetShape, *, ask: bool) -> Content:
