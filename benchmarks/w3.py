@@ -64,17 +64,17 @@ def both(_: Path) -> None:
     import django
 
     django.setup()
-    from kpiloop.engine.scoring.distribution import GradeShare
+    from kpiloop.engine.scoring.distribution import GradeShare, Quotas
     from kpiloop.foundation.warehouse.computing.columns import column_book
     from kpiloop.loop.reward.scoring.batch import Batch, LineRule, place_batch, score_batch
 
     with duckdb.connect(config={"threads": 2, "memory_limit": "4GB"}) as store:
         lines, sheets = store.execute(DATA).to_arrow_table(), store.execute(SHEETS).to_arrow_table()
-    floats = {name: pa.compute.cast(lines[name], pa.float64()) for name in ("weight", "actual", "target")}
+    floats = {name: lines[name].cast(pa.float64()) for name in ("weight", "actual", "target")}
     hand = pa.table({"sheet": lines["sheet"], "rule": lines["rule"], **floats})
     rules = {key: LineRule(*rule, reached_by="ratio", reached_with={}) for key, rule in RULES.items()}
     batch = Batch(rules, places=2, longest=KPIS)
-    shares = [GradeShare(grade, Decimal(share)) for grade, share in SHARES]
+    quotas = Quotas(tuple(GradeShare(grade, Decimal(share)) for grade, share in SHARES))
     with column_book() as book, duckdb.connect(config={"threads": 2, "memory_limit": "2GB"}) as store:
         book.add("lines", lines)
         book.add("sheets", sheets)
@@ -84,7 +84,7 @@ def both(_: Path) -> None:
         by_hand.compute(store)
         laps.lap("hand")
         done = score_batch(book, batch)
-        place_batch(book, "totals", shares)
+        place_batch(book, "totals", quotas)
         laps.lap("batch")
         if not done:
             raise SystemExit("w3: the batch was not scored by the column")

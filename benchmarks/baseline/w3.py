@@ -14,10 +14,10 @@ SCORES = """CREATE OR REPLACE TABLE hand_scores AS SELECT sheet, weight, CASE ru
 FROM (SELECT sheet, rule, weight, actual / target AS x FROM hand)"""
 TOTALS = """CREATE OR REPLACE TABLE hand_totals AS
 SELECT sheet, round(sum(weight * score) / sum(weight), 9) AS total FROM hand_scores GROUP BY sheet"""
-#: At most 10 % have A, 40 % A or B, 90 % A to C; people with one total have one grade.
+#: At most 10 % have A, 40 % A or B, and only if all who tie fit; D has at most the last 10 %, and who ties above it C.
 PLACES = """CREATE OR REPLACE TABLE hand_places AS SELECT sheet, place,
-  CASE WHEN last <= size // 10 THEN 0 WHEN last <= size * 4 // 10 THEN 1 WHEN last <= size * 9 // 10 THEN 2 ELSE 3 END
-  AS grade
+  CASE WHEN last <= size // 10 THEN 0 WHEN last <= size * 4 // 10 THEN 1
+       WHEN place <= (size * 9 + 9) // 10 THEN 2 ELSE 3 END AS grade
 FROM (SELECT sheet, rank() OVER best AS place, count(*) OVER best AS last, count(*) OVER (PARTITION BY grouped) AS size
       FROM hand_totals JOIN hand_sheets USING (sheet)
       WINDOW best AS (PARTITION BY grouped ORDER BY total DESC))"""
