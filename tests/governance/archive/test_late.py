@@ -10,6 +10,7 @@ import pytest
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.models import AuditEntry
+from kpiloop.foundation.org import services as org
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.late import LateChange
 from kpiloop.loop.measure.models import Value
@@ -72,6 +73,27 @@ def test_restating_opens_exactly_the_changed_figures_to_another_person(late: dic
     east = next(row for row in shown if (row.assignment.kpi.code, row.assignment.subject.code) == ("revenue", "EAST"))
     assert east.difference == Decimal(20)
     assert not seen(late["admin"]).values
+
+
+def test_what_is_restated_otherwise_than_shown_needs_a_reason(late: dict[str, Actor]) -> None:
+    """ZJ is moved away from EAST, dated back: EAST was shown as 140 and comes out as 95; HQ stays 255 as shown."""
+    done = services.decide_late(
+        late["admin"],
+        change=seen(late["admin"]),
+        choice="restate",
+        reason="补单",
+        until=date(2026, 11, 30),
+        now=company.NOW,
+    )
+    assert done.reopening_id is not None
+    services.approve_reopen(late["boss"], reopening_id=done.reopening_id, now=company.NOW)
+    org.move_unit(SYSTEM, code="ZJ", new_parent="WEST", on=date(2026, 8, 1))
+    company.compute(SEPTEMBER, SEPTEMBER)
+    track.assess(SYSTEM, first=SEPTEMBER, last=SEPTEMBER, now=company.NOW)
+    plan = services.prepare_close(late["admin"], period_code=SEPTEMBER, now=company.NOW)
+    told = {(row.kpi_code, row.subject_code): row.reason for row in plan.findings if row.code == "restated_otherwise"}
+    assert told["revenue", "EAST"] == "140 → 95"
+    assert ("revenue", "HQ") not in told
 
 
 def test_a_difference_carried_to_the_next_month_stands_in_its_checklist(late: dict[str, Actor]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from kpiloop.engine.formula.printer import number_text
 from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.foundation.calendar.choices import REOPENED
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.governance.archive.models import LateDecision, Waiver
@@ -20,10 +22,10 @@ from kpiloop.loop.track import engine_io as track
 from kpiloop.loop.track.rows import StatusRow
 
 UNREPORTED, MISSING, INCOMPLETE = "unreported_pay", "missing_value", "partial_value"
-CARRIED = "carried_late_data"
+CARRIED, OTHERWISE = "carried_late_data", "restated_otherwise"
 BEHIND, PENDING, UNNOTED, UNEXPLAINED = "figures_behind", "pending_approval", "alert_without_note", "red_without_cause"
 #: Every line of the checklist, in the order it is shown.
-CHECKS = (UNREPORTED, MISSING, INCOMPLETE, BEHIND, CARRIED, PENDING, UNNOTED, UNEXPLAINED)
+CHECKS = (UNREPORTED, MISSING, INCOMPLETE, BEHIND, CARRIED, OTHERWISE, PENDING, UNNOTED, UNEXPLAINED)
 #: A card of such a scheme scores what is missing as 0: silence does not pay, so nothing has to be waived.
 SCORED_AS_ZERO = "zero"
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
@@ -41,7 +43,8 @@ def findings_of(period: PeriodRow, figures: Iterable[StatusRow]) -> tuple[Findin
               scheme scores it as 0; everything else stands against closing until a reason is given.
     """
     held = list(figures)
-    found = [*_absent(period, held), *_incomplete(held), *_behind(period), *_carried(period), *_pending(period, held)]
+    found = [*_absent(period, held), *_incomplete(held), *_behind(period), *_carried(period)]
+    found += [*_restated_otherwise(period, held), *_pending(period, held)]
     unnoted, explained = track.open_alerts(period), analyse.explained_assignments(period.id)
     found += [_finding(UNNOTED, row) for row in held if row.assignment.id in unnoted]
     found += [_finding(UNEXPLAINED, row) for row in held if _is_red_unit(row) and row.assignment.id not in explained]
@@ -99,6 +102,23 @@ def _carried(period: PeriodRow) -> Iterator[Finding]:
         for row in decision.figures:
             change = f"{decision.close.period.code}: {row['before']} → {row['after']}"
             yield Finding(CARRIED, int(row["assignment"]), row["kpi"], row["subject"], reason=change)
+
+
+def _restated_otherwise(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding]:
+    """Figures that came out otherwise than they were shown when somebody decided to restate them.
+
+    A formula, a definition or a unit that was dated back since moves them as well: nobody restates that unseen.
+    """
+    if period.state != REOPENED:
+        return
+    told = LateDecision.objects.filter(close__period_id=period.id, choice="restate", reopening__state="approved")
+    decision = told.order_by("-pk").first()
+    shown = {int(row["assignment"]): row for row in decision.figures} if decision else {}
+    for row in figures:
+        promised = shown.get(row.assignment.id)
+        now = None if row.actual is None else number_text(row.actual)
+        if promised and (promised["after"], promised["light_after"]) != (now, row.light):
+            yield _finding(OTHERWISE, row, reason=f"{promised['after']} → {now}")
 
 
 def is_behind(period: PeriodRow, version: int | None) -> bool:

@@ -11,6 +11,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.governance.archive import selectors, services
+from kpiloop.governance.archive.rows import ClosePlan
 from kpiloop.interfaces.cli.archiving import decide_late, late, replay, retention
 from kpiloop.interfaces.cli.comparing import compare, revisions
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
@@ -19,6 +20,7 @@ from kpiloop.interfaces.cli.printing import answer, table, tell_json
 from kpiloop.interfaces.cli.reading import day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
+from kpiloop.interfaces.wording.close_findings import finding_reason, finding_waiver
 
 app = noun()
 app.command(help=say("原披露与重述后的差异。", "As reported and as restated."))(revisions)
@@ -159,19 +161,30 @@ def extend(first: Day, last: Day) -> None:
     answer({"added": added}, say(f"新增 {added} 个期间。", f"{added} periods added."))
 
 
-def _explain(explanation: object) -> None:
+def _explain(plan: ClosePlan) -> None:
     if current().as_json:
-        tell_json(explanation)
+        tell_json(plan)
         return
-    for line in explained_lines(explanation):
-        print(line)
-
-
-def explained_lines(explanation: object) -> list[str]:
-    """An explanation as lines: every named fact, lists below their name."""
-    from kpiloop.interfaces.cli.plain import plain
-
-    written = plain(explanation)
-    if not isinstance(written, dict):
-        return [str(written)]
-    return [f"{name}: {value}" for name, value in written.items() if value not in (None, [], {}, "")]
+    counts = (plan.period, plan.revision, plan.figures, plan.warehouse_version, plan.fingerprint)
+    told = say(
+        "%s 第 %s 次修订：冻结 %s 个数值，事实版本 %s，输入 %s", "%s revision %s: %s figures, facts %s, inputs %s"
+    )
+    print(told % counts)
+    if plan.closes_longer:
+        print(say("一并关账：", "closes with it: ") + ", ".join(plan.closes_longer))
+    for what, pin in plan.pins.items():
+        print(f"  {word('pin', what)} {pin.count} {pin.sha256}")
+    heads = (
+        say("检查项", "check"), say("指标", "KPI"), say("对象", "subject"), say("说明", "what"), say("阻止", "blocks"),
+    )  # fmt: skip
+    rows = [
+        (
+            word("close_finding", row.code),
+            row.kpi_code,
+            row.subject_code,
+            " ".join(filter(None, (finding_reason(row), finding_waiver(row)))) if row.kpi_code else row.reason,
+            say("是", "yes") if row.is_blocking else "",
+        )
+        for row in plan.findings
+    ]
+    table(plan.findings, heads, rows)

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from kpiloop.governance.archive.checklist import ASKED, CARRIED, CHECKS, GRANTED
+from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED
 from kpiloop.governance.archive.rows import ClosePlan, Finding
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.close_findings import finding_reason, finding_waiver
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
-from kpiloop.loop.measure.choices import OVERRIDE_STATES
 
 SHOWN = 12  # findings of one check on the page; the rest is counted
-#: Reasons a finding carries that are no reasons of a missing figure.
-WAITING_FOR = ("entry", "target", *(f"override_{state}" for state in OVERRIDE_STATES))
 
 
 @dataclass(frozen=True)
@@ -132,19 +130,7 @@ def _line(finding: Finding) -> FindingLine:
     is_english = language.startswith("en")
     kpi = finding.kpi_en if is_english and finding.kpi_en else finding.kpi_zh
     subject = finding.subject_en if is_english and finding.subject_en else finding.subject_zh
-    waiver = ""
-    if finding.waiver == GRANTED:
-        waiver = gettext("waived by %(who)s") % {"who": finding.waived_by}
-    elif finding.waiver == ASKED:
-        waiver = gettext("%(who)s asked for a waiver") % {"who": finding.waived_by}
     kpi, subject = kpi or finding.kpi_code, subject or finding.subject_code
-    return FindingLine(f"{kpi} · {subject}" if kpi else finding.reason, _reason(finding), waiver)
-
-
-def _reason(finding: Finding) -> str:
-    if not finding.reason or not finding.kpi_code:
-        return ""
-    if finding.code == CARRIED:
-        return finding.reason
-    group = "pending" if finding.reason in WAITING_FOR else "missing"
-    return label(f"{group}.{finding.reason}")
+    return FindingLine(
+        f"{kpi} · {subject}" if kpi else finding.reason, finding_reason(finding), finding_waiver(finding)
+    )

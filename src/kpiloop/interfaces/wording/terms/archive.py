@@ -8,6 +8,7 @@ TERMS = {
     "close_finding.partial_value": "Figures rest on complete data",
     "close_finding.figures_behind": "All facts are counted",
     "close_finding.carried_late_data": "Late data carried here are settled",
+    "close_finding.restated_otherwise": "Restated figures are those that were shown",
     "kept.closes": "Closes and their figures",
     "kept.facts": "Facts a close rests on",
     "kept.trail": "Audit trail",
