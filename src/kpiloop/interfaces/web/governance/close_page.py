@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED
+from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED, OTHERWISE
 from kpiloop.governance.archive.rows import ClosePlan, Finding
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.close_findings import finding_reason, finding_waiver
@@ -72,7 +72,7 @@ def close_page(plan: ClosePlan, account: str) -> ClosePage:
     return ClosePage(
         title=_title(plan),
         period=plan.period,
-        checks=tuple(_check(code, [row for row in plan.findings if row.code == code]) for code in CHECKS),
+        checks=tuple(_check(code, found) for code, found in _checked(plan) if found or code != OTHERWISE),
         pins=pin_lines(plan),
         fingerprint=plan.fingerprint,
         longer=tuple(map(period_name, plan.closes_longer)),
@@ -114,6 +114,10 @@ def _title(plan: ClosePlan) -> str:
             % month
         )
     return gettext("%(period)s is complete and can close") % month
+
+
+def _checked(plan: ClosePlan) -> list[tuple[str, list[Finding]]]:
+    return [(code, [row for row in plan.findings if row.code == code]) for code in CHECKS]
 
 
 def _check(code: str, found: list[Finding]) -> CheckLine:

@@ -167,7 +167,7 @@ def _notes(row: RestatedFigure) -> list[str]:
 
 def _reopenings(viewer: Actor, period: PeriodRow) -> tuple[ReopeningLine, ...]:
     found = archive.reopenings(viewer, period_code=period.code)
-    names = {**_kpis(viewer, period), **_subjects(viewer, period)} if found else {}
+    names = {**_kpis(viewer, period), **_everybody(viewer, period)} if found else {}
     return tuple(_reopening(viewer, row, names) for row in found)
 
 
@@ -181,6 +181,10 @@ def _reopening(viewer: Actor, row: ReopeningRow, names: Mapping[str, str]) -> Re
 
 def _kpis(viewer: Actor, period: PeriodRow) -> dict[str, str]:
     return {row.code: row.name(figures.tongue()) for row in plan.kpis(viewer, on=period.last_day)}
+
+
+def _everybody(viewer: Actor, period: PeriodRow) -> dict[str, str]:
+    return {row.code: row.name(figures.tongue()) for row in org.subjects(viewer, on=[period.last_day]).values()}
 
 
 def _subjects(viewer: Actor, period: PeriodRow) -> dict[str, str]:

@@ -56,7 +56,7 @@ def score(request: PageRequest, cycle_id: int) -> HttpResponse:
         messages.success(request, said % {"count": counted[0]})
         return redirect("reward:cycle", cycle_id)
     quarter = period_name(selectors.cycle(request.actor, cycle_id).period_code)
-    page = {"title": _("Score %(quarter)s") % {"quarter": quarter}, "submit": _("Score")}
+    page = {"title": _("Score %(quarter)s") % {"quarter": quarter}, "submit": _("Score the quarter")}
     return show_form(request, "forms/page.html", form, back=reverse("reward:cycle", args=[cycle_id]), **page)
 
 
