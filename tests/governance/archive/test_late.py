@@ -15,17 +15,23 @@ from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.late import LateChange
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.track import services as track
+from tests.founded import founded_once
 from tests.governance.archive.test_replaying import LATE, SEPTEMBER, close
 from tests.loop import company
 
 
 @pytest.fixture
 def late(actors: dict[str, Actor]) -> dict[str, Actor]:
+    correct_september(actors["admin"])
+    return actors
+
+
+@founded_once
+def correct_september(admin: Actor) -> None:
     """September is closed (SH 70, EAST 120, HQ 220); then SH 95, ZJ 45, WEST 115 arrive."""
-    close(actors["admin"])
+    close(admin)
     company.publish_facts(LATE)
     company.compute(SEPTEMBER, SEPTEMBER)
-    return actors
 
 
 def seen(actor: Actor) -> LateChange:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.conf import settings
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
@@ -23,6 +24,7 @@ from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.connectors.sql import session
 from kpiloop.loop.collect.connectors.sqlite import driver
 from kpiloop.loop.collect.errors.databases import ConnectionLost, DatabaseSlow, DatabaseUnreachable
+from tests.founded import founded_once
 from tests.loop.collect.servers import NOW, RECIPE
 
 Batches = Callable[..., Iterator[pa.Table]]
@@ -108,16 +110,21 @@ FAULTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
 
 @pytest.fixture
 def loaded(actors: dict[str, Actor], orders: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Actor:
-    """One good load of seven orders; then the source changes."""
     monkeypatch.setattr(session, "BATCH_ROWS", 2)
+    load_then_change(actors["admin"])
+    return actors["admin"]
+
+
+@founded_once
+def load_then_change(admin: Actor) -> None:
+    """One good load of seven orders; then the source changes."""
+    home = Path(settings.HOME)
     write(home, FIRST)
-    admin = actors["admin"]
     place = {"location": "erp.db", "settings": {"table": "订单"}}
     services.add_source(admin, code="erp", kind="sqlite", name_zh="ERP", dataset="orders", **place)  # type: ignore[arg-type]
     services.confirm_mapping(admin, source="erp", recipe=RECIPE)
     services.load(admin, source="erp", now=NOW)
     write(home, CHANGED)
-    return admin
 
 
 @pytest.mark.parametrize("name", FAULTS)

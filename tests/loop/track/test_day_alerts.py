@@ -32,6 +32,7 @@ from kpiloop.loop.track.days.judging import day_target
 from kpiloop.loop.track.models import Alert
 from kpiloop.loop.track.rules import kinds
 from kpiloop.loop.track.rules.rows import NewAlertRule
+from tests.founded import founded_once
 from tests.loop import company
 from tests.loop.track.test_judgement import REVENUE
 
@@ -85,11 +86,16 @@ def steps(viewer: Actor, first_day: int) -> list[tuple[str, int, int, str]]:
 
 @pytest.fixture
 def watched(actors: Actors) -> Actors:
+    watch(actors["admin"])
+    return actors
+
+
+@founded_once
+def watch(admin: Actor) -> None:
     key = company.assignment_id("revenue", "WEST")
     plan.set_targets(SYSTEM, targets=[NewTarget(key, "2026-11", D(2100))], reason="月度调整")
     load(SOLD, until=11)
-    services.set_alert_rule(actors["admin"], rule=RULE, now=at(3))
-    return actors
+    services.set_alert_rule(admin, rule=RULE, now=at(3))
 
 
 @pytest.mark.parametrize("mornings", [range(3, 12), (3, 4, 4, 6, 7, 10, 10, 11)], ids=["daily", "missed and twice"])

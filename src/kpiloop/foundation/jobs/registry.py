@@ -55,9 +55,9 @@ def complete() -> None:
     """Import what was named; done by whoever first asks who is registered."""
     if _named:
         with _importing:
-            while _named:
-                import_module(_named[0])
-                _named.pop(0)
+            for module in tuple(_named):
+                import_module(module)
+            _named.clear()  # only now: who asks meanwhile waits, who failed is told again
 
 
 def work(kind: str) -> Callable[[Work], Work]:
