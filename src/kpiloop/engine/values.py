@@ -35,6 +35,7 @@ MISSING_REASONS = (
     "unmapped",
     "rate_missing",
     "currency_mixed",
+    "too_large",
 )
 
 

@@ -106,6 +106,15 @@ def test_r39_flows_at_average_stocks_at_closing_ratios_from_converted_parts(grou
     assert (february["sales", "U1"], february["sales", "U"], february["sales", "N"]) == (144, 144, 200)
 
 
+def test_r39_an_average_over_one_currency_is_that_of_the_rows(group: None) -> None:
+    services.record_rates(SYSTEM, rates=RATES)
+    publish_kpi("mean", "ratio")
+    services.set_formula(SYSTEM, kpi="mean", text="average(books.sales)", valid_from=START)
+    year = figures("2026-02", "ytd")
+    # Nothing of N is converted; U1 and the company would need a rate for every row.
+    assert (year["mean", "N"], year["mean", "U1"], year["mean", "HQ"]) == (150, "currency_mixed", "currency_mixed")
+
+
 def test_r39_without_a_rate_a_total_is_missing_and_never_a_sum_of_mixed_units(group: None) -> None:
     services.record_rates(SYSTEM, rates=RATES[:2])
     assert figures("2026-01")["sales", "HQ"] == 170

@@ -123,7 +123,7 @@ def _whole(reader: Reader, name: str, lowest: int, highest: int) -> int:
 
 def _number(reader: Reader) -> Decimal:
     if reader.kind != "number":
-        raise reader.unexpected(expected="number")
+        raise reader.unexpected("number")
     return Decimal(reader.take().text)
 
 

@@ -139,4 +139,9 @@ def _check_digits(number: Number) -> None:
     exponent = exact.as_tuple().exponent
     too_fine = isinstance(exponent, int) and exponent < -library.MOST_DECIMALS
     if too_fine or abs(exact) >= Decimal(10) ** library.MOST_DIGITS:
-        raise FormulaError("formula_number_too_long", position=number.position, decimals=library.MOST_DECIMALS)
+        raise FormulaError(
+            "formula_number_too_long",
+            position=number.position,
+            digits=library.MOST_DIGITS,
+            decimals=library.MOST_DECIMALS,
+        )

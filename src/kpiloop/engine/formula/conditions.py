@@ -63,7 +63,7 @@ def _parse_test(reader: Reader) -> Condition:
         sign = reader.take()
         return Comparison(sign.text, left, parse_operand(reader), sign.position)
     if not isinstance(left, Column):
-        raise reader.unexpected(expected="= != < <= > >=")
+        raise reader.unexpected("= != < <= > >=")
     if reader.is_name("is"):
         return _parse_presence(reader, left)
     if reader.is_name("in", "not"):
@@ -77,7 +77,7 @@ def _parse_presence(reader: Reader, column: Column) -> Condition:
     if is_denied:
         reader.take()
     if not reader.is_name("missing"):
-        raise reader.unexpected(expected="missing")
+        raise reader.unexpected("missing")
     reader.take()
     return Presence(column, not is_denied, word.position)
 
@@ -87,7 +87,7 @@ def _parse_membership(reader: Reader, column: Column) -> Condition:
     is_negated = word.text == "not"
     if is_negated:
         if not reader.is_name("in"):
-            raise reader.unexpected(expected="in")
+            raise reader.unexpected("in")
         reader.take()
     reader.expect("(")
     values = [_parse_literal(reader)]
@@ -120,7 +120,7 @@ def parse_operand(reader: Reader) -> Operand:
     if reader.is_name("true", "false"):
         word = reader.take()
         return Truth(word.text == "true", word.position)
-    dataset = reader.take_name()
+    dataset = reader.take_name("value")
     reader.expect(".")
     return Column(dataset.text, reader.take_name().text, dataset.position)
 
@@ -130,5 +130,5 @@ def _parse_number(reader: Reader) -> Number:
     if first.kind == "number":
         return Number(Decimal(first.text), first.position)
     if reader.kind != "number":
-        raise reader.unexpected()
+        raise reader.unexpected("number")
     return Number(-Decimal(reader.take().text), first.position)

@@ -40,7 +40,7 @@ def parse(text: str) -> Node:
         raise FormulaError("formula_empty", position=1)
     node = parse_figure(reader)
     if not reader.is_finished():
-        raise reader.unexpected()
+        raise reader.unexpected("operator")
     return node
 
 
@@ -77,7 +77,7 @@ def _parse_signed(reader: Reader) -> Node:
         return Number(Decimal(number.text), number.position)
     if reader.kind == "name":
         return _parse_named(reader)
-    raise reader.unexpected()
+    raise reader.unexpected("figure")
 
 
 def _parse_bracket(reader: Reader) -> Node:

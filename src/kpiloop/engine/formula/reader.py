@@ -52,20 +52,20 @@ class Reader:
             self._at += 1
         return token
 
-    def take_name(self) -> Token:
+    def take_name(self, expected: str = "name") -> Token:
         """The next token, which must be a name and no word of the grammar."""
         if self.kind != "name" or self._tokens[self._at].text in KEYWORDS:
-            raise self.unexpected()
+            raise self.unexpected(expected)
         return self.take()
 
     def expect(self, sign: str) -> Token:
         """The next token, which must be this sign."""
         if not self.is_sign(sign):
-            raise self.unexpected(expected=sign)
+            raise self.unexpected(sign)
         return self.take()
 
-    def unexpected(self, expected: str = "") -> FormulaError:
-        """The refusal for what stands here."""
+    def unexpected(self, expected: str) -> FormulaError:
+        """The refusal for what stands here: a sign or word of the grammar, or the kind of thing that should."""
         token = self._tokens[self._at]
         if token.kind == "end":
             return FormulaError("formula_ends_early", position=token.position, expected=expected)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import cache
-
-from kpiloop.engine.values import EXACT
 
 #: The place that swallows what a quotient of fifty digits leaves behind: 2.675 stays 2.675.
 _NOISE = Decimal("1E-30")
+#: Fifty digits before the point and thirty behind it: the noise of a large figure is swallowed, too.
+_WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 @cache
@@ -31,9 +31,11 @@ def round_half_up(figure: Decimal, places: int) -> Decimal:
 
     >>> round_half_up(Decimal("2.675"), 2), round_half_up(Decimal("-2.675"), 2)
     (Decimal('2.68'), Decimal('-2.68'))
+    >>> round_half_up(Decimal("2048000000000000000000000.125"), 2)
+    Decimal('2048000000000000000000000.13')
     """
-    settled = figure.quantize(_NOISE, rounding=ROUND_HALF_UP, context=EXACT)
-    return settled.quantize(unit_of(places), rounding=ROUND_HALF_UP, context=EXACT)
+    settled = figure.quantize(_NOISE, rounding=ROUND_HALF_UP, context=_WIDE)
+    return settled.quantize(unit_of(places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def money(figure: Decimal, places: int = 2) -> Decimal:
@@ -59,5 +61,5 @@ def floor_to_unit(figure: Decimal, places: int) -> Decimal:
     >>> floor_to_unit(Decimal("33.3366"), 2)
     Decimal('33.33')
     """
-    settled = figure.quantize(_NOISE, rounding=ROUND_HALF_UP, context=EXACT)
-    return settled.quantize(unit_of(places), rounding=ROUND_FLOOR, context=EXACT)
+    settled = figure.quantize(_NOISE, rounding=ROUND_HALF_UP, context=_WIDE)
+    return settled.quantize(unit_of(places), rounding=ROUND_FLOOR, context=_WIDE)

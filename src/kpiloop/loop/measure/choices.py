@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 MONTH = "month"
 YTD = "ytd"
@@ -25,6 +26,8 @@ MISSING = "missing"
 
 #: Decimals a value is stored with; the one rounding of this stage.
 STORED_PLACES = 12
+#: From here on a figure with these decimals no longer fits the fifty digits that are kept.
+TOO_LARGE = Decimal("1E38")
 
 #: average: flows over a period; closing: stocks at its end; constant: the rate of comparison, held through the year.
 AVERAGE, CLOSING, CONSTANT = "average", "closing", "constant"

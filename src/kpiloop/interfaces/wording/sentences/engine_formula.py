@@ -5,10 +5,10 @@ from __future__ import annotations
 SENTENCES = {
     "formula_empty": "The formula is empty. Write how it is computed, for example sum(orders.amount).",
     "formula_syntax": (
-        'The formula cannot be understood at character %(position)s, "%(found)s". Check what is written there.'
+        'At character %(position)s the formula needs %(expected)s, but "%(found)s" was found. Rewrite it there.'
     ),
     "formula_ends_early": (
-        "The formula ends too early at character %(position)s; something is missing (%(expected)s). Complete it."
+        "The formula ends at character %(position)s, where it still needs %(expected)s. Complete it."
     ),
     "formula_strange_character": (
         'Character %(position)s, "%(character)s", is not part of the formula language. Remove or rewrite it.'
@@ -75,7 +75,8 @@ SENTENCES = {
         "The comparison at character %(position)s has no column on either side. Name at least one column."
     ),
     "formula_number_too_long": (
-        "The number at character %(position)s is too long (at most %(decimals)s decimals). Shorten it."
+        "The number at character %(position)s is too long: at most %(digits)s digits before the point and "
+        "%(decimals)s after it. Shorten it."
     ),
     "formula_reads_nothing": (
         "The formula uses no dataset and no KPI, it is only a constant. Refer to a column or another KPI."

@@ -28,6 +28,7 @@ TERMS = {
     "missing.unmapped": "Code not mapped",
     "missing.rate_missing": "No exchange rate",
     "missing.currency_mixed": "Several currencies",
+    "missing.too_large": "Too large to be kept",
     "leaf.source_row": "Source rows",
     "leaf.decision": "Decisions",
     "leaf.missing": "Missing",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import NamedTuple
 
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.incentive.rounding import round_half_up
+from kpiloop.engine.values import Figure, Missing, add
 from kpiloop.loop.measure.binding import Bound
-from kpiloop.loop.measure.choices import COMPLETE, MISSING, PARTIAL
+from kpiloop.loop.measure.choices import COMPLETE, MISSING, PARTIAL, STORED_PLACES, TOO_LARGE
 
 Part = dict[str, object]
 Slot = tuple[int, int, str, str]  # (KPI, subject, period code, window)
@@ -37,6 +37,16 @@ def absent(reason: str, bound: Bound | None = None) -> Computed:
     return Computed(Missing(reason), False, (), 0, frozenset(), bound)
 
 
+def settled(figure: Figure) -> Figure:
+    """A figure as it is kept, rounded once.
+
+    Missing: too_large where the digits that are kept do not hold it; one such figure stops no other.
+    """
+    if isinstance(figure, Missing):
+        return figure
+    return Missing("too_large") if abs(figure) >= TOO_LARGE else round_half_up(figure, STORED_PLACES)
+
+
 def year_to_date_of(monthly: list[Computed], time_kind: str) -> Computed:
     """The year to date of values that were reported month by month.
 
@@ -47,13 +57,13 @@ def year_to_date_of(monthly: list[Computed], time_kind: str) -> Computed:
         return monthly[-1]
     if time_kind != "flow":
         return absent("input_missing")
-    total = Decimal(0)
-    for month in monthly:
-        if isinstance(month.figure, Missing):
-            return absent(month.figure.reason)
-        total += month.figure
+    total = add(*(month.figure for month in monthly))
+    if isinstance(total, Missing):
+        return absent(total.reason)
     parts = tuple(part for month in monthly for part in month.parts)
-    return Computed(total, any(m.is_partial for m in monthly), parts, sum(m.row_count for m in monthly), frozenset())
+    return Computed(
+        settled(total), any(m.is_partial for m in monthly), parts, sum(m.row_count for m in monthly), frozenset()
+    )
 
 
 def aggregate_part(name: str, figure: Figure, rows: int, scan: str) -> Part:

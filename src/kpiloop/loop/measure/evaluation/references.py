@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpiloop.engine.formula import KpiReference
-from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import EXACT, Figure, Missing, divide, sum_of
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, is_window, of_own
+from kpiloop.loop.measure.choices import MONTH, is_window, of_own
 from kpiloop.loop.measure.evaluation.aims import Aim
-from kpiloop.loop.measure.evaluation.computed import Computed, Part
+from kpiloop.loop.measure.evaluation.computed import Computed, Part, settled
 
 
 def reference_part(
@@ -64,7 +63,7 @@ def mean_of(monthly: Sequence[tuple[PeriodRow, Computed]], code: str) -> Compute
             figures.append(value.figure)
     mean = gap or divide(sum_of(figures), Decimal(len(figures)))
     return Computed(
-        mean if isinstance(mean, Missing) else round_half_up(mean, STORED_PLACES),
+        settled(mean),
         any(value.is_partial for _month, value in monthly),
         tuple(reference_part(f"kpi({code})", KpiReference(code), value, month, MONTH) for month, value in monthly),
         sum(value.row_count for _month, value in monthly),

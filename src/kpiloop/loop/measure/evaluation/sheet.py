@@ -8,15 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate, time_kind
-from kpiloop.engine.incentive.rounding import round_half_up
 from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
-from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, is_window
+from kpiloop.loop.measure.choices import MONTH, is_window
 from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation.aims import Aims
 from kpiloop.loop.measure.evaluation.carrying import last_known
-from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part
+from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part, settled
 from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
 from kpiloop.loop.measure.evaluation.overriding import Overrides, system_figure, with_overrides
 from kpiloop.loop.measure.evaluation.references import mean_of, of_target, reference_part
@@ -177,8 +176,7 @@ class Sheet:
             rows += other.row_count
             is_partial = is_partial or other.is_partial
             datasets = datasets if other.datasets <= datasets else datasets | other.datasets
-        exact = figure if isinstance(figure, Missing) else round_half_up(figure, STORED_PLACES)
-        return Computed(exact, is_partial, tuple(parts.values()), rows, datasets, bound)
+        return Computed(settled(figure), is_partial, tuple(parts.values()), rows, datasets, bound)
 
     def _is_covered(self, dataset: str, code: str) -> bool:
         known = self._covered.get((dataset, code))

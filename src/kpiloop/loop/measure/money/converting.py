@@ -99,7 +99,8 @@ class Money:
     def convert(
         self, kind: str, bound: Bound, aggregate: Aggregate, place: tuple[int, str], unit: str
     ) -> Converted | None:
-        """The figure of an aggregate in the currency of a KPI; None when it is no money or has no row.
+        """The figure of an aggregate in the currency of a KPI; None when it is no money or has no row, and when
+        a figure that does not add up rests on that currency alone: it is what the rows say.
 
         Shape:    place is (subject, window code); unit is the measurement unit of the KPI.
         Missing:  rate_missing without a rate; currency_mixed for an average, smallest or largest amount over
@@ -109,7 +110,8 @@ class Money:
             return None
         into = unit if is_currency(unit) else self.company
         found = list(self._parts(kind, bound, aggregate, place))
-        if not found:
+        is_sum = aggregate.function in ("sum", "last")
+        if not found or (not is_sum and all(currency == into for currency, *_rest in found)):
             return None
         total, native, rows = Fraction(0), [], 0
         missing = ""
@@ -121,7 +123,7 @@ class Money:
                 missing = "rate_missing"
             else:
                 total += Fraction(amount) * Fraction(used.rate)
-        if len(found) > 1 and aggregate.function not in ("sum", "last"):
+        if len(found) > 1 and not is_sum:
             missing = missing or "currency_mixed"
         return Converted(Missing(missing) if missing else from_fraction(total), rows, tuple(native))
 
