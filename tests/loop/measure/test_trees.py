@@ -17,6 +17,7 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org_read
 from kpiloop.foundation.org import services as org
+from kpiloop.foundation.org.rows import NewUnit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.measure import selectors, services
 from tests.founded import founded_once
@@ -100,6 +101,21 @@ def test_or_04_the_unit_of_the_row_or_the_home_of_its_seller(company: None) -> N
     found = figures("2026-02")
     # E2 sold 30 for N, E3 70 + 5 for S; nobody knows ZZ, whose 7 count for the company alone.
     assert (found["N"], found["S"], found["HQ"]) == (30, 75, 112)
+
+
+@pytest.mark.feature("OR-04")
+def test_or_04_the_company_keeps_rows_of_units_that_are_not_there_that_day(company: None) -> None:
+    org.import_organisation(
+        SYSTEM, units=[NewUnit("NEW", "新", date(2026, 2, 10), parent="N"), NewUnit("OLD", "旧", START, parent="N")]
+    )
+    org.close_unit(SYSTEM, code="OLD", on=date(2026, 2, 20))
+    load_orders([
+        ("O8", "2026-02-09", "NEW", "E2", "c1", "1.00", "ok"), ("O9", "2026-02-10", "NEW", "E2", "c1", "2.00", "ok"),
+        ("O10", "2026-02-19", "OLD", "E3", "c1", "4.00", "ok"), ("O11", "2026-02-20", "OLD", "E3", "c1", "8.00", "ok"),
+    ])  # fmt: skip
+    found = figures("2026-02")
+    # N: its own 30, 2 of NEW from its first day, 4 of OLD until its last. The 1 and the 8 are the company's alone.
+    assert (found["N"], found["NEW"], found["OLD"], found["HQ"]) == (36, 2, 4, 115)
 
 
 @pytest.mark.feature("CA-03")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from kpiloop.engine.dataflow import Window
@@ -221,9 +221,12 @@ def _reported(
 
 
 def units_of(month: PeriodRow, under: date | None) -> tuple[int, ...]:
-    """Units of the company's own tree and those that stand in a further tree alone."""
-    nodes = further.further_nodes(month.starts_on) if under is None else {}
-    return (*org.full_tree(under or month.starts_on).units, *nodes)
+    """Units of the company's own tree and those that stand in a further tree alone, also those that begin inside."""
+    if under is not None:
+        return tuple(org.full_tree(under).units)
+    found = further.further_nodes_between(month.starts_on, month.ends_before)
+    last = month.ends_before - timedelta(days=1)
+    return tuple(dict.fromkeys([*(key for day in (month.starts_on, last) for key in org.full_tree(day).units), *found]))
 
 
 def root_of(under: date | None) -> Callable[[PeriodRow], int | None]:

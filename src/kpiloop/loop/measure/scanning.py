@@ -137,6 +137,8 @@ def unit_members(
     Shape:    `under` names the day whose tree counts throughout; None: each day its own. `unknown` are codes no
               unit has: their rows count for the company alone. With `homes` employee numbers count for the unit
               the person works in.
+    Law:      the company counts every row: those of a unit before it begins and after it ended, too, and those of
+              people who had no place that day.
     """
     found = (
         org.unit_membership(starts_on, ends_before)
@@ -147,10 +149,20 @@ def unit_members(
     root = org.full_tree(under or ends_before).root_id
     if root is not None:
         members += [Member(leaf, str(root), starts_on, ends_before) for leaf in (COMPANY_LEAF, *unknown)]
+        members += _of_company([member for member in members if member.subject == str(root)], homes=homes)
     if homes:
         found = further.home_unit_membership(starts_on, ends_before)
         members += [Member(row.leaf_code, str(row.subject_id), row.valid_from, row.valid_to) for row in found]
     return merge_members(members)
+
+
+def _of_company(counted: Sequence[Member], *, homes: bool) -> list[Member]:
+    """Every code there is, on all days the company was there: which units it had that day is another question."""
+    days = [(row.valid_from, row.valid_to) for row in counted if row.leaf != COMPANY_LEAF]
+    if not days:
+        return []
+    first, last = min(start for start, _ in days), max(end for _, end in days)
+    return [Member(leaf, counted[0].subject, first, last) for leaf in further.spelled_codes(people=homes)]
 
 
 def further_members(tree: str, starts_on: date, ends_before: date) -> list[Member]:

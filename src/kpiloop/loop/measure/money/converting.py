@@ -18,13 +18,14 @@ from kpiloop.engine.formula.library import COUNTS_VALUES
 from kpiloop.engine.formula.nodes import Arithmetic, Column, Negative
 from kpiloop.engine.values import Figure, Missing, from_fraction
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.foundation.org import currencies
+from kpiloop.foundation.org import currencies, further
 from kpiloop.loop.measure.binding import Bound
 from kpiloop.loop.measure.choices import AVERAGE, CLOSING, MONTH
 from kpiloop.loop.measure.money.rates import RateBook, UsedRate
 from kpiloop.loop.measure.scanning import Cells, window_code
 
 Native = dict[str, str]
+Stretch = tuple[str, date, date]  # (currency, first day, day after the last one)
 #: Behind the code of a month whose days a window has only in part, before the code of the window.
 PART_OF = "/"
 
@@ -55,15 +56,26 @@ def is_currency(unit: str) -> bool:
 
 def split_members(members: Sequence[Member], starts_on: date, ends_before: date) -> list[Member]:
     """Who counts for whom, told apart by the currency of the rows: subjects become `key|CUR`."""
-    held: dict[str, list[tuple[str, date, date]]] = {}
+    held: dict[str, list[Stretch]] = {}
     for row in currencies.currency_stretches(starts_on, ends_before):
         held.setdefault(row.leaf_code, []).append((row.currency, row.valid_from, row.valid_to))
     nobody = [(currencies.company_currency(starts_on), starts_on, ends_before)]
+    ended = {code: [("", starts_on, ends_before)] for code in further.spelled_codes()}
+    lasting = {leaf: _without_gaps(stretches, starts_on, ends_before) for leaf, stretches in held.items()}
+    stretches = {**ended, **lasting}
     return merge_members(
         Member(member.leaf, f"{member.subject}|{currency}", max(first, member.valid_from), min(last, member.valid_to))
         for member in members
-        for currency, first, last in held.get(member.leaf, nobody)
+        for currency, first, last in stretches.get(member.leaf, nobody)
     )
+
+
+def _without_gaps(stretches: list[Stretch], starts_on: date, ends_before: date) -> list[Stretch]:
+    """On days a unit did not belong to the company its rows are in the currency they were in before, else after."""
+    ordered = sorted(stretches, key=lambda row: row[1])
+    starts = [starts_on, *(first for _currency, first, _last in ordered[1:])]
+    ends = [*starts[1:], ends_before]
+    return [(row[0], start, end) for row, start, end in zip(ordered, starts, ends, strict=True)]
 
 
 def monthly_windows(windows: Sequence[Window], months: Mapping[str, Sequence[PeriodRow]]) -> list[Window]:
