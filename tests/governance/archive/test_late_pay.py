@@ -32,7 +32,7 @@ from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.reward import selectors as pay
 from kpiloop.loop.reward import services as reward
-from kpiloop.loop.reward.models import BonusLine, ReviewCycle
+from kpiloop.loop.reward.models import BonusLine, CarriedDifference, ReviewCycle
 from kpiloop.loop.reward.pay_rows import NewBase
 from kpiloop.loop.reward.rows import NewBand, NewRule
 from kpiloop.loop.reward.scoring.adjustment_rows import NewAdjustment, TermsRow
@@ -211,3 +211,18 @@ def test_a_difference_adjusted_is_paid_with_the_next_quarter_and_opens(paid: Act
     carried = step.children[1]
     told = {"paid": "6400.00", "with_late_data": "15000.00", "closed_month": "2026-09 r1", "document": "随四季度结算"}
     assert carried.figure == Decimal("8600.00") and told.items() <= carried.evidence.items()
+
+
+@pytest.mark.feature("N03")
+def test_settling_another_month_takes_nothing_back(paid: Actors) -> None:
+    """WEST sold 10 more in July; it and HQ are S either way: bonuses differ by what September brought."""
+    july = {**company.FACTS["2026-07"]}
+    july["WEST"] = (july["WEST"][0] + 10, *july["WEST"][1:])
+    for month, facts in ((SEPTEMBER, LATE), ("2026-07", {**LATE, "2026-07": july})):
+        company.publish_facts(facts)
+        change = selectors.preview_late(paid["boss"], period_code=month)
+        services.decide_late(paid["boss"], change=change, choice="adjust", reason="随四季度结算", now=company.NOW)
+    carried = {code: CarriedDifference.objects.filter(person__subject__code=code) for code in MONEY}
+    assert {code: sum(row.amount for row in rows) for code, rows in carried.items()} == {
+        code: after - before for code, (before, after) in MONEY.items()
+    }
