@@ -109,6 +109,7 @@ def proposals(request: PageRequest) -> HttpResponse:
     lines = [proposal_line(row, request.actor) for row in selectors.proposals(request.actor)]
     waiting = sum(1 for line in lines if line.state == "proposed")
     said = ngettext("%(count)s proposal waits", "%(count)s proposals wait", waiting) % {"count": waiting}
+    said = said if waiting else _("No proposal waits for a decision")
     return render(request, "improve/proposals.html", {"title": said, "lines": lines})
 
 
