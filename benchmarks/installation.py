@@ -17,10 +17,13 @@ def company() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     from kpiloop.foundation.access.actors import SYSTEM
+    from kpiloop.foundation.jobs import registry
     from kpiloop.foundation.org.rows import NewPerson, NewUnit
     from kpiloop.foundation.org.services import import_organisation
     from kpiloop.foundation.warehouse.services import register_dataset
 
+    # A running installation has looked once for who receives news; a load is not the place to count that.
+    registry.complete()
     import_organisation(
         SYSTEM,
         units=[
