@@ -95,7 +95,10 @@ def test_s33_a_rest_source_maps_to_facts_with_counts_that_reconcile(
 def test_the_token_is_sealed_and_never_shown(actors: dict[str, Actor], web: Faulty) -> None:
     assert "t0p" not in SourceSecret.objects.get().sealed
     assert "t0p" not in repr(selectors.source(actors["admin"], "shop"))
+    assert services.test_source(actors["admin"], source="shop").is_ok
     assert services.set_secret(actors["admin"], source="shop", value="old", now=NOW) == "token"
+    assert services.test_source(actors["admin"], source="shop").code == "source_sign_in_refused"
+    assert LoadBatch.objects.count() == 0  # looking stores nothing
     with pytest.raises(Refusal) as refused:
         load(actors)
     assert refused.value.code == "source_sign_in_refused"

@@ -68,14 +68,17 @@ def change(source: Source, settings: Settings = None) -> None:
     answer({"source": source}, say("已修改。", "Changed."))
 
 
-@app.command(help=say("试连：能否登录，表是否存在。", "Try it: sign in and look for the table."))
+@app.command(help=say("试连：能否登录，看得到哪些表或列。", "Try it: sign in and look what is there."))
 def test(source: Source) -> None:
     """Nothing is read and nothing is stored; exit 1 when it fails."""
     tried = services.test_source(acting(), source=source)
     if not tried.is_ok and not current().as_json:
         tell(sentence(tried.code, dict(tried.fields)))
         raise typer.Exit(1)
-    answer(tried, say(f"连接正常，可见 {tried.tables} 个表或视图。", f"It answers: {tried.tables} tables and views."))
+    seen = say(f"可见 {tried.tables} 个表或视图", f"{tried.tables} tables and views")
+    if not tried.tables and tried.columns:
+        seen = ", ".join(tried.columns)
+    answer(tried, say(f"连接正常：{seen}。", f"It answers: {seen}."))
     if not tried.is_ok:
         raise typer.Exit(1)
 

@@ -16,6 +16,7 @@ from kpiloop.loop.collect.choices import FOLDER, PARQUET, PUSH, REST, SOURCE_KIN
 from kpiloop.loop.collect.connectors.databases import DRIVERS
 from kpiloop.loop.collect.connectors.folder.inbox import folder_of
 from kpiloop.loop.collect.connectors.kinds import check_settings
+from kpiloop.loop.collect.connectors.opening import Asked, open_source
 from kpiloop.loop.collect.connectors.parquet.settings import folder_terms
 from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
@@ -163,13 +164,15 @@ def set_source_active(actor: Actor, *, source: str, is_active: bool, reason: str
 
 
 def test_source(actor: Actor, *, source: str) -> TriedRow:
-    """Sign in, look for the table, and say how it went; nothing is read and nothing is stored.
+    """Sign in, look for the table or the first page, and say how it went; nothing is stored.
 
     Shape:    -> tables in sight and columns of the chosen one; a refusal becomes code and fields.
-    Errors:   source_unknown, connector_unknown for a source that is no database.
+    Errors:   source_unknown, connector_unknown for a source that is neither a database nor an address.
     """
     require(actor, "sources.edit")
     held = source_by_code(source)
+    if held.kind == REST:
+        return _tried_address(held)
     if held.kind not in DRIVERS:
         raise KindUnknown(kind=held.kind, kinds=", ".join(DRIVERS))
     current = held.mappings.filter(is_current=True).first()
@@ -182,3 +185,11 @@ def test_source(actor: Actor, *, source: str) -> TriedRow:
     except Refusal as refusal:
         return TriedRow(code=refusal.code, fields={name: str(value) for name, value in refusal.fields.items()})
     return TriedRow(tables=tables, columns=tuple(column.name for column in columns))
+
+
+def _tried_address(held: Source) -> TriedRow:
+    try:
+        reading = open_source(held, {}, None, Asked(is_look=True))
+    except Refusal as refusal:
+        return TriedRow(code=refusal.code, fields={name: str(value) for name, value in refusal.fields.items()})
+    return TriedRow(columns=tuple(reading.grids[0].head or ()))
