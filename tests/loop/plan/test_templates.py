@@ -17,11 +17,12 @@ from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.cards.rows import CardPlan, NewTemplate, Population, TemplateLine
 from kpiloop.loop.plan.models import Assignment, Target
-from kpiloop.loop.plan.rows import NewAssignment, NewTarget
+from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment, NewTarget
 from tests.loop.plan.company import NOW, START, publish_kpi
 
 pytestmark = pytest.mark.feature("P14")
 LINES = (TemplateLine("revenue", D(70)), TemplateLine("service", D(30)))
+SINFUL = {"revenue": 70, "service": 28, "morale": 2}
 JULY = date(2026, 7, 1)
 
 
@@ -188,3 +189,78 @@ def test_a_unit_head_makes_no_templates(actors: dict[str, Actor], admin: Actor) 
     save(admin)
     with pytest.raises(Refusal, match="permission_denied"):
         services.generate_cards(actors["wang"], template="sales", on=START)
+
+
+@pytest.fixture
+def sinful(admin: Actor) -> Actor:
+    """Four cards of one template and one by hand, all of them 70, 28 and 2."""
+    publish_kpi(admin, "morale")
+    crowd(4)
+    lines = tuple(TemplateLine(kpi, D(weight)) for kpi, weight in SINFUL.items())
+    save(admin, Population(positions=("SE", "SW")), lines=lines)
+    by_hand = [NewAssignment(kpi, "EAST", "E2", D(weight), START) for kpi, weight in SINFUL.items()]
+    services.assign_many(admin, scheme="S", assignments=by_hand)
+    generate(admin)
+    return admin
+
+
+def found(admin: Actor, code: str, kpi: str) -> list[tuple[str, int]]:
+    rows = selectors.findings(admin, scheme="S")
+    return [(row.key, row.cards) for row in rows if (row.code, row.kpi_code) == (code, kpi) and row.override is None]
+
+
+@pytest.mark.feature("N08")
+def test_cards_of_a_template_have_one_finding_and_one_reason(sinful: Actor) -> None:
+    by_hand = [("target_missing|EAST|revenue", 1)]
+    assert found(sinful, "target_missing", "revenue") == [*by_hand, ("target_missing|template:sales|revenue", 4)]
+    held = services.override_finding
+    held(sinful, scheme="S", key="target_missing|N0001|revenue", reason="已离岗", now=NOW)  # kept as before, by person
+    assert found(sinful, "target_missing", "revenue") == [*by_hand, ("target_missing|template:sales|revenue", 3)]
+    held(sinful, scheme="S", key="target_missing|template:sales|revenue", reason="三月起定", now=NOW)
+    places = [NewAppointment("J1", "EAST", START, "SE")]
+    org.import_organisation(SYSTEM, people=[NewPerson("J1", "新人")], appointments=places)
+    generate(sinful)
+    assert found(sinful, "target_missing", "revenue") == by_hand  # whoever joins is covered by the reason
+    reasons = {row.key: row.override.reason for row in selectors.findings(sinful, scheme="S") if row.override}
+    assert reasons == {
+        "target_missing|N0001|revenue": "已离岗",
+        "target_missing|template:sales|revenue": "三月起定",
+    }
+    services.reinstate_finding(sinful, scheme="S", key="target_missing|template:sales|revenue", now=NOW)
+    assert found(sinful, "target_missing", "revenue")[1:] == [("target_missing|template:sales|revenue", 4)]
+
+
+@pytest.mark.feature("N08")
+def test_one_step_mends_all_cards_of_a_template_and_the_template(sinful: Actor) -> None:
+    amended = AuditEntry.objects.filter(verb="amend").count()
+    key = "weight_unusual|template:sales|revenue"
+    assert services.fix_finding(sinful, scheme="S", key=key, on=START, now=NOW) == "even_weights"
+    assert AuditEntry.objects.filter(verb="amend").count() == amended + 1
+    held = set(Assignment.objects.filter(template__code="sales").values_list("subject__code", "kpi__code", "weight"))
+    # 70 and 28 are cut to the usual 40, what is left over falls to the last
+    even = {"revenue": D(40), "service": D(40), "morale": D(20)}
+    assert held == {(f"N000{number}", kpi, weight) for number in range(4) for kpi, weight in even.items()}
+    assert {line.kpi: line.weight for line in selectors.card_template(sinful, "sales").asked.lines} == even
+    assert done(generate(sinful)) == {"keep": 12}
+    assert found(sinful, "weight_unusual", "revenue") == [("weight_unusual|EAST|revenue", 1)]
+
+
+@pytest.mark.feature("N08")
+def test_a_card_changed_by_hand_does_not_bend_its_template(sinful: Actor) -> None:
+    services.fix_finding(sinful, scheme="S", key="weight_unusual|template:sales|revenue", on=START, now=NOW)
+    rows = {
+        row.kpi.code: row.id
+        for row in selectors.assignments(sinful, on=START, scheme="S")
+        if row.subject.code == "N0002"
+    }
+    strange = [
+        AssignmentChange(rows["revenue"], D(78)),
+        AssignmentChange(rows["morale"], D(2)),
+        AssignmentChange(rows["service"], D(20)),
+    ]
+    services.amend_assignments(sinful, scheme="S", changes=strange, on=START)
+    services.fix_finding(sinful, scheme="S", key="weight_unusual|template:sales|revenue", on=START, now=NOW)
+    held = {line.kpi: line.weight for line in selectors.card_template(sinful, "sales").asked.lines}
+    assert held == {"revenue": D(40), "service": D(40), "morale": D(20)}
+    card = dict(Assignment.objects.filter(subject__code="N0002").values_list("kpi__code", "weight"))
+    assert sum(card.values()) == 100 and max(card.values()) == 40

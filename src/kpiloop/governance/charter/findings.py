@@ -57,9 +57,9 @@ def _aim(viewer: Actor, ground: Ground) -> Iterator[CharterFinding]:
     by_code = {code: [row for row in rows if row.code == code] for code in _OWN}
     for code, held in by_code.items():
         if held:
-            names = [row.subject or row.kpi_code or row.fields.get("name", "") for row in held]
+            names = [row.template or row.subject or row.kpi_code or row.fields.get("name", "") for row in held]
             fix = {"objective_without_kpi": "objectives", "kpi_not_published": "kpis"}.get(code, "check")
-            said = {"count": len(held), "limit": scheme.kpi_limit, "names": _listed(names)}
+            said = {"count": sum(row.cards for row in held), "limit": scheme.kpi_limit, "names": _listed(names)}
             yield _found(AIM, f"charter_{code}", held[0].severity, fix, **said)
     others = Counter(row.code for row in rows if row.code not in _OWN)
     if others:

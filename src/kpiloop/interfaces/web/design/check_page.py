@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
@@ -15,8 +16,8 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.health.design import design_check
 from kpiloop.interfaces.web.plan.grid.target_panels import named_kpis
 from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.wording.design_findings import finding_fix, finding_said, finding_whose
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import FindingRow, KpiRow, OverrideRow, SchemeRow
 
@@ -43,7 +44,7 @@ class CheckLine:
     """One finding."""
 
     key: str  #: names it
-    subject: str  #: whose card
+    subject: str  #: whose card, or the template and how many cards
     sentence: str  #: what is odd and why
     severity: str  #: blocks or notice
     fix: str  #: the one step that mends it, in words
@@ -79,7 +80,17 @@ class CheckPage:
     name: str  #: its name
     groups: tuple[CheckGroup, ...]  #: open findings, what blocks first
     accepted: tuple[CheckLine, ...]  #: accepted with a reason
-    count: int  #: open findings
+    count: int  #: open findings; cards of a template count once
+
+    @property
+    def accepted_first(self) -> tuple[CheckLine, ...]:
+        """Accepted ones shown at once."""
+        return self.accepted[:SHOWN]
+
+    @property
+    def accepted_further(self) -> tuple[CheckLine, ...]:
+        """Accepted ones that open when they are asked for."""
+        return self.accepted[SHOWN:]
 
 
 def month_before(viewer: Actor, on: date) -> str:
@@ -93,9 +104,9 @@ def check_page(viewer: Actor, code: str, on: date) -> CheckPage:
     language = get_language() or "zh-hans"
     scheme = plan.scheme(viewer, code)
     kpis = {row.code: row for row in plan.kpis(viewer)}
-    names = {code: row.name(language) for code, row in kpis.items()}
+    names = {key: row.name(language) for key, row in kpis.items()}
     rows = design_check(viewer, scheme=code, before=month_before(viewer, on))
-    lines = [(row.code, _line(row, names, kpis)) for row in rows]
+    lines = [(row.code, _line(row, names, kpis, code)) for row in rows]
     kinds = list(dict.fromkeys(kind for kind, line in lines if line.override is None))
     groups = tuple(CheckGroup(kind, label(f"finding.{kind}"), _open(lines, kind)) for kind in kinds)
     accepted = tuple(line for _kind, line in lines if line.override is not None)
@@ -126,8 +137,8 @@ def _in_unit(row: FindingRow, kpis: Mapping[str, KpiRow]) -> dict[str, str]:
     return {name: formats.value_with_unit(Decimal(row.fields[name]), display) for name in ("target", "low", "high")}
 
 
-def _line(row: FindingRow, names: Mapping[str, str], kpis: Mapping[str, KpiRow]) -> CheckLine:
-    subject = row.subject.name(get_language() or "zh-hans") if row.subject else ""
+def _line(row: FindingRow, names: Mapping[str, str], kpis: Mapping[str, KpiRow], scheme: str) -> CheckLine:
+    subject = finding_whose(row)
     fields = {
         **row.fields,
         "kpi": names.get(row.kpi_code, row.kpi_code),
@@ -136,9 +147,16 @@ def _line(row: FindingRow, names: Mapping[str, str], kpis: Mapping[str, KpiRow])
         **named_kpis(row.fields, names),
         **_in_unit(row, kpis),
     }
-    said = sentence(f"finding.{row.code}", fields)
-    fix = label(f"fix.{row.fix}") if row.fix else ""
-    return CheckLine(row.key, subject, said, row.severity, fix, _address(row), row.override)
+    address = _template_address(row, scheme) if row.template else _address(row)
+    said, fix = finding_said(row, fields), finding_fix(row)
+    return CheckLine(row.key, subject, said, row.severity, fix, address, row.override)
+
+
+def _template_address(row: FindingRow, scheme: str) -> str:
+    """Targets of many cards stand below each other in the grid; everything else is written in the template."""
+    if row.code in _TARGETS:
+        return f"{reverse('plan:targets')}?{urlencode({'kpi': row.kpi_code})}"
+    return reverse("plan:template_edit", args=[scheme, row.template.code]) if row.template else ""
 
 
 def _address(row: FindingRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLine, NewAssignment, SchemeRow
 from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
-from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow
+from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow, TemplateCards
 from kpiloop.loop.plan.rows.negotiations import NegotiationRow, StepRow
 from kpiloop.loop.plan.rows.strategy import CheckInRow, InitiativeRow, KeyResultRow, LinkRow
 from kpiloop.loop.plan.rows.targets import (
@@ -48,4 +48,5 @@ __all__ = [
     "TargetMoment",
     "TargetPlanRow",
     "TargetRow",
+    "TemplateCards",
 ]

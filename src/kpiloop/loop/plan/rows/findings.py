@@ -20,22 +20,50 @@ class OverrideRow:
 
 
 @dataclass(frozen=True)
+class TemplateCards:
+    """Cards of one template about which the same is found."""
+
+    code: str  #: template
+    name_zh: str  #: its Chinese name
+    name_en: str  #: its English name; may be empty
+    cards: int  #: how many cards
+    is_alike: bool  #: the figures of the sentence are the same on all of them
+
+    def name(self, language: str) -> str:
+        """The name in a language, the Chinese one where there is no other."""
+        return self.name_zh if language.startswith("zh") or not self.name_en else self.name_en
+
+
+@dataclass(frozen=True)
 class FindingRow:
-    """Something about a scheme that deserves a second look."""
+    """Something about a scheme that deserves a second look; about cards of one template it is said once."""
 
     code: str  #: what was found
     severity: str  #: blocks (publishing is refused) or notice
-    subject: SubjectRow | None  #: whose card
+    subject: SubjectRow | None  #: whose card, None for the dictionary and for cards of a template
     kpi_code: str  #: which KPI, empty for the whole card
     fields: Mapping[str, str] = field(default_factory=dict, hash=False)  #: what the sentence needs
     fix: str = ""  #: what mends it in one step, empty where a person must write something
     override: OverrideRow | None = None  #: why it is accepted, None while it counts
     assignment_id: int | None = None  #: the assignment it is about, where it is about one
+    template: TemplateCards | None = None  #: the cards it is about, where it is about cards of a template
+    members: tuple[FindingRow, ...] = ()  #: what is found on each of these cards
 
     @property
     def key(self) -> str:
         """Names the same finding next time."""
-        return f"{self.code}|{self.subject.code if self.subject else ''}|{self.kpi_code}"
+        whose = f"template:{self.template.code}" if self.template else self.subject.code if self.subject else ""
+        return f"{self.code}|{whose}|{self.kpi_code}"
+
+    @property
+    def each(self) -> tuple[FindingRow, ...]:
+        """The finding card by card: itself where it is about one card or none."""
+        return self.members or (self,)
+
+    @property
+    def cards(self) -> int:
+        """How many cards it is about; 1 where it is about one or about the dictionary."""
+        return self.template.cards if self.template else 1
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.plan.linter.crowding import crowded_cards, crowding_fields
 from kpiloop.loop.plan.linter.gathering import design_kpis, design_lines
+from kpiloop.loop.plan.linter.grouping import by_template
 from kpiloop.loop.plan.linter.influence import Influence
 from kpiloop.loop.plan.linter.mending import fix_of
 from kpiloop.loop.plan.linter.weights import weight_gaps
@@ -31,6 +32,7 @@ def findings(
 ) -> tuple[FindingRow, ...]:
     """Everything odd about a scheme: first what blocks publishing, then notices, accepted ones last.
 
+    What is found on cards of one template is one row; a card that was accepted by itself stays one of its own.
     Formulas and history are known to later stages; without `evidence` they are not judged. `on` is the
     day whose organisation says who can move what; the day the newest card begins unless another is named.
     """
@@ -38,7 +40,9 @@ def findings(
     row = scheme_by_code(viewer, scheme)
     held = Scheme.objects.get(pk=row.id)
     assignments = list(
-        held.assignments.select_related("kpi__objective", "subject", "owner__subject").order_by("subject__code", "pk")
+        held.assignments.select_related("kpi__objective", "subject", "owner__subject", "template").order_by(
+            "subject__code", "pk"
+        )
     )
     running = [row for row in assignments if row.valid_to is None or row.valid_to > row.valid_from]
     day = on or max((row.valid_from for row in running), default=date(held.fiscal_year, 1, 1))
@@ -51,7 +55,8 @@ def findings(
         *_objectives(held),
     ]
     accepted = _overrides(held)
-    named = [replace(row, fix=fix_of(row), override=accepted.get(row.key)) for row in found]
+    single = [replace(row, fix=fix_of(row), override=accepted.get(row.key)) for row in found]
+    named = [replace(row, override=accepted.get(row.key)) for row in by_template(single, running)]
     return tuple(sorted(named, key=lambda row: (row.override is not None, row.severity != "blocks")))
 
 

@@ -16,7 +16,7 @@ from kpiloop.interfaces.cli.options import Reason
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import word
-from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.interfaces.wording.design_findings import finding_fix, finding_said, finding_whose
 from kpiloop.loop.plan import services
 
 Scheme = Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]
@@ -31,6 +31,7 @@ def findings(code: Scheme) -> None:
     heads = (
         say("程度", "severity"),
         say("发现", "finding"),
+        say("考核卡", "card"),
         say("说明", "why"),
         say("可一步修复", "fix"),
         say("接受理由", "accepted because"),
@@ -43,8 +44,9 @@ def findings(code: Scheme) -> None:
             (
                 word("finding_severity", row.severity),
                 word("finding", row.code),
-                sentence(f"finding.{row.code}", {"kpi": row.kpi_code, **row.fields}),
-                word("fix", row.fix) if row.fix else "",
+                finding_whose(row),
+                finding_said(row, {"kpi": row.kpi_code, **row.fields}),
+                finding_fix(row),
                 row.override.reason if row.override else "",
                 row.key,
             )

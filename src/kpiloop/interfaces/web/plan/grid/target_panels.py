@@ -14,7 +14,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.plan.grid.asked import Targets
 from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup, GridRow
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.interfaces.wording.design_findings import finding_said, finding_whose
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, FindingRow
 
@@ -147,7 +147,7 @@ def crowded_of(viewer: Actor, scheme: str, subject: str) -> tuple[Finding, ...]:
     """The notice that a card holds too many KPIs, for the subject just given one (guard S29)."""
     language = get_language() or "zh-hans"
     names = {row.code: row.name(language) for row in plan.kpis(viewer)}
-    found = (row for row in plan.findings(viewer, scheme=scheme) if row.code == "too_many_kpis")
+    found = (each for row in plan.findings(viewer, scheme=scheme) if row.code == "too_many_kpis" for each in row.each)
     return tuple(_finding(row, names) for row in found if row.subject and row.subject.code == subject)
 
 
@@ -159,14 +159,14 @@ def named_kpis(fields: Mapping[str, str], names: Mapping[str, str]) -> dict[str,
 
 
 def _finding(row: FindingRow, names: Mapping[str, str]) -> Finding:
-    subject = row.subject.name(get_language() or "zh-hans") if row.subject else ""
+    subject = finding_whose(row)
     fields = {
         **row.fields,
         "kpi": names.get(row.kpi_code, row.kpi_code),
         "subject": subject,
         **named_kpis(row.fields, names),
     }
-    return Finding(row.severity, sentence(f"finding.{row.code}", fields), subject)
+    return Finding(row.severity, finding_said(row, fields), subject)
 
 
 def changed_targets(assignments: Iterable[AssignmentRow], targets: Targets, query: str) -> tuple[Changed, ...]:
