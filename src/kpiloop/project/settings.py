@@ -110,6 +110,8 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+# Words stand at the doors; a room below that writes for people asks for the sentence here.
+REFUSAL_SENTENCE = "kpiloop.interfaces.wording.messages.refusal_sentence"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

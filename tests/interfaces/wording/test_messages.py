@@ -85,6 +85,15 @@ def test_a_sentence_carries_its_fields_and_survives_absent_ones() -> None:
         assert "—" in sentence("work_too_long")
 
 
+def test_where_nothing_can_be_chosen_it_says_what_to_do_instead() -> None:
+    asked = {"kpi": "sales", "dataset": "orders", "column": "amount"}
+    with translation.override("en"):
+        assert sentence("measure_role_unknown", {**asked, "known": "ordered_on"}).endswith("Choose one of: ordered_on.")
+        assert sentence("measure_role_unknown", {**asked, "known": ""}).endswith("in the source first.")
+        none = sentence("formula_unknown_dataset", {"dataset": "orders", "position": 5, "known": ""})
+        assert none.endswith("none is loaded yet. Load data first.")
+
+
 def test_fields_are_worded_for_a_reader() -> None:
     with translation.override("en"):
         assert field_text("period", "2026-10") == "Oct 2026"

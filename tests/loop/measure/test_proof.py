@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.engine.trace import count_leaves, difference, recompute
 from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.interfaces.reports.row_export import export_rows
 from kpiloop.loop.measure import engine_io, selectors, services
 from tests.loop.measure import company
 from tests.loop.measure.test_values import measured, sold
@@ -84,3 +86,18 @@ def test_a_kpi_of_a_person_opens_to_what_it_names_though_nobody_assigned_that(so
     step = selectors.explain_value(SYSTEM, held["fourfold", "E2", "2026-01", "month"].id)
     assert (step.figure, recompute(step), difference(step)) == (240, 240, 0)  # E2 sold 60 in January
     assert count_leaves(step)["source_row"] == 1
+
+
+def test_a_kpi_of_other_kpis_names_those_whose_rows_can_be_opened(sold: None) -> None:
+    for code, text in (("twice", "kpi(revenue) * 2"), ("each", "kpi(revenue) / count(orders)")):
+        company.publish_kpi(code, "derived")
+        services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
+    company.assign(("twice", "HQ", "E1"), ("each", "HQ", "E1"))
+    values = measured()
+    with pytest.raises(Refusal) as refused:
+        export_rows(SYSTEM, values["twice", "HQ", "2026-01", "month"].id)
+    assert refused.value.code == "rows_elsewhere"
+    assert (refused.value.fields["kpi"], refused.value.fields["kpis"]) == ("twice", "revenue")
+    own = export_rows(SYSTEM, values["each", "HQ", "2026-01", "month"].id)
+    # what it counts itself: every order of January, O4 too, which revenue leaves out
+    assert [row[own.columns.index("no")] for row in own.rows] == ["O2", "O3", "O4"]

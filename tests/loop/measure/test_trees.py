@@ -124,6 +124,9 @@ def test_ca_03_a_kpi_says_which_date_and_which_unit_it_counts_by(company: None) 
         with pytest.raises(Refusal) as refused:
             services.set_formula(SYSTEM, kpi="sales", text=OK, valid_from=START, **roles)
         assert refused.value.code == "measure_role_unknown"
+    with pytest.raises(Refusal) as refused:
+        services.set_formula(SYSTEM, kpi="sales", text=OK, valid_from=START, date_columns={"nothing": "day"})
+    assert (refused.value.code, refused.value.fields["dataset"]) == ("dataset_unknown", "nothing")
 
 
 def test_or_03_what_no_place_brings_along_is_listed(company: None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import Actor
@@ -18,6 +20,12 @@ class RowsHidden(Refusal):
     code = "rows_hidden"
 
 
+class RowsElsewhere(Refusal):
+    """The figure is computed from other KPIs and has no rows of its own. Fields: kpi, kpis."""
+
+    code = "rows_elsewhere"
+
+
 class RowsTooMany(Refusal):
     """More rows than a file holds. Fields: rows, most."""
 
@@ -29,10 +37,9 @@ def export_rows(viewer: Actor, value_id: int, aggregate: str = "") -> Export:
 
     Shape:    key of a value, canonical text of the aggregate -> one line per row: what it counts as, load, line, and
               its columns; the rows are those of the version the value was computed from.
-    Errors:   permission_denied, not_visible, rows_hidden, rows_too_many.
+    Errors:   permission_denied, not_visible, rows_hidden, rows_too_many, rows_elsewhere naming the KPIs to open.
     """
-    measure.value(viewer, value_id)  # outside the own scope it does not exist
-    asked = aggregate or _first(measure.explain_value(viewer, value_id, with_rows=False), value_id)
+    asked = _asked(viewer, value_id, aggregate)
     first = measure.explain_rows(viewer, value_id, asked, rows_page=1, rows_size=PAGE)
     total = int(first.evidence.get("row_count") or 0)
     if first.leaf is not None or not first.children:
@@ -52,24 +59,42 @@ def query_of(viewer: Actor, value_id: int, aggregate: str = "") -> str:
 
     Errors:   as `export_rows`.
     """
-    measure.value(viewer, value_id)  # outside the own scope it does not exist
-    asked = aggregate or _first(measure.explain_value(viewer, value_id, with_rows=False), value_id)
+    asked = _asked(viewer, value_id, aggregate)
     step = measure.explain_rows(viewer, value_id, asked, rows_page=1, rows_size=1)
     if step.leaf is not None or not step.children:
         raise RowsHidden(value=value_id)
     return step.evidence.get("sql", "")
 
 
-def _first(step: Step, value_id: int) -> str:
-    """The first aggregate below a value."""
+def _asked(viewer: Actor, value_id: int, aggregate: str) -> str:
+    """The aggregate asked for, or the first of the figure's own."""
+    row = measure.value(viewer, value_id)  # outside the own scope it does not exist
+    if aggregate:
+        return aggregate
+    step, own = measure.explain_value(viewer, value_id, with_rows=False), measure.own_aggregates(viewer, value_id)
+    found = next((name for name in _aggregates(step) if name in own), None)
+    if found is not None:
+        return found
+    others = dict.fromkeys(_others(step, row.kpi_code))
+    raise RowsElsewhere(kpi=row.kpi_code, kpis=", ".join(others)) if others else RowsHidden(value=value_id)
+
+
+def _aggregates(step: Step) -> Iterator[str]:
+    """Every aggregate below a value, in the order they are shown."""
     if "aggregate" in step.fields and step.operation == "rows":
-        return step.fields["aggregate"]
+        yield step.fields["aggregate"]
     for child in step.children:
-        try:
-            return _first(child, value_id)
-        except RowsHidden:
-            continue
-    raise RowsHidden(value=value_id)
+        yield from _aggregates(child)
+
+
+def _others(step: Step, kpi: str) -> Iterator[str]:
+    """The KPIs a figure is computed from, those next to it."""
+    for child in step.children:
+        other = child.fields.get("kpi", kpi)
+        if other != kpi:
+            yield other
+        else:
+            yield from _others(child, kpi)
 
 
 def _cells(number: int, row: Step, columns: tuple[str, ...]) -> tuple[Cell, ...]:

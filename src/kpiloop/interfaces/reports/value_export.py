@@ -40,6 +40,8 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
         *("definition_version", "formula_version", "frozen_revision"),
     ),
 }
+#: The status of a figure nobody set a target for (convention B4).
+NOT_JUDGED = "na"
 _Place = tuple[str, int, str]  # KPI code, subject, period code
 
 
@@ -93,7 +95,7 @@ def export_values(
     for row in rows:
         subject = subjects[row.subject_id]
         status = beside.statuses.get(_place(row))
-        judged: tuple[Cell, ...] = (None, None) if status is None else (status.achievement, status.light)
+        judged: tuple[Cell, ...] = (None, NOT_JUDGED) if status is None else (status.achievement, status.light)
         cells: list[Cell] = [row.id, subject.code, row.kpi_code, row.period_code]
         cells += [_target(row, status, beside), row.actual, *judged]
         for name in FURTHER:

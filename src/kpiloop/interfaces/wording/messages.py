@@ -26,6 +26,8 @@ def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
     worded = _Fields({name: field_text(name, given) for name, given in (fields or {}).items()})
     # Where nothing is like what was written, the sentence does not pretend that something were.
     code = f"{code}_unlike" if worded["suggestion"] == formats.MISSING and f"{code}_unlike" in SENTENCES else code
+    # Where there is nothing to choose from, it says what to do instead.
+    code = f"{code}_none" if worded["known"] in ("", formats.MISSING) and f"{code}_none" in SENTENCES else code
     english = SENTENCES.get(code)
     if english is not None:
         return pgettext(code, english) % worded

@@ -103,6 +103,8 @@ def test_an_export_without_the_mark_says_that_it_holds_such_figures(
 ) -> None:
     plain = export_values(actors["boss"], period_codes=[MONTH])
     assert (plain.columns[-1], plain.overridden) == ("status", 1)  # the header other programs rely on stays
+    untargeted = [row for row in plain.rows if row[plain.columns.index("target")] is None]
+    assert {row[-1] for row in untargeted} == {"na"}  # convention B4: neither green nor red, and not empty
     hand_out(plain, "")
     assert "--with override" in capsys.readouterr().err
     hand_out(export_values(actors["boss"], period_codes=[MONTH], also=["override"]), "")

@@ -49,6 +49,9 @@ SENTENCES = {
     "formula_unknown_dataset": (
         'There is no dataset "%(dataset)s" (character %(position)s). Known datasets: %(known)s.'
     ),
+    "formula_unknown_dataset_none": (
+        'There is no dataset "%(dataset)s" (character %(position)s), and none is loaded yet. Load data first.'
+    ),
     "formula_unknown_column": (
         'Dataset %(dataset)s has no column "%(column)s" (character %(position)s). Its columns: %(known)s.'
     ),

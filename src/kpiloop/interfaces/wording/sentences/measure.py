@@ -7,6 +7,7 @@ SENTENCES = {
         "%(kpi)s cannot be split by %(dimension)s. Take a KPI counted from one dataset and a dimension of that dataset."
     ),
     "rows_hidden": "The rows of this figure are not open to you, or it has none.",
+    "rows_elsewhere": "%(kpi)s is computed from other KPIs and has no rows of its own. Open the rows of %(kpis)s.",
     "rows_too_many": "The figure rests on %(rows)s rows; a file holds %(most)s. Ask the fact store with its query.",
     "override_no_figure": (
         "%(subject)s neither has KPI %(kpi)s nor a figure of it in %(period)s. Choose another subject or month."
@@ -40,6 +41,10 @@ SENTENCES = {
     "measure_kpi_unknown": "There is no KPI with the code %(kpi)s. Create and publish it in the KPI dictionary first.",
     "measure_role_unknown": (
         "KPI %(kpi)s cannot count dataset %(dataset)s by column %(column)s. Choose one of: %(known)s."
+    ),
+    "measure_role_unknown_none": (
+        "KPI %(kpi)s cannot count dataset %(dataset)s by column %(column)s: the dataset has no such column. Describe "
+        "its date or unit column in the source first."
     ),
     "rate_wrong": (
         "The rate %(rate)s from %(currency)s into %(into)s (%(kind)s) cannot be recorded. Give two different currency "

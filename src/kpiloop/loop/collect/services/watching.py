@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.module_loading import import_string
+
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -82,13 +86,22 @@ def _take_in(actor: Actor, source: str, path: Path, now: datetime, progress: Pro
     except WarehouseBusy:
         raise  # no fault of the file: it stays in the middle and is taken up again
     except Refusal as refusal:
-        inbox.settle(taken, "rejected", {"code": refusal.code, **refusal.fields})
+        inbox.settle(taken, "rejected", _reason(refusal))
         return None
     if inbox.mark_of(taken) != before:
         inbox.give_back(taken)
     else:
         inbox.settle(taken, "done")
     return done
+
+
+def _reason(refusal: Refusal) -> str:
+    """What a person reads, in the language of the company; the code and its fields stand behind it."""
+    say = import_string(settings.REFUSAL_SENTENCE)
+    with translation.override(settings.LANGUAGE_CODE):
+        said = say(refusal)
+    behind = {"code": refusal.code, **refusal.fields}
+    return f"{said}\n\n" + "".join(f"{name}: {value}\n" for name, value in behind.items())
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -23,7 +23,7 @@ from kpiloop.loop.measure.selectors.own_years import (
     own_years,
 )
 from kpiloop.loop.measure.selectors.prepared import PreparedRun, PreparedScan, prepared_run
-from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value
+from kpiloop.loop.measure.selectors.proof import explain_rows, explain_value, own_aggregates
 from kpiloop.loop.measure.selectors.rates import RateRow, rates
 from kpiloop.loop.measure.selectors.restated import RestatedRow, restated_values
 from kpiloop.loop.measure.selectors.values import (
@@ -72,6 +72,7 @@ __all__ = [
     "override",
     "overrides",
     "overrides_below",
+    "own_aggregates",
     "own_year_aims",
     "own_year_targets",
     "own_year_values",

@@ -63,6 +63,15 @@ def explain_rows(viewer: Actor, value_id: int, aggregate: str, *, rows_page: int
     return _input(held, node, asked)
 
 
+def own_aggregates(viewer: Actor, value_id: int) -> frozenset[str]:
+    """Names of the aggregates whose rows lie under a value itself; those of KPIs it is computed from are theirs."""
+    require(viewer, "values.view")
+    value = _value(value_id)
+    if not _sees(viewer, value):
+        return frozenset()
+    return frozenset(name for name, *_rest in named_aggregates(value, _asked(viewer, value, 1, 1)))
+
+
 def _sees(viewer: Actor, value: Value) -> bool:
     return org.visible_subjects(viewer, on=value.period.ends_before - timedelta(days=1)).sees(value.subject_id)
 

@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.loop.measure.binding import refuse_cycle
 from kpiloop.loop.measure.choices import WEEK
 from kpiloop.loop.measure.counting.weekly import unsuited
@@ -45,8 +46,8 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
     Shape:    formulas -> numbers of their versions, in order; one entry in the trail.
     Law:      an equal formula makes no new version; earlier versions stay for earlier periods.
     Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle; formula_other_unit when the figure
-              cannot be counted in the unit of the KPI; measure_role_unknown when a KPI counts by a date or a unit
-              column its dataset does not have.
+              cannot be counted in the unit of the KPI; dataset_unknown, and measure_role_unknown when a KPI
+              counts by a date or a unit column its dataset does not have.
     """
     require(actor, "plan.edit")
     definitions = plan.published_definitions(date.max).values()
@@ -88,8 +89,10 @@ def _refuse_roles(formula: NewFormula, shapes: Mapping[str, DatasetShape]) -> No
     asked += [(dataset, column, True) for dataset, column in formula.unit_columns.items()]
     for dataset, column, names_unit in asked:
         shape = shapes.get(dataset)
-        texts = {name for name, kind in shape.columns.items() if kind == "text"} if shape else set()
-        known = texts if names_unit else set(shape.date_columns if shape else ())
+        if shape is None:
+            raise DatasetUnknown(dataset=dataset)
+        texts = {name for name, kind in shape.columns.items() if kind == "text"}
+        known = texts if names_unit else set(shape.date_columns)
         if column not in known:
             raise RoleUnknown(kpi=formula.kpi, dataset=dataset, column=column, known=", ".join(sorted(known)))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +69,11 @@ def take(path: Path) -> Path | None:
     return target
 
 
-def settle(path: Path, place: str, reason: Mapping[str, object] | None = None) -> Path:
+def settle(path: Path, place: str, reason: str = "") -> Path:
     """Put a file where it ends; the reason lies beside a rejected one."""
     target = _free(path.parent.parent / place, path.name)
-    if reason is not None:
-        text = "".join(f"{name}: {value}\n" for name, value in reason.items())
-        target.with_name(f"{target.name}.reason.txt").write_text(text, encoding="utf-8")
+    if reason:
+        target.with_name(f"{target.name}.reason.txt").write_text(reason, encoding="utf-8")
     path.rename(target)
     return target
 
