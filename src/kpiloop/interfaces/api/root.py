@@ -13,7 +13,6 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from kpiloop.interfaces.api import (
-    believing,
     bundles,
     charters,
     collecting,
@@ -31,6 +30,7 @@ from kpiloop.interfaces.api.figures import changes
 from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
+from kpiloop.interfaces.api.sources import believing, connecting, scheduling
 from kpiloop.interfaces.api.targets import operations as targeting
 
 
@@ -71,6 +71,8 @@ for part in (
     exports,
     deciding,
     collecting,
+    connecting,
+    scheduling,
     believing,
     organising,
     entering,

@@ -20,7 +20,7 @@ from kpiloop.loop.collect.connectors.sql.session import Session
 from kpiloop.loop.collect.connectors.sql.settings import Wanted, wanted_of
 from kpiloop.loop.collect.connectors.sql.staging import Staging
 from kpiloop.loop.collect.connectors.sql.statements import Asked, summed
-from kpiloop.loop.collect.errors import ColumnsMissing, TableMissing
+from kpiloop.loop.collect.errors import ColumnsMissing, KindUnknown, TableMissing
 from kpiloop.loop.collect.errors.tables import IncrementInvalid, SourceChanged, TotalsDiffer
 from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.models import Source
@@ -71,7 +71,12 @@ class Arrival:
 
 
 def target_of(source: Source, recipe: Mapping[str, object], location: str = "") -> Target:
-    """The table a source names, or its recipe of an earlier version."""
+    """The table a source names, or its recipe of an earlier version.
+
+    Errors:   connector_unknown for a source that is no database.
+    """
+    if source.kind not in DRIVERS:
+        raise KindUnknown(kind=source.kind, kinds=", ".join(DRIVERS))
     wanted = wanted_of(source.settings, recipe)
     path = None if DRIVERS[source.kind].port else resolve_location(location or source.location)
     return Target(source, wanted, path)

@@ -1,0 +1,1 @@
+"""Where facts come from: how a source is reached, when it is loaded by itself, which one is believed first."""
