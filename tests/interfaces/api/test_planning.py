@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from django.test import Client
 
 from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.loop.plan import services
+from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
+from kpiloop.loop.plan.models import Assignment
 from tests.interfaces.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +114,62 @@ def test_ef_03_a_whole_company_goes_out_is_checked_and_shows_what_would_change(
     assert broken[1]["faults"] and all(fault["where"] and fault["sentence"] for fault in broken[1]["faults"])
     assert send_file(actors["wang"], "/bundle/check", "company.zip", content)[0] == 404
     assert "units" in json.dumps(read(ask, "/bundle/schema"))
+
+
+@pytest.mark.feature("N08")
+def test_a_finding_is_kept_with_a_reason_and_counts_again(ask: Ask, actors: dict[str, Actor]) -> None:
+    key, path = "weight_unusual|WEST|revenue", "/schemes/S26/findings/keep"  # one KPI of 100 percent
+    found = {row["key"]: row for row in read(ask, "/schemes/S26/findings")}
+    assert [found[key][name] for name in ("severity", "subject", "kpi", "kept")] == ["notice", "WEST", "revenue", None]
+    assert "100" in found[key]["why"]
+    assert send(actors["admin"], path, {"key": key})[1]["code"] == "reason_missing"
+    for sent, reason in (({"reason": "one figure only"}, "one figure only"), ({"counts_again": True}, None)):
+        status, rows = send(actors["admin"], path, {"key": key, **sent})
+        kept = next(row["kept"] for row in rows if row["key"] == key)
+        assert (status, kept and kept["reason"]) == (200, reason)
+
+
+@pytest.mark.feature("P14")
+def test_cards_of_a_template_are_looked_at_and_generated(ask: Ask, actors: dict[str, Actor]) -> None:
+    served = Population(people=("E3", "E5"))  # E3 has a card of her own
+    lines = (TemplateLine("revenue", Decimal(100)),)
+    services.save_template(actors["admin"], template=NewTemplate("sales", "S26", "销售岗", lines, (served,)))
+    (template,) = read(ask, "/card-templates?scheme=S26")
+    assert (template["code"], template["populations"][0]["people"], template["generated"]) == ("sales", ["E3", "E5"], 0)
+    path = "/card-templates/sales/cards"
+    looked = read(ask, f"{path}?on=2026-11-01")
+    assert looked["cards"] == {"add": 1, "conflict": 1}
+    assert [(row["action"], row["subject"], row["kpi"], row["why"]) for row in looked["steps"]] == [
+        ("conflict", "E3", "", "other_card"),
+        ("add", "E5", "revenue", ""),
+    ]
+    held = Assignment.objects.filter(subject__code="E5")
+    assert not held.exists()
+    assert send(actors["admin"], path, {"on": "2026-11-01", "reason": "new hires"}) == (200, looked)
+    assert [(row.kpi.code, row.weight, row.owner.subject.code) for row in held] == [("revenue", Decimal(100), "E5")]
+    assert read(ask, f"{path}?on=2026-11-01")["cards"] == {"conflict": 1, "keep": 1}
+
+
+@pytest.mark.feature("S24")
+def test_a_kpi_is_settled_between_two_sides(ask: Ask, actors: dict[str, Actor]) -> None:
+    content = {
+        "name_zh": "提升回款", "direction": "higher", "time_kind": "ratio", "measurement_unit": "percent",
+        "achievement_method": "ratio", "green_from": 1, "amber_from": 0.9, "valid_from": "2026-01-01",
+    }  # fmt: skip
+    status, begun = send(actors["wang"], "/negotiations", {"kpi": "cash_in", "subject": "EAST", "content": content})
+    assert (status, begun["state"], begun["may"]) == (200, "open", ["offer", "withdraw"])
+    path = f"/negotiations/{begun['id']}"
+    assert ask(path, "chen").status_code == 404  # the head of WEST
+    assert [row["id"] for row in read(ask, "/negotiations", "wang")] == [begun["id"]]
+    assert read(ask, "/negotiations", "chen") == []
+    own = send(actors["wang"], f"{path}/settle", {"step": "accept"})
+    assert (own[0], own[1]["code"]) == (400, "negotiation_not_your_turn")
+    countered = send(actors["admin"], f"{path}/offers", {"content": {"name_zh": "回款率", "source": "ERP"}})[1]
+    assert countered["steps"][1]["changed"] == ["name_zh", "source"]
+    for name, step, state in (
+        ("wang", "accept", "agreed"), ("boss", "approve", "approved"), ("admin", "publish", "published"),
+    ):  # fmt: skip
+        assert send(actors[name], f"{path}/settle", {"step": step})[1]["state"] == state
+    kpi = read(ask, "/kpis/cash_in")
+    assert (kpi["name_zh"], kpi["state"], kpi["version"]) == ("回款率", "published", 1)
+    assert read(ask, path)["steps"][0]["content"]["name_zh"] == "提升回款"  # the first offer stays as it was made

@@ -38,6 +38,7 @@ LISTS = {
     "list_targets": "/targets?period=2026-10",
     "list_target_changes": "/targets/changes",
     "list_overrides": "/overrides",
+    "list_negotiations": "/negotiations",
 }
 NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
 EVENT = {"rule": "NONE", "subject": "EAST", "happened_on": "2026-08-01", "text": "wrong", "evidence": "wrong"}
@@ -64,6 +65,9 @@ WRITES = {
     "decide_override": ("/overrides/999999/decide", {"approve": True}),
     "end_override": ("/overrides/999999/end", {"reason": "wrong"}),
     "decide_target_change": ("/targets/changes/999999/decide", {"approve": True}),
+    "propose_kpi": ("/negotiations", {"kpi": "nothing", "subject": "EAST", "content": {"annual": 1}}),
+    "offer_again": ("/negotiations/999999/offers", {"content": {"annual": 1}}),
+    "settle_negotiation": ("/negotiations/999999/settle", {"step": "accept"}),
 }
 OBJECTS = {
     "get_value": "/values/{}",
@@ -80,15 +84,21 @@ OBJECTS = {
     "get_kpi_file": "/kpis/{}/file",
     "list_kpi_changes": "/kpis/{}/changes?older=1&newer=1",
     "list_target_versions": "/targets/history?kpi={}&subject=EAST&period=2026-10",
+    "get_negotiation": "/negotiations/{}",
     "split_change": "/changes?kpi={}&subject=EAST&period=2026-10",
 }
-#: Whole companies: for who may plan.
-BUNDLE = {
+#: Whole companies, the design of schemes: for who may plan.
+PLANNING = {
     "check_bundle": "/bundle/check",
     "import_bundle": "/bundle/import",
     "get_bundle_workbook": "/bundle/workbook",
     "get_bundle_files": "/bundle/files",
     "get_bundle_schema": "/bundle/schema",
+    "get_findings": "/schemes/S26/findings",
+    "keep_finding": "/schemes/S26/findings/keep",
+    "get_card_templates": "/card-templates",
+    "get_card_plan": "/card-templates/sales/cards?on=2026-11-01",
+    "generate_cards": "/card-templates/sales/cards",
 }
 #: Of a scheme: everybody of the company may ask, the answer is cut to what is signed and in sight.
 SCHEMES = {"get_scheme_document": "/schemes/S26/document"}
@@ -111,7 +121,7 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, BUNDLE, SCHEMES)
+    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES)
     assert set(described()) == {name for table in tables for name in table}
 
 
@@ -159,11 +169,11 @@ def test_nobody_sends_a_workbook(ask: Ask) -> None:
     assert {ask(path, post=True).status_code for path in FILES.values()} == {401}
 
 
-@pytest.mark.parametrize("name", BUNDLE)
-def test_whole_companies_are_closed_to_who_does_not_plan(ask: Ask, name: str) -> None:
+@pytest.mark.parametrize("name", PLANNING)
+def test_companies_and_designs_are_closed_to_who_does_not_plan(ask: Ask, name: str) -> None:
     ask_it = ask if name.startswith("get") else partial(ask, post=True)
-    assert ask_it(BUNDLE[name]).status_code == 401
-    assert {ask_it(BUNDLE[name], username).status_code for username in ("boss", "wang", "chen", "zhao")} == {404}
+    assert ask_it(PLANNING[name]).status_code == 401
+    assert {ask_it(PLANNING[name], username).status_code for username in ("boss", "wang", "chen", "zhao")} == {404}
 
 
 @pytest.mark.parametrize("name", HOOKS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
@@ -12,6 +13,12 @@ from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import DesignEvidence, FindingRow
 
 HISTORY_MONTHS = 24
+
+
+def month_before(viewer: Actor, on: date) -> str:
+    """The last month that ended before a day; figures of a running month say nothing about a band."""
+    ended = [row for row in calendar.periods(viewer) if row.ends_before <= on]
+    return (ended or calendar.periods(viewer))[-1].code
 
 
 def design_evidence(viewer: Actor, *, before: str) -> DesignEvidence:

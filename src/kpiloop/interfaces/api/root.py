@@ -14,7 +14,6 @@ from ninja.types import DictStrAny
 
 from kpiloop.interfaces.api import (
     bundles,
-    charters,
     collecting,
     deciding,
     defining,
@@ -23,6 +22,7 @@ from kpiloop.interfaces.api import (
     organising,
     proofs,
 )
+from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
@@ -82,6 +82,9 @@ for part in (
     targeting,
     bundles,
     charters,
+    findings,
+    cards,
+    negotiating,
     scoring,
     calibrating,
 ):

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar import selectors as calendar
-from kpiloop.governance.health.design import design_check
+from kpiloop.governance.health.design import design_check, month_before
 from kpiloop.interfaces.web.plan.grid.target_panels import named_kpis
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.design_findings import finding_fix, finding_said, finding_whose
@@ -91,12 +90,6 @@ class CheckPage:
     def accepted_further(self) -> tuple[CheckLine, ...]:
         """Accepted ones that open when they are asked for."""
         return self.accepted[SHOWN:]
-
-
-def month_before(viewer: Actor, on: date) -> str:
-    """The last month that ended before a day; figures of a running month say nothing about a band."""
-    ended = [row for row in calendar.periods(viewer) if row.ends_before <= on]
-    return (ended or calendar.periods(viewer))[-1].code
 
 
 def check_page(viewer: Actor, code: str, on: date) -> CheckPage:

@@ -8,9 +8,7 @@ import typer
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar import selectors as calendar
-from kpiloop.governance.health.design import design_check, design_evidence
+from kpiloop.governance.health.design import design_check, design_evidence, month_before
 from kpiloop.interfaces.cli.commands.designing.app import app
 from kpiloop.interfaces.cli.options import Reason
 from kpiloop.interfaces.cli.printing import answer, table
@@ -27,7 +25,7 @@ Finding = Annotated[str, typer.Argument(help=say("发现的键，见 kpi finding
 def findings(code: Scheme) -> None:
     """What deserves a second look before publishing; `fix` and `accept` take the key."""
     viewer = acting()
-    rows = design_check(viewer, scheme=code, before=last_month(viewer))
+    rows = design_check(viewer, scheme=code, before=month_before(viewer, timezone.localdate()))
     heads = (
         say("程度", "severity"),
         say("发现", "finding"),
@@ -66,7 +64,7 @@ def fix(code: Scheme, key: Finding) -> None:
         on=timezone.localdate(),
         now=timezone.now(),
         language=get_language() or "zh-hans",
-        evidence=design_evidence(actor, before=last_month(actor)),
+        evidence=design_evidence(actor, before=month_before(actor, timezone.localdate())),
     )
     answer({"key": key, "fix": done}, say(f"已修复：{word('fix', done)}", f"Mended: {word('fix', done)}"))
 
@@ -83,12 +81,6 @@ def accept(
     if again:
         services.reinstate_finding(actor, scheme=code, key=key, now=timezone.now())
     else:
-        evidence = design_evidence(actor, before=last_month(actor))
+        evidence = design_evidence(actor, before=month_before(actor, timezone.localdate()))
         services.override_finding(actor, scheme=code, key=key, reason=reason, now=timezone.now(), evidence=evidence)
     answer({"key": key, "accepted": not again}, say("已记录。", "Noted."))
-
-
-def last_month(viewer: Actor) -> str:
-    """The last month that ended before today."""
-    ended = [row for row in calendar.periods(viewer) if row.ends_before <= timezone.localdate()]
-    return (ended or calendar.periods(viewer))[-1].code

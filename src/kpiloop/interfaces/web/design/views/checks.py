@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kpiloop.governance.health.design import design_evidence
-from kpiloop.interfaces.web.design.check_page import check_page, month_before
+from kpiloop.governance.health.design import design_evidence, month_before
+from kpiloop.interfaces.web.design.check_page import check_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.labels import label

@@ -1,0 +1,102 @@
+"""The design check by program: what deserves a second look before publishing, and keeping it with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.health.design import design_check, design_evidence, month_before
+from kpiloop.interfaces.api.doors import reader, reading, writing
+from kpiloop.interfaces.api.schemas import out_of
+from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.loop.plan import services
+from kpiloop.loop.plan.rows import FindingRow, OverrideRow
+
+router = Router(tags=["schemes"])
+
+
+class KeptOut(Schema):
+    """Why a finding is kept as it is."""
+
+    reason: str
+    overridden_by: str
+    overridden_at: datetime
+
+    @staticmethod
+    def of(row: OverrideRow) -> KeptOut:
+        """From the row."""
+        return out_of(KeptOut, row)
+
+
+class FindingOut(Schema):
+    """Something about a scheme that deserves a second look."""
+
+    key: str = Field(..., description="Names the same finding next time")
+    code: str = Field(..., description="What was found")
+    severity: str = Field(..., description="blocks (publishing is refused) or notice")
+    subject: str = Field("", description="Whose card; empty for the whole scheme")
+    kpi: str = Field("", description="Which KPI; empty for the whole card")
+    why: str = Field(..., description="The same as a sentence")
+    fix: str = Field("", description="What mends it in one step; empty where a person must write something")
+    kept: KeptOut | None = Field(None, description="Why it is kept; null while it counts")
+
+    @staticmethod
+    def of(row: FindingRow) -> FindingOut:
+        """From the row."""
+        return out_of(
+            FindingOut,
+            row,
+            subject=row.subject.code if row.subject else "",
+            kpi=row.kpi_code,
+            why=sentence(f"finding.{row.code}", {"kpi": row.kpi_code, **row.fields}),
+            kept=KeptOut.of(row.override) if row.override else None,
+        )
+
+
+class KeepIn(Schema):
+    """Which finding is kept, and why."""
+
+    key: str
+    reason: str = Field("", description="Needed to keep it; it is shown with the finding")
+    counts_again: bool = Field(False, description="Take back an earlier reason")
+
+
+@reading(
+    router,
+    "/schemes/{code}/findings",
+    answer=list[FindingOut],
+    permission="plan.edit",
+    object_kind="scheme",
+    summary="Findings of the design check: weights, number of KPIs, SMART, formulas, bands",
+)
+def get_findings(request: HttpRequest, code: str) -> list[FindingOut]:
+    """What blocks publishing first, kept ones last."""
+    return _findings(reader(request), code)
+
+
+@writing(
+    router,
+    "/schemes/{code}/findings/keep",
+    answer=list[FindingOut],
+    permission="plan.edit",
+    object_kind="scheme",
+    summary="Keep a finding with a reason, or let it count again",
+)
+def keep_finding(request: HttpRequest, code: str, body: KeepIn) -> list[FindingOut]:
+    """Refused for what blocks publishing; answers all findings as they are then."""
+    actor, now = reader(request), timezone.now()
+    if body.counts_again:
+        services.reinstate_finding(actor, scheme=code, key=body.key, now=now)
+    else:
+        evidence = design_evidence(actor, before=month_before(actor, timezone.localdate()))
+        services.override_finding(actor, scheme=code, key=body.key, reason=body.reason, now=now, evidence=evidence)
+    return _findings(actor, code)
+
+
+def _findings(viewer: Actor, code: str) -> list[FindingOut]:
+    before = month_before(viewer, timezone.localdate())
+    return [FindingOut.of(row) for row in design_check(viewer, scheme=code, before=before)]
