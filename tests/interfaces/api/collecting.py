@@ -14,6 +14,7 @@ COLLECT_LISTS = {
 }
 COLLECT_OBJECTS = {
     "get_source": "/collect/sources/erp",
+    "get_recipe": "/collect/sources/erp/recipe",
     "get_load": "/collect/loads/1",
     "get_run": "/collect/runs/1",
 }
@@ -27,6 +28,9 @@ COLLECT_WRITES = {
     "apply_roster": "/collect/sources/erp/organisation",
     "set_precedence": "/collect/datasets/orders/precedence",
     "set_roster_terms": "/collect/sources/erp/organisation/terms",
+    "add_source": "/collect/sources",
+    "propose_recipe": "/collect/sources/erp/recipe/proposal",
+    "confirm_recipe": "/collect/sources/erp/recipe",
     "get_connection": "/collect/sources/erp/connection",
     "set_connection": "/collect/sources/erp/connection",
     "try_source": "/collect/sources/erp/test",
@@ -43,5 +47,5 @@ COLLECT_WRITES = {
     "decide_correction": "/collect/corrections/1/decide",
 }
 #: Looks that only who may change it gets.
-COLLECT_LOOKS = {"preview_roster", "get_connection", "list_source_tables"}
+COLLECT_LOOKS = {"preview_roster", "propose_recipe", "get_connection", "list_source_tables"}
 COLLECT = COLLECT_LISTS | COLLECT_OBJECTS | COLLECT_WRITES

@@ -30,7 +30,7 @@ from kpiloop.interfaces.api.figures import changes
 from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
-from kpiloop.interfaces.api.sources import believing, connecting, scheduling
+from kpiloop.interfaces.api.sources import believing, connecting, describing, scheduling
 from kpiloop.interfaces.api.targets import operations as targeting
 
 
@@ -71,6 +71,7 @@ for part in (
     exports,
     deciding,
     collecting,
+    describing,
     connecting,
     scheduling,
     believing,

@@ -25,7 +25,9 @@ def test_in_06_a_database_is_tried_and_its_table_picked(post: Post, actors: dict
     with closing(sqlite3.connect(home / "erp.db")) as erp:
         erp.execute("CREATE TABLE 订单 (单号 text, 金额 numeric(18,2))")
         erp.execute("CREATE VIEW open_orders AS SELECT 单号 FROM 订单")
-    services.add_source(actors["admin"], code="erp", kind="sqlite", name_zh="ERP", location="erp.db", dataset="orders")
+    erp_is = {"code": "erp", "kind": "sqlite", "name_zh": "ERP", "location": "erp.db", "dataset": "orders"}
+    added = json.loads(post("/collect/sources", erp_is).content)
+    assert (added["code"], added["recipe_version"]) == ("erp", None)
     seen = json.loads(get(actors["admin"], "/collect/sources/erp/tables").content)
     assert {(row["name"], row["kind"]) for row in seen} == {("订单", "table"), ("open_orders", "view")}
     (orders,) = (row["columns"] for row in seen if row["name"] == "订单")
@@ -68,7 +70,10 @@ def test_in_06_a_secret_goes_in_and_no_answer_carries_it(post: Post, actors: dic
 @pytest.mark.feature("IN-15")
 def test_a_source_is_loaded_by_itself_paused_and_goes_on(post: Post, actors: dict[str, Actor]) -> None:
     services.add_source(actors["admin"], code="day", kind="csv", name_zh="日报", location="d.csv", dataset="orders")
-    services.confirm_mapping(actors["admin"], source="day", recipe={"columns": {c: c for c in ORDER_COLUMNS}})
+    recipe = {"columns": {column: column for column in ORDER_COLUMNS}}
+    confirmed = json.loads(post("/collect/sources/day/recipe", {"recipe": recipe}).content)
+    assert (confirmed["version"], confirmed["recipe"]) == (1, recipe)
+    assert json.loads(get(actors["admin"], "/collect/sources/day/recipe").content) == confirmed
     path = "/collect/sources/day/schedule"
     weekly = {"every": "week", "at": "07:30", "on": 1, "zone": "Asia/Shanghai"}
     held = json.loads(post(path, weekly).content)

@@ -1,1 +1,1 @@
-"""Where facts come from: how a source is reached, when it is loaded by itself, which one is believed first."""
+"""Where facts come from: naming a source, how it is reached and read, its times, which one is believed first."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema
-from pydantic import SecretStr
+from pydantic import JsonValue, SecretStr
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.api.doors import reader, reading, writing
@@ -18,8 +18,7 @@ from kpiloop.loop.collect.connectors.sql.relations import Relation
 from kpiloop.loop.collect.rows import SecretRow, TriedRow
 
 router = Router(tags=["collect"])
-#: One setting: text, a number, yes or no, or named parts of it.
-Setting = str | int | bool | list[str] | dict[str, str]
+Settings = dict[str, JsonValue]
 
 
 class SecretOut(Schema):
@@ -42,7 +41,7 @@ class ConnectionOut(Schema):
     source: str
     kind: str
     location: str
-    settings: dict[str, Setting] = Field(..., description="Never a secret")
+    settings: Settings = Field(..., description="Never a secret")
     secrets: list[SecretOut]
 
     @staticmethod
@@ -57,7 +56,7 @@ class ConnectionIn(Schema):
     """Another place or other settings; what is not sent stays."""
 
     location: str | None = None
-    settings: dict[str, Setting] | None = Field(
+    settings: Settings | None = Field(
         None, description="Replace the earlier ones as a whole, such as host, database, user, schema, table, query"
     )
 
