@@ -155,6 +155,18 @@ def test_a_broken_formula_stops_no_other(sold: None) -> None:
     assert values["revenue", "HQ", "2026-01", "month"].actual == Decimal(100)
 
 
+def test_numbers_beyond_the_engine_set_their_own_formula_aside(sold: None) -> None:
+    company.publish_kpi("huge")
+    factor = "9" * 13
+    services.set_formula(
+        SYSTEM, kpi="huge", text=f"sum(orders.amount * {factor} * {factor} * {factor})", valid_from=company.START
+    )
+    values = measured()
+    assert values["revenue", "HQ", "2026-01", "month"].actual == Decimal(100)
+    failures = selectors.runs(SYSTEM)[0].failures
+    assert [(failure["kpi"], failure["code"]) for failure in failures] == [("huge", "number_too_large")]
+
+
 def test_a_formula_may_not_need_itself(sold: None) -> None:
     company.publish_kpi("a", "derived")
     company.publish_kpi("b", "derived")

@@ -10,6 +10,7 @@ from kpiloop.engine.dataflow import Member, Plan, Window
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import currencies, further
+from kpiloop.foundation.warehouse.errors import NumberTooLarge
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.counting.unit_keys import members_of_units
 from kpiloop.loop.measure.money.converting import Money, monthly_windows, split_members
@@ -61,7 +62,36 @@ def gather(
     assigned: Sequence[AssignmentRow],
     rates: RateBook,
 ) -> Gathered:
-    """Plan the scans of every kind of subject and run them."""
+    """Plan the scans of every kind of subject and run them.
+
+    Law:      a formula whose numbers leave the range of the engine is set aside and stops no other.
+    """
+    try:
+        return _gather(bindings, shapes, stretch, assigned, rates)
+    except NumberTooLarge as refusal:
+        # Scans are shared, so the engine cannot say whose number it was: each formula is asked alone.
+        fits = {bound.key: bound for bound in bindings.everything()}
+        failures: list[Failure] = []
+        for bound in bindings.everything():
+            try:
+                _gather(Bindings({bound.kpi_id: (bound,)}), shapes, stretch, assigned, rates)
+            except NumberTooLarge:
+                del fits[bound.key]
+                failures.append({"kpi": bound.code, "code": refusal.code, "fields": refusal.fields})
+        if not failures:
+            raise
+        kept = {key: tuple(row for row in rows if row.key in fits) for key, rows in bindings.versions.items()}
+        found = _gather(Bindings(kept), shapes, stretch, assigned, rates)
+        return replace(found, failures=[*found.failures, *failures])
+
+
+def _gather(
+    bindings: Bindings,
+    shapes: Mapping[str, DatasetShape],
+    stretch: Stretch,
+    assigned: Sequence[AssignmentRow],
+    rates: RateBook,
+) -> Gathered:
     planned, failures = asked_scans(bindings, shapes, stretch, assigned)
     asked = {kind: _narrowed(each, stretch.subjects) for kind, each in planned.items()}
     cells = {kind: _run(each, shapes, stretch, stretch.windows) for kind, each in asked.items()}
