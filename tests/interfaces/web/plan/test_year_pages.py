@@ -41,7 +41,7 @@ def test_spreading_a_year_shows_its_course(actors: dict[str, Actor]) -> None:
     assert client().post(page, sent).status_code == 302
     # by March 3/16 - 2/64 of 1,728 = 270, 15.6 %
     english, chinese = client().get(page).content.decode(), client("zh-hans").get(page).content.decode()
-    assert "Version 1: 1,728" in english and ">270<" in english and "15.6%" in english
+    assert "Version 1: CNY 1,728, S-curve" in english and ">270<" in english and "15.6%" in english
     assert "第 1 版" in chinese and "S 曲线" in chinese
 
 
