@@ -102,3 +102,6 @@ def test_fields_are_worded_for_a_reader() -> None:
         assert field_text("difference", Decimal("-5")) == "−5"
         assert field_text("kpis", ["a", "b"]) == "a, b"
         assert field_text("missing", None) == "—"
+    with translation.override("zh-hans"):
+        gone = {"kind": "person", "name": "E9"}
+        assert sentence("plan_unknown_reference", gone) == "找不到人员“E9”。请检查编码，或先建立它。"

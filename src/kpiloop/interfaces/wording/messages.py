@@ -73,7 +73,14 @@ def field_text(name: str, given: object) -> str:
 
 
 #: Fields of refusals whose choices have their words under another name.
-SAID_AS = {"left": "unit", "right": "unit", "gives": "unit", "found": "column_type", "expected": "column_type"}
+SAID_AS = {
+    "left": "unit",
+    "right": "unit",
+    "gives": "unit",
+    "found": "column_type",
+    "expected": "column_type",
+    "kind": "object",
+}
 
 
 def _text_field(name: str, text: str) -> str:
