@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.wording.design_findings import finding_fix, finding_said, finding_whose
 from kpiloop.loop.plan import services
+from kpiloop.loop.plan.rows import FindingRow
 
 Scheme = Annotated[str, typer.Argument(help=say("方案代码", "scheme code"))]
 Finding = Annotated[str, typer.Argument(help=say("发现的键，见 kpi findings", "key of the finding, see kpi findings"))]
@@ -36,7 +38,7 @@ def findings(code: Scheme) -> None:
         say("键", "key"),
     )
     table(
-        rows,
+        [_told(row) for row in rows],
         heads,
         (
             (
@@ -51,6 +53,13 @@ def findings(code: Scheme) -> None:
             for row in rows
         ),
     )
+
+
+def _told(row: FindingRow) -> dict[str, object]:
+    """A finding for a program: with its key, and codes of the cards in place of a finding for each of them."""
+    subjects = [each.subject.code for each in row.each if each.subject]
+    shown = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "members"}
+    return {"key": row.key, **shown, "subjects": subjects}
 
 
 @app.command(help=say("一步修复一项体检发现。", "Mend a finding in one step."))
