@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+
+from django.db.models import Q
 
 from kpiloop.loop.plan.cards.rows import CardStep
 from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
@@ -25,10 +27,36 @@ def write_steps(scheme: Scheme, template_id: int, steps: Sequence[CardStep], on:
     for step in steps:
         if step.action == "end" and step.assignment_id:
             held[step.assignment_id].valid_to = step.valid_to
-    _continue([(row, _new(scheme, template_id, step)) for row, step in follow], on)
+    for row, _step in follow:
+        row.valid_to = on
     fields = ["weight", "owner", "provider", "valid_to"]
     Assignment.objects.bulk_update(held.values(), fields, batch_size=_BATCH)
+    go_on([(row, _new(scheme, template_id, step)) for row, step in follow], on)
     return added
+
+
+def go_on(pairs: Sequence[tuple[Assignment, Assignment]], on: date) -> None:
+    """Store what takes the place of lines that end on a day; it takes coming targets, requests and parts along."""
+    Assignment.objects.bulk_create([after for _before, after in pairs], batch_size=_BATCH)
+    later = {before.pk: after.pk for before, after in pairs}
+    for start in range(0, len(pairs), _BATCH):
+        _take_along({before.pk: later[before.pk] for before, _after in pairs[start : start + _BATCH]}, on)
+
+
+def _take_along(later: Mapping[int, int], on: date) -> None:
+    targets = list(Target.objects.filter(period__starts_on__gte=on, assignment_id__in=later))
+    asked = list(TargetChange.objects.filter(period__starts_on__gte=on, assignment_id__in=later))
+    still_running = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    parts = list(Assignment.objects.filter(still_running, parent_id__in=later))
+    for target in targets:
+        target.assignment_id = later[target.assignment_id]
+    for change in asked:
+        change.assignment_id = later[change.assignment_id]
+    for part in parts:
+        part.parent_id = later[part.parent_id or 0]
+    Target.objects.bulk_update(targets, ["assignment"], batch_size=_BATCH)
+    TargetChange.objects.bulk_update(asked, ["assignment"], batch_size=_BATCH)
+    Assignment.objects.bulk_update(parts, ["parent"], batch_size=_BATCH)
 
 
 def _new(scheme: Scheme, template_id: int, step: CardStep) -> Assignment:
@@ -53,26 +81,3 @@ def _put(row: Assignment, step: CardStep) -> None:
     assert step.wanted is not None
     row.weight, row.owner_id = step.wanted.weight, step.wanted.owner_id
     row.provider_id, row.valid_to = step.wanted.provider_id, step.wanted.valid_to
-
-
-def _continue(pairs: Sequence[tuple[Assignment, Assignment]], on: date) -> None:
-    """End each row and go on as a new one that takes the coming targets, requests and parts along."""
-    if not pairs:
-        return
-    for before, _after in pairs:
-        before.valid_to = on
-    Assignment.objects.bulk_create([after for _before, after in pairs], batch_size=_BATCH)
-    later = {before.pk: after.pk for before, after in pairs}
-    targets = [row for row in Target.objects.filter(period__starts_on__gte=on) if row.assignment_id in later]
-    for target in targets:
-        target.assignment_id = later[target.assignment_id]
-    Target.objects.bulk_update(targets, ["assignment"], batch_size=_BATCH)
-    asked = [row for row in TargetChange.objects.filter(period__starts_on__gte=on) if row.assignment_id in later]
-    for change in asked:
-        change.assignment_id = later[change.assignment_id]
-    TargetChange.objects.bulk_update(asked, ["assignment"], batch_size=_BATCH)
-    parts = [row for row in Assignment.objects.filter(parent__isnull=False) if row.parent_id in later]
-    for part in parts:
-        if part.valid_to is None or part.valid_to > on:
-            part.parent_id = later[part.parent_id or 0]
-    Assignment.objects.bulk_update(parts, ["parent"], batch_size=_BATCH)

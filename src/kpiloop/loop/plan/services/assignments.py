@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models.base import ModelState
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -19,10 +20,11 @@ from kpiloop.loop.plan.assignment_building import (
     check_weight,
     link_parents,
 )
+from kpiloop.loop.plan.cards.writing import go_on
 from kpiloop.loop.plan.errors import NotFound, SchemeFixed
 from kpiloop.loop.plan.linter.crowding import require_few
 from kpiloop.loop.plan.linter.weights import require_hundred, require_scorable
-from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
+from kpiloop.loop.plan.models import Assignment, Scheme
 from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment
 
 _BATCH = 500
@@ -102,10 +104,7 @@ def amend_assignments(
             raise NotFound(kind="assignment", key=change.assignment_id)
     people = references.people(change.owner for change in changes if change.owner)
     references.require_scope(actor, {rows[change.assignment_id].subject_id for change in changes}, on)
-    amended = [
-        _amend(rows[change.assignment_id], change, people[change.owner].id if change.owner else None, on)
-        for change in changes
-    ]
+    amended = _amend(rows, changes, {code: person.id for code, person in people.items()}, on)
     amended += _add(actor, held, additions)
     _require_fit(held)
     record(
@@ -149,37 +148,43 @@ def _add(actor: Actor, held: Scheme, asked: Sequence[NewAssignment]) -> list[int
     return [row.pk for row in built]
 
 
-def _amend(row: Assignment, change: AssignmentChange, owner_id: int | None, on: date) -> int:
+def _amend(
+    rows: Mapping[int, Assignment], changes: Sequence[AssignmentChange], people: Mapping[str, int], on: date
+) -> list[int]:
+    """Write the changes in a few queries for any number of cards; returns the keys that hold from then."""
+    pairs: list[tuple[Assignment, Assignment]] = []
+    amended, holding = [], dict(rows)
+    for change in changes:
+        row = holding[change.assignment_id]
+        now = holding[change.assignment_id] = _changed(row, change, on)
+        now.owner_id = people[change.owner] if change.owner else now.owner_id
+        amended.append(now)
+        if now is not row:
+            pairs.append((row, now))
+    stored = [rows[key] for key in dict.fromkeys(change.assignment_id for change in changes)]
+    Assignment.objects.bulk_update(stored, ["weight", "owner", "valid_to"], batch_size=_BATCH)
+    go_on(pairs, on)
+    return [row.pk for row in amended]
+
+
+def _changed(row: Assignment, change: AssignmentChange, on: date) -> Assignment:
+    """The line with its change: itself, or what takes its place where it began before the day."""
     if change.weight is not None:
         check_weight(row.subject.code, row.kpi.code, change.weight)
     if change.is_ended:
         row.valid_to = max(on, row.valid_from)
-        row.save(update_fields=["valid_to"])
-        return row.pk
-    if change.is_ended is False:
-        row.valid_to = None
-    if row.valid_to is not None and row.valid_to <= on:
+        return row
+    until = None if change.is_ended is False else row.valid_to
+    if until is not None and until <= on:
         raise NotFound(kind="assignment", key=row.pk)
+    now = row
     if row.valid_from < on:
-        row = _continue_from(row, on)
-    row.weight = row.weight if change.weight is None else change.weight
-    row.owner_id = owner_id or row.owner_id
-    row.save()
-    return row.pk
-
-
-def _continue_from(row: Assignment, on: date) -> Assignment:
-    """End a row and go on as a new one that takes the coming targets along."""
-    Assignment.objects.filter(pk=row.pk).update(valid_to=on)
-    earlier_key, row.pk = row.pk, None
-    row._state.adding = True
-    row.valid_from = on
-    row.save(force_insert=True)
-    Target.objects.filter(assignment_id=earlier_key, period__starts_on__gte=on).update(assignment=row)
-    TargetChange.objects.filter(assignment_id=earlier_key, period__starts_on__gte=on).update(assignment=row)
-    still_running = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    Assignment.objects.filter(still_running, parent_id=earlier_key).update(parent=row)
-    return row
+        now = copy(row)
+        now.pk, now.valid_from, now._state = None, on, ModelState()
+        row.valid_to = on
+    now.valid_to = until
+    now.weight = row.weight if change.weight is None else change.weight
+    return now
 
 
 def _summary(changes: Sequence[AssignmentChange]) -> list[dict[str, str]]:
