@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "KPILOOP_"
 KNOWN = {
@@ -26,9 +29,48 @@ KNOWN = {
 WAREHOUSES = ("duckdb", "postgres", "postgresql", "spark")
 
 
-def unknown_names() -> list[str]:
-    """Names with our prefix that no setting reads: a misspelt setting must not pass silently."""
-    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in KNOWN)
+#: Nobody but the environment sets these, so that is where one has to look.
+_WHERE = (
+    "它来自启动本程序的环境（shell 配置、systemd 单元或容器文件），请在那里改正或删除。",
+    "It is set in the environment that starts this program (shell profile, systemd unit or container file): "
+    "correct it there, or take it out.",
+)
+
+
+class SettingWrong(ImproperlyConfigured):
+    """A setting nobody knows, or of a value nobody understands; worded before any catalogue can be loaded."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Take the sentence in both languages; the place is added to each."""
+        self.zh, self.en = f"{zh}{_WHERE[0]}", f"{en} {_WHERE[1]}"
+        super().__init__(self.en)
+
+
+def refuse_unknown() -> None:
+    """Refuse names with our prefix that no setting reads: a misspelt setting must not pass silently.
+
+    Errors:   SettingWrong names each of them, with the known name it is nearest to.
+    """
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in KNOWN)
+    if not unknown:
+        return
+    short = {name.removeprefix(PREFIX): name for name in KNOWN}
+    nearest = {name: difflib.get_close_matches(name.removeprefix(PREFIX), list(short), n=1) for name in unknown}
+    zh = [f"{name} 不是本产品的设置{_asked_zh(near, short)}" for name, near in nearest.items()]
+    en = [f"{name} is no setting of KPILoop{_asked_en(near, short)}" for name, near in nearest.items()]
+    if not all(nearest.values()):
+        listed = ", ".join(name for name in KNOWN if not name.startswith(f"{PREFIX}TEST_"))
+        zh.append(f"可用的设置：{listed}。")
+        en.append(f"Settings are: {listed}.")
+    raise SettingWrong("".join(zh), " ".join(en))
+
+
+def _asked_zh(near: list[str], short: dict[str, str]) -> str:
+    return f"，是否想写 {short[near[0]]}？" if near else "。"
+
+
+def _asked_en(near: list[str], short: dict[str, str]) -> str:
+    return f"; did you mean {short[near[0]]}?" if near else "."
 
 
 def text(name: str, default: str = "") -> str:
@@ -78,7 +120,11 @@ def warehouse() -> str:
     """Who counts the facts: an address, or duckdb for the engine inside every process."""
     address = text("KPILOOP_WAREHOUSE") or "duckdb"
     if (urlsplit(address).scheme or address) not in WAREHOUSES:
-        raise ValueError(f"KPILOOP_WAREHOUSE is duckdb, postgres://... or spark://..., not {address[:20]}")
+        shown = address.partition("@")[0].partition("://")[0][:20]
+        raise SettingWrong(
+            f"KPILOOP_WAREHOUSE 应为 duckdb、postgres://… 或 spark://…，而不是 {shown}。",
+            f"KPILOOP_WAREHOUSE is duckdb, postgres://... or spark://..., not {shown}.",
+        )
     return address
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 from kpiloop.project import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-if env.unknown_names():
-    raise ImproperlyConfigured(f"Unknown settings in the environment: {', '.join(env.unknown_names())}")
+env.refuse_unknown()
 
 HOME = env.home()
 SECRET_KEY = env.secret_key(HOME)

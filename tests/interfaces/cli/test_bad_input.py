@@ -17,8 +17,10 @@ from kpiloop.foundation.access.models import User
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.interfaces.cli.errors import ValueUnreadable
 from kpiloop.interfaces.cli.reading import measured
+from kpiloop.interfaces.cli.refusals import tell_setting
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.plan import services as plan
+from kpiloop.project.env import SettingWrong, refuse_unknown
 from tests.interfaces.cli.conftest import Line
 from tests.loop import company as trading
 
@@ -180,3 +182,17 @@ def test_figures_are_typed_as_on_the_pages(written: str, meant: str) -> None:
     for nothing in ("—", "abc", "nan"):
         with pytest.raises(ValueUnreadable):
             measured(nothing)
+
+
+def test_a_misspelt_setting_is_named_with_the_nearest_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KPILOOP_ALOWED_HOSTS", "kpi.example.com")
+    with pytest.raises(SettingWrong) as wrong:
+        refuse_unknown()
+    assert tell_setting(wrong.value)
+    told = capsys.readouterr().err
+    assert "KPILOOP_ALOWED_HOSTS" in told and "KPILOOP_ALLOWED_HOSTS" in told and "systemd" in told
+    assert "kpi.example.com" not in told
+    monkeypatch.delenv("KPILOOP_ALOWED_HOSTS")
+    refuse_unknown()

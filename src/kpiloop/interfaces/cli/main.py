@@ -13,7 +13,7 @@ import typer
 from kpiloop.engine.errors import Refusal
 from kpiloop.interfaces.cli import session
 from kpiloop.interfaces.cli.loading import CommandDirectory
-from kpiloop.interfaces.cli.refusals import tell_fault, tell_refusal
+from kpiloop.interfaces.cli.refusals import tell_fault, tell_refusal, tell_setting
 
 REFUSED, WRONG_USAGE, OUR_FAULT = 1, 2, 3
 
@@ -50,8 +50,8 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return REFUSED
-    except Exception:
-        return _fault()
+    except Exception as fault:
+        return WRONG_USAGE if tell_setting(fault) else _fault()
     return 0
 
 

@@ -27,6 +27,19 @@ def tell_refusal(refusal: Refusal) -> None:
         print(f"{refusal.code}: {sentence}", file=sys.stderr)
 
 
+def tell_setting(wrong: Exception) -> bool:
+    """A setting that cannot be read, told before anything is loaded; False when it is a fault of ours."""
+    zh, en = getattr(wrong, "zh", ""), getattr(wrong, "en", "")
+    if not zh or not en:
+        return False
+    if session.current().as_json:
+        told = {"code": "setting_wrong", "sentence": session.say(zh, en), "fields": {}}
+        print(json.dumps(told, ensure_ascii=False), file=sys.stderr)
+    else:
+        print(f"setting_wrong: {session.say(zh, en)}", file=sys.stderr)
+    return True
+
+
 def tell_fault(fault_id: str) -> None:
     """Our own fault: an id to name when reporting it."""
     text = session.say(
