@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,11 +14,14 @@ import pytest
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.trace import recompute
 from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.org.services import add_alias
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import selectors as facts
 from kpiloop.foundation.warehouse import services as facts_services
 from kpiloop.foundation.warehouse.models import Pin
 from kpiloop.governance.archive import services
+from kpiloop.loop.collect import selectors as collect_selectors
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure import services as measure_services
@@ -79,8 +83,6 @@ def fee(month: str) -> ValueRow:
 
 
 def _east() -> int:
-    from kpiloop.foundation.org import selectors as org
-
     return org.subject(SYSTEM, "EAST").id
 
 
@@ -104,6 +106,25 @@ def test_s07_a_registered_folder_is_computed_where_it_lies(actors: dict[str, Act
         ("2026-09.parquet", 2, 64),
         ("2026-10.parquet", 2, 64),
     ]
+
+
+def test_s07_rows_of_a_code_no_unit_has_count_for_the_company_and_are_named(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    write(folder, "2026-10c.parquet", [("A6", "2026-10-06", "GHOST", 64.0), ("A7", "2026-10-07", "GHOST", 128.0)])
+    register(actors, folder)
+    compute()
+    files = str(folder / "*.parquet")
+    asked = "SELECT sum(Fee) FROM read_parquet(?) WHERE strftime(Day, '%Y-%m') = '2026-10'"
+    total = duckdb.execute(asked, [files]).fetchall()[0][0]
+    assert total == 195.75
+    found = measure.values(SYSTEM, period_codes=["2026-10"], window="month", kpi_codes=["fees"])
+    top = next(row for row in found if row.subject_id == org.subject(SYSTEM, "HQ").id)
+    assert (top.actual, fee("2026-10").actual) == (Decimal(str(total)), Decimal("3.75"))
+    assert recompute(measure.explain_value(SYSTEM, top.id)) == top.actual
+    assert collect_selectors.unknown_units(actors["admin"], "lake") == (("GHOST", 2),)
+    add_alias(SYSTEM, unit="EAST", alias="GHOST")
+    assert collect_selectors.unknown_units(actors["admin"], "lake") == ()
 
 
 def test_each_run_notes_what_is_there_then_and_old_figures_stay_with_theirs(

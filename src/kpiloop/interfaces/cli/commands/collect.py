@@ -78,6 +78,16 @@ def run(
     facts(batch, shown)
     if batch.error_code and not current().as_json:
         print(sentence(batch.error_code, batch.error_fields))
+    if (unknown := selectors.unknown_units(acting(), source)) and not current().as_json:
+        rows = sum(count for _, count in unknown)
+        print(
+            say(
+                f"有 {len(unknown)} 个单位代码无人认领，共 {rows} 行，只计入公司合计。"
+                f"用 kpiloop collect source unknown {source} 查看。",
+                f"{len(unknown)} unit codes no unit has, in {rows} rows: they count for the company alone. "
+                f"See them with kpiloop collect source unknown {source}.",
+            )
+        )
     if batch.rows_quarantined and not batch.rows_kept + batch.rows_repeated and not current().as_json:
         print(
             say(

@@ -103,6 +103,14 @@ def preview(source: Source, rows: Annotated[int, typer.Option(min=1, max=200, he
     table(look.rows, (say("行", "line"), *look.columns), lines)
 
 
+@app.command(help=say("登记文件夹中无人认领的单位代码。", "Unit codes of a registered folder no unit has."))
+def unknown(source: Source) -> None:
+    """Code and rows, most first; they count for the company alone until a unit has the code or a further name."""
+    rows = selectors.unknown_units(acting(), source)
+    heads = (say("单位代码", "unit code"), say("行数", "rows"))
+    table([{"code": code, "rows": count} for code, count in rows], heads, rows)
+
+
 @app.command(help=say("确认读取方式（JSON 文件）。", "Confirm how it is read, from a JSON file."))
 def recipe(
     source: Source,

@@ -112,6 +112,7 @@ class SourcePage:
     title: str  #: the finding
     batches: tuple[BatchRow, ...]  #: newest first
     waiting: tuple[tuple[WaitingRow, str], ...]  #: rows that wait, with the reason in words
+    unknown: tuple[tuple[str, int], ...]  #: unit codes of a registered folder no unit has, with their rows
     place: str  #: file, or server with table
     is_database: bool  #: whether it has a connection to set
     is_server: bool  #: whether it is read from a server, so that no file is handed over
@@ -127,7 +128,7 @@ class SourcePage:
 def source_list(viewer: Actor, now: datetime) -> SourceList:
     """Build the list for one reader."""
     users = _users(viewer) if viewer.may("plan.view") else {}
-    lines = [_line(row, users) for row in collect.sources(viewer)]
+    lines = [_line(row, users, len(collect.unknown_units(viewer, row.code))) for row in collect.sources(viewer)]
     lines.sort(key=lambda line: ("red", "amber", "na", "green").index(line.light))
     waiting = sum(line.row.waiting for line in lines)
     version = warehouse.current_version(viewer) if viewer.may("plan.view") else None
@@ -148,7 +149,8 @@ def source_list(viewer: Actor, now: datetime) -> SourceList:
 def source_page(viewer: Actor, code: str) -> SourcePage:
     """Build the page of one source."""
     users = _users(viewer) if viewer.may("plan.view") else {}
-    line = _line(collect.source(viewer, code), users)
+    unknown = collect.unknown_units(viewer, code)
+    line = _line(collect.source(viewer, code), users, len(unknown))
     waiting = tuple((row, worded(row)) for row in collect.quarantine(viewer, source=code))
     order = collect.precedence(viewer, dataset=line.row.dataset) if line.row.dataset else ()
     differing = collect.overruled(viewer, dataset=line.row.dataset) if len(order) > 1 else ()
@@ -157,6 +159,7 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         title=gettext("%(name)s: %(word)s") % {"name": line.name, "word": line.word},
         batches=collect.batches(viewer, source=code, limit=30),
         waiting=waiting,
+        unknown=unknown,
         place=place_words(line.row),
         is_database=line.row.kind in (*DATABASES, *FORMS),
         is_server=line.row.kind in SERVERS,
@@ -207,8 +210,11 @@ def pulses(beats: Iterable[BeatRow], now: datetime) -> list[Pulse]:
     return found
 
 
-def _line(row: SourceRow, users: dict[str, tuple[Link, ...]]) -> SourceLine:
+def _line(row: SourceRow, users: dict[str, tuple[Link, ...]], unknown: int) -> SourceLine:
     light, word = _state(row)
+    if light == "green" and unknown:
+        words = ngettext("%(count)d unit code is unknown", "%(count)d unit codes are unknown", unknown)
+        light, word = "amber", words % {"count": unknown}
     batch = row.last_batch
     failed = batch is not None and batch.state == "failed"
     error = sentence(batch.error_code, dict(batch.error_fields)) if batch and failed else ""

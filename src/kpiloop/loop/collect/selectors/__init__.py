@@ -17,6 +17,7 @@ from kpiloop.loop.collect.selectors.sources import (
     source_tables,
     sources,
     terms_of_lists,
+    unknown_units,
 )
 from kpiloop.loop.collect.selectors.submissions import submission_history
 
@@ -49,4 +50,5 @@ __all__ = [
     "sources",
     "submission_history",
     "terms_of_lists",
+    "unknown_units",
 ]

@@ -6,7 +6,9 @@ from django.db.models import Count, Q
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
-from kpiloop.loop.collect.choices import WAITING
+from kpiloop.foundation.warehouse import engine_io as warehouse
+from kpiloop.foundation.warehouse.computing import outside
+from kpiloop.loop.collect.choices import PARQUET, WAITING
 from kpiloop.loop.collect.connectors.databases import DRIVERS
 from kpiloop.loop.collect.connectors.opening import Asked, open_source
 from kpiloop.loop.collect.connectors.sql.relations import Relation
@@ -64,6 +66,18 @@ def source_tables(viewer: Actor, code: str) -> tuple[Relation, ...]:
     target = target_of(held, {})
     with target.open(LOOK_SECONDS) as opened:
         return tuple(opened.relations(target.wanted.schema))
+
+
+def unknown_units(viewer: Actor, code: str) -> tuple[tuple[str, int], ...]:
+    """Unit codes no unit has in the folder a source registers; their rows count for the company alone.
+
+    Shape:    -> (code, rows), most rows first; nothing for sources whose rows are taken in, where such rows wait.
+    """
+    require(viewer, "sources.view")
+    held = source_by_code(code)
+    if held.kind != PARQUET:
+        return ()
+    return tuple(outside.unknown_units(warehouse.current_version_number()).get(held.dataset, {}).items())
 
 
 def roster_terms(viewer: Actor, code: str) -> Terms:

@@ -148,7 +148,7 @@ class _Owners:
         is_unit = value.subject.kind == "unit"
         tree = self.tree_of(value.subject_id) if is_unit else ""
         named = tuple(sorted(bound.unit_columns.items()))
-        key = (is_unit, tree, days, named, value.warehouse_version if named else None)
+        key = (is_unit, tree, days, named, value.warehouse_version)
         if key not in self._members:
             shapes = self.shapes if named else {}
             self._members[key] = list(

@@ -76,7 +76,7 @@ def drill(asked: DrillAsked, bindings: Bindings, shapes: Mapping[str, DatasetSha
     found = _found(sources, plan)
     table = None if asked.crossed else month_table(asked.version, next(iter(found.values()))[0], asked.dimension)
     has_own_keys = any(bound.unit_columns for bound in sources.values())
-    held = None if has_own_keys or role != "unit" else kept_members(days_between(asked.windows), tree)
+    held = None if has_own_keys or role != "unit" else kept_members(days_between(asked.windows), tree, asked.version)
     way = _Way(asked, found, _members(asked, role, shapes, tree, held), held, table)
     is_kept = are_months(way.members, asked.windows) and all(combines(measure) for _, measure in found.values())
     named = None if asked.most is None else most_rows(asked, table)

@@ -50,7 +50,7 @@ class Held:
         return self.marks[days]
 
 
-_kept: dict[tuple[tuple[date, date], str], Held] = {}
+_kept: dict[tuple[tuple[date, date], str, int], Held] = {}
 
 
 def days_between(windows: Sequence[Window]) -> tuple[date, date]:
@@ -58,15 +58,15 @@ def days_between(windows: Sequence[Window]) -> tuple[date, date]:
     return min(window.starts for window in windows), max(window.ends for window in windows)
 
 
-def kept_members(days: tuple[date, date], tree: str) -> Held:
+def kept_members(days: tuple[date, date], tree: str, version: int) -> Held:
     """Who counts for every unit in a stretch of days; worked out again when the organisation has changed."""
     book = further.read_book()
-    known = _kept.get((days, tree))
+    known = _kept.get((days, tree, version))
     if known is None or known.book is not book:
         held: dict[str, list[Member]] = defaultdict(list)
-        for member in members_of_units([], {}, None, days, tree=tree):
+        for member in members_of_units([], {}, version, days, tree=tree):
             held[member.subject].append(member)
         if len(_kept) >= _STRETCHES:
             _kept.clear()
-        known = _kept[days, tree] = Held(book, held)
+        known = _kept[days, tree, version] = Held(book, held)
     return known
