@@ -123,7 +123,10 @@ def test_the_example_has_no_fault(keeper: Actor) -> None:
 
 
 def test_a_source_without_a_recipe_has_no_times(keeper: Actor, folder: Path) -> None:
-    edit(folder, "sources", "  recipe:", "  recipe: {unconfirmed: true}\n  settings:")
+    path = folder / "sources.yaml"
+    head, _, tail = path.read_text(encoding="utf-8").partition("  recipe:\n")
+    others = tail[tail.index("- code:") :]
+    path.write_text(f"{head}  recipe: {{unconfirmed: true}}\n{others}", encoding="utf-8")
     faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults
     assert [(fault.code, fault.where) for fault in faults] == [("bundle_source_without_recipe", "schedules.yaml:1")]
 

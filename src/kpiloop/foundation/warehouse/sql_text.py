@@ -7,6 +7,9 @@ from pathlib import Path
 
 from kpiloop.engine.compile.to_ibis import stored_name
 from kpiloop.engine.formula import ColumnType
+from kpiloop.engine.formula.library import KEYWORDS
+from kpiloop.engine.formula.tokens import NAME
+from kpiloop.foundation.warehouse.errors import DatasetInvalid
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry
 
 SQL_TYPES: dict[ColumnType, str] = {
@@ -17,6 +20,17 @@ SQL_TYPES: dict[ColumnType, str] = {
     "boolean": "BOOLEAN",
 }
 PROVENANCE_TYPES = {"_load": "BIGINT", "_line": "BIGINT", "_key": "VARCHAR"}
+#: Tables the compiler brings along; a dataset of that name would hide them.
+RESERVED = {"membership", "windows"} | KEYWORDS
+
+
+def check_name(code: str, name: str) -> None:
+    """Refuse a dataset or a column of a name that no formula could write.
+
+    Errors:   dataset_invalid.
+    """
+    if not NAME.fullmatch(name) or name.startswith("_") or name in RESERVED:
+        raise DatasetInvalid(dataset=code, name=name, reason="name")
 
 
 def quote(name: str) -> str:

@@ -16,6 +16,10 @@ Nested = str | int | bool | None | list["Nested"] | dict[str, "Nested"]
 Value = str | int | Decimal | date | bool | tuple[str, ...] | list[Nested] | dict[str, Nested] | None
 
 
+#: No figure of a company is larger than this, nor lies further below nought.
+LARGEST = 10**17
+
+
 @dataclass(frozen=True)
 class Field:
     """One column of a part."""
@@ -27,6 +31,7 @@ class Field:
     refers: tuple[str, ...] = ()  #: parts whose first key it names; empty: none
     default: Value = None  #: taken when nothing is written
     any_order: bool = False  #: a list in which the order says nothing
+    within: tuple[int, int] | None = None  #: smallest and largest figure that can be kept; None: as any figure
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from functools import cached_property
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, check, parse, walk
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.reading import once
-from kpiloop.loop.measure.errors import FormulaCycle
+from kpiloop.foundation.warehouse.errors import DatasetUnknown
+from kpiloop.loop.measure.errors import FormulaCycle, RoleUnknown
 from kpiloop.loop.measure.models import Formula
 
 
@@ -111,3 +112,22 @@ def refuse_cycle(code: str, node: Node, others: Mapping[str, Node]) -> None:
                 path.pop()
 
     visit(node)
+
+
+def refuse_roles(
+    kpi: str, date_columns: Mapping[str, str], unit_columns: Mapping[str, str], shapes: Mapping[str, DatasetShape]
+) -> None:
+    """Dates must be date roles, and units named by a text column.
+
+    Errors:   measure_role_unknown, dataset_unknown.
+    """
+    asked = [(dataset, column, False) for dataset, column in date_columns.items()]
+    asked += [(dataset, column, True) for dataset, column in unit_columns.items()]
+    for dataset, column, names_unit in asked:
+        shape = shapes.get(dataset)
+        if shape is None:
+            raise DatasetUnknown(dataset=dataset)
+        texts = {name for name, kind in shape.columns.items() if kind == "text"}
+        known = texts if names_unit else set(shape.date_columns)
+        if column not in known:
+            raise RoleUnknown(kpi=kpi, dataset=dataset, column=column, known=", ".join(sorted(known)))

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from kpiloop.engine.formula import ColumnType
-from kpiloop.engine.formula.library import KEYWORDS
-from kpiloop.engine.formula.tokens import NAME
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
@@ -17,9 +15,7 @@ from kpiloop.foundation.warehouse.landing import ARROW_TYPES
 from kpiloop.foundation.warehouse.models import Dataset
 from kpiloop.foundation.warehouse.row_reading import dataset_row
 from kpiloop.foundation.warehouse.rows import DatasetRow
-
-#: Tables the compiler brings along; a dataset of that name would hide them.
-RESERVED = {"membership", "windows"} | KEYWORDS
+from kpiloop.foundation.warehouse.sql_text import check_name
 
 
 def register_dataset(
@@ -74,8 +70,7 @@ def _save(actor: Actor, code: str, wanted: dict[str, object]) -> DatasetRow:
 
 def _check_names(code: str, columns: Mapping[str, str], used: Sequence[str]) -> None:
     for name in (code, *columns):
-        if not NAME.fullmatch(name) or name.startswith("_") or name in RESERVED:
-            raise DatasetInvalid(dataset=code, name=name, reason="name")
+        check_name(code, name)
     for name, kind in columns.items():
         if kind not in ARROW_TYPES:
             raise DatasetInvalid(dataset=code, name=name, reason="type")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kpiloop.governance.bundle.applying.order import apply_changes
+from kpiloop.governance.bundle.applying.order import STEPS, apply_changes
 
-__all__ = ["apply_changes"]
+__all__ = ["STEPS", "apply_changes"]

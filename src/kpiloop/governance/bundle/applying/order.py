@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kpiloop.governance.bundle.applying import (
     charter,
     data,
@@ -15,46 +17,55 @@ from kpiloop.governance.bundle.applying import (
 )
 from kpiloop.governance.bundle.applying.work import Work
 
+#: One step: what it writes, and the parts it reads, so that a refusal can be told at its row.
+Step = tuple[Callable[[Work], dict[str, int] | None], tuple[str, ...]]
+
+STEPS: tuple[Step, ...] = (
+    (organisation.apply_calendar, ("company", "calendar_events")),
+    (organisation.apply_additions, ("units", "positions", "people", "appointments")),
+    (organisation.apply_entities, ("entities",)),
+    (organisation.apply_entity_years, ("entity_years",)),
+    (organisation.apply_names, ("units", "positions", "people")),
+    (organisation.apply_moves, ("moves",)),
+    (trees.apply_trees, ("trees", "tree_units", "tree_places")),
+    (plan.apply_objectives, ("objectives",)),
+    (strategy.apply_links, ("objective_links",)),
+    (plan.apply_kpis, ("kpis",)),
+    (strategy.apply_undertakings, ("initiatives", "key_results")),
+    (data.apply_datasets, ("datasets",)),
+    (data.apply_sources, ("sources",)),
+    (reporting.apply_schedules, ("schedules",)),
+    (data.apply_list_terms, ("list_terms",)),
+    (data.apply_formulas, ("formulas",)),
+    (reporting.apply_rates, ("rates",)),
+    (reporting.apply_rhythms, ("rhythms",)),
+    (reporting.apply_flows, ("flows", "flow_steps")),
+    (reporting.apply_locks, ("lock_rules",)),
+    (reporting.apply_alert_rules, ("alert_rules",)),
+    (plan.apply_schemes, ("schemes",)),
+    (reporting.apply_consequence_rules, ("consequence_rules",)),
+    (templates.apply_templates, ("templates", "template_kpis", "populations")),
+    (plan.apply_cards, ("cards",)),
+    (templates.generate_cards, ("templates", "template_kpis", "populations")),
+    (plan.apply_targets, ("targets",)),
+    (reward.apply_scoring, ("scoring",)),
+    (reward.apply_grades, ("grades",)),
+    (reward.apply_card_terms, ("card_terms",)),
+    (reward.apply_adjustments, ("adjustments",)),
+    (reward.apply_bonus_rules, ("bonus_rules",)),
+    (charter.apply_charters, ("charters", "charter_offices", "exemptions")),
+    (plan.publish_schemes, ("schemes", "cards")),
+    (plan.retire_kpis, ("kpis",)),
+    (organisation.apply_ends, ("appointments", "units")),
+)
+
 
 def apply_changes(work: Work) -> dict[str, int]:
     """Write everything that differs; the caller holds the transaction.
 
     Shape:    -> what was generated from card templates: kind of change -> KPIs of subjects.
     """
-    organisation.apply_calendar(work)
-    organisation.apply_additions(work)
-    organisation.apply_entities(work)
-    organisation.apply_entity_years(work)
-    organisation.apply_names(work)
-    organisation.apply_moves(work)
-    trees.apply_trees(work)
-    plan.apply_objectives(work)
-    strategy.apply_links(work)
-    plan.apply_kpis(work)
-    strategy.apply_undertakings(work)
-    data.apply_datasets(work)
-    data.apply_sources(work)
-    reporting.apply_schedules(work)
-    data.apply_list_terms(work)
-    data.apply_formulas(work)
-    reporting.apply_rates(work)
-    reporting.apply_rhythms(work)
-    reporting.apply_flows(work)
-    reporting.apply_locks(work)
-    reporting.apply_alert_rules(work)
-    plan.apply_schemes(work)
-    reporting.apply_consequence_rules(work)
-    templates.apply_templates(work)
-    plan.apply_cards(work)
-    generated = templates.generate_cards(work)
-    plan.apply_targets(work)
-    reward.apply_scoring(work)
-    reward.apply_grades(work)
-    reward.apply_card_terms(work)
-    reward.apply_adjustments(work)
-    reward.apply_bonus_rules(work)
-    charter.apply_charters(work)
-    plan.publish_schemes(work)
-    plan.retire_kpis(work)
-    organisation.apply_ends(work)
+    generated: dict[str, int] = {}
+    for write, _ in STEPS:
+        generated |= write(work) or {}
     return generated

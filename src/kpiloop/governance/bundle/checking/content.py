@@ -3,58 +3,78 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import cast
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.formula import ColumnType, DatasetShape, check, parse
 from kpiloop.engine.named_weeks import week_named
 from kpiloop.engine.periods import Calendar
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
+from kpiloop.engine.scoring.parameters import number_from
 from kpiloop.governance.bundle.checking.beside import beside_faults
+from kpiloop.governance.bundle.checking.cards import card_faults
 from kpiloop.governance.bundle.checking.charter import charter_faults
 from kpiloop.governance.bundle.checking.entities import entity_faults, week_faults
 from kpiloop.governance.bundle.checking.facts import facts_faults
+from kpiloop.governance.bundle.checking.formulas import formula_faults
 from kpiloop.governance.bundle.checking.lists import list_faults
 from kpiloop.governance.bundle.checking.organisation import organisation_faults
 from kpiloop.governance.bundle.checking.ranges import range_faults
 from kpiloop.governance.bundle.checking.refusing import refused
 from kpiloop.governance.bundle.checking.reporting import reporting_faults
+from kpiloop.governance.bundle.checking.sources import source_faults
 from kpiloop.governance.bundle.checking.strategy import strategy_faults
 from kpiloop.governance.bundle.checking.templates import template_faults
 from kpiloop.governance.bundle.checking.trees import tree_faults
+from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import figure_text, written
 from kpiloop.governance.bundle.spreading import calendar_of
 from kpiloop.loop.plan.choices import METHODS_OF_DIRECTION, PARAMETERS_OF_METHOD
 
-_HUNDRED = Decimal(100)
-
 
 def content_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     """Everything that is written correctly and still cannot work."""
+    yield from _structures(bundle)
     yield from organisation_faults(bundle)
     yield from tree_faults(bundle, held)
     yield from strategy_faults(bundle)
     yield from facts_faults(bundle, held)
     yield from entity_faults(bundle, held)
+    yield from source_faults(bundle, held)
     yield from list_faults(bundle, held)
     yield from reporting_faults(bundle, held)
     yield from _kpis(bundle)
-    yield from _formulas(bundle, held)
+    yield from formula_faults(bundle, held)
     yield from week_faults(bundle, held)
-    yield from _weights(bundle)
+    yield from card_faults(bundle, held)
     yield from template_faults(bundle, held)
     yield from _periods(bundle, held)
     yield from range_faults(bundle, held)
     yield from _scoring(bundle)
     yield from _grades(bundle)
+    yield from _bonus(bundle)
     yield from beside_faults(bundle)
     yield from charter_faults(bundle)
+
+
+def _structures(bundle: Bundle) -> Iterator[Fault]:
+    """Structures are names with what belongs to them; what columns a dataset has is told with its types."""
+    columns = [
+        (row, field)
+        for name, part in PARTS.items()
+        for row in bundle.rows(name)
+        for field in part.fields
+        if field.kind in ("nested", "tree") and (name, field.name) != ("datasets", "columns")
+    ]
+    for row, field in columns:
+        value = row.values.get(field.name)
+        if value and isinstance(value, list):
+            fields = {"column": field.name, "written": written(value)[:80]}
+            yield Fault(f"bundle_not_{field.kind}", row.place(field.name), fields)
 
 
 def _kpis(bundle: Bundle) -> Iterator[Fault]:
@@ -65,6 +85,9 @@ def _kpis(bundle: Bundle) -> Iterator[Fault]:
             fields = {"method": method, "direction": direction, "choices": ", ".join(fitting)}
             yield Fault("bundle_method_does_not_fit", row.place("achievement_method"), fields)
         yield from _parameters(row, method)
+        if row.values.get("counter") and row.values.get("counter") == row.values.get("code"):
+            fields = {"kpi": written(row.values.get("code"))}
+            yield Fault("definition_counter_itself", row.place("counter"), fields)
         green, amber = row.values.get("green_from"), row.values.get("amber_from")
         if isinstance(green, Decimal) and isinstance(amber, Decimal) and green < amber:
             fields = {"green_from": figure_text(green), "amber_from": figure_text(amber)}
@@ -79,62 +102,8 @@ def _parameters(row: Row, method: str) -> Iterator[Fault]:
         if not any(name in names for name in alternatives):
             fields = {"method": method, "names": " / ".join(alternatives)}
             yield Fault("bundle_parameter_missing", row.place("achievement_parameters"), fields)
-
-
-def _formulas(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
-    """Formulas that cannot be read, or name what neither the bundle nor the company has."""
-    shapes = {**_shapes(held), **_shapes(bundle)}
-    kpis = {written(row.values.get("code")) for each in (held, bundle) for row in each.rows("kpis")}
-    for row in bundle.rows("formulas"):
-        text = row.values.get("text")
-        if isinstance(text, str) and text:
-            yield from refused(row, "text", partial(_check_formula, text, shapes, kpis))
-
-
-def _check_formula(text: str, shapes: Mapping[str, DatasetShape], kpis: Container[str]) -> None:
-    check(parse(text), shapes, kpis)
-
-
-def _shapes(bundle: Bundle) -> dict[str, DatasetShape]:
-    found = {}
-    for row in bundle.rows("datasets"):
-        code, columns, dates = (row.values.get(name) for name in ("code", "columns", "date_columns"))
-        if isinstance(columns, dict):
-            kinds = {name: cast("ColumnType", str(kind)) for name, kind in columns.items()}
-            unit, person = written(row.values.get("unit_column")), written(row.values.get("person_column"))
-            roles = dates if isinstance(dates, tuple) else ()
-            found[written(code)] = DatasetShape(written(code), kinds, roles, unit or None, person or None)
-    return found
-
-
-def _weights(bundle: Bundle) -> Iterator[Fault]:
-    """Cards of published schemes weigh exactly 100 on every day anything is weighed."""
-    drafts = {written(row.values.get("code")) for row in bundle.rows("schemes") if row.values.get("state") == "draft"}
-    cards: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in bundle.rows("cards"):
-        if isinstance(row.values.get("weight"), Decimal) and isinstance(row.values.get("valid_from"), date):
-            cards[written(row.values.get("scheme")), written(row.values.get("subject"))].append(row)
-    for (scheme, subject), rows in cards.items():
-        if scheme not in drafts:
-            yield from _off_hundred(subject, rows)
-
-
-def _off_hundred(subject: str, rows: list[Row]) -> Iterator[Fault]:
-    days = sorted({row.values["valid_from"] for row in rows}, key=str)
-    for day in days:
-        held = [row for row in rows if _holds(row, day)]
-        total = sum((weight for row in held if isinstance(weight := row.values["weight"], Decimal)), Decimal(0))
-        if total not in (0, _HUNDRED):
-            fields = {"subject": subject, "total": figure_text(total), "on": written(day)}
-            yield Fault("bundle_weights_off", held[0].place("weight"), fields)
-            return
-
-
-def _holds(row: Row, day: object) -> bool:
-    start, end = row.values["valid_from"], row.values.get("valid_to")
-    assert isinstance(day, date)
-    assert isinstance(start, date)
-    return start <= day and (not isinstance(end, date) or day < end)
+    for name, figure in names.items():
+        yield from refused(row, "achievement_parameters", partial(number_from, str(figure), name))
 
 
 def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
@@ -181,6 +150,14 @@ def _scoring(bundle: Bundle) -> Iterator[Fault]:
         method, parameters = row.values.get("method"), row.values.get("parameters")
         if isinstance(method, str) and isinstance(parameters, dict):
             yield from refused(row, "parameters", partial(validate_curve, method, parameters))
+
+
+def _bonus(bundle: Bundle) -> Iterator[Fault]:
+    for row in bundle.rows("bonus_rules"):
+        cap = row.values.get("factor_cap")
+        if isinstance(cap, Decimal) and cap <= 0:
+            fields = {"field": "factor_cap", "value": figure_text(cap), "choices": "> 0"}
+            yield Fault("reward_choice_unknown", row.place("factor_cap"), fields)
 
 
 def _grades(bundle: Bundle) -> Iterator[Fault]:

@@ -1,28 +1,21 @@
-"""What lists of units, positions and people may not say: terms of no list, columns no list has, rights nobody gave."""
+"""What lists of units, positions and people may not say: terms of no list, shares of nobody, rights nobody gave."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import partial
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.governance.bundle.checking.refusing import refused
 from kpiloop.governance.bundle.comparing import indexed
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.rows import Bundle, Change, Fault, Row
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.loop.collect.reading.recipe import read_recipe
 from kpiloop.loop.collect.roster.choices import SETTLED
 from kpiloop.loop.collect.roster.shapes import ROSTERS
 
 
 def list_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
-    """Recipes and terms of lists that are written correctly and still cannot work."""
+    """Terms of lists that are written correctly and still cannot work."""
     sources = {**indexed(PARTS["sources"], held), **indexed(PARTS["sources"], bundle)}
-    for row in bundle.rows("sources"):
-        shape, recipe = ROSTERS.get(written(row.values.get("dataset"))), row.values.get("recipe")
-        if shape is not None and isinstance(recipe, dict) and recipe:
-            yield from refused(row, "recipe", partial(read_recipe, recipe, shape))
     for row in bundle.rows("list_terms"):
         yield from _terms(row, sources)
 

@@ -25,12 +25,17 @@ def organisation_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _dates(bundle: Bundle) -> Iterator[Fault]:
-    for part in ("units", "appointments", "tree_places", "cards"):
+    for part in ("units", "appointments", "tree_places", "cards", "populations"):
         for row in bundle.rows(part):
             start, end = row.values.get("valid_from"), row.values.get("valid_to")
             if isinstance(start, date) and isinstance(end, date) and end <= start:
                 fields = {"valid_from": start.isoformat(), "valid_to": end.isoformat()}
                 yield Fault("bundle_dates_crossed", row.place("valid_to"), fields)
+    for row in bundle.rows("calendar_events"):
+        first, last = row.values.get("first_day"), row.values.get("last_day")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            fields = {"first_day": first.isoformat(), "last_day": last.isoformat()}
+            yield Fault("calendar_event_wrong", row.place("last_day"), fields)
 
 
 def _company(bundle: Bundle) -> Iterator[Fault]:
@@ -42,6 +47,10 @@ def _company(bundle: Bundle) -> Iterator[Fault]:
         month = row.values.get("fiscal_start_month")
         if isinstance(month, int) and not 1 <= month <= 12:
             yield Fault("bundle_not_a_month", row.place("fiscal_start_month"), {"written": str(month)})
+        first, last = row.values.get("first_month"), row.values.get("last_month")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            fields = {"valid_from": first.isoformat(), "valid_to": last.isoformat()}
+            yield Fault("bundle_dates_crossed", row.place("last_month"), fields)
         week, worked = row.values.get("week_start"), row.values.get("workdays")
         if isinstance(week, int) and week not in range(7):
             yield Fault("bundle_not_a_weekday", row.place("week_start"), {"written": str(week)})

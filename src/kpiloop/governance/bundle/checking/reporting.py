@@ -91,5 +91,12 @@ def _flows(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
                 yield Fault("collect_flow_wrong", row.place("act"), {"fault": "first"})
             if row.values.get("place") != number:
                 yield Fault("bundle_places_not_counted", row.place("place"), {"expected": number})
+            yield from _days(row)
             if row.values.get("who") == PERSON and not row.values.get("person"):
                 yield Fault("collect_flow_wrong", row.place("person"), {"fault": "person", "written": ""})
+
+
+def _days(row: Row) -> Iterator[Fault]:
+    for name in ("due_days", "grace_days"):
+        if isinstance(days := row.values.get(name), int) and days < 0:
+            yield Fault("collect_flow_wrong", row.place(name), {"fault": "days"})

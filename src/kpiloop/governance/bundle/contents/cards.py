@@ -8,10 +8,12 @@ from kpiloop.governance.bundle.contents.shared import (
     KPI,
     NAMES,
     SCHEME,
+    SMALL,
     STATES,
     SUBJECT,
     SUBJECTS,
     TO,
+    YEARS,
 )
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.plan import choices as plan
@@ -21,14 +23,14 @@ SCHEMES = Part(
     (
         CODE,
         *NAMES,
-        Field("fiscal_year", "integer", is_required=True),
+        Field("fiscal_year", "integer", is_required=True, within=YEARS),
         Field("missing_policy", choices=plan.MISSING_POLICIES, default="renormalise"),
-        Field("kpi_limit", "integer", default=8),
+        Field("kpi_limit", "integer", default=8, within=SMALL),
         Field("limit_blocks", "flag", default=False),
         Field("default_card", choices=plan.DEFAULT_CARDS, default="none"),
         Field("duties", choices=plan.DUTIES, default="warn"),
         Field("duties_waiver", default=""),
-        Field("freeze_days", "integer", default=0),
+        Field("freeze_days", "integer", default=0, within=SMALL),
         Field("state", choices=STATES, default="published"),
     ),
     key=("code",),

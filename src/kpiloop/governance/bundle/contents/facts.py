@@ -39,7 +39,7 @@ SOURCES = Part(
         Field("kind", is_required=True, choices=SOURCE_KINDS),
         Field("location", default=""),
         Field("settings", "tree"),
-        Field("dataset", "code", refers=("datasets",)),
+        Field("dataset", "code", is_required=True, refers=("datasets",)),
         Field("recipe", "tree"),
         Field("is_active", "flag", default=True),
     ),

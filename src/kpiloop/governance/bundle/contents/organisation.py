@@ -7,7 +7,7 @@ from typing import get_args
 from kpiloop.engine.periods import PATTERNS
 from kpiloop.engine.weeks import WeekAnchor
 from kpiloop.foundation.calendar.choices import EVENT_KINDS
-from kpiloop.governance.bundle.contents.shared import CODE, FROM, NAMES, TO
+from kpiloop.governance.bundle.contents.shared import CODE, FROM, NAMES, SMALL, TO
 from kpiloop.governance.bundle.fields import Field, Part
 
 UNIT_KINDS = ("company", "division", "unit", "team")
@@ -45,7 +45,7 @@ UNITS = Part(
         *NAMES,
         Field("kind", choices=UNIT_KINDS, default="unit"),
         Field("parent", "code", refers=("units",)),
-        Field("order", "integer", default=0),
+        Field("order", "integer", default=0, within=SMALL),
         Field("aliases", "names", default=(), any_order=True),
         FROM,
         TO,
@@ -59,7 +59,7 @@ MOVES = Part(
         Field("unit", "code", is_required=True, refers=("units",)),
         Field("on", "day", is_required=True),
         Field("parent", "code", is_required=True, refers=("units",)),
-        Field("order", "integer", default=0),
+        Field("order", "integer", default=0, within=SMALL),
     ),
     key=("unit", "on"),
 )

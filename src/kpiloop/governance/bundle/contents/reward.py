@@ -7,7 +7,7 @@ from kpiloop.engine.scoring.conditions import COMPARISONS, COUNTING, LIGHTS, REA
 from kpiloop.engine.scoring.curves import METHODS
 from kpiloop.engine.scoring.distribution import BOTH_ENDS, COUNTINGS, WORDINGS
 from kpiloop.engine.scoring.ranking import TIE_RULES
-from kpiloop.governance.bundle.contents.shared import KPI, NAMES, SCHEME
+from kpiloop.governance.bundle.contents.shared import KPI, NAMES, SCHEME, SMALL
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.reward.choices import (
     CALIBRATIONS,
@@ -22,6 +22,8 @@ from kpiloop.loop.reward.choices import (
     TALKS_FIRST,
 )
 
+_SCORES = (-(10**7), 10**7)
+_FACTORS = (0, 10_000)
 SCORING = Part(
     "scoring",
     (
@@ -37,9 +39,9 @@ GRADES = Part(
     (
         SCHEME,
         Field("grade", "code", is_required=True),
-        Field("lower", "figure", is_required=True),
-        Field("upper", "figure"),
-        Field("factor", "figure", is_required=True),
+        Field("lower", "figure", is_required=True, within=_SCORES),
+        Field("upper", "figure", within=_SCORES),
+        Field("factor", "figure", is_required=True, within=_FACTORS),
     ),
     key=("scheme", "grade"),
     removal="ends",
@@ -61,21 +63,21 @@ CARD_TERMS = Part(
     "card_terms",
     (
         SCHEME,
-        Field("extra_most", "figure"),
-        Field("deduction_most", "figure"),
-        Field("floor", "figure"),
-        Field("cap", "figure"),
-        Field("places", "integer"),
+        Field("extra_most", "figure", within=_SCORES),
+        Field("deduction_most", "figure", within=_SCORES),
+        Field("floor", "figure", within=_SCORES),
+        Field("cap", "figure", within=_SCORES),
+        Field("places", "integer", within=(0, 8)),
         Field("ties", choices=TIE_RULES, default="shared"),
         Field("distribution", choices=DISTRIBUTIONS, default="off"),
         Field("shares", "names", default=()),
         Field("wording", choices=tuple(WORDINGS), default="at_most"),
-        Field("bottom_least", "integer"),
-        Field("exempt_up_to", "integer", default=0),
-        Field("smallest_group", "integer", default=SMALLEST_GROUP),
+        Field("bottom_least", "integer", within=SMALL),
+        Field("exempt_up_to", "integer", default=0, within=SMALL),
+        Field("smallest_group", "integer", default=SMALLEST_GROUP, within=SMALL),
         Field("counted_from", choices=COUNTINGS, default=BOTH_ENDS),
         Field("calibration", choices=CALIBRATIONS, default=CALIBRATIONS[0]),
-        Field("most_steps", "integer"),
+        Field("most_steps", "integer", within=SMALL),
         Field("over_quota", choices=OVER_QUOTA, default=OVER_QUOTA[0]),
         Field("talks_first", choices=TALKS_FIRST, default=TALKS_FIRST[0]),
     ),
@@ -95,10 +97,10 @@ ADJUSTMENTS = Part(
         Field("comparison", choices=COMPARISONS, default="at_least"),
         Field("limit", "figure"),
         Field("light", choices=LIGHTS),
-        Field("per", "figure"),
+        Field("per", "figure", within=_SCORES),
         Field("counting", choices=COUNTING, default="once"),
-        Field("points", "figure"),
-        Field("most", "figure"),
+        Field("points", "figure", within=_SCORES),
+        Field("most", "figure", within=_SCORES),
         Field("scope", choices=SCOPES),
         Field("grade", "code"),
         Field("lifted_by", choices=LIFTING_RIGHTS),

@@ -8,6 +8,10 @@ from kpiloop.governance.bundle.fields import Field
 SUBJECTS = ("units", "tree_units", "positions", "people")
 STATES = ("draft", "published")
 
+#: A small whole number, and the years of a calendar.
+SMALL = (0, 32_767)
+YEARS = (1900, 2999)
+
 CODE = Field("code", "code", is_required=True)
 NAMES = (Field("name_zh", is_required=True), Field("name_en", default=""))
 SCHEME = Field("scheme", "code", is_required=True, refers=("schemes",))

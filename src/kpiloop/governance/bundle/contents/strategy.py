@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpiloop.governance.bundle.contents.shared import CODE, FROM, NAMES, STATES
+from kpiloop.governance.bundle.contents.shared import CODE, FROM, NAMES, STATES, YEARS
 from kpiloop.governance.bundle.fields import Field, Part
 from kpiloop.loop.plan import choices as plan
 
+#: Light limits are parts of the target.
+_LIMITS = (-100_000, 100_000)
+_MONEY = (0, 10**15)
 KPI_STATES = (*STATES, "retired")
 _OBJECTIVE = Field("objective", "code", is_required=True, refers=("objectives",))
 _OWNER = Field("owner", "code", is_required=True, refers=("people",))
@@ -18,7 +21,7 @@ OBJECTIVES = Part(
         CODE,
         *NAMES,
         Field("perspective", is_required=True, choices=plan.PERSPECTIVES),
-        Field("fiscal_year", "integer", is_required=True),
+        Field("fiscal_year", "integer", is_required=True, within=YEARS),
         Field("sponsor", "code", refers=("people",)),
         Field("text", default=""),
     ),
@@ -34,11 +37,11 @@ KPIS = Part(
         Field("time_kind", is_required=True, choices=plan.TIME_KINDS),
         Field("measurement_unit", is_required=True, choices=plan.MEASUREMENT_UNITS),
         Field("display_scale", choices=plan.DISPLAY_SCALES, default="one"),
-        Field("decimals", "integer", default=0),
+        Field("decimals", "integer", default=0, within=(0, 8)),
         Field("achievement_method", is_required=True, choices=plan.ACHIEVEMENT_METHODS),
         Field("achievement_parameters", "nested", default={}),
-        Field("green_from", "figure", default=Decimal(1)),
-        Field("amber_from", "figure", default=Decimal("0.9")),
+        Field("green_from", "figure", default=Decimal(1), within=_LIMITS),
+        Field("amber_from", "figure", default=Decimal("0.9"), within=_LIMITS),
         Field("empty_means", choices=plan.EMPTY_MEANS, default="default"),
         Field("judged_on", choices=plan.JUDGED_ON, default="month"),
         Field("measured_by", choices=plan.MEASURED_BY, default="month"),
@@ -72,8 +75,8 @@ INITIATIVES = Part(
         _OBJECTIVE,
         Field("kpi", "code", refers=("kpis",)),
         _OWNER,
-        Field("budget", "figure"),
-        Field("spent", "figure"),
+        Field("budget", "figure", within=_MONEY),
+        Field("spent", "figure", within=_MONEY),
         Field("risk", choices=plan.RISKS, default="low"),
         Field("risk_note", default=""),
         Field("state", choices=plan.INITIATIVE_STATES, default="planned"),

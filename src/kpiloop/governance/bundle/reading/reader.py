@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.errors import PathUnreadable
-from kpiloop.governance.bundle.fields import Part, Value
+from kpiloop.governance.bundle.fields import LARGEST, Field, Part, Value
 from kpiloop.governance.bundle.reading.folder import MOST_BYTES, SUFFIXES, read_folder, read_kpi_file
 from kpiloop.governance.bundle.reading.table import Written
 from kpiloop.governance.bundle.reading.workbook import read_workbook
@@ -102,6 +103,20 @@ def _understand_row(part: Part, each: Written) -> tuple[Row, list[Fault]]:
             else:
                 faults.append(Fault(f"bundle_not_{field.kind}", place, fields))
             continue
+        if (outside := _outside(field, values[field.name])) is not None:
+            values[field.name] = None
+            faults.append(
+                Fault("bundle_out_of_range", place, {"column": field.name, "written": str(raw)[:40]} | outside)
+            )
+            continue
         if field.is_required and values[field.name] is None:
             faults.append(Fault("bundle_column_missing", place, {"column": field.name, "part": part.name}))
     return Row(values, each.where, each.cells), faults
+
+
+def _outside(field: Field, value: Value) -> dict[str, str] | None:
+    """Between which figures a column lies, where what is written does not; a truth is no figure."""
+    least, most = field.within or (-LARGEST, LARGEST)
+    if not isinstance(value, int | Decimal) or isinstance(value, bool) or least <= value <= most:
+        return None
+    return {"least": f"{least}", "most": f"{most}"}

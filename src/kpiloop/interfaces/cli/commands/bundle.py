@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kpiloop.governance.bundle import json_schema, selectors, services, writing
 from kpiloop.governance.bundle.expecting import differing
+from kpiloop.governance.bundle.rehearsing import rehearsed
 from kpiloop.governance.bundle.rows import Fault, ImportPlan
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Day, Reason, Yes, noun
@@ -37,7 +38,9 @@ BundlePath = Annotated[Path, typer.Argument(help=say("文件夹、zip 或 .xlsx 
 )
 def check(path: BundlePath) -> None:
     """Faults, or that there are none; exit 1 when there are."""
-    plan = selectors.check_bundle(acting(), path=path, on=timezone.localdate())
+    today = timezone.localdate()
+    plan = selectors.check_bundle(acting(), path=path, on=today)
+    plan = rehearsed(acting(), plan, on=today, now=timezone.now())
     faults = plan.faults or differing(plan.expectations)
     show_faults(faults)
     if plan.faults:

@@ -27,6 +27,7 @@ SENTENCES = {
     "bundle_not_figure": '"%(written)s" in %(column)s is no figure. Write digits and a point, without a unit.',
     "bundle_not_day": '"%(written)s" in %(column)s is no day. Write it as 2026-01-31.',
     "bundle_not_flag": '"%(written)s" in %(column)s is neither true nor false.',
+    "bundle_out_of_range": '"%(written)s" in %(column)s is out of reach. Write a figure from %(least)s to %(most)s.',
     "bundle_not_text": '"%(written)s" in %(column)s must be one text, no list.',
     "bundle_not_code": '"%(written)s" in %(column)s must be one code, no list.',
     "bundle_not_names": '"%(written)s" in %(column)s must be a list of texts, separated by commas in a cell.',
@@ -62,6 +63,11 @@ SENTENCES = {
     "bundle_limits_inverted": "Green from %(green_from)s lies below amber from %(amber_from)s. Exchange them.",
     "bundle_range_half": "The range of %(kpi)s in %(period)s has one bound only. Write both, or neither.",
     "bundle_weights_off": "The weights of %(subject)s add up to %(total)s on %(on)s. They must be 100.",
+    "bundle_parent_half": ("A parent is one KPI of one unit or person. Write %(column)s beside it, or leave both out."),
+    "bundle_parent_without_card": (
+        "%(kpi)s of %(subject)s, the parent of this line, is on no card of %(scheme)s. Add the row in cards, or "
+        "correct parent_kpi and parent_subject."
+    ),
     "bundle_period_unknown": (
         '"%(written)s" is no month and no year. Write a month as 2026-01, or FY2026 to spread the figure over the year.'
     ),
@@ -108,6 +114,9 @@ SENTENCES = {
     "bundle_columns_listed": (
         "Columns are stated by name with their type, such as {amount: decimal}; in a cell as "
         '{"amount": "decimal"}. Types: %(choices)s.'
+    ),
+    "bundle_role_unknown": (
+        '"%(name)s" in %(column)s is no column of %(dataset)s. Write a column it has (%(known)s), or add it to columns.'
     ),
     "bundle_folder_of_source": (
         "Source %(source)s registers this folder. Leave it out here; "

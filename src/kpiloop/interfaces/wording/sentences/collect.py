@@ -47,6 +47,14 @@ SENTENCES = {
         "the recipe, or number it: “%(heading)s #2” is the second one."
     ),
     "recipe_invalid": "%(field)s of the recipe is wrong (%(value)s). Correct it and confirm again.",
+    "recipe_invalid_column": (
+        '"%(value)s" in the recipe (%(field)s) is no column of %(dataset)s. Write a column it has (%(known)s), '
+        "or add it to the dataset."
+    ),
+    "recipe_invalid_empty": (
+        "The recipe fills %(dataset)s and says nothing of %(column)s, without which no row can be told. Write the "
+        "heading it is read from, or a value under defaults."
+    ),
     "date_order_ambiguous": (
         "Dates of column %(column)s such as %(written)s can be taken either way. Say dmy or mdy in the recipe."
     ),

@@ -17,10 +17,13 @@ from kpiloop.loop.collect.errors import RecipeInvalid
 from kpiloop.loop.collect.reading.recipe_values import (
     day_order,
     heading_path,
+    listed,
     number,
     one_of,
+    pairs,
     refuse_unknown,
     scale,
+    spellings,
     whole,
 )
 from kpiloop.loop.collect.reading.regions import CellRange, read_range
@@ -146,18 +149,18 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
     columns = written.get("columns") or {}
     refuse_unknown("columns", columns, frozenset(shape.columns))
     unpivot = _unpivot(written.get("unpivot"), shape)
-    year = written.get("year") or (written.get("unpivot") or {}).get("year")
+    year = written.get("year") or pairs("unpivot", written.get("unpivot")).get("year")
     stated = [_column(name, rule, shape) for name, rule in columns.items()]
     recipe = Recipe(
         columns=(*stated, *_implied(written, unpivot, shape, set(columns))),
         header_row=whole("header_row", written.get("header_row")),
         header_rows=whole("header_rows", written.get("header_rows")) or 1,
-        names=tuple(str(name) for name in written.get("names") or ()),
-        skip_words=tuple(same_name(word) for word in written.get("skip_rows_matching") or ()),
+        names=tuple(str(name) for name in listed("names", written.get("names"))),
+        skip_words=tuple(same_name(word) for word in listed("skip_rows_matching", written.get("skip_rows_matching"))),
         unpivot=unpivot,
-        unit_codes={same_name(key): str(code) for key, code in (written.get("unit_codes") or {}).items()},
-        person_codes={same_name(key): str(code) for key, code in (written.get("person_codes") or {}).items()},
-        defaults={str(key): str(value) for key, value in (written.get("defaults") or {}).items()},
+        unit_codes=spellings("unit_codes", written.get("unit_codes")),
+        person_codes=spellings("person_codes", written.get("person_codes")),
+        defaults={str(key): str(value) for key, value in pairs("defaults", written.get("defaults")).items()},
         covers=one_of("covers", written.get("covers") or COVERS[0], COVERS),
         year=None if year == YEAR_WRITTEN else whole("year", year),
         is_year_written=year == YEAR_WRITTEN,
@@ -172,7 +175,7 @@ def read_recipe(written: Mapping[str, Any], shape: DatasetShape) -> Recipe:
 
 
 def _column(name: str, written: Any, shape: DatasetShape) -> ColumnRule:
-    rule: dict[str, Any] = {"from": written} if isinstance(written, str | list) else dict(written)
+    rule: Mapping[str, Any] = {"from": written} if isinstance(written, str | list) else written
     refuse_unknown(f"columns.{name}", rule, COLUMN_KEYS)
     needed = name in (*shape.key_columns, shape.unit_column) or name in shape.date_columns[:1]
     return ColumnRule(
@@ -180,7 +183,7 @@ def _column(name: str, written: Any, shape: DatasetShape) -> ColumnRule:
         kind=_kind(name, rule.get("type"), shape),
         heading=heading_path(rule.get("from")),
         scale=scale(name, rule.get("scale")),
-        words={same_name(key): str(value) for key, value in (rule.get("map") or {}).items()},
+        words=spellings(f"columns.{name}.map", rule.get("map")),
         is_required=bool(rule.get("required", needed)),
         fills_down=bool(rule.get("fill_down", False)),
         order=day_order(name, rule.get("order")),
@@ -226,7 +229,7 @@ def _unpivot(written: Any, shape: DatasetShape) -> Unpivot | None:
     measures = {same_name(key): str(column) for key, column in value_to.items()} if isinstance(value_to, dict) else {}
     single = "" if measures else str(value_to or "")
     month_to, name_to = str(written.get("month_to") or ""), str(written.get("name_to") or "")
-    names = tuple(same_name(name) for name in written.get("names") or ())
+    names = tuple(same_name(name) for name in listed("unpivot.names", written.get("names")))
     needed = name_to if names else month_to
     for column in (needed, *measures.values(), *([] if measures else [single]), *filter(None, (month_to, name_to))):
         if column not in shape.columns:

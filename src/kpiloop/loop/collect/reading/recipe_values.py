@@ -8,6 +8,7 @@ from typing import Any
 
 from kpiloop.loop.collect.cleaning.days import DayOrder
 from kpiloop.loop.collect.cleaning.numbers import SCALES
+from kpiloop.loop.collect.cleaning.texts import same_name
 from kpiloop.loop.collect.errors import RecipeInvalid
 
 
@@ -67,6 +68,29 @@ def heading_path(heading: Any) -> tuple[str, ...] | None:
     if heading in (None, ""):
         return None
     return (heading,) if isinstance(heading, str) else tuple(str(part) for part in heading)
+
+
+def pairs(place: str, written: Any) -> Mapping[Any, Any]:
+    """Names with what belongs to them; empty where nothing is written."""
+    if not written:
+        return {}
+    if not isinstance(written, Mapping):
+        raise RecipeInvalid(field=place, value=str(written))
+    return written
+
+
+def spellings(place: str, written: Any) -> dict[str, str]:
+    """What each spelling stands for, by the form names are compared in."""
+    return {same_name(key): str(value) for key, value in pairs(place, written).items()}
+
+
+def listed(place: str, written: Any) -> Sequence[Any]:
+    """Several texts; a single one would be taken apart into its letters, so it is refused."""
+    if not written:
+        return ()
+    if not isinstance(written, list | tuple):
+        raise RecipeInvalid(field=place, value=str(written))
+    return written
 
 
 def refuse_unknown(place: str, written: Any, known: frozenset[str] | Sequence[str]) -> None:

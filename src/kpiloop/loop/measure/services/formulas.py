@@ -7,16 +7,15 @@ from datetime import date
 
 from django.db import transaction
 
-from kpiloop.engine.formula import DatasetShape, Node, canonical, check, check_units, fingerprint, other_unit, parse
+from kpiloop.engine.formula import Node, canonical, check, check_units, fingerprint, other_unit, parse
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.foundation.warehouse.errors import DatasetUnknown
-from kpiloop.loop.measure.binding import refuse_cycle
+from kpiloop.loop.measure.binding import refuse_cycle, refuse_roles
 from kpiloop.loop.measure.choices import WEEK
 from kpiloop.loop.measure.counting.weekly import unsuited
-from kpiloop.loop.measure.errors import FormulaOtherUnit, KpiUnknown, RoleUnknown, WeeklyUnsuited
+from kpiloop.loop.measure.errors import FormulaOtherUnit, KpiUnknown, WeeklyUnsuited
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.measure.rows import NewFormula
 from kpiloop.loop.plan import engine_io as plan
@@ -64,7 +63,7 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
         check_units(node, shapes, units)
         if gives := other_unit(node, units[formula.kpi], shapes, units):
             raise FormulaOtherUnit(kpi=formula.kpi, gives=gives, unit=units[formula.kpi])
-        _refuse_roles(formula, shapes)
+        refuse_roles(formula.kpi, formula.date_columns, formula.unit_columns, shapes)
         nodes[formula.kpi] = node
         asked.append((formula, node))
     weekly = {row.code for row in definitions if row.measured_by == WEEK}
@@ -81,20 +80,6 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
         after={formula.kpi: canonical(node) for formula, node in asked},
     )
     return versions
-
-
-def _refuse_roles(formula: NewFormula, shapes: Mapping[str, DatasetShape]) -> None:
-    """Dates must be date roles, and units named by a text column."""
-    asked = [(dataset, column, False) for dataset, column in formula.date_columns.items()]
-    asked += [(dataset, column, True) for dataset, column in formula.unit_columns.items()]
-    for dataset, column, names_unit in asked:
-        shape = shapes.get(dataset)
-        if shape is None:
-            raise DatasetUnknown(dataset=dataset)
-        texts = {name for name, kind in shape.columns.items() if kind == "text"}
-        known = texts if names_unit else set(shape.date_columns)
-        if column not in known:
-            raise RoleUnknown(kpi=formula.kpi, dataset=dataset, column=column, known=", ".join(sorted(known)))
 
 
 def _newest() -> list[Formula]:
