@@ -95,6 +95,8 @@ def demo(
     home = session.current().home
     lang = lang or say("zh", "en")
     _require_readable(size, until, lang)
+    if not session.current().is_language_chosen:  # who asks for an English company reads English
+        session.change(language=session.LANGUAGES[lang])
     if (home / sign_ins.FILE).exists():
         tell(say(f"演示公司已存在：{home}", f"The demo company is here already: {home}"))
         return
