@@ -7,10 +7,12 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
+from kpiloop.foundation.access.models import User
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewAppointment, NewPerson, NewPosition
@@ -264,3 +266,17 @@ def test_a_card_changed_by_hand_does_not_bend_its_template(sinful: Actor) -> Non
     assert held == {"revenue": D(40), "service": D(40), "morale": D(20)}
     card = dict(Assignment.objects.filter(subject__code="N0002").values_list("kpi__code", "weight"))
     assert sum(card.values()) == 100 and max(card.values()) == 40
+
+
+@pytest.mark.feature("N08")
+def test_the_page_names_the_template_once_and_takes_one_reason(sinful: Actor) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="admin"))
+    page = client.get("/schemes/S/check/").content.decode()
+    said = "<b>模板“销售岗”，4 张考核卡</b> 指标指标revenue还没有目标值。"
+    assert page.count(said) == 1 and "员工1" not in page
+    assert "调匀权重（全部 4 张卡）" in page and "/schemes/S/templates/sales/edit/" in page
+    asked = {"key": "target_missing|template:sales|revenue", "reason": "三月起定"}
+    assert client.post("/schemes/S/check/accept/", asked).status_code == 302
+    page = client.get("/schemes/S/check/").content.decode()
+    assert page.count(said) == 1 and "三月起定" in page.split(said)[1]
