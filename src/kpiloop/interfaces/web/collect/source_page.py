@@ -275,5 +275,5 @@ def _title(lines: list[SourceLine], waiting: int) -> str:
             "All %(total)d sources loaded; %(waiting)d rows wait for a decision",
             waiting,
         ) % {"total": len(lines), "waiting": waiting}
-    fresh = sum(1 for line in lines if line.light == "green")
+    fresh = sum(1 for line in lines if line.light in ("green", "amber"))  # nothing waits: amber has unknown codes
     return gettext("%(fresh)d of %(total)d sources are loaded, nothing waits") % {"fresh": fresh, "total": len(lines)}
