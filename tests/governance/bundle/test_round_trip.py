@@ -64,6 +64,10 @@ KINDS: dict[str, st.SearchStrategy[Value]] = {
 
 def values_of(field: Field) -> st.SearchStrategy[Value]:
     kind: st.SearchStrategy[Value] = st.sampled_from(field.choices) if field.choices else KINDS[field.kind]
+    if field.within and field.kind == "integer":
+        kind = st.integers(*field.within)
+    elif field.within:
+        kind = st.decimals(*field.within, places=4).map(lambda figure: Decimal(f"{figure.normalize():f}"))
     return kind if field.is_required else st.one_of(kind, st.just(field.default))
 
 

@@ -10,7 +10,7 @@ from kpiloop.loop.plan import choices as plan
 
 #: Light limits are parts of the target.
 _LIMITS = (-100_000, 100_000)
-_MONEY = (0, 10**15)
+_MONEY = (-(10**15), 10**15)
 KPI_STATES = (*STATES, "retired")
 _OBJECTIVE = Field("objective", "code", is_required=True, refers=("objectives",))
 _OWNER = Field("owner", "code", is_required=True, refers=("people",))
