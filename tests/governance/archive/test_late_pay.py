@@ -37,6 +37,7 @@ from kpiloop.loop.reward.pay_rows import NewBase
 from kpiloop.loop.reward.rows import NewBand, NewRule
 from kpiloop.loop.reward.scoring.adjustment_rows import NewAdjustment, TermsRow
 from kpiloop.loop.track import services as track
+from tests.founded import founded_once
 from tests.governance.archive.test_replaying import LATE, SEPTEMBER, close
 from tests.loop import company
 from tests.loop.reward import company as scored
@@ -64,6 +65,12 @@ POOL = Decimal("250000.00")
 @pytest.fixture
 def paid(actors: Actors) -> Actors:
     """The months are closed, the quarter scored and paid; then the late rows arrive."""
+    pay_out(actors)
+    return actors
+
+
+@founded_once
+def pay_out(actors: Actors) -> None:
     scored.add_mover()
     for month in ("2026-07", "2026-08", SEPTEMBER):
         close(actors["admin"], month)
@@ -73,7 +80,6 @@ def paid(actors: Actors) -> Actors:
     assert made.run_id is not None
     reward.apply_bonus(actors["boss"], run_id=made.run_id, now=scored.NOW)
     company.publish_facts(LATE)
-    return actors
 
 
 def change_rules(admin: Actor) -> None:
