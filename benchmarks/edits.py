@@ -29,6 +29,8 @@ HOME = Path(os.environ.get("BENCH_HOME") or Path(__file__).resolve().parent.pare
 PORT = 8493
 PEOPLE = ("limeng", "wangmin")
 MONTHS = ("2026-11", "2026-12")
+#: Words of one run are not those of an earlier one on the same home.
+RUN = f"{int(time.time()):x}"
 ACKNOWLEDGED, CLASHED = "acknowledged", "clashed"
 
 
@@ -84,7 +86,7 @@ async def _writer(number: int, people: list[Person], actions: list[str], book: B
     chance, person = random.Random(number), people[number % len(people)]
     admin = people[0]
     for edit in range(EDITS):
-        word = f"w{number}e{edit}"
+        word = f"{RUN}w{number}e{edit}"
         if chance.random() < 0.5:
             act = _act(person, chance.choice(actions), word, book)
         else:
