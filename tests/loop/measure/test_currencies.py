@@ -106,6 +106,22 @@ def test_r39_flows_at_average_stocks_at_closing_ratios_from_converted_parts(grou
     assert (february["sales", "U1"], february["sales", "U"], february["sales", "N"]) == (144, 144, 200)
 
 
+def test_r39_an_opening_stock_is_converted_at_the_closing_rate_of_the_month_it_stands_in(group: None) -> None:
+    services.record_rates(SYSTEM, rates=RATES)
+    publish_kpi("opening", "stock")
+    services.set_formula(SYSTEM, kpi="opening", text="first(books.stock)", valid_from=START)
+    february, year = figures("2026-02"), figures("2026-02", "ytd")
+    # Each month has one stock, its last day's; the year to date begins with that of January at its rate.
+    assert (february["opening", "HQ"], february["opening", "U1"]) == (Decimal("103.80"), Decimal("43.80"))
+    assert (year["opening", "HQ"], year["opening", "U1"], year["opening", "N"]) == (Decimal("85.50"), Decimal("35.50"), 50)
+    value = next(
+        row for row in selectors.values(SYSTEM, period_codes=["2026-02"], window="ytd")
+        if (row.kpi_code, row.subject_id) == ("opening", org_io.subjects_by_code()["HQ"].id)
+    )  # fmt: skip
+    step = selectors.explain_value(SYSTEM, value.id)
+    assert recompute(step) == Decimal("85.50")
+
+
 def test_r39_an_average_over_one_currency_is_that_of_the_rows(group: None) -> None:
     services.record_rates(SYSTEM, rates=RATES)
     publish_kpi("mean", "ratio")

@@ -1,7 +1,7 @@
 """Amounts of several currencies in one: native sums of each period at its rate, and only then added (R39).
 
-A flow is converted period by period at average rates, a stock at the closing rate of the last period. What cannot be
-converted is missing; amounts of different currencies are never added as they are.
+A flow is converted period by period at average rates, a stock at the closing rate of the period it stands in: the last
+one of a window, or the first one for what stood at its beginning. What cannot be converted is missing; amounts of different currencies are never added as they are.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from kpiloop.loop.measure.scanning import Cells, window_code
 
 Native = dict[str, str]
 Stretch = tuple[str, date, date]  # (currency, first day, day after the last one)
+#: Functions that read a stock: at one end of a window, not period by period.
+STOCKS = ("first", "last")
 #: Behind the code of a month whose days a window has only in part, before the code of the window.
 PART_OF = "/"
 
@@ -122,13 +124,13 @@ class Money:
             return None
         into = unit if is_currency(unit) else self.company
         found = list(self._parts(kind, bound, aggregate, place))
-        is_sum = aggregate.function in ("sum", "last")
+        is_sum = aggregate.function in ("sum", *STOCKS)
         if not found or (not is_sum and all(currency == into for currency, *_rest in found)):
             return None
         total, native, rows = Fraction(0), [], 0
         missing = ""
         for currency, month, amount, count in found:
-            used = self.rates.find(currency, into, CLOSING if aggregate.function == "last" else AVERAGE, month)
+            used = self.rates.find(currency, into, CLOSING if aggregate.function in STOCKS else AVERAGE, month)
             native.append({**_native(currency, into, month, amount, used), "rows": str(count)})
             rows += count
             if used is None:
@@ -145,8 +147,9 @@ class Money:
         """(currency, month of the rate, native amount, rows with a value)."""
         subject, window = place
         months = self.months[window]
-        at_end = aggregate.function == "last"
-        wanted = [(window, months[-1])] if at_end else [(window_code(row.code, MONTH), row) for row in months]
+        wanted = [(window_code(row.code, MONTH), row) for row in months]
+        if aggregate.function in STOCKS:
+            wanted = [(window, months[0 if aggregate.function == "first" else -1])]
         cells = self.cells[kind]
         found = cells.plan.places[bound.key, aggregate]
         for code, month in wanted:

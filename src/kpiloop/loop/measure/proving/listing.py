@@ -20,7 +20,7 @@ from kpiloop.foundation.warehouse.row_reading import is_fingerprint_only
 from kpiloop.foundation.warehouse.rows import RowPage
 from kpiloop.loop.measure.binding import bound_of
 from kpiloop.loop.measure.models import Value
-from kpiloop.loop.measure.money.converting import split_members
+from kpiloop.loop.measure.money.converting import STOCKS, split_members
 from kpiloop.loop.measure.splitting.values import days_of, leaves_of, members_of
 
 
@@ -87,7 +87,7 @@ def _converted(
 def _conversion(value: Value, aggregate: Aggregate, line: Mapping[str, str], asked: RowsAsked) -> Step:
     amount, rate = Decimal(line["amount"]), Decimal(line["rate"])
     days = days_of(value.period_id, aggregate.span or value.window)
-    if aggregate.function != "last":
+    if aggregate.function not in STOCKS:
         month = calendar.period(SYSTEM, line["month"])
         days = (max(days[0], month.starts_on), min(days[1], month.ends_before))  # a week has days of two months
     native = _listed(value, aggregate, Part(amount, line["rows"], days, line["currency"]), asked)
