@@ -113,7 +113,8 @@ def test_r39_an_opening_stock_is_converted_at_the_closing_rate_of_the_month_it_s
     february, year = figures("2026-02"), figures("2026-02", "ytd")
     # Each month has one stock, its last day's; the year to date begins with that of January at its rate.
     assert (february["opening", "HQ"], february["opening", "U1"]) == (Decimal("103.80"), Decimal("43.80"))
-    assert (year["opening", "HQ"], year["opening", "U1"], year["opening", "N"]) == (Decimal("85.50"), Decimal("35.50"), 50)
+    january = [year["opening", unit] for unit in ("HQ", "U1", "N")]
+    assert january == [Decimal("85.50"), Decimal("35.50"), 50]
     value = next(
         row for row in selectors.values(SYSTEM, period_codes=["2026-02"], window="ytd")
         if (row.kpi_code, row.subject_id) == ("opening", org_io.subjects_by_code()["HQ"].id)

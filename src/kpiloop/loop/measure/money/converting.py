@@ -1,7 +1,8 @@
 """Amounts of several currencies in one: native sums of each period at its rate, and only then added (R39).
 
 A flow is converted period by period at average rates, a stock at the closing rate of the period it stands in: the last
-one of a window, or the first one for what stood at its beginning. What cannot be converted is missing; amounts of different currencies are never added as they are.
+one of a window, or the first one for what stood at its beginning. What cannot be converted is missing; amounts of
+different currencies are never added as they are.
 """
 
 from __future__ import annotations
