@@ -27,6 +27,8 @@ def test_p20_a_calibration_by_program(ask: Ask, actors: dict[str, Actor]) -> Non
     assert len(read(ask, f"/schemes/S26/guideline?quarter={QUARTER}", "boss")["too_few"]) == 4
     terms = TermsRow(distribution="guideline", shares=SHARES, smallest_group=4)
     services.set_card_terms(actors["admin"], scheme="S26", terms=terms)
+    own = read(ask, f"/schemes/S26/guideline?quarter={QUARTER}&smallest=4", "boss")["groups"]
+    assert own[0]["given"] == {"S": 1, "A": 0, "B": 2, "C": 0, "D": 1}  # nobody names shares: those of the scheme
     status, rows = send(actors["admin"], "/schemes/S26/calibrations", {"quarter": QUARTER})
     assert (status, rows[0]["guideline"]) == (200, {"S": 1, "A": 0, "B": 2, "C": 0, "D": 1})
     at = f"/calibrations/{rows[0]['id']}"

@@ -22,7 +22,7 @@ from kpiloop.interfaces.api.scoring.calibration_schemas import (
 from kpiloop.loop.reward import selectors, services
 from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.errors import UnknownReference
-from kpiloop.loop.reward.scoring.grade_shares import read_shares, usual_shares
+from kpiloop.loop.reward.scoring.grade_shares import read_shares
 
 router = Router(tags=["calibration"])
 
@@ -43,11 +43,9 @@ def get_guideline(
     wording: Literal["at_most", "at_least"] = "at_most",
     smallest: int = Query(SMALLEST_GROUP, ge=0),
 ) -> GuidelineOut:
-    """By the usual shares where none are named."""
+    """By the shares of the scheme where none are named."""
     viewer = reader(request)
-    asked = (
-        read_shares(shares) if shares else usual_shares([row.grade for row in selectors.grades(viewer, scheme=code)])
-    )
+    asked = read_shares(shares) if shares else selectors.guideline_shares(viewer, scheme=code)
     found = selectors.guideline(
         viewer, cycle_id=cycle_of(viewer, code, quarter), shares=asked, wording=wording, smallest=smallest
     )

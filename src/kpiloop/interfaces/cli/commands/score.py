@@ -140,7 +140,12 @@ def show(quarter: Quarter, subject: Subject, scheme: Scheme = "") -> None:
 def guideline(
     quarter: Quarter,
     scheme: Scheme = "",
-    shares: Annotated[str, typer.Option(help=say("各等级占比", "percent of each grade"))] = "A 10 B 30 C 50 D 10",
+    shares: Annotated[
+        str,
+        typer.Option(
+            help=say("各等级占比，如 A 10 B 90；不填则按方案", "percent of each grade, A 10 B 90; else the scheme's")
+        ),
+    ] = "",
     at_least: Annotated[bool, typer.Option(help=say("按“不低于”取整", "round shares up: at least"))] = False,
     smallest: Annotated[
         int, typer.Option(min=0, help=say("人数更少的部门并入上级", "smaller units are compared with the unit above"))
@@ -148,10 +153,11 @@ def guideline(
 ) -> None:
     """What the rules in force give everybody; nothing is stored."""
     viewer = acting()
-    given = grade_shares(shares)
+    cycle = cycle_of(viewer, quarter, scheme)
+    given = grade_shares(shares) if shares else selectors.guideline_shares(viewer, scheme=cycle.scheme_code)
     found = selectors.guideline(
         viewer,
-        cycle_id=cycle_of(viewer, quarter, scheme).id,
+        cycle_id=cycle.id,
         shares=given,
         wording="at_least" if at_least else "at_most",
         smallest=smallest,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Link
@@ -21,7 +22,6 @@ from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors
 from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.rows import SheetRow
-from kpiloop.loop.reward.scoring.grade_shares import usual_percents
 from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow
 
 AT_MOST, AT_LEAST = "at_most", "at_least"
@@ -99,12 +99,11 @@ def distribution_page(
 ) -> DistributionPage:
     """The guideline of a cycle with the shares that are asked for; what cannot be shared out says why.
 
-    Shape:    `asked` is percent by grade, as written; a grade that is not asked for has its usual share.
+    Shape:    `asked` is percent by grade, as written; a grade that is not asked for has the share of the scheme.
     """
     cycle = selectors.cycle(viewer, cycle_id)
-    grades = [row.grade for row in selectors.grades(viewer, scheme=cycle.scheme_code)]
-    usual = usual_percents(len(grades))
-    written = {grade: asked.get(grade, str(part)).strip() for grade, part in zip(grades, usual, strict=True)}
+    usual = selectors.guideline_shares(viewer, scheme=cycle.scheme_code)
+    written = {row.grade: asked.get(row.grade, number_text(row.share * 100)).strip() for row in usual}
     rounding = wording if wording in (AT_MOST, AT_LEAST) else AT_MOST
     least = int(smallest) if smallest.isdecimal() and len(smallest) < 5 else SMALLEST_GROUP
     name = period_name(cycle.period_code)

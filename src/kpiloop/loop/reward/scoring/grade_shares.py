@@ -14,16 +14,12 @@ from kpiloop.loop.reward.rows import BandRow, NewBand
 _USUAL = {3: (20, 70, 10), 4: (10, 30, 50, 10), 5: (10, 20, 40, 20, 10)}
 
 
-def usual_percents(count: int) -> tuple[int, ...]:
-    """Percent of each of so many grades, where nobody says otherwise."""
+def usual_shares(grades: Sequence[str]) -> tuple[GradeShare, ...]:
+    """Shares of a table of grades where nobody says otherwise, the best first."""
+    count = len(grades)
     part = 100 // count if count else 0
     alike = (*(part for _ in range(count - 1)), 100 - part * (count - 1)) if count else ()
-    return _USUAL.get(count, alike)
-
-
-def usual_shares(grades: Sequence[str]) -> tuple[GradeShare, ...]:
-    """Usual shares of a table of grades, the best first."""
-    percents = usual_percents(len(grades))
+    percents = _USUAL.get(count, alike)
     return tuple(GradeShare(grade, Decimal(part) / 100) for grade, part in zip(grades, percents, strict=True))
 
 

@@ -13,7 +13,7 @@ from kpiloop.loop.reward.selectors.boards import leaderboard
 from kpiloop.loop.reward.selectors.calibration import calibration, calibrations
 from kpiloop.loop.reward.selectors.cycles import bonus_rule, cycle, cycles, grades, review, reviews, scoring_rules
 from kpiloop.loop.reward.selectors.effects import target_effects
-from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow, guideline
+from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, GuidelineRow, guideline, guideline_shares
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
 from kpiloop.loop.reward.selectors.late_data import PayChange, RewardChanges, ScoreChange, preview_late_data
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
@@ -48,6 +48,7 @@ __all__ = [
     "explain_score",
     "grades",
     "guideline",
+    "guideline_shares",
     "interview",
     "interviews",
     "leaderboard",

@@ -17,8 +17,10 @@ from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.choices import SMALLEST_GROUP
 from kpiloop.loop.reward.errors import NotVisible, RuleMissing
 from kpiloop.loop.reward.models import ReviewCycle, ScoreLine, ScoreSheet
-from kpiloop.loop.reward.scoring.adjustment_reading import units_of_people
+from kpiloop.loop.reward.references import find_scheme
+from kpiloop.loop.reward.scoring.adjustment_reading import current_terms, units_of_people
 from kpiloop.loop.reward.scoring.batch import Beside, LineRule
+from kpiloop.loop.reward.scoring.grade_shares import usual_shares
 from kpiloop.loop.reward.scoring.kept_rules import kept_rules
 from kpiloop.loop.reward.scoring.standing import Asked, CardLine, stand
 from kpiloop.loop.reward.visibility import sight_of
@@ -84,6 +86,20 @@ def guideline(
     sight = sight_of(viewer, cycle)
     quotas = Quotas(tuple(shares), wording, bottom_least)
     return spread_grades(cycle, quotas, smallest, lambda person: sight.sees_result(person, "person"))
+
+
+def guideline_shares(viewer: Actor, *, scheme: str) -> tuple[GradeShare, ...]:
+    """Share of every grade of a scheme, the best first: those it asks for, or the usual ones where it asks for none.
+
+    Errors:   permission_denied, plan_unknown_reference.
+    """
+    require(viewer, "reviews.view_all")
+    held = find_scheme(viewer, scheme)
+    table = [row.grade for row in engine_io.current_bands(held.id)]
+    asked = {row.grade: row.share for row in current_terms(held.id).shares}
+    if not asked:
+        return usual_shares(table)
+    return tuple(GradeShare(grade, asked.get(grade, Decimal(0))) for grade in dict.fromkeys([*table, *asked]))
 
 
 def spread_grades(cycle: ReviewCycle, quotas: Quotas, smallest: int, sees: Callable[[int], bool]) -> Guideline:
