@@ -95,6 +95,20 @@ def test_a_talk_is_written_by_the_interviewer_and_signed_by_both(actors: Actors,
     assert refused(lambda: selectors.interview(actors["chen"], talk.id)) == "not_found"
 
 
+@pytest.mark.feature("S19")
+def test_a_talk_with_somebody_above_whom_nobody_stands_is_held_and_signed_by_whoever_keeps_it(
+    actors: Actors, cycle: int
+) -> None:
+    services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
+    boss = next(row for row in selectors.interviews(actors["admin"]) if row.interviewer is None)
+    held = date(2026, 11, 18)
+    services.hold_interview(actors["admin"], interview_id=boss.id, contents="outlook", held_on=held)
+    kept = selectors.interview(actors["admin"], boss.id)
+    assert (kept.person.code, kept.interviewer and kept.interviewer.code) == ("E1", "E5")
+    assert services.sign_interview(actors["admin"], interview_id=boss.id, now=scored.NOW) == "held"
+    assert services.sign_interview(actors["boss"], interview_id=boss.id, now=scored.NOW) == "signed"
+
+
 def test_rights(actors: Actors, cycle: int) -> None:
     staff = actors["zhao"]
     calls: list[Callable[[], object]] = [

@@ -55,7 +55,8 @@ def open_interview(
 def hold_interview(actor: Actor, *, interview_id: int, contents: str, held_on: date) -> None:
     """Write down what a talk said; it may be corrected until somebody signed.
 
-    Shape:    the interview moves from due to held.
+    Shape:    the interview moves from due to held. Where nobody was named to hold it (a head without a manager),
+              whoever writes it down held it and signs it.
     Errors:   not_found, reward_not_yours, reward_text_missing, cycle_stage once signed.
     """
     interview = _interview(actor, interview_id)
@@ -70,7 +71,9 @@ def hold_interview(actor: Actor, *, interview_id: int, contents: str, held_on: d
         raise TextMissing(field="contents")
     with transaction.atomic():
         interview.contents, interview.held_on, interview.state = contents, held_on, HELD
-        interview.save(update_fields=["contents", "held_on", "state"])
+        if interview.interviewer_id is None and me is not None:
+            interview.interviewer_id = me.id
+        interview.save(update_fields=["contents", "held_on", "state", "interviewer"])
         after = {"held_on": held_on}
         record(actor, verb="hold", object_kind="interview", object_key=str(interview.pk), after=after)
 
