@@ -10,7 +10,6 @@ import pytest
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.models import AuditEntry
-from kpiloop.foundation.org import services as org
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.late import LateChange
 from kpiloop.loop.measure.models import Value
@@ -82,7 +81,7 @@ def test_restating_opens_exactly_the_changed_figures_to_another_person(late: dic
 
 
 def test_what_is_restated_otherwise_than_shown_needs_a_reason(late: dict[str, Actor]) -> None:
-    """ZJ is moved away from EAST, dated back: EAST was shown as 140 and comes out as 95; HQ stays 255 as shown."""
+    """SH sends 5 more while the month is open: EAST was shown as 140 and comes out as 145; WEST stays 115 as shown."""
     done = services.decide_late(
         late["admin"],
         change=seen(late["admin"]),
@@ -93,13 +92,13 @@ def test_what_is_restated_otherwise_than_shown_needs_a_reason(late: dict[str, Ac
     )
     assert done.reopening_id is not None
     services.approve_reopen(late["boss"], reopening_id=done.reopening_id, now=company.NOW)
-    org.move_unit(SYSTEM, code="ZJ", new_parent="WEST", on=date(2026, 8, 1))
+    company.publish_facts({**LATE, SEPTEMBER: {**LATE[SEPTEMBER], "SH": (100, 100, 60)}})
     company.compute(SEPTEMBER, SEPTEMBER)
     track.assess(SYSTEM, first=SEPTEMBER, last=SEPTEMBER, now=company.NOW)
     plan = services.prepare_close(late["admin"], period_code=SEPTEMBER, now=company.NOW)
     told = {(row.kpi_code, row.subject_code): row.reason for row in plan.findings if row.code == "restated_otherwise"}
-    assert told["revenue", "EAST"] == "140 → 95"
-    assert ("revenue", "HQ") not in told
+    assert told["revenue", "EAST"] == "140 → 145"
+    assert ("revenue", "WEST") not in told
 
 
 def test_a_difference_carried_to_the_next_month_stands_in_its_checklist(late: dict[str, Actor]) -> None:

@@ -28,6 +28,7 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar.models import Period
 from kpiloop.foundation.org import services as org
 from kpiloop.governance.archive import selectors, services
+from kpiloop.loop.measure import services as measure
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.reward import selectors as pay
@@ -105,12 +106,18 @@ def change_rules(admin: Actor) -> None:
     Assignment.objects.filter(kpi__code="revenue", subject__code="HQ").update(weight=5)
 
 
-def change_the_rest() -> None:
-    """Other meanings and units, dated back; and a target of a closed month, which nothing lets anybody set."""
+def change_meanings() -> None:
+    """Another formula, another definition and other units, all dated back."""
+    measure.set_formula(SYSTEM, kpi="revenue", text="sum(orders.list)", valid_from=company.START)
     plan.revise_kpi(SYSTEM, code="revenue", achievement_method="mirror", direction="lower", valid_from=company.START)
     plan.publish_kpi(SYSTEM, code="revenue", now=company.NOW)
     org.move_unit(SYSTEM, code="ZJ", new_parent="WEST", on=date(2026, 8, 1))
     org.transfer(SYSTEM, person="E4", unit="SH", on=date(2026, 8, 15))
+
+
+def change_the_rest() -> None:
+    """Other meanings, and a target of a closed month, which nothing lets anybody set."""
+    change_meanings()
     line = company.assignment_id("revenue", "WEST")
     held = Target.objects.get(assignment_id=line, period__code=SEPTEMBER, is_current=True)
     Target.objects.filter(pk=held.pk).update(is_current=False)
@@ -141,6 +148,7 @@ def test_restating_gives_what_the_preview_promised_whatever_was_set_since(paid: 
         reward.score_cycle(admin, cycle_id=cycle, now=scored.NOW)
     assert published.value.code == "cycle_stage"
     change_rules(admin)
+    change_meanings()
     change = selectors.preview_late(admin, period_code=SEPTEMBER)
     asked = services.decide_late(
         admin, change=change, choice="restate", reason="补单", until=date(2026, 11, 30), now=company.NOW
@@ -231,4 +239,62 @@ def test_settling_another_month_takes_nothing_back(paid: Actors) -> None:
     carried = {code: CarriedDifference.objects.filter(person__subject__code=code) for code in MONEY}
     assert {code: sum(row.amount for row in rows) for code, rows in carried.items()} == {
         code: after - before for code, (before, after) in MONEY.items()
+    }
+
+
+def late_again(actors: Actors, facts: object, choice: str = "adjust") -> selectors.LateChange:
+    """Load figures of September and decide about them."""
+    company.publish_facts(facts)  # type: ignore[arg-type]
+    change = selectors.preview_late(actors["boss"], period_code=SEPTEMBER)
+    services.decide_late(actors["boss"], change=change, choice=choice, reason="随四季度结算", now=company.NOW)
+    return change
+
+
+def carried() -> dict[str, Decimal]:
+    rows = CarriedDifference.objects.select_related("person__subject")
+    return {code: sum((row.amount for row in rows if row.person.subject.code == code), Decimal(0)) for code in MONEY}
+
+
+@pytest.mark.feature("N03")
+def test_what_was_carried_is_taken_back_when_all_of_it_is_undone(paid: Actors) -> None:
+    """MONEY was carried, then the first figures are loaded again: the difference to what is carried is minus all."""
+    late_again(paid, LATE)
+    assert carried() == {code: after - before for code, (before, after) in MONEY.items()}
+    company.publish_facts()
+    assert [row.code for row in selectors.late_months(paid["boss"])] == [SEPTEMBER]
+    change = selectors.preview_late(paid["boss"], period_code=SEPTEMBER)
+    assert (change.values, change.is_waiting, change.choices) == (0, True, ("adjust", "note"))
+    east = next(row for row in change.figures if (row.assignment.kpi.code, row.assignment.subject.code) ==
+                ("revenue", "EAST"))  # fmt: skip
+    assert (east.before, east.settled, east.light_settled, east.after, east.light_after) == (
+        120, 140, "amber", 120, "red",
+    )  # fmt: skip
+    assert change.rewards.scores == ()
+    assert {row.person.code: (row.before, row.after) for row in change.rewards.pay} == {
+        code: (after, before) for code, (before, after) in MONEY.items()
+    }
+    with pytest.raises(Refusal) as restated:
+        services.decide_late(paid["boss"], change=change, choice="restate", reason="撤", now=company.NOW)
+    assert restated.value.code == "late_choice_unknown"
+    done = services.decide_late(paid["boss"], change=change, choice="adjust", reason="补单撤销", now=company.NOW)
+    assert carried() == dict.fromkeys(MONEY, Decimal(0))
+    assert not selectors.preview_late(paid["boss"], period_code=SEPTEMBER).is_waiting
+    assert (done.figures, selectors.late_months(paid["boss"])) == (len(change.figures), [])
+    plan_ = services.prepare_close(paid["admin"], period_code="2026-10", now=company.NOW)
+    told = [row.reason for row in plan_.findings if (row.code, row.kpi_code, row.subject_code) ==
+            ("carried_late_data", "revenue", "EAST")]  # fmt: skip
+    assert sorted(told) == ["2026-09: 120 → 140", "2026-09: 140 → 120"]
+    late_again(paid, LATE)  # the same again: asked again, and carried again
+    assert carried() == {code: after - before for code, (before, after) in MONEY.items()}
+
+
+@pytest.mark.feature("N03")
+def test_what_is_undone_in_part_is_asked_by_what_is_left(paid: Actors) -> None:
+    """SH alone goes back to 70: E3, whose card it is, gets back 6400; E6, who led ZJ, keeps what was carried."""
+    late_again(paid, LATE)
+    change = late_again(paid, {**LATE, SEPTEMBER: {**LATE[SEPTEMBER], "SH": company.FACTS[SEPTEMBER]["SH"]}})
+    assert change.undone > 0
+    sums = {row.person.code: row.after for row in change.rewards.pay}
+    assert {code: MONEY[code][0] + amount for code, amount in carried().items()} == {
+        code: sums.get(code, after) for code, (_before, after) in MONEY.items()
     }

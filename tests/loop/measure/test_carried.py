@@ -13,12 +13,14 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.org import engine_io as org
+from kpiloop.foundation.org.pinning import pin_lines
 from kpiloop.interfaces.wording.trust import trust_words
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.collect.rows import NewValue
 from kpiloop.loop.measure import selectors, services
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.proving.replaying import replay_values
+from kpiloop.loop.measure.restating.terms import CloseTerms
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.services.freezing import freeze
 from kpiloop.loop.track import selectors as track
@@ -134,9 +136,7 @@ def test_a_late_report_reaches_the_open_months_that_carried_an_older_one(reporte
     enter("heads", {"2026-05": 60})
     services.run_periods(SYSTEM, first="2026-05", last="2026-10", now=company.NOW)
     assert figures()["further", "2026-07"].actual == 760
-    replayed = replay_values(
-        calendar_row, revision=1, version=None, closed_at=company.NOW, has_target=lambda *place: False
-    )
+    replayed = replay_values(calendar_row, [CloseTerms(1, 1, None, company.NOW, pin_lines(), {}, {})])
     held = {row.before.kpi_code: row for row in replayed if row.before.window == "month"}
     assert held["further"].before.actual == 650
     assert [(r.before, r.after) for r in replayed if not r.is_same] == []

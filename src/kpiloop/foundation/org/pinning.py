@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import astuple, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -46,6 +46,11 @@ def as_pinned(lines: Mapping[str, Any]) -> Iterator[None]:
         yield
 
 
+def reading_as(lines: Mapping[str, Any] | None) -> AbstractContextManager[None]:
+    """Read the organisation as it was pinned; without pins as it is now."""
+    return nullcontext() if lines is None else as_pinned(lines)
+
+
 def _entity_line(row: EntityRow) -> list[object]:
     """An entity; years stand at the end of the line, where it has any."""
     years = _lists(row.years)
@@ -73,4 +78,4 @@ def _rows(kind: type[Row], lists: Sequence[Sequence[Any]]) -> list[Row]:
     return found
 
 
-__all__ = ["Book", "Lines", "as_pinned", "pin_lines"]
+__all__ = ["Book", "Lines", "as_pinned", "pin_lines", "reading_as"]

@@ -36,6 +36,8 @@ class Close(models.Model):
     pins = models.JSONField(default=dict)  # {what: {"count", "sha256"}} of all the figures rest on
     organisation = models.JSONField(default=list)  # [[unit, unit above, head]] on the last day, as codes
     organisation_lines = models.ForeignKey(OrganisationLines, on_delete=models.PROTECT, related_name="+", null=True)
+    terms_revision = models.PositiveIntegerField(default=0)  # earlier close whose terms it kept; 0 = it has its own
+    newest = models.JSONField(default=dict)  # {kind: newest version there was}: what came later is no term of this
 
     class Meta:
         db_table = "archive_close"
@@ -101,6 +103,7 @@ class LateDecision(models.Model):
     close = models.ForeignKey(Close, on_delete=models.PROTECT, related_name="late")
     warehouse_version = models.PositiveBigIntegerField()  # facts that were looked at
     fingerprint = models.CharField(max_length=64)  # of every change that was shown
+    follows = models.PositiveBigIntegerField(default=0)  # key of the decision before it about this close; 0 = the first
     choice = models.CharField(max_length=10)  # restate, adjust, note
     reason = models.TextField()
     figures = models.JSONField(default=list)  # [{assignment, kpi, subject, before, after, light_before, light_after}]
@@ -112,7 +115,7 @@ class LateDecision(models.Model):
 
     class Meta:
         db_table = "archive_late_decision"
-        constraints = [models.UniqueConstraint(fields=["close", "fingerprint"], name="archive_late_once")]
+        constraints = [models.UniqueConstraint(fields=["close", "follows"], name="archive_late_in_turn")]
 
     def __str__(self) -> str:
         return f"{self.close_id} {self.choice}"
@@ -131,6 +134,8 @@ class Reopening(models.Model):
     scope = models.JSONField(default=dict)  # {kind of thing: [keys]}; empty = everything
     scope_codes = models.JSONField(default=dict)  # {kpis, subjects} as they were asked for
     state = models.CharField(max_length=12, default="requested")  # requested, approved, refused, closed
+    new_terms = models.BooleanField(default=False)  # by the terms of now, not those the month was closed by
+    newest_target = models.PositiveBigIntegerField(null=True)  # newest target when it was approved
 
     class Meta:
         db_table = "archive_reopening"

@@ -20,6 +20,7 @@ def close_row(close: Close) -> CloseRow:
         figures=int(close.counts.get("figures", 0)),
         sha256=close.snapshot_sha256,
         pins={what: Pin(**pin) for what, pin in close.pins.items()},
+        terms_revision=close.terms_revision or close.revision,
     )
 
 
@@ -37,4 +38,5 @@ def reopening_row(request: Reopening) -> ReopeningRow:
         state=request.state,
         kpis=tuple(request.scope_codes.get("kpis", ())),
         subjects=tuple(request.scope_codes.get("subjects", ())),
+        new_terms=request.new_terms,
     )

@@ -16,11 +16,10 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.figures import FigureField
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
-from kpiloop.foundation.org.pinning import as_pinned
-from kpiloop.governance.archive.errors import NotReplayable, RevisionUnknown
 from kpiloop.governance.archive.models import Close, FrozenFigure
 from kpiloop.governance.archive.rows import Pin
 from kpiloop.governance.archive.snapshot import organisation_pin, pins_of, seen_of, snapshot_hash
+from kpiloop.governance.archive.terms import closes_of, terms_of
 from kpiloop.loop.measure.engine_io import ValueLine, override_lines
 from kpiloop.loop.measure.proving.replaying import ReplayedValue, replay_values
 from kpiloop.loop.plan import engine_io as plan
@@ -68,10 +67,11 @@ def replay(viewer: Actor, *, period_code: str, revision: int | None = None) -> R
     """
     require(viewer, "values.view")
     period = calendar.period(viewer, period_code)
-    close = close_of(period, revision)
+    closes = closes_of(period, revision)
+    close = closes[-1]
     figures = list(close.figures.select_related("assignment__kpi", "assignment__subject").order_by("assignment_id"))
-    values = replayed_values(period, close, figures)
-    again = judged_again(figures, {row.value_id: row for row in values})
+    values = replay_values(period, terms_of(period, closes))
+    again = judged_again(figures, values)
     decided = override_lines({key for row in values for key in row.decisions})
     pins = pins_of(again, _lines(values), _organisation(close), decided)
     sha256 = snapshot_hash(again, close.warehouse_version, pins)
@@ -86,46 +86,32 @@ def replay(viewer: Actor, *, period_code: str, revision: int | None = None) -> R
 
 def close_of(period: PeriodRow, revision: int | None) -> Close:
     """One close of a period, the newest without a number."""
-    found = Close.objects.filter(period_id=period.id).select_related("organisation_lines").order_by("-revision")
-    close = (found.filter(revision=revision) if revision else found).first()
-    if close is None:
-        raise RevisionUnknown(period=period.code, revision=revision or 1)
-    return close
+    return closes_of(period, revision)[-1]
 
 
-def replayed_values(
-    period: PeriodRow, close: Close, figures: Iterable[FrozenFigure], *, facts: int | None = None
-) -> list[ReplayedValue]:
-    """Every frozen value computed again under the pinned organisation, from the pinned facts or from others."""
-    targeted = {(row.assignment.kpi_id, row.assignment.subject_id) for row in figures if row.target_figure is not None}
-
-    def has_target(kpi_id: int, subject_id: int, _period: int) -> bool:
-        return (kpi_id, subject_id) in targeted
-
-    if close.organisation_lines is None:
-        raise NotReplayable(period=period.code, revision=close.revision)
-    with as_pinned(close.organisation_lines.lines):
-        return replay_values(
-            period, revision=close.revision, version=close.warehouse_version, closed_at=close.closed_at,
-            has_target=has_target, facts=facts,
-        )  # fmt: skip
-
-
-def judged_again(figures: Iterable[FrozenFigure], values: Mapping[int, ReplayedValue]) -> list[FrozenFigure]:
+def judged_again(figures: Iterable[FrozenFigure], values: Iterable[ReplayedValue]) -> list[FrozenFigure]:
     """The frozen figures with the light they get from values computed again; not stored."""
     held = list(figures)
     kpis = plan.definitions_by_id({row.definition_id for row in held if row.definition_id is not None})
-    return [_judged(row, values, kpis) for row in held]
+    rows = list(values)
+    by_key = {row.value_id: row for row in rows if row.value_id is not None}
+    by_slot = {(row.after.kpi_id, row.after.subject_id, row.after.window): row for row in rows}
+    found = []
+    for row in held:
+        kpi = kpis.get(row.definition_id or 0)
+        value = by_key.get(row.value_id or 0)
+        if row.value_id is None and kpi is not None:  # nothing had ever been computed of it
+            value = by_slot.get((kpi.id, row.assignment.subject_id, kpi.judged_on))
+        found.append(_judged(row, value, kpi))
+    return found
 
 
-def _judged(row: FrozenFigure, values: Mapping[int, ReplayedValue], kpis: Mapping[int, KpiRow]) -> FrozenFigure:
-    value = values.get(row.value_id) if row.value_id is not None else None
+def _judged(row: FrozenFigure, value: ReplayedValue | None, kpi: KpiRow | None) -> FrozenFigure:
     actual: Figure = Missing("no_value")
     if value is not None:
         after = value.after
         actual = Missing(after.reason or "no_value") if after.actual is None else after.actual
     target: Figure = Missing("no_target") if row.target_figure is None else row.target_figure
-    kpi = kpis.get(row.definition_id or 0)
     band = band_between(row.lower, row.upper)
     judged = judge_month(kpi, actual, target, band) if kpi else None
     return FrozenFigure(

@@ -47,6 +47,7 @@ class ClosePlan:
     fingerprint: str  #: hash of every input
     closes_longer: tuple[str, ...]  #: quarter, half, year that close with it
     pins: Mapping[str, Pin] = field(default_factory=dict, hash=False)  #: what else will be pinned
+    terms_revision: int = 0  #: close whose terms it will go by: itself, or an earlier one it keeps them of
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -69,6 +70,7 @@ class CloseRow:
     figures: int  #: frozen figures
     sha256: str  #: hash over every frozen figure and everything pinned
     pins: Mapping[str, Pin] = field(default_factory=dict, hash=False)  #: definitions, targets, weights, organisation
+    terms_revision: int = 0  #: close whose terms it goes by: itself or an earlier one
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,4 @@ class ReopeningRow:
     state: str  #: requested, approved, refused, closed
     kpis: tuple[str, ...] = ()  #: KPIs it is for, as codes; none for all
     subjects: tuple[str, ...] = ()  #: subjects it is for, as codes; none for all
+    new_terms: bool = False  #: by the terms of now; else by those the period was closed by

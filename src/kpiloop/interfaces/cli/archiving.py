@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.errors import ReplayDiffers
-from kpiloop.governance.archive.late import LateChange
+from kpiloop.governance.archive.late import LateChange, LateFigure
 from kpiloop.interfaces.cli.errors import ConfirmationNeeded
 from kpiloop.interfaces.cli.options import Month, Reason, Yes
 from kpiloop.interfaces.cli.printing import answer, table, tell_json
@@ -125,7 +125,7 @@ def _shown(change: LateChange) -> None:
             name(row.assignment.kpi),
             name(row.assignment.subject),
             f"{full(row.before)} {word('status', row.light_before)}",
-            f"{full(row.after)} {word('status', row.light_after)}",
+            f"{full(row.after)} {word('status', row.light_after)}" + _settled(row),
         )
         for row in change.figures
     ]
@@ -139,8 +139,24 @@ def _shown(change: LateChange) -> None:
         for row in change.rewards.scores
     ]
     pay = [(say("奖金", "bonus"), name(row.person), full(row.before), full(row.after)) for row in change.rewards.pay]
+    if change.undone and not change.values:
+        print(
+            say(
+                "已结转的迟到数据已全部撤销：adjust 冲回已结转的差额，note 仅记录。",
+                "Late data that were settled with a later month are undone: adjust takes back what was carried, note "
+                "keeps it.",
+            )
+        )
     table((*change.figures, *change.rewards.scores, *change.rewards.pay), heads, [*figures, *scores, *pay])
     unused = say("评分后已变更，此处不用", "changed since it was scored, not used")
     for row in change.rewards.quarters:
         for line in changed_terms(row.changes):
             print(f"{row.cycle.period_code}: {unused}: {line}")
+
+
+def _settled(row: LateFigure) -> str:
+    """What was settled with a later month, where that was another figure."""
+    if not row.is_settled:
+        return ""
+    figure = f"{full(row.settled)} {word('status', row.light_settled)}"
+    return say(f"（已按 {figure} 结转）", f" (settled as {figure})")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from typing import TypeAlias
 
 from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import DatasetShape, Shift
@@ -15,6 +16,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import further
+from kpiloop.foundation.org.pinning import Lines, reading_as
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
@@ -24,9 +26,9 @@ from kpiloop.loop.measure.counting.left_alone import touched_subjects
 from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked, years_of
 from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.counting.weekly import measured_weekly
-from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.evaluation.aims import months_aimed_at, read_aims
+from kpiloop.loop.measure.evaluation.coverage import read_coverage
 from kpiloop.loop.measure.evaluation.overriding import Overrides
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.reading import overrides_in_force, stored_values
@@ -34,6 +36,8 @@ from kpiloop.loop.measure.scanning import Failure, window_code, windows_of
 from kpiloop.loop.measure.submitting import Reported
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+
+Held: TypeAlias = tuple[int, int, str]  # (KPI, subject, window) of a month
 
 
 @dataclass
@@ -53,6 +57,9 @@ class Computation:
     own_starts: Mapping[str, Mapping[int, int]] = field(
         default_factory=dict
     )  #: month code -> subject -> month its legal entity's year begins in
+    under: Lines | None = None  #: the organisation it is computed under, where that is not the one of now
+    always: frozenset[Held] = frozenset()  #: figures that are computed whatever has become of their rows
+    never: frozenset[Held] = frozenset()  #: figures that are computed elsewhere
 
 
 def prepare_computation(
@@ -65,6 +72,7 @@ def prepare_computation(
     under: date | None = None,
     held_constant: bool = False,
     overrides: Overrides | None = None,
+    assigned: Sequence[AssignmentRow] | None = None,
 ) -> Computation:
     """Read everything a run needs, in a number of queries that does not grow with its size.
 
@@ -72,7 +80,8 @@ def prepare_computation(
               would have shown. Cards of people are left out then, they have no tree. `held_constant` converts
               every amount at constant rates, for comparison. `touched` names months whose facts changed, and
               leaves every window out that neither contains one of them nor looks back to such a window.
-              `overrides` are those in force unless others are given, and none under another tree or rate.
+              `overrides` are those in force unless others are given, and none under another tree or rate; `assigned`
+              are those of these months unless others are given.
     """
     asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
     fiscal, every = calendar.engine_calendar(actor), calendar.periods(actor)
@@ -92,7 +101,8 @@ def prepare_computation(
     overrides = overrides or (overrides_in_force() if under is None and not held_constant else Overrides())
     windows, by_code = _with_decided(fiscal, windows, by_code, overrides)
     definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
-    assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
+    if assigned is None:
+        assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
     stretch = Stretch(windows, _months_within(actor, windows), version, under)
     gathered = gather(bindings, shapes, stretch, counted, read_rates(held_constant=held_constant))
@@ -133,16 +143,28 @@ def compute_months(
     A month at a time, so that a run over years holds no more than a run over one.
     """
     for done, month in enumerate(computation.months, start=1):
-        kept: dict[Slot, Computed] = {}
-        for kpi_id, subject_id, is_assigned, window in _wanted(computation, month):
-            slot = (kpi_id, subject_id, month.code, window)
-            result = computation.sheet.compute(slot)
-            if is_assigned or result.row_count or computation.sheet.is_decided(slot):
-                kept[slot] = result
-        _keep_named(kept, computation.sheet)
-        computation.sheet.forget(all_but=month.code)
+        with reading_as(computation.under):
+            kept = _computed(computation, month)
         progress("compute", done, len(computation.months))
         yield kept
+
+
+def _computed(computation: Computation, month: PeriodRow) -> dict[Slot, Computed]:
+    kept: dict[Slot, Computed] = {}
+    for kpi_id, subject_id, is_assigned, window in _wanted(computation, month):
+        slot = (kpi_id, subject_id, month.code, window)
+        result = computation.sheet.compute(slot)
+        if is_assigned or result.row_count or computation.sheet.is_decided(slot):
+            kept[slot] = result
+    for kpi_id, subject_id, window in sorted(computation.always):
+        slot = (kpi_id, subject_id, month.code, window)
+        if kpi_id in computation.wanted and slot not in kept:
+            kept[slot] = computation.sheet.compute(slot)
+    _keep_named(kept, computation.sheet)
+    computation.sheet.forget(all_but=month.code)
+    if computation.never:
+        kept = {slot: found for slot, found in kept.items() if (slot[0], slot[1], slot[3]) not in computation.never}
+    return kept
 
 
 def _keep_named(kept: dict[Slot, Computed], sheet: Sheet) -> None:

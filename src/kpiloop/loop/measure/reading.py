@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ _FIELDS = (
 )
 _PARTS, _LOADS = _FIELDS.index("parts"), _FIELDS.index("load_numbers")
 _Part = Mapping[str, Any]
+_KEPT = 256  # KPIs and months whose values are remembered at once
 
 
 def value_rows(found: QuerySet[Value]) -> list[ValueRow]:
@@ -142,12 +144,36 @@ def stored_values(until_run: int | None = None) -> Callable[[Slot], Computed | N
             row = found.filter(is_current=True).first()
         else:
             row = found.filter(run__number__lte=until_run).order_by("-run__number").first()
-        if row is None:
-            return None
-        figure = Missing(row.reason or "no_value") if row.actual is None else row.actual
-        return Computed(figure, row.state == PARTIAL, tuple(row.parts), row.row_count, frozenset())
+        return None if row is None else _as_computed(row)
 
     return find
+
+
+def standing_values(run: Run) -> Callable[[Slot], Computed | None]:
+    """Look up values as they will stand when a run ends: its own where their month takes them, else the current ones.
+
+    A KPI and month is read at once, for whoever asks about one subject asks about the others.
+    """
+
+    @lru_cache(maxsize=_KEPT)
+    def held(kpi_id: int, period_code: str, window: str) -> dict[int, Computed]:
+        month = calendar.period(SYSTEM, period_code)
+        found = Value.objects.filter(kpi_id=kpi_id, period_id=month.id, window=window)
+        rows = {row.subject_id: row for row in found.filter(is_current=True)}
+        fresh = found.filter(run=run, is_current=False) if not month.is_closed else found.none()
+        rows |= {row.subject_id: row for row in fresh if month.takes(figure_kpi=kpi_id, figure_subject=row.subject_id)}
+        return {key: _as_computed(row) for key, row in rows.items()}
+
+    def find(slot: Slot) -> Computed | None:
+        kpi_id, subject_id, period_code, window = slot
+        return held(kpi_id, period_code, window).get(subject_id)
+
+    return find
+
+
+def _as_computed(row: Value) -> Computed:
+    figure = Missing(row.reason or "no_value") if row.actual is None else row.actual
+    return Computed(figure, row.state == PARTIAL, tuple(row.parts), row.row_count, frozenset())
 
 
 def part_row(part: Mapping[str, Any]) -> PartRow:

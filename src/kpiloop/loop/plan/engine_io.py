@@ -23,6 +23,7 @@ __all__ = [
     "assignments_of_version",
     "assignments_on",
     "definitions_by_id",
+    "newest_definition",
     "newest_target",
     "published_definitions",
     "scheme_codes",
@@ -94,6 +95,11 @@ def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]
 def targets_by_id(ids: Collection[int]) -> dict[int, TargetRow]:
     """Versions of targets by key, current or superseded."""
     return {row.id: row for row in target_rows(Target.objects.filter(pk__in=list(ids)))}
+
+
+def newest_definition() -> int:
+    """Key of the newest definition of a KPI; a higher one later was written after."""
+    return KpiDefinition.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def newest_target() -> int:

@@ -13,6 +13,7 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure.restating.terms import CloseTerms, decided_since, kept_terms
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
@@ -50,12 +51,42 @@ def lines_to_judge(months: Sequence[PeriodRow], on: date) -> Iterator[tuple[Peri
     sources = _Sources.read(months, held)
     days = calendar.work_days(SYSTEM)
     for month in months:
+        if closes := kept_terms(month):
+            yield month, _kept_lines(month, closes[-1])
+            continue
         definitions = plan_io.published_definitions(last_day(month))
         to_date = plan_io.ytd_targets(month)
         in_force = [replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in _in_force(held, last_day(month))]
         bands = plan_io.ytd_bands(month) if any(_is_range_to_date(row) for row in in_force) else {}
         lines = [sources.line(row, month, to_date, bands) for row in in_force]
         yield month, lines if (elapsed := elapsed_of(month, days, on)) is None else _paced(lines, month, elapsed)
+
+
+def _kept_lines(month: PeriodRow, terms: CloseTerms) -> list[Line]:
+    """What the last close judged, by its definitions, weights and targets; the figures are those of now.
+
+    A target that was decided while the month is open again counts: it was opened for that.
+    """
+    rows = plan_io.assignments_by_id(terms.lines, on=last_day(month))
+    kpis = plan_io.definitions_by_id({line.definition_id for line in terms.lines.values() if line.definition_id})
+    targets = plan_io.targets_by_id({line.target_id for line in terms.lines.values() if line.target_id})
+    judged_on = {row.kpi.id: row.kpi for row in rows.values()} | {kpi.id: kpi for kpi in kpis.values()}
+    values = {
+        window: measure_io.values_for([month.id], window, kpi_ids=judged_on.keys()) for window in ("month", "ytd")
+    }
+    since = decided_since(month, terms)
+    sources = _Sources(values, {(key, month.id): row for key, row in since.items()})
+    to_date, bands = (plan_io.ytd_targets(month), plan_io.ytd_bands(month)) if since else ({}, {})
+    found = []
+    for key, line in sorted(terms.lines.items()):
+        kpi = kpis.get(line.definition_id or 0, rows[key].kpi)
+        weight = rows[key].weight if line.weight is None else line.weight
+        judged = sources.line(replace(rows[key], kpi=kpi, weight=weight), month, to_date, bands)
+        if key not in since:
+            target: Figure = Missing("no_target") if line.target is None else line.target
+            judged = replace(judged, target_row=targets.get(line.target_id or 0), target=target, band=line.band)
+        found.append(judged)
+    return found
 
 
 def _paced(lines: Sequence[Line], month: PeriodRow, elapsed: MonthElapsed) -> list[Line]:

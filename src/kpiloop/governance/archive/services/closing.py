@@ -17,7 +17,7 @@ from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
-from kpiloop.foundation.org.pinning import Lines, pin_lines
+from kpiloop.foundation.org.pinning import Lines, pin_lines, reading_as
 from kpiloop.governance.archive.checklist import figures_of, findings_of, version_of
 from kpiloop.governance.archive.errors import CloseBlocked, CloseIncomplete, CloseOutdated, MonthsOnly, OutsideScope
 from kpiloop.governance.archive.models import Close, FrozenFigure, OrganisationLines, Reopening
@@ -32,8 +32,10 @@ from kpiloop.governance.archive.snapshot import (
     seen_of,
     snapshot_hash,
 )
+from kpiloop.governance.archive.terms import kept_by, reopening_of
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure import services as measure
+from kpiloop.loop.measure.restating.terms import CloseTerms
 
 NAMED = 5  # findings named in a refusal; the rest is counted
 
@@ -49,6 +51,7 @@ class _Frozen:
     pins: dict[str, Pin]  #: what is held fast
     sha256: str  #: hash over all of it
     findings: tuple[Finding, ...]  #: what is open
+    terms: CloseTerms | None  #: the close before, where the month keeps its terms
 
     @property
     def fingerprint(self) -> str:
@@ -68,9 +71,10 @@ def prepare_close(actor: Actor, *, period_code: str, now: datetime) -> ClosePlan
     if period.kind != "month":
         raise MonthsOnly(period=period_code)
     frozen = _freeze(period)
+    revision = period.revision if period.is_closed else period.revision + 1
     return ClosePlan(
         period=period.code,
-        revision=period.revision if period.is_closed else period.revision + 1,
+        revision=revision,
         is_closed=period.is_closed,
         findings=frozen.findings,
         figures=len(frozen.figures),
@@ -78,6 +82,7 @@ def prepare_close(actor: Actor, *, period_code: str, now: datetime) -> ClosePlan
         fingerprint=frozen.fingerprint,
         closes_longer=tuple(row.code for row in _longer(actor, period)),
         pins=frozen.pins,
+        terms_revision=frozen.terms.terms_revision if frozen.terms else revision,
     )
 
 
@@ -120,13 +125,25 @@ def apply_close(actor: Actor, plan: ClosePlan, *, waiver: str = "", now: datetim
 
 
 def _freeze(period: PeriodRow) -> _Frozen:
+    terms = next(iter(kept_by(period)[-1:]), None)
     judged = figures_of(period)
-    figures = [frozen_figure(row) for row in judged]
-    version, organisation, lines = version_of(period), organisation_of(period), pin_lines()
+    figures = [_by_terms(frozen_figure(row), terms) for row in judged]
+    lines = terms.organisation if terms else pin_lines()
+    with reading_as(terms.organisation if terms else None):
+        organisation = organisation_of(period)
+    version = version_of(period)
     decided = measure_io.override_lines(measure_io.overrides_counted(period.id))
     pins = pins_of(figures, measure_io.value_lines(period.id), organisation_pin(len(organisation), lines), decided)
     sha256 = snapshot_hash(figures, version, pins)
-    return _Frozen(figures, version, organisation, lines, pins, sha256, findings_of(period, judged))
+    return _Frozen(figures, version, organisation, lines, pins, sha256, findings_of(period, judged), terms)
+
+
+def _by_terms(figure: FrozenFigure, terms: CloseTerms | None) -> FrozenFigure:
+    """A figure with the definition and the weight it was judged by, whatever is in force now."""
+    line = terms.lines.get(figure.assignment_id) if terms else None
+    if line is not None:
+        figure.definition_id, figure.weight = line.definition_id, line.weight
+    return figure
 
 
 def _refuse_open(period: PeriodRow, plan: ClosePlan, waiver: str) -> None:
@@ -139,7 +156,7 @@ def _refuse_open(period: PeriodRow, plan: ClosePlan, waiver: str) -> None:
 
 def _refuse_outside(period: PeriodRow, frozen: _Frozen) -> None:
     """What the month was not opened again for has to be as it was reported."""
-    reopening = Reopening.objects.filter(period_id=period.id, state="approved").order_by("-pk").first()
+    reopening = reopening_of(period)
     if reopening is None or not reopening.scope:
         return
     reported = FrozenFigure.objects.filter(close__period_id=period.id, close__revision=period.revision)
@@ -178,6 +195,8 @@ def _close(actor: Actor, period: PeriodRow, plan: ClosePlan, frozen: _Frozen, wa
         pins={what: asdict(pin) for what, pin in frozen.pins.items()},
         organisation=frozen.organisation,
         organisation_lines=held,
+        terms_revision=frozen.terms.terms_revision if frozen.terms else 0,
+        newest=dict(frozen.terms.newest) if frozen.terms else measure_io.newest_terms(),
     )
     for figure in frozen.figures:
         figure.close = close

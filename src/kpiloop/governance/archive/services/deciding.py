@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
@@ -13,14 +14,20 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.governance.archive.errors import LateChoiceUnknown, LateOutdated, NoOpenMonth, ReasonRequired
-from kpiloop.governance.archive.late import ADJUST, LateChange, LateRow, adjusted_before, late_row, preview_late
+from kpiloop.governance.archive.late import (
+    ADJUST,
+    RESTATE,
+    LateChange,
+    LateFigure,
+    LateRow,
+    adjusted_before,
+    late_row,
+    preview_late,
+)
 from kpiloop.governance.archive.models import LateDecision, Reopening
 from kpiloop.governance.archive.replaying import close_of
 from kpiloop.governance.archive.scope import FIGURE_KPI, FIGURE_SUBJECT, KPI, SUBJECT
 from kpiloop.loop.reward import services as reward
-
-RESTATE, NOTE = "restate", "note"
-CHOICES = (RESTATE, ADJUST, NOTE)
 
 
 def decide_late(
@@ -30,26 +37,28 @@ def decide_late(
 
     Shape:    restate asks to open the month for exactly the changed figures until a day, and another person decides;
               adjust settles the differences with the next open month: its close asks for the figures, and the bonus
-              run of its quarter pays or takes back what paid bonuses differ by; note keeps the list and changes
-              nothing.
-    Law:      one decision per change; the list of what would change is kept with it.
+              run of its quarter pays or takes back what paid bonuses differ by, what was carried before included;
+              note keeps the list and changes nothing.
+    Law:      one decision per change, each about the one before; the list of what would change is kept with it.
     Errors:   permission_denied (periods.close; restate also periods.reopen), late_choice_unknown,
               reopen_reason_required, late_outdated when the change is another one by now, late_no_open_month.
     """
     require(actor, "periods.close")
-    if choice not in CHOICES:
-        raise LateChoiceUnknown(choice=choice, known=", ".join(CHOICES))
+    if choice not in change.choices:
+        raise LateChoiceUnknown(choice=choice, known=", ".join(change.choices))
     if not reason.strip():
         raise ReasonRequired(period=change.period_code)
     again = preview_late(actor, period_code=change.period_code)
     if again.fingerprint != change.fingerprint or not again.is_waiting:
         raise LateOutdated(period=change.period_code)
     period = calendar.period(actor, change.period_code)
+    close = close_of(period, again.revision)
     with transaction.atomic():
         reopening = _ask(actor, period, again, reason.strip(), until or now.date()) if choice == RESTATE else None
         settled_in = _next_open(actor, period) if choice == ADJUST else None
         row = LateDecision.objects.create(
-            close=close_of(period, again.revision),
+            close=close,
+            follows=LateDecision.objects.filter(close=close).aggregate(newest=Max("pk"))["newest"] or 0,
             warehouse_version=again.current_version or 0,
             fingerprint=again.fingerprint,
             choice=choice,
@@ -107,13 +116,19 @@ def _kept(change: LateChange) -> list[dict[str, object]]:
             "assignment": row.assignment.id,
             "kpi": row.assignment.kpi.code,
             "subject": row.assignment.subject.code,
-            "before": _text(row.before),
-            "after": _text(row.after),
-            "light_before": row.light_before,
-            "light_after": row.light_after,
+            **_sides(row),
         }
         for row in change.figures
     ]
+
+
+def _sides(row: LateFigure) -> dict[str, object]:
+    """What it comes from and goes to: from what was settled, where it is back at what was reported."""
+    is_back = row.is_settled and (row.after, row.light_after) == (row.before, row.light_before)
+    before, light = (row.settled, row.light_settled) if is_back else (row.before, row.light_before)
+    return {
+        "before": _text(before), "after": _text(row.after), "light_before": light, "light_after": row.light_after,
+    }  # fmt: skip
 
 
 def _text(figure: Decimal | None) -> str | None:

@@ -19,8 +19,10 @@ from kpiloop.governance.archive.errors import FourEyes, NotClosed, ReasonRequire
 from kpiloop.governance.archive.models import Reopening
 from kpiloop.governance.archive.scope import scope_of
 from kpiloop.governance.archive.services.closing import apply_close, prepare_close
+from kpiloop.governance.archive.terms import APPROVED
+from kpiloop.loop.plan import engine_io as plan_io
 
-REQUESTED, APPROVED, REFUSED, CLOSED = "requested", "approved", "refused", "closed"
+REQUESTED, REFUSED, CLOSED = "requested", "refused", "closed"
 #: Nothing is written any more: the time of a reopening is over.
 NOTHING: dict[str, list[int]] = {"kpi": [], "subject": [], "figure_kpi": [], "figure_subject": []}
 ENDED = "The time of the reopening is over."
@@ -35,10 +37,12 @@ def request_reopen(
     until: date,
     kpis: Collection[str] = (),
     subjects: Collection[str] = (),
+    new_terms: bool = False,
 ) -> int:
     """Ask to open a closed month again; returns the key of the request.
 
-    Shape:    codes of the KPIs and subjects it is for; without codes for all of them.
+    Shape:    codes of the KPIs and subjects it is for; without codes for all of them. The month goes by the
+              formulas, definitions, targets, weights and units it was closed by; with `new_terms` by those of now.
     Errors:   permission_denied (periods.reopen), period_unknown, period_not_closed,
               reopen_reason_required, reopen_scope_unknown.
     """
@@ -55,8 +59,9 @@ def request_reopen(
         until=until,
         scope=scope_of(actor, period, kpis=kpis, subjects=subjects),
         scope_codes={"kpis": sorted(set(kpis)), "subjects": sorted(set(subjects))},
+        new_terms=new_terms,
     )
-    after = {"until": until.isoformat(), **request.scope_codes}
+    after = {"until": until.isoformat(), **request.scope_codes, "new_terms": new_terms}
     record(actor, verb="request_reopen", object_kind="period", object_key=period_code, after=after, reason=reason)
     return request.pk
 
@@ -80,10 +85,11 @@ def approve_reopen(actor: Actor, *, reopening_id: int, now: datetime) -> None:
                 warehouse_version=row.warehouse_version, reopened_for=request.scope, now=now,
             )  # fmt: skip
     request.state, request.approved_by, request.approved_at = APPROVED, actor.username, now
+    request.newest_target = plan_io.newest_target()
     request.save()
     record(
-        actor, verb="approve_reopen", object_kind="period", object_key=period.code, after=request.scope_codes,
-        reason=request.reason, now=now,
+        actor, verb="approve_reopen", object_kind="period", object_key=period.code,
+        after={**request.scope_codes, "new_terms": request.new_terms}, reason=request.reason, now=now,
     )  # fmt: skip
     emit("period.reopened", period=period.code)
 

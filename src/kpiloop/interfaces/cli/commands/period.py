@@ -113,11 +113,22 @@ def reopen(
     until: Day,
     kpi: Annotated[list[str] | None, typer.Option(help=say("指标代码，可重复", "code of a KPI, repeatable"))] = None,
     unit: Annotated[list[str] | None, typer.Option(help=say("部门代码，可重复", "code of a unit, repeatable"))] = None,
+    new_terms: Annotated[
+        bool,
+        typer.Option(
+            "--new-terms",
+            help=say("按现行口径而不是关账时的口径", "by the terms of now, not those it was closed by"),
+        ),
+    ] = False,
 ) -> None:
-    """Another person approves it; the period stays open until the given day, for what is named."""
+    """Another person approves it; the period stays open until the given day, for what is named.
+
+    It keeps the formulas, definitions, targets, weights and units it was closed by; only facts and reports are new.
+    """
     request_id = services.request_reopen(
-        acting(), period_code=month, reason=reason, until=day(until), kpis=kpi or (), subjects=unit or ()
-    )
+        acting(), period_code=month, reason=reason, until=day(until), kpis=kpi or (), subjects=unit or (),
+        new_terms=new_terms,
+    )  # fmt: skip
     answer({"id": request_id}, say(f"反关账申请 {request_id} 已提出。", f"Reopening {request_id} is requested."))
 
 
@@ -142,8 +153,14 @@ def closes() -> None:
     if current().as_json:
         tell_json(rows)
         return
-    heads = (say("期间", "period"), say("修订", "revision"), say("事实版本", "facts"), "sha256")
-    names = ("period_code", "revision", "warehouse_version", "sha256")
+    heads = (
+        say("期间", "period"),
+        say("修订", "revision"),
+        say("事实版本", "facts"),
+        say("口径修订", "terms"),
+        "sha256",
+    )
+    names = ("period_code", "revision", "warehouse_version", "terms_revision", "sha256")
     table(rows, heads, (tuple(getattr(row, name, "") for name in names) for row in rows))
 
 
@@ -170,6 +187,9 @@ def _explain(plan: ClosePlan) -> None:
         "%s 第 %s 次修订：冻结 %s 个数值，事实版本 %s，输入 %s", "%s revision %s: %s figures, facts %s, inputs %s"
     )
     print(told % counts)
+    if plan.revision > 1 and not plan.is_closed:
+        kept = say("沿用第 %s 次修订的口径", "keeps the terms of revision %s") % plan.terms_revision
+        print(kept if plan.terms_revision < plan.revision else say("按现行口径", "goes by the terms of now"))
     if plan.closes_longer:
         print(say("一并关账：", "closes with it: ") + ", ".join(plan.closes_longer))
     for what, pin in plan.pins.items():

@@ -56,6 +56,7 @@ class ClosePage:
     checks: tuple[CheckLine, ...]  #: every check, also those that are met
     pins: tuple[PinLine, ...]  #: what is held fast
     fingerprint: str  #: hash of every input
+    terms: str  #: by which terms a month goes that was opened again; empty the first time
     longer: tuple[str, ...]  #: longer periods that close with it
     is_closed: bool  #: it is closed already
     may_ask: bool  #: something blocks that nobody asked a waiver for
@@ -75,6 +76,7 @@ def close_page(plan: ClosePlan, account: str) -> ClosePage:
         checks=tuple(_check(code, found) for code, found in _checked(plan) if found or code != OTHERWISE),
         pins=pin_lines(plan),
         fingerprint=plan.fingerprint,
+        terms=_terms(plan),
         longer=tuple(map(period_name, plan.closes_longer)),
         is_closed=plan.is_closed,
         may_ask=any(not finding.waiver for finding in blocking),
@@ -89,6 +91,15 @@ def pin_lines(plan: ClosePlan) -> tuple[PinLine, ...]:
     version = "" if plan.warehouse_version is None else str(plan.warehouse_version)
     facts = PinLine(label("pin.facts"), version or formats.MISSING, "")
     return (facts, *(PinLine(label(f"pin.{what}"), str(pin.count), pin.sha256[:12]) for what, pin in plan.pins.items()))
+
+
+def _terms(plan: ClosePlan) -> str:
+    if plan.is_closed or plan.revision == 1:
+        return ""
+    if plan.terms_revision == plan.revision:
+        return gettext("It was opened again to go by the terms of now.")
+    names = {"number": plan.terms_revision}
+    return gettext("It keeps the formulas, definitions, targets, weights and units of revision %(number)d.") % names
 
 
 def _title(plan: ClosePlan) -> str:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext, ngettext
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.archive import selectors as archive
 from kpiloop.governance.archive.late import LateChange, LateFigure, LateRow
-from kpiloop.governance.archive.services.deciding import CHOICES
 from kpiloop.interfaces.web.components.figures import Difference
 from kpiloop.interfaces.web.worded import figures
 from kpiloop.interfaces.wording import formats
@@ -32,6 +31,7 @@ class LateLine:
     light_before: str  #: light as it is; empty for scores and money
     light_after: str  #: light it would have
     change: Difference  #: the difference, judged for figures
+    settled: str = ""  #: what was settled with a later month, where that was another figure
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class LatePage:
 def late_page(viewer: Actor, code: str) -> LatePage:
     """Build the page for one reader."""
     change = archive.preview_late(viewer, period_code=code)
-    choices = tuple((each, label(f"late_choice.{each}"), _means(each)) for each in CHOICES)
+    choices = tuple((each, _word(each, change), _means(each, change)) for each in change.choices)
     return LatePage(
         title=_title(change),
         period=code,
@@ -100,6 +100,8 @@ def _quarter(row: Rescoring) -> LateQuarter:
 
 def _title(change: LateChange) -> str:
     names = {"period": period_name(change.period_code), "count": len(change.figures)}
+    if not change.values and change.undone:
+        return gettext("%(period)s: late data that were settled with a later month are undone") % names
     if not change.values:
         return gettext("%(period)s: no late data, what was reported stands") % names
     return (
@@ -112,7 +114,17 @@ def _title(change: LateChange) -> str:
     )
 
 
-def _means(choice: str) -> str:
+def _word(choice: str, change: LateChange) -> str:
+    is_taken_back = choice == "adjust" and not change.values
+    return gettext("Take back in the next month") if is_taken_back else label(f"late_choice.{choice}")
+
+
+def _means(choice: str, change: LateChange) -> str:
+    if choice == "adjust" and not change.values:
+        return gettext(
+            "What was carried is taken back: the next open month asks for the figures, the bonus run of its quarter "
+            "settles the money, and another person approves that run."
+        )
     return {
         "restate": gettext("Ask to open the month for exactly these figures; another person approves."),
         "adjust": gettext(
@@ -127,7 +139,11 @@ def _figure(row: LateFigure) -> LateLine:
     change = None if row.before is None or row.after is None else row.after - row.before
     pair = (figures.figure(kpi, row.before), figures.figure(kpi, row.after))
     name = figures.kpi_of(row.assignment)
-    return LateLine(name, *pair, row.light_before, row.light_after, figures.gap(kpi, change))
+    settled = ""
+    if row.is_settled:
+        named = {"figure": figures.figure(kpi, row.settled), "light": label(f"status.{row.light_settled}")}
+        settled = gettext("settled with a later month as %(figure)s, %(light)s") % named
+    return LateLine(name, *pair, row.light_before, row.light_after, figures.gap(kpi, change), settled)
 
 
 def _score(row: ScoreChange) -> LateLine:

@@ -66,6 +66,7 @@ class PeriodPage:
     newer: str  #: the other one, or `now`
     sides: tuple[Choice, ...]  #: revisions to choose from, and now
     lines: tuple[RestatedLine, ...]  #: what differs
+    terms: str  #: whether both sides go by the same terms; empty where they do
     rest: int  #: how many more differ
     total: int  #: figures compared
     reopenings: tuple[ReopeningLine, ...]  #: newest first
@@ -95,6 +96,7 @@ def period_page(viewer: Actor, code: str, today: date, older: int, newer: str) -
         newer=str(second or NOW),
         sides=(*((str(number), _revision(number)) for number in numbers), (NOW, gettext("Now"))),
         lines=tuple(map(_line, changed[:SHOWN])),
+        terms=_terms(period, closes, first, second, archive.reopenings(viewer, period_code=code)),
         rest=max(len(changed) - SHOWN, 0),
         total=len(rows),
         reopenings=_reopenings(viewer, period),
@@ -127,6 +129,26 @@ def _is_late(viewer: Actor, period: PeriodRow) -> bool:
     return period.is_closed and (
         any(row.id == period.id for row in archive.late_months(viewer))
         or bool(archive.decisions(viewer, period_code=period.code))
+    )
+
+
+def _terms(
+    period: PeriodRow, closes: tuple[CloseRow, ...], first: int, second: int | None, asked: list[ReopeningRow]
+) -> str:
+    """Said where not only facts differ: the newer side goes by other formulas, definitions, targets, weights, units."""
+    by = {row.revision: row.terms_revision for row in closes}
+    open_now = next((row for row in asked if row.state == "approved"), None)
+    if second is not None:
+        is_other = by[first] != by[second]
+    elif period.is_closed or open_now is None:
+        is_other = first in by and by[first] != by[max(by)]
+    else:
+        is_other = open_now.new_terms or by[first] != by[max(by)]
+    if not is_other:
+        return ""
+    return gettext(
+        "The two sides go by different terms: formulas, definitions, targets, weights or units that were changed in "
+        "between make a difference, too, not only facts."
     )
 
 

@@ -51,6 +51,7 @@ def reopen(request: PageRequest, period_code: str) -> HttpResponse:
             until=_day(given.get("until", "")),
             kpis=given.getlist("kpis"),
             subjects=given.getlist("subjects"),
+            new_terms=given.get("terms") == "new",
         )
     except Refusal as refusal:
         return _period(request, period_code, refusal_sentence(refusal))

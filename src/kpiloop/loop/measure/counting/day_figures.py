@@ -30,11 +30,11 @@ from kpiloop.loop.measure.counting.daily import (
 )
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.counting.weekly import unsuited, with_inputs
-from kpiloop.loop.measure.coverage import Coverage, read_coverage
 from kpiloop.loop.measure.errors import KpiUnknown
 from kpiloop.loop.measure.errors.days import DaysOfMonths, DaysReported, DaysUnsuited, DaysWrong
 from kpiloop.loop.measure.evaluation import Computed, Sheet, absent
 from kpiloop.loop.measure.evaluation.aims import Aims
+from kpiloop.loop.measure.evaluation.coverage import Coverage, read_coverage
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.plan import engine_io as plan
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kpiloop.engine.formula import DatasetShape
@@ -29,10 +29,10 @@ from kpiloop.loop.measure.counting.weekly import (
     weeks_to_compute,
     with_inputs,
 )
-from kpiloop.loop.measure.coverage import read_coverage
 from kpiloop.loop.measure.errors import WeeklyUnsuited
 from kpiloop.loop.measure.evaluation import Sheet
 from kpiloop.loop.measure.evaluation.aims import Aims
+from kpiloop.loop.measure.evaluation.coverage import read_coverage
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.money.rates import read_rates
 from kpiloop.loop.measure.reading import stored_values
@@ -57,6 +57,19 @@ class _Asked:
     assigned: Sequence[AssignmentRow]  #: KPIs of subjects in these weeks
 
 
+def _as_they_are(bindings: Bindings) -> Bindings:
+    return bindings
+
+
+@dataclass(frozen=True)
+class ByTerms:
+    """Which weeks are meant, and by which formulas and definitions they go; by those in force where nothing is said."""
+
+    takes: Callable[[PeriodRow], bool] = lambda _week: True  #: weeks to compute
+    bindings: Callable[[Bindings], Bindings] = _as_they_are  #: formulas, out of all there are
+    pinned: Mapping[int, KpiRow] = field(default_factory=dict)  #: definitions, by KPI
+
+
 def prepare_weeks(
     actor: Actor,
     *,
@@ -66,6 +79,7 @@ def prepare_weeks(
     kpis: Collection[str] | None,
     touched: Collection[str] | None,
     today: date,
+    by: ByTerms | None = None,
 ) -> Computation | None:
     """Read what the weeks of a run need.
 
@@ -76,19 +90,19 @@ def prepare_weeks(
     codes = {row.code: row.id for rows in definitions.values() for row in rows.values()}
     if not weekly:
         return None
-    shapes, shift = warehouse.shapes(), week_shifter(actor)
-    suited, failures = _suited(read_bindings(shapes, codes), weekly, codes)
+    by, shapes, shift = by or ByTerms(), warehouse.shapes(), week_shifter(actor)
+    suited, failures = _suited(by.bindings(read_bindings(shapes, codes)), weekly, codes)
     bindings = with_inputs(suited, weekly, codes)
     every = calendar.periods(actor, kind=WEEK)
     looks_at = look_back(bindings, shift)
     weeks = weeks_to_compute(every, months, touched, bindings, shift, today)
     settled = settled_weeks(weeks)
-    weeks = [week for week in weeks if any((week.id, key) not in settled for key in weekly)]
+    weeks = [week for week in weeks if by.takes(week) and any((week.id, key) not in settled for key in weekly)]
     if not weeks:
         return None
     seen = {row.code: row for week in weeks for row in (week, *looks_at(week))}
     around = sorted(seen.values(), key=lambda week: week.starts_on)
-    held = {week.code: plan.published_definitions(week.starts_on) for week in around}
+    held = {week.code: {**plan.published_definitions(week.starts_on), **by.pinned} for week in around}
     counted = {*bindings.versions, *weekly}
     assigned = [row for row in plan.assignments_on(weeks[0].starts_on, weeks[-1].ends_before) if row.kpi.id in counted]
     windows, within = week_windows(around), months_within(around, calendar.periods(actor))

@@ -12,10 +12,10 @@ from kpiloop.engine.values import Figure, Missing, is_missing
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings, Bound
 from kpiloop.loop.measure.choices import MONTH, is_window
-from kpiloop.loop.measure.coverage import Coverage
 from kpiloop.loop.measure.evaluation.aims import Aims
 from kpiloop.loop.measure.evaluation.carrying import last_known
 from kpiloop.loop.measure.evaluation.computed import Computed, Part, Slot, absent, aggregate_part, settled
+from kpiloop.loop.measure.evaluation.coverage import Coverage
 from kpiloop.loop.measure.evaluation.inputs import Input, Inputs, inputs_of
 from kpiloop.loop.measure.evaluation.overriding import Overrides, system_figure, with_overrides
 from kpiloop.loop.measure.evaluation.references import mean_of, of_target, reference_part
@@ -47,6 +47,7 @@ class Sheet:
     company: Callable[[PeriodRow], int | None]  #: the root of the tree in a month
     money: Money | None = None  #: amounts by currency, where legal entities differ in it
     overrides: Overrides = field(default_factory=Overrides)  #: figures that persons decided
+    standing: frozenset[str] = frozenset()  #: codes of months whose kept values are taken as they stand
     known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
     #: (KPI, period code, kind of subject) -> formula in force and what it reads; None when the plan lacks some of it
     _formulas: dict[tuple[int, str, str], tuple[Bound | None, Inputs | None]] = field(init=False, default_factory=dict)
@@ -75,6 +76,8 @@ class Sheet:
     def _compute(self, slot: Slot) -> Computed:
         kpi_id, subject_id, period_code, window = slot
         period, code = self.months.get(period_code), window_code(period_code, window)
+        if period_code in self.standing and is_window(window) and (kept := self.stored(slot)) is not None:
+            return kept
         if period is None or code not in self.windows:
             return (self.stored(slot) if is_window(window) else None) or _NOT_LOADED
         key = (kpi_id, period_code, self.kinds[subject_id])
@@ -89,6 +92,8 @@ class Sheet:
 
     def _is_here(self, slot: Slot) -> bool:
         """Whether a slot is computed here; what an earlier run kept was decided there."""
+        if slot[2] in self.standing:
+            return False
         return slot[2] in self.months and window_code(slot[2], slot[3]) in self.windows
 
     def _overridden(self, slot: Slot, system: Computed) -> Computed:

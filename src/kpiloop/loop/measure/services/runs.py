@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,11 +19,13 @@ from kpiloop.foundation.reading import one_reading
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import services as facts
 from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
-from kpiloop.loop.measure.counting.week_runs import prepare_weeks
 from kpiloop.loop.measure.errors import PeriodsBackwards
 from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.models import Run
-from kpiloop.loop.measure.reading import run_row
+from kpiloop.loop.measure.reading import run_row, standing_values
+from kpiloop.loop.measure.restating.months import by_terms_of_closes
+from kpiloop.loop.measure.restating.terms import CloseTerms, kept_terms
+from kpiloop.loop.measure.restating.weeks import weeks_of_run
 from kpiloop.loop.measure.rows import RunRow
 from kpiloop.loop.measure.services.overrides import expire_overrides
 from kpiloop.loop.measure.storing import Left, Lines, finish, left_values, write_values
@@ -48,6 +50,8 @@ def run_periods(
               whose facts changed: windows that cannot have changed are left alone.
     Law:      values of closed periods are never touched; what comes out the same keeps its version;
               nothing of the run is visible before all of it is. Overrides whose day has come count no longer.
+              A month that was opened again goes by the terms of its last close, unless it was opened to go by those
+              of now: only facts, reports, and what is decided while it is open are new.
     Missing:  a KPI that cannot be computed is listed in the run's failures and stops no other.
     Errors:   permission_denied, period_unknown, measure_periods_backwards.
     """
@@ -61,16 +65,48 @@ def run_periods(
     expire_overrides(actor, now=now)
     run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()), sorted(kpis or ()))
     tell("scan", 0, len(months))
-    with one_reading():  # a run is made of one state of the tables, and reads each of them once
-        computation = prepare_computation(
-            actor, months=months, version=run.warehouse_version, kpis=kpis, touched=touched
-        )
-    weeks = prepare_weeks(
-        actor, months=months, definitions=computation.sheet.definitions, version=run.warehouse_version, kpis=kpis,
-        touched=touched, today=now.astimezone(get_default_timezone()).date(),
+    kept = {month.code: closes for month in months if (closes := kept_terms(month))}
+    computations = _prepared(actor, run, months, kept, _Asked(kpis, touched))
+    weeks = weeks_of_run(
+        actor, months, kept, version=run.warehouse_version, kpis=kpis, touched=touched,
+        today=now.astimezone(get_default_timezone()).date(),
     )  # fmt: skip
     tell("compute", 0, len(months))
-    return _store(actor, run, [computation, *([weeks] if weeks else [])], now, tell)
+    return _store(actor, run, [*computations, *weeks], now, tell)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a run is asked for."""
+
+    kpis: Collection[str] | None  #: codes; None: all
+    touched: Collection[str] | None  #: months whose facts alone changed; None: all
+
+
+def _prepared(
+    actor: Actor, run: Run, months: Sequence[PeriodRow], kept: Mapping[str, Sequence[CloseTerms]], asked: _Asked
+) -> list[Computation]:
+    """What a run computes: each month that keeps the terms of its close by itself, and all others together.
+
+    Law:      closed months, and those that keep their terms, are taken as they stand by whatever looks back to them.
+    """
+    version = run.warehouse_version
+    with one_reading():  # a run is made of one state of the tables, and reads each of them once
+        found = [
+            made
+            for month in months
+            if month.code in kept
+            for made in by_terms_of_closes(actor, month, kept[month.code], version=version, kpis=asked.kpis)
+        ]
+        if len(kept) < len(months):
+            made = prepare_computation(actor, months=months, version=version, kpis=asked.kpis, touched=asked.touched)
+            made.sheet.standing = frozenset(month.code for month in months if month.is_closed or month.code in kept)
+            made.months = [month for month in made.months if month.code not in kept]
+            found.append(made)
+    stands = standing_values(run)
+    for each in found:
+        each.sheet.stored = stands
+    return found
 
 
 def _note_folders(actor: Actor) -> None:
@@ -121,14 +157,18 @@ def _say_nothing(step: str, done: int, total: int) -> None:
 def _store(actor: Actor, run: Run, computations: Sequence[Computation], now: datetime, tell: Progress) -> RunRow:
     parts: list[tuple[int, int]] = []
     stay: list[Left] = []
-    for computation in computations:
-        lines = Lines(run, computation.sheet.months, computation.sheet.definitions, computation.loads)
-        for month, computed in zip(computation.months, compute_months(computation, progress=tell), strict=True):
-            parts.append(write_values(lines, computed))
-            if computation.only is not None:
-                left, more = _left(lines, computation, computation.only, month, computed)
-                stay.append(left)
-                parts += [*more, (0, left.many)]
+    made = [zip(each.months, compute_months(each, progress=tell), strict=True) for each in computations]
+    lines = [Lines(run, each.sheet.months, each.sheet.definitions, each.loads) for each in computations]
+    # Month by month, whoever computes it: what looks back finds what this run makes of the months before.
+    turns = sorted((month.starts_on, place) for place, each in enumerate(computations) for month in each.months)
+    for _starts_on, place in turns:
+        month, computed = next(made[place])
+        parts.append(write_values(lines[place], computed))
+        only = computations[place].only
+        if only is not None:
+            left, more = _left(lines[place], computations[place], only, month, computed)
+            stay.append(left)
+            parts += [*more, (0, left.many)]
     written, unchanged = (sum(column) for column in zip(*parts, strict=True)) if parts else (0, 0)
     run.state, run.finished_at = "done", now
     run.values_written, run.values_unchanged = written, unchanged

@@ -5,6 +5,7 @@ from __future__ import annotations
 TERMS = {
     "audit_field.about": "about",
     "audit_field.misses": "misses",
+    "audit_field.new_terms": "by the terms of now",
     "audit_field.opens": "opens",
     "audit_field.scheme_code": "scheme",
     "audit_field.grade": "grade",
