@@ -80,8 +80,7 @@ def prepare_computation(
               would have shown. Cards of people are left out then, they have no tree. `held_constant` converts
               every amount at constant rates, for comparison. `touched` names months whose facts changed, and
               leaves every window out that neither contains one of them nor looks back to such a window.
-              `overrides` are those in force unless others are given, and none under another tree or rate; `assigned`
-              are those of these months unless others are given.
+              `overrides` and `assigned` are those in force unless others are given, the former none under another tree.
     """
     asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
     fiscal, every = calendar.engine_calendar(actor), calendar.periods(actor)
@@ -101,8 +100,7 @@ def prepare_computation(
     overrides = overrides or (overrides_in_force() if under is None and not held_constant else Overrides())
     windows, by_code = _with_decided(fiscal, windows, by_code, overrides)
     definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
-    if assigned is None:
-        assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before)
+    assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before) if assigned is None else assigned
     counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
     stretch = Stretch(windows, _months_within(actor, windows), version, under)
     gathered = gather(bindings, shapes, stretch, counted, read_rates(held_constant=held_constant))

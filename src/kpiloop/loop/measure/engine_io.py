@@ -13,12 +13,11 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.choices import APPROVED, PROPOSED
 from kpiloop.loop.measure.counting.day_figures import DayFigure, day_figures, require_days
 from kpiloop.loop.measure.evaluation.overriding import decisions_in
-from kpiloop.loop.measure.models import Formula, Override, Run, Value
+from kpiloop.loop.measure.models import Override, Run, Value
 from kpiloop.loop.measure.reading import value_rows
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.splitting.crossing import cross
 from kpiloop.loop.measure.splitting.values import split
-from kpiloop.loop.plan import engine_io as plan
 
 __all__ = [
     "DayFigure",
@@ -27,7 +26,6 @@ __all__ = [
     "cross",
     "day_figures",
     "newest_run",
-    "newest_terms",
     "open_overrides",
     "override_lines",
     "overrides_counted",
@@ -91,15 +89,6 @@ def values_for(
 def newest_run() -> int:
     """Number of the newest run that ended well; a higher one later means that values changed meanwhile."""
     return Run.objects.filter(state="done").order_by("-number").values_list("number", flat=True).first() or 0
-
-
-def newest_terms() -> dict[str, int]:
-    """Keys of the newest formula and the newest definition: one with a higher key was written later, whatever its day.
-
-    Law:      days can be dated back, keys cannot.
-    """
-    newest = Formula.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return {"formula": newest or 0, "definition": plan.newest_definition()}
 
 
 def version_computed(month: PeriodRow) -> int | None:

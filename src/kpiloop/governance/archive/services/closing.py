@@ -35,7 +35,7 @@ from kpiloop.governance.archive.snapshot import (
 from kpiloop.governance.archive.terms import kept_by, reopening_of
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure import services as measure
-from kpiloop.loop.measure.restating.terms import CloseTerms
+from kpiloop.loop.measure.restating.terms import CloseTerms, newest_terms
 
 NAMED = 5  # findings named in a refusal; the rest is counted
 
@@ -196,7 +196,7 @@ def _close(actor: Actor, period: PeriodRow, plan: ClosePlan, frozen: _Frozen, wa
         organisation=frozen.organisation,
         organisation_lines=held,
         terms_revision=frozen.terms.terms_revision if frozen.terms else 0,
-        newest=dict(frozen.terms.newest) if frozen.terms else measure_io.newest_terms(),
+        newest=dict(frozen.terms.newest) if frozen.terms else newest_terms(),
     )
     for figure in frozen.figures:
         figure.close = close

@@ -17,6 +17,7 @@ from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.calendar.choices import REOPENED
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org.pinning import Lines
+from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.plan import engine_io as plan
 from kpiloop.loop.plan.rows import TargetRow
 
@@ -82,3 +83,12 @@ def decided_since(month: PeriodRow, terms: CloseTerms) -> dict[int, TargetRow]:
     if after is None:
         return {}
     return {row.assignment_id: row for row in plan.targets_for([month.id]).values() if row.id > after}
+
+
+def newest_terms() -> dict[str, int]:
+    """Keys of the newest formula and the newest definition: one with a higher key was written later, whatever its day.
+
+    Law:      days can be dated back, keys cannot.
+    """
+    newest = Formula.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return {"formula": newest or 0, "definition": plan.newest_definition()}
