@@ -76,10 +76,10 @@ def prepare_computation(
 ) -> Computation:
     """Read everything a run needs, in a number of queries that does not grow with its size.
 
-    Shape:    `under` names a day whose tree holds for all months: what a later or earlier organisation
-              would have shown. Cards of people are left out then, they have no tree. `held_constant` converts
-              every amount at constant rates, for comparison. `touched` names months whose facts changed, and
-              leaves every window out that neither contains one of them nor looks back to such a window.
+    Shape:    `under` names a day whose tree holds for all months: what a later or earlier organisation would have
+              shown, without cards of people, which have no tree. `held_constant` converts every amount at constant
+              rates. `touched` names months whose facts changed, and leaves every window out that neither contains
+              one of them nor looks back to such a window.
               `overrides` and `assigned` are those in force unless others are given, the former none under another tree.
     """
     asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
@@ -101,9 +101,8 @@ def prepare_computation(
     windows, by_code = _with_decided(fiscal, windows, by_code, overrides)
     definitions |= {code: plan.published_definitions(row.starts_on) for code, row in by_code.items()}
     assigned = plan.assignments_on(months[0].starts_on, months[-1].ends_before) if assigned is None else assigned
-    counted = [row for row in assigned if under is None or row.subject.kind == "unit"]
     stretch = Stretch(windows, _months_within(actor, windows), version, under)
-    gathered = gather(bindings, shapes, stretch, counted, read_rates(held_constant=held_constant))
+    gathered = gather(bindings, shapes, stretch, _in_a_tree(assigned, under), read_rates(held_constant=held_constant))
     targets, looks_in = targeted(assigned, [month.id for month in months]), months_in(fiscal, every)
     sheet = Sheet(
         bindings=bindings,
@@ -210,6 +209,11 @@ def _subjects(computation: Computation, month: PeriodRow) -> list[tuple[int, int
         wanted = [(subject, kpi) for subject, kpi in wanted if kpi in by_week - settled]
     # Subject by subject, as the table of values is indexed: what lies together is written together.
     return [(kpi, subject, (kpi, subject) in held) for subject, kpi in wanted]
+
+
+def _in_a_tree(assigned: Sequence[AssignmentRow], under: date | None) -> list[AssignmentRow]:
+    """Under the tree of one day the cards of units alone: people have no tree."""
+    return [row for row in assigned if under is None or row.subject.kind == "unit"]
 
 
 def _with_decided(
