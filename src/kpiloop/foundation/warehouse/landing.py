@@ -59,7 +59,7 @@ def _cast(dataset: DatasetRow, rows: pa.Table, name: str, kind: ColumnType) -> p
 def _lines(rows: pa.Table) -> pa.ChunkedArray:
     if "_line" in rows.column_names:
         return rows.column("_line").cast(pa.int64())
-    return pa.chunked_array([pa.array(range(1, rows.num_rows + 1), type=pa.int64())])
+    return pa.chunked_array([pa.arange(1, rows.num_rows + 1)])
 
 
 def _keys(

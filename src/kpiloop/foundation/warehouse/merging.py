@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import duckdb
 import pyarrow as pa
@@ -39,7 +40,7 @@ def merge_rows(dataset: DatasetRow, files: Sequence[FileEntry], rows: pa.Table, 
         incoming = _newest(store, rows)
         _compare(store, dataset, files, incoming)
         replaced, unchanged = _counts(store)
-        parts = _by_month(store, dataset, _sorted(dataset, _changed(store, incoming, unchanged)))
+        parts = _by_month(dataset, _sorted(dataset, _changed(store, incoming, unchanged)))
         left = {row[0] for row in store.execute("SELECT DISTINCT month FROM known WHERE NOT is_same").fetchall()}
         months = sorted({*parts, *left})
         rewritten = [_rewrite(store, dataset, files, month, parts.get(month), load_number) for month in months]
@@ -106,21 +107,17 @@ def _sorted(dataset: DatasetRow, rows: pa.Table) -> pa.Table:
     return rows.combine_chunks().take(pc.sort_indices(rows.column(dataset.date_columns[0])))
 
 
-def _by_month(store: duckdb.DuckDBPyConnection, dataset: DatasetRow, rows: pa.Table) -> dict[str, pa.Table]:
+def _by_month(dataset: DatasetRow, rows: pa.Table) -> dict[str, pa.Table]:
     """Sorted rows by the month they are filed under, without copies."""
     if not dataset.date_columns:
         return {"": rows} if rows.num_rows else {}
-    store.register("changed", rows)
-    first = quote(dataset.date_columns[0])
-    counted = store.execute(
-        f"SELECT {_month_of(dataset)} AS month, sum(n) FROM "
-        f"(SELECT {first}, count(*) AS n FROM changed GROUP BY {first}) GROUP BY month ORDER BY min({first}) NULLS LAST"
-    ).fetchall()
-    parts, start = {}, 0
-    for month, count in counted:
-        parts[month] = rows.slice(start, int(count))
-        start += int(count)
-    return parts
+    counted = rows.column(dataset.date_columns[0]).value_counts()
+    months = pc.fill_null(pc.strftime(counted.field("values"), format="%Y-%m"), "").to_pylist()
+    counts: dict[str, int] = {}
+    for month, count in zip(months, counted.field("counts").to_pylist(), strict=True):
+        counts[month] = counts.get(month, 0) + count
+    starts = accumulate(counts.values(), initial=0)
+    return {month: rows.slice(start, count) for (month, count), start in zip(counts.items(), starts, strict=False)}
 
 
 def _rewrite(

@@ -115,6 +115,12 @@ class ColumnLines(Sequence[GridRow]):
             cells = [column.slice(start, len(lines)).cells() for column in self.columns]
             yield from (GridRow(line, row) for line, row in zip(lines, zip(*cells, strict=True), strict=True))
 
+    def numbers(self) -> pa.Array:
+        """The line every cell stood in, as an array."""
+        if isinstance(self.lines, range):
+            return pa.arange(self.lines.start, self.lines.stop, self.lines.step)
+        return pa.array(self.lines, pa.int64())
+
     def place_of(self, line: int) -> int | None:
         """Where a line stands; None when it is not among these."""
         place = bisect_left(self.lines, line)

@@ -102,12 +102,14 @@ def _find_header(grid: Grid, wanted: Collection[str], header_rows: int) -> int:
     """The first line (pair) that carries most of the wanted headings."""
     names = {same_name(name) for name in wanted}
     best, best_score = 0, 0
-    for start in range(min(len(grid.rows), SEARCHED_LINES)):
-        lines = grid.rows[start : start + header_rows]
-        texts = {same_name(cell) for line in lines for cell in line.cells if not means_nothing(cell)}
+    # Lines held by the column are made here once and not line by line.
+    top = [row.cells for row in grid.rows[: SEARCHED_LINES + header_rows - 1]]
+    said = [{same_name(cell) for cell in cells} for cells in top]
+    telling = [{same_name(cell) for cell in cells if not means_nothing(cell)} for cells in top]
+    for start in range(min(len(top), SEARCHED_LINES)):
+        texts = set().union(*telling[start : start + header_rows])
         # A heading over two lines begins on its upper one, which must carry something wanted itself.
-        first = {same_name(cell) for cell in grid.rows[start].cells}
-        score = len(names & texts) if names & first else 0
+        score = len(names & texts) if names & said[start] else 0
         if score > best_score:
             best, best_score = start, score
     if names and not best_score:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import RunRow
 from kpiloop.foundation.jobs.services import enqueue
+from kpiloop.foundation.reading import one_reading
 from kpiloop.loop.collect.batch_writing import Arrived, begin_batch, fail_batch, find_batch, publish_content
 from kpiloop.loop.collect.choices import FOLDER, PARQUET
 from kpiloop.loop.collect.connectors.databases import DRIVERS, SERVERS
@@ -26,9 +28,9 @@ from kpiloop.loop.collect.models import LoadBatch, Mapping, Source
 from kpiloop.loop.collect.reading.by_column.understanding import understand_by_column
 from kpiloop.loop.collect.reading.captures import covered_on, of_the_day, recipe_on
 from kpiloop.loop.collect.reading.changes import ask_about_changes
-from kpiloop.loop.collect.reading.content import understand
+from kpiloop.loop.collect.reading.content import Content, understand
 from kpiloop.loop.collect.reading.corrections import lay_corrections
-from kpiloop.loop.collect.reading.recipe import read_recipe
+from kpiloop.loop.collect.reading.recipe import Recipe, read_recipe
 from kpiloop.loop.collect.reading.tables.loading import load_table
 from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import batch_row
@@ -124,18 +126,9 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
     shape = shape_of(batch.source.dataset)
     recipe = read_recipe(batch.mapping.recipe, shape)
     report(_STEPS[1], 1, len(_STEPS))
-    recipe = recipe_on(recipe, now)
-    known = calendar.calendar_or_months(actor)
-    understood = understand_by_column(reading, recipe, shape, known)
-    if understood is None:
-        content, arrived = understand(reading, recipe, shape), None
-        lay_corrections(content, shape)
-        if recipe.same_key == "ask":
-            ask_about_changes(content, shape)
-        covers = covered_on(content, recipe, shape, now, known)
-    else:
-        content, covers = understood.content, understood.covers
-        arrived = Arrived(understood.rows, understood.totals, {})
+    # Nothing is written before the content is understood: organisation and calendar are asked once.
+    with one_reading():
+        content, covers, arrived = _understood(actor, reading, recipe_on(recipe, now), shape, now)
     report(_STEPS[2], 2, len(_STEPS))
     newest = reading.grids[0].notes.get("mark", "") if reading.grids else ""
 
@@ -149,6 +142,21 @@ def _publish(actor: Actor, batch: LoadBatch, reading: Reading, report: Progress,
     publish_content(
         actor, batch, content, shape, covers=covers, now=now, beside=remember, arrived=arrived, is_ranked=True
     )
+
+
+def _understood(
+    actor: Actor, reading: Reading, recipe: Recipe, shape: DatasetShape, now: datetime
+) -> tuple[Content, tuple[date, date] | None, Arrived | None]:
+    """What can be taken, the days it speaks of, and its table where it was understood by the column."""
+    known = calendar.calendar_or_months(actor)
+    understood = understand_by_column(reading, recipe, shape, known)
+    if understood is not None:
+        return understood.content, understood.covers, Arrived(understood.rows, understood.totals, {})
+    content = understand(reading, recipe, shape)
+    lay_corrections(content, shape)
+    if recipe.same_key == "ask":
+        ask_about_changes(content, shape)
+    return content, covered_on(content, recipe, shape, now, known), None
 
 
 def _read(actor: Actor, mapping: Mapping, location: str | None, now: datetime, report: Progress) -> Reading:

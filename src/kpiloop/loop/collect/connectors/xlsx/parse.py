@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import python_calamine as calamine
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.loop.collect.connectors.columns import Column, column_of, packed
+from kpiloop.loop.collect.connectors.columns import KINDS, Column, column_of, packed
 
 #: Rows of one sheet that are read at most; the format itself ends there.
 MOST_ROWS = 1_048_576
@@ -99,12 +100,22 @@ def _no_collection() -> Iterator[None]:
 def _column(cells: Sequence[Any]) -> Column:
     """A column; an empty text is a blank, and whatever has no kind of its own is a text."""
     kinds = set(map(type, cells))
+    if len(kinds) == 1 and kinds <= KINDS_OF_TYPES.keys():
+        return _of_one_kind(cells, KINDS_OF_TYPES[kinds.pop()])
     if str in kinds or not kinds <= KINDS_OF_TYPES.keys():
         cells = [
             cell or None if type(cell) is str else cell if type(cell) in KINDS_OF_TYPES else _said(cell)
             for cell in cells
         ]
     return column_of(cells, KINDS_OF_TYPES)
+
+
+def _of_one_kind(cells: Sequence[Any], kind: str) -> Column:
+    """The cells as they are; blanks among texts are taken out of the array and not one by one."""
+    part = pa.array(cells, KINDS[kind])
+    if kind == "text":
+        part = pc.if_else(pc.equal(part, ""), pa.scalar(None, KINDS[kind]), part)
+    return Column({kind: part} if part.null_count < len(part) else {}, len(cells))
 
 
 def _said(cell: Any) -> str | None:

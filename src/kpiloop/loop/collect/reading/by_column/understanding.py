@@ -113,18 +113,18 @@ def _orders(parts: Sequence[_Part], recipe: Recipe) -> dict[str, DayOrder]:
     """The order of day and month each column of days shows, by its different texts in their order."""
     spelt: list[Record] = []
     for part in parts:
-        is_record = pc.or_(part.is_sure, pc.is_in(_numbers(part), value_set=pa.array(list(part.others), pa.int64())))
         for rule in recipe.columns:
             place = part.places.get(rule.name)
             texts = part.lines.columns[place].parts.get("text") if place is not None and rule.kind == "date" else None
             if texts is not None:
-                shown = texts.filter(is_record).drop_null().unique().to_pylist()
+                shown = texts.filter(_are_records(part)).drop_null().unique().to_pylist()
                 spelt += [Record(0, {rule.name: text}) for text in shown]
     return day_orders(spelt, recipe)
 
 
-def _numbers(part: _Part) -> pa.Array:
-    return pa.array(range(len(part.lines)), pa.int64())
+def _are_records(part: _Part) -> pa.Array:
+    places = pa.arange(0, len(part.lines))
+    return pc.or_(part.is_sure, pc.is_in(places, value_set=pa.array(list(part.others), pa.int64())))
 
 
 @dataclass
@@ -167,7 +167,7 @@ class _Work:
         is_taken = part.is_sure
         for typed in columns.values():
             is_taken = pc.and_(is_taken, typed.is_taken)
-        lines = pc.add(pa.array(part.lines.lines, pa.int64()), part.first_line)
+        lines = pc.add(part.lines.numbers(), part.first_line)
         table = pa.table({**{name: typed.values for name, typed in columns.items()}, "_line": lines}).filter(is_taken)
         left = {*pc.indices_nonzero(pc.and_not(part.is_sure, is_taken)).to_pylist(), *part.others}
         return table, self._row_by_row(part, sorted(left))

@@ -67,7 +67,7 @@ def fast_lane(work: Work, *, is_simple: bool) -> tuple[pa.Table, pa.Table]:
     typed: list[pa.Table] = []
     left: list[pa.Table] = []
     for before, part in work.area.parts():
-        lines = pa.array(range(before + 1, before + part.num_rows + 1), pa.int64())
+        lines = pa.arange(before + 1, before + part.num_rows + 1)
         texts = pa.table([lines, *part.columns], names=["_line", *part.schema.names])
         if not is_simple:
             left.append(texts)
