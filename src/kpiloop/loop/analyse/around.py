@@ -16,6 +16,7 @@ from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.track import engine_io as track_io
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import StatusRow
 
@@ -120,10 +121,7 @@ def children_of(assignment: AssignmentRow, period: PeriodRow) -> list[int]:
 
 def cascaded_from(assignment: AssignmentRow, period: PeriodRow) -> list[StatusRow]:
     """Lights of the assignments of the same KPI that were cascaded from this one."""
-    rows = track.statuses(SYSTEM, period_codes=[period.code])
-    return [
-        row for row in rows if row.assignment.parent_id == assignment.id and row.assignment.kpi.id == assignment.kpi.id
-    ]
+    return track_io.statuses_below(assignment, period.id)
 
 
 def statuses_of(kpi_id: int, subject_ids: Sequence[int], period: PeriodRow) -> dict[int, StatusRow]:

@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.reading import each_once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition, Scheme, Target
 from kpiloop.loop.plan.row_building import kpi_row, target_rows
-from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, kpi_rows
+from kpiloop.loop.plan.row_reading import assignment_rows, kpi_rows, lines_on
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
 from kpiloop.loop.plan.targeting.week_targets import WeekTarget, week_targets
 from kpiloop.loop.plan.year_to_date import targets_so_far, ytd_bands, ytd_target, ytd_targets
@@ -59,14 +59,7 @@ def assignments_of_version(scheme_id: int, start: date, end: date) -> list[Assig
 def assignments_by_id(ids: Collection[int], *, on: date | None = None) -> dict[int, AssignmentRow]:
     """Assignments of any scheme by key; `on` chooses the definition version, else the newest published."""
     day = on or date.max
-    return each_once(("plan.assignments", day), ids, lambda missing: _assignments_by_id(missing, day))
-
-
-def _assignments_by_id(wanted: set[int], on: date) -> dict[int, AssignmentRow]:
-    found = Assignment.objects.order_by("pk")
-    if len(wanted) <= MANY_KEYS:
-        found = found.filter(pk__in=wanted)
-    return {row.id: row for row in assignment_rows(found, on, wanted)}
+    return each_once(("plan.assignments", day), ids, lambda missing: lines_on(missing, day))
 
 
 def published_definitions(on: date) -> dict[int, KpiRow]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
-from kpiloop.foundation.reading import once
+from kpiloop.foundation.reading import each_once, once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition
 from kpiloop.loop.plan.row_building import definition_in_force, kpi_row
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
@@ -47,12 +47,23 @@ def _kpis_on(on: date | None) -> Iterator[tuple[int, KpiRow]]:
             yield key, kpi_row(chosen.kpi, chosen)
 
 
-def assignment_rows(
-    found: QuerySet[Assignment], on: date | None, keys: Container[int] | None = None
-) -> list[AssignmentRow]:
-    """Assignments of a query, in its order, with the definitions of one day; of the keys named, if any are."""
+def assignment_rows(found: QuerySet[Assignment], on: date | None) -> list[AssignmentRow]:
+    """Assignments of a query, in its order, with the definitions of one day."""
     kpis = kpi_rows(on)
-    return [_assignment(line, kpis) for line in found.values_list(*_FIELDS) if keys is None or line[0] in keys]
+    return [_assignment(line, kpis) for line in found.values_list(*_FIELDS)]
+
+
+def lines_on(wanted: set[int], on: date) -> dict[int, AssignmentRow]:
+    """Assignments by key with the definitions of one day; a page that shows several days reads their lines once."""
+    kpis = kpi_rows(on)
+    return {key: _assignment(line, kpis) for key, line in each_once("plan.lines", wanted, _lines).items()}
+
+
+def _lines(wanted: set[int]) -> dict[int, tuple[Any, ...]]:
+    found = Assignment.objects.order_by("pk")
+    if len(wanted) <= MANY_KEYS:
+        found = found.filter(pk__in=wanted)
+    return {line[0]: line for line in found.values_list(*_FIELDS) if line[0] in wanted}
 
 
 def _assignment(line: tuple[Any, ...], kpis: dict[int, KpiRow]) -> AssignmentRow:

@@ -12,11 +12,14 @@ from kpiloop.loop.review.reading import action_rows
 from kpiloop.loop.review.rows import ActionRow
 from kpiloop.loop.track import engine_io as track_io
 
+#: What an action answers.
+_ANSWERED = ("assignment_id", "period_id")
+
 
 def actions_for(period_ids: Collection[int]) -> dict[tuple[int, int], list[ActionRow]]:
     """Actions that were not cancelled, by (assignment, period they answer)."""
     held = Action.objects.filter(period_id__in=list(period_ids)).exclude(state=CANCELLED).order_by("pk")
-    keys = {row.pk: (row.assignment_id, row.period_id) for row in held}
+    keys = {key: (assignment, period) for key, assignment, period in held.values_list("pk", *_ANSWERED)}
     found: dict[tuple[int, int], list[ActionRow]] = {}
     for row in action_rows(held):
         found.setdefault(keys[row.id], []).append(row)

@@ -54,6 +54,27 @@ def statuses_of(period_id: int, assignment_ids: Collection[int]) -> dict[int, St
     return {row.assignment.id: row for row in status_rows(found)}
 
 
+def statuses_of_kpi(kpi_id: int, period_id: int) -> list[StatusRow]:
+    """Lights of everybody who has a KPI in a period."""
+    return status_rows(Status.objects.filter(period_id=period_id, assignment__kpi_id=kpi_id).order_by("pk"))
+
+
+def statuses_below(assignment: AssignmentRow, period_id: int) -> list[StatusRow]:
+    """Lights of the assignments of the same KPI that were cascaded from one."""
+    below = Status.objects.filter(
+        period_id=period_id, assignment__parent_id=assignment.id, assignment__kpi_id=assignment.kpi.id
+    )
+    return status_rows(below.order_by("assignment_id"))
+
+
+def assignments_judged(kpi_id: int, subject_id: int, period_ids: Collection[int]) -> set[int]:
+    """Assignments of a KPI and a subject with a light in some periods, whoever owned them and by whatever scheme."""
+    found = Status.objects.filter(
+        period_id__in=list(period_ids), assignment__kpi_id=kpi_id, assignment__subject_id=subject_id
+    )
+    return set(found.values_list("assignment_id", flat=True))
+
+
 def status_rows(found: QuerySet[Status]) -> list[StatusRow]:
     """Statuses as rows, each with its assignment; two queries however many there are."""
     held = list(found.values_list(*_FIELDS, named=True))

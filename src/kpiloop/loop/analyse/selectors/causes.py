@@ -25,9 +25,12 @@ def causes(viewer: Actor, *, assignment_id: int, period_code: str) -> list[Cause
 
 def causes_for(viewer: Actor, *, period_code: str, on: date | None = None) -> dict[int, list[CauseRow]]:
     """Causes of every visible variance of a month, by assignment."""
-    visible = {row.assignment.id for row in track.statuses(viewer, period_codes=[period_code], on=on)}
+    written = cause_rows(Cause.objects.filter(period__code=period_code))
+    asked = {row.assignment_id for row, _ in written}
+    seen = track.statuses(viewer, period_codes=[period_code], assignment_ids=asked, on=on) if asked else []
+    visible = {row.assignment.id for row in seen}
     grouped: dict[int, list[CauseRow]] = defaultdict(list)
-    for row, _ in cause_rows(Cause.objects.filter(period__code=period_code)):
+    for row, _ in written:
         if row.assignment_id in visible:
             grouped[row.assignment_id].append(row)
     return dict(grouped)

@@ -16,7 +16,7 @@ from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.analyse.rows import LimitPoint, XmR
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow
-from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track import engine_io as track_io
 
 MONTH = "month"
 
@@ -73,8 +73,8 @@ def _figures(
 def _targets(assignment: AssignmentRow, months: Sequence[PeriodRow]) -> dict[int, Decimal | None]:
     """Targets by month; they follow the KPI of the subject through changes of owner and scheme."""
     codes = [row.code for row in months]
-    held = track.statuses(SYSTEM, period_codes=codes, subject_ids=[assignment.subject.id])
-    keys = {row.assignment.id for row in held if row.assignment.kpi.id == assignment.kpi.id} | {assignment.id}
+    judged = track_io.assignments_judged(assignment.kpi.id, assignment.subject.id, [row.id for row in months])
+    keys = judged | {assignment.id}
     found = plan.targets(SYSTEM, assignment_ids=sorted(keys), period_codes=codes)
     newest_last = sorted(found.items(), key=lambda pair: pair[0])
     return {period: row.target for (_, period), row in newest_last}

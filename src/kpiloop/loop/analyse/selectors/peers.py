@@ -30,7 +30,7 @@ def peers(viewer: Actor, *, assignment_id: int, period_code: str, on: date | Non
     assignment = plan.assignment(viewer, assignment_id, on=on or last_day(period))
     kpi = assignment.kpi
     kinds = {key: unit.kind for key, unit in org_io.full_tree(last_day(period)).units.items()}
-    rows = track_io.statuses_for([period.id]).values()
+    rows = track_io.statuses_of_kpi(kpi.id, period.id)
     figures = {
         row.assignment.subject.id: row.actual
         for row in rows

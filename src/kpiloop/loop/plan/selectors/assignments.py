@@ -13,7 +13,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.reading import each_once, once
 from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.plan.models import Assignment, Scheme
-from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows
+from kpiloop.loop.plan.row_reading import MANY_KEYS, assignment_rows, lines_on
 from kpiloop.loop.plan.rows import AssignmentRow
 
 
@@ -50,9 +50,7 @@ def assignment(viewer: Actor, assignment_id: int, *, on: date | None = None) -> 
     day = on or last_day_of(held)
     if not _sight(viewer, day)(held.subject_id, held.owner_id, held.provider_id):
         raise NotFound(kind="assignment", key=assignment_id)
-    return each_once(
-        ("plan.assignments", day), [assignment_id], lambda _missing: {assignment_id: assignment_rows(found, day)[0]}
-    )[assignment_id]
+    return each_once(("plan.assignments", day), [assignment_id], lambda missing: lines_on(missing, day))[assignment_id]
 
 
 def visible_rows(viewer: Actor, found: QuerySet[Assignment], on: date) -> list[AssignmentRow]:
