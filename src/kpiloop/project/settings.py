@@ -109,6 +109,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 # Words stand at the doors; a room below that writes for people asks for the sentence here.
 REFUSAL_SENTENCE = "kpiloop.interfaces.wording.messages.refusal_sentence"
+# Reading a workbook asks for every word its sheets, headings and choices may be called by.
+BUNDLE_WORDS = "kpiloop.interfaces.wording.workbook_words.vocabulary"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -187,7 +187,7 @@ def test_in_a_workbook_the_cell_is_named(keeper: Actor, folder: Path, tmp_path: 
     book = tmp_path / "book.xlsx"
     book.write_bytes(bundle_workbook.workbook(read_bundle(folder).bundle))
     faults = selectors.check_bundle(keeper, path=book, on=TODAY).faults
-    assert sorted(fault.where for fault in faults) == ["adjustments!C4", "entity_years!C2", "list_terms!C2"]
+    assert sorted(fault.where for fault in faults) == ["主体财年!C2", "加减分与否决!C4", "名单条件!C2"]
 
 
 def test_the_example_is_without_a_fault(keeper: Actor) -> None:

@@ -8,10 +8,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
+import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpiloop.governance.bundle.contents import PARTS
+from kpiloop.governance.bundle.contents.sheets import SHEETS
 from kpiloop.governance.bundle.fields import Field, Value
 from kpiloop.governance.bundle.reading import read_bundle
 from kpiloop.governance.bundle.rows import Bundle, Row
@@ -108,12 +112,13 @@ def test_folder_and_zip(bundle: Bundle) -> None:
 
 
 @settings(max_examples=8, deadline=None)
-@given(bundles)
-def test_workbook(bundle: Bundle) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+@given(bundles, st.sampled_from(("zh-hans", "en")))
+def test_workbook(bundle: Bundle, language: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, override(language):
         path = Path(folder) / "bundle.xlsx"
         path.write_bytes(bundle_workbook.workbook(bundle))
-        found = read_bundle(path)
+        with override("en" if language == "zh-hans" else "zh-hans"):  # whoever reads it reads another language
+            found = read_bundle(path)
         assert found.faults == ()
         assert said(found.bundle) == said(bundle)
 
@@ -132,16 +137,18 @@ def test_a_fault_in_a_workbook_names_its_cell(tmp_path: Path) -> None:
     parts = {**bundle.parts, "people": (bundle.rows("people")[0], spoiled)}
     (tmp_path / "book.xlsx").write_bytes(bundle_workbook.workbook(Bundle(parts)))
     faults = read_bundle(tmp_path / "book.xlsx").faults
-    assert [(fault.code, fault.where) for fault in faults] == [("bundle_column_missing", "people!A3")]
+    assert [(fault.code, fault.where) for fault in faults] == [("bundle_column_missing", "人员!A3")]
 
 
-def test_the_template_asks_for_every_part(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "units"), [("zh-hans", "部门"), ("en", "Units")])
+def test_the_template_asks_for_every_part(tmp_path: Path, language: str, units: str) -> None:
     path = tmp_path / "template.xlsx"
-    path.write_bytes(bundle_workbook.template())
-    with zipfile.ZipFile(path) as packed:
-        names = packed.namelist()
-        sheets = packed.read("xl/workbook.xml").decode()
-        units = packed.read("xl/worksheets/sheet3.xml").decode()
-    assert all(f'name="{name}"' in sheets for name in PARTS)
-    assert "<dataValidation" in units
-    assert sum(name.startswith("xl/comments") for name in names) == len(PARTS)
+    with override(language):
+        path.write_bytes(bundle_workbook.template())
+    book = openpyxl.load_workbook(path)
+    assert len(book.sheetnames) == 1 + len(SHEETS) + 1  # what to do, the sheets, lists of choices
+    assert book.sheetnames[2] == units
+    shown = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
+    assert len(shown) == 1 + 8 + 12
+    assert book[units].data_validations.count == 2  # kind, and the unit above
+    assert all(cell.comment for cell in book[units][1])

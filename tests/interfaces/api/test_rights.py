@@ -92,6 +92,7 @@ PLANNING = {
     "check_bundle": "/bundle/check",
     "import_bundle": "/bundle/import",
     "get_bundle_workbook": "/bundle/workbook",
+    "get_bundle_template": "/bundle/template",
     "get_bundle_files": "/bundle/files",
     "get_bundle_schema": "/bundle/schema",
     "get_findings": "/schemes/S26/findings",

@@ -12,7 +12,8 @@ from kpiloop.governance.bundle.fields import Field, Kind, Nested, Value
 
 YES = ("true", "yes", "1", "是")
 NO = ("false", "no", "0", "否")
-_SEPARATORS = re.compile(r"[,，、;；\n]")
+#: Between the entries of a list in a cell.
+SEPARATORS = re.compile(r"[,，、;；\n]")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -115,7 +116,7 @@ def _flag(raw: Nested) -> bool:
 
 def _names(raw: Nested) -> tuple[str, ...]:
     if isinstance(raw, str):
-        parts: list[Nested] = [part for part in _SEPARATORS.split(raw) if part.strip()]
+        parts: list[Nested] = [part for part in SEPARATORS.split(raw) if part.strip()]
     elif isinstance(raw, list):
         parts = raw
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import override
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -19,8 +20,9 @@ from kpiloop.interfaces.api.collect_schemas import RunOut
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.files import XLSX, ZIP, as_file
 from kpiloop.interfaces.reports.writers import bundle_workbook
+from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import column_label
-from kpiloop.interfaces.wording.messages import sentence
+from kpiloop.interfaces.wording.languages import language_named
 from kpiloop.loop.collect.connectors.receiving import keep_file
 
 router = Router(tags=["bundle"])
@@ -63,7 +65,7 @@ class CheckedOut(Schema):
     def of(plan: ImportPlan) -> CheckedOut:
         """From the plan."""
         faults, others = (
-            [FaultOut(code=f.code, where=f.where, sentence=sentence(f.code, dict(f.fields))) for f in rows]
+            [FaultOut(code=f.code, where=f.where, sentence=fault_sentence(f)) for f in rows]
             for rows in (plan.faults, differing(plan.expectations))
         )
         return CheckedOut(
@@ -103,9 +105,19 @@ def import_bundle(request: HttpRequest, file: File[UploadedFile], reason: Form[s
 @reading(
     router, "/bundle/workbook", answer=None, permission="plan.edit", summary="The company as one workbook to fill in"
 )
-def get_bundle_workbook(request: HttpRequest) -> Any:
-    """An XLSX file with drop-downs; what is changed in it shows as a difference when it is checked."""
-    return as_file(bundle_workbook.workbook(selectors.export_bundle(reader(request))), XLSX, "company.xlsx")
+def get_bundle_workbook(request: HttpRequest, lang: str = "") -> Any:
+    """An XLSX file with drop-downs in the language named (zh or en); what is changed in it shows when it is checked."""
+    bundle = selectors.export_bundle(reader(request))
+    with override(language_named(lang)):
+        return as_file(bundle_workbook.workbook(bundle), XLSX, "company.xlsx")
+
+
+@reading(router, "/bundle/template", answer=None, permission="plan.edit", summary="An empty workbook to fill in")
+def get_bundle_template(request: HttpRequest, lang: str = "", every: bool = False) -> Any:
+    """In the language named (zh or en); `every` shows the sheets few companies need, too."""
+    reader(request)
+    with override(language_named(lang)):
+        return as_file(bundle_workbook.template(whole=every), XLSX, "kpiloop-template.xlsx")
 
 
 @reading(router, "/bundle/files", answer=None, permission="plan.edit", summary="The company as a zip of text files")

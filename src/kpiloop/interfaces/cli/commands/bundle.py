@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django.utils.translation import override
 
 from kpiloop.governance.bundle import json_schema, selectors, services, writing
 from kpiloop.governance.bundle.expecting import differing
@@ -22,8 +23,9 @@ from kpiloop.interfaces.cli.reading import optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.reports.writers import bundle_workbook
-from kpiloop.interfaces.wording import messages
+from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import column_label
+from kpiloop.interfaces.wording.languages import language_named
 
 WORKBOOK = ".xlsx"
 SHOWN = 40
@@ -31,6 +33,11 @@ SHOWN = 40
 app = noun()
 
 BundlePath = Annotated[Path, typer.Argument(help=say("文件夹、zip 或 .xlsx 工作簿", "folder, zip or .xlsx workbook"))]
+
+Language = Annotated[
+    str, typer.Option("--lang", help=say("工作簿的语言：zh 或 en", "language of the workbook: zh or en"))
+]
+Every = Annotated[bool, typer.Option("--all", help=say("不隐藏少用的表", "rarely needed sheets in sight, too"))]
 
 
 @app.command(
@@ -80,11 +87,12 @@ def carry_out(plan: ImportPlan, *, on: date, yes: bool, reason: str) -> None:
 
 
 @app.command(help=say("把整套方案导出为文件夹或 .xlsx。", "Export the whole scheme to a folder or an .xlsx workbook."))
-def export(path: BundlePath) -> None:
+def export(path: BundlePath, lang: Language = "") -> None:
     """What is written comes back equal when it is imported."""
     bundle = selectors.export_bundle(acting())
     if path.suffix.lower() == WORKBOOK:
-        path.write_bytes(bundle_workbook.workbook(bundle))
+        with override(language_named(lang)):
+            path.write_bytes(bundle_workbook.workbook(bundle))
     else:
         writing.write_folder(bundle, path)
     counts = {name: len(rows) for name, rows in bundle.parts.items()}
@@ -95,9 +103,10 @@ def export(path: BundlePath) -> None:
 
 
 @app.command(help=say("空白工作簿模板，带下拉和批注。", "An empty workbook with drop-downs and comments."))
-def template(path: BundlePath) -> None:
+def template(path: BundlePath, lang: Language = "", every: Every = False) -> None:
     """Fill it in and import it."""
-    path.write_bytes(bundle_workbook.template())
+    with override(language_named(lang)):
+        path.write_bytes(bundle_workbook.template(whole=every))
     answer({"path": path}, say(f"模板已写到 {path}。", f"The template is in {path}."))
 
 
@@ -109,7 +118,7 @@ def schema() -> None:
 
 def show_faults(faults: Sequence[Fault]) -> None:
     """Every fault with its place and a way to mend it."""
-    worded = [(fault.where, messages.sentence(fault.code, fault.fields)) for fault in faults]
+    worded = [(fault.where, fault_sentence(fault)) for fault in faults]
     if current().as_json:
         tell_json(
             [

@@ -1,107 +1,152 @@
-"""A bundle as a workbook: one sheet per part, with drop-downs, comments and a first sheet that explains."""
+"""A bundle as a workbook in the reader's language: what to do, a sheet for every part, drop-downs and comments."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 import xlsxwriter
 from django.utils.translation import gettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kpiloop.governance.bundle.contents import PARTS
-from kpiloop.governance.bundle.fields import Field, Part
-from kpiloop.governance.bundle.rows import Bundle, Row
+from kpiloop.governance.bundle.contents.sheets import PAIRS, SHEETS, Sheet
+from kpiloop.governance.bundle.exporting.sheets import rows_of_sheets
+from kpiloop.governance.bundle.fields import Field
+from kpiloop.governance.bundle.reading.inside import Cells
+from kpiloop.governance.bundle.rows import Bundle
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.interfaces.wording.labels import column_label, label
+from kpiloop.interfaces.reports.writers.bundle_index import depth, order, write_index
+from kpiloop.interfaces.reports.writers.bundle_words import shown
+from kpiloop.interfaces.wording.labels import label
+from kpiloop.interfaces.wording.workbook_words import choice_word, choices_of, head_note, head_word, sheet_word
 
 #: Rows of a sheet that get drop-downs; a longer sheet is filled by a program anyway.
 ROWS_WITH_CHOICES = 2000
+LISTS = "# lists"
 _WIDEST = 40
-_LONGEST_LIST = 255
+_COLOURS = {"needed": "#2F6FDE", "usual": "#8FB4F0", "rare": "#C9CED6"}
 
 
-def workbook(bundle: Bundle) -> bytes:
-    """The bytes of a workbook that reads back as the same bundle."""
+@dataclass(frozen=True)
+class _Looks:
+    """Formats of cells."""
+
+    head: Format  #: heading
+    needed: Format  #: heading of a column that must be filled in
+    texts: Format  #: everything else
+
+
+class _Lists:
+    """Choices, each list in a column of a hidden sheet: a drop-down in the rule itself holds 255 signs only."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._places: dict[tuple[str, ...], str] = {}
+
+    def source(self, words: tuple[str, ...]) -> str:
+        """Where a list stands, written once."""
+        if words not in self._places:
+            place = len(self._places)
+            self._sheet.write_column(0, place, words)
+            column = xlsxwriter.utility.xl_col_to_name(place, col_abs=True)
+            self._places[words] = f"='{LISTS}'!{column}$1:{column}${len(words)}"
+        return self._places[words]
+
+
+def workbook(bundle: Bundle, *, whole: bool = False) -> bytes:
+    """The bytes of a workbook that reads back as the same bundle.
+
+    Shape:    sheets in the order people fill them in; those few companies need are out of sight while empty,
+              unless `whole`.
+    """
     held = io.BytesIO()
     # strings_to_*: codes such as 007 and texts that look like formulas stay what they are.
     options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    rows = rows_of_sheets(bundle)
+    hidden = frozenset(name for name in SHEETS if not whole and depth(name) == "rare" and not rows[name])
     with xlsxwriter.Workbook(held, options) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1})
-        needed = book.add_format({"bold": True, "bg_color": "#CFE0F5", "bottom": 1})
-        texts = book.add_format({"num_format": "@"})
-        _explain(book.add_worksheet("# KPILoop"))
-        for name, part in PARTS.items():
-            sheet = book.add_worksheet(name)
-            _heads(sheet, part, head, needed)
-            _rows(sheet, part, bundle.rows(name), texts)
-            _choices(sheet, part)
-            sheet.freeze_panes(1, 0)
+        looks = _Looks(
+            book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True, "valign": "top"}),
+            book.add_format({"bold": True, "bg_color": "#B9D2F3", "bottom": 1, "text_wrap": True, "valign": "top"}),
+            book.add_format({"num_format": "@"}),
+        )
+        write_index(book, hidden)
+        sheets = {name: book.add_worksheet(sheet_word(name)) for name in order()}
+        lists = _Lists(book.add_worksheet(LISTS))
+        book.get_worksheet_by_name(LISTS).hide()
+        for name, sheet in sheets.items():
+            _write(sheet, SHEETS[name], rows[name], looks, lists)
+            if name in hidden:
+                sheet.hide()
     return held.getvalue()
 
 
-def template() -> bytes:
+def template(*, whole: bool = False) -> bytes:
     """An empty workbook to fill in."""
-    return workbook(Bundle({}))
+    return workbook(Bundle({}), whole=whole)
 
 
-def _explain(sheet: Worksheet) -> None:
-    lines = [
-        gettext("KPILoop scheme workbook: one sheet per part, one row per thing."),
-        gettext("Columns with a darker head must be filled in; point at a head to read what belongs there."),
-        gettext("Dates are written 2026-01-31, lists are separated by commas, codes are kept as they are written."),
-        gettext("A sheet that is left empty stays out of the import: what the company has there is kept."),
+def _write(sheet: Worksheet, form: Sheet, rows: list[Cells], looks: _Looks, lists: _Lists) -> None:
+    fields = [
+        field for field in form.columns if field.name not in form.rare or any(row.get(field.name) for row in rows)
     ]
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 90)
-    for place, line in enumerate(lines):
-        sheet.write_string(place, 0, line)
-    for place, name in enumerate(PARTS, len(lines) + 1):
-        sheet.write_string(place, 0, name)
-        sheet.write_string(place, 1, label(f"bundle_part.{name}"))
+    widths = []
+    for place, field in enumerate(fields):
+        word = head_word(form.name, field.name)
+        sheet.write_string(0, place, word, looks.needed if field.is_required else looks.head)
+        sheet.write_comment(0, place, _comment(form, field), {"x_scale": 2.4, "y_scale": 1.3})
+        widths.append(_width(word) + 2)
+        _choices(sheet, form, field, place, lists)
+    for line, row in enumerate(rows, 1):
+        for place, field in enumerate(fields):
+            text = shown(form.name, field, row.get(field.name, ""))
+            if text:
+                # Every cell is text, so that no digit of a figure and no zero of a code is lost.
+                sheet.write_string(line, place, text, looks.texts)
+                widths[place] = max(widths[place], _width(text) + 2)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(_WIDEST, max(10, width)), looks.texts)
+    sheet.freeze_panes(1, 1)
+    sheet.set_tab_color(_COLOURS[depth(form.name)])
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
-def _heads(sheet: Worksheet, part: Part, head: Format, needed: Format) -> None:
-    for place, field in enumerate(part.fields):
-        sheet.write_string(0, place, field.name, needed if field.is_required else head)
-        sheet.write_comment(0, place, _comment(part, field), {"x_scale": 2})
+def _width(text: str) -> int:
+    """Columns a text takes; a Chinese sign takes two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
-def _comment(part: Part, field: Field) -> str:
-    lines = [column_label(part.name, field.name), label(f"bundle_kind.{field.kind}")]
-    if field.choices:
-        lines.append(", ".join(field.choices))
+def _comment(form: Sheet, field: Field) -> str:
+    kind = "pairs" if (form.name, field.name) in PAIRS else "word" if field.choices else field.kind
+    lines = [head_note(form.name, field.name), label(f"bundle_kind.{kind}")]
+    if field.is_required:
+        lines.append(gettext("Must be filled in."))
+    if (form.name, field.name) in PAIRS and choices_of(form.name, field):
+        words = ", ".join(choice_word(form.name, field.name, code) for code in choices_of(form.name, field))
+        lines.append(gettext("Names and words: %(words)s.") % {"words": words})
     if field.refers:
-        parts = ", ".join(field.refers)
+        parts = ", ".join(sheet_word(part) for part in field.refers)
         lines.append(gettext("A code from sheet %(parts)s.") % {"parts": parts})
     if field.default not in (None, "", (), {}):
-        lines.append(gettext("When empty: %(default)s.") % {"default": written(field.default)})
+        default = shown(form.name, field, written(field.default))
+        lines.append(gettext("When empty: %(default)s.") % {"default": default})
     return "\n".join(lines)
 
 
-def _rows(sheet: Worksheet, part: Part, rows: tuple[Row, ...], texts: Format) -> None:
-    """Every cell is text, so that no digit of a figure and no zero of a code is lost."""
-    widths = [len(field.name) + 2 for field in part.fields]
-    for line, row in enumerate(rows, 1):
-        for place, field in enumerate(part.fields):
-            shown = written(row.values.get(field.name))
-            if shown:
-                sheet.write_string(line, place, shown, texts)
-                widths[place] = min(_WIDEST, max(widths[place], len(shown) + 2))
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width, texts)
-
-
-def _choices(sheet: Worksheet, part: Part) -> None:
-    for place, field in enumerate(part.fields):
-        source: list[str] | str
-        if field.choices and len(",".join(field.choices)) <= _LONGEST_LIST:
-            source = list(field.choices)
-        elif field.kind == "flag":
-            source = ["true", "false"]
-        elif len(field.refers) == 1 and field.kind != "names":
-            source = f"={field.refers[0]}!$A$2:$A${ROWS_WITH_CHOICES}"
-        else:
-            continue
-        rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
-        sheet.data_validation(1, place, ROWS_WITH_CHOICES, place, rule)
+def _choices(sheet: Worksheet, form: Sheet, field: Field, place: int, lists: _Lists) -> None:
+    codes = () if (form.name, field.name) in PAIRS else choices_of(form.name, field)
+    if (form.name, field.name) == ("source_steps", "value"):
+        return
+    if codes:
+        source = lists.source(tuple(choice_word(form.name, field.name, code) for code in codes))
+    elif field.refers:
+        # Of several sheets the first is offered; a code of another one can be written by hand.
+        source = f"='{sheet_word(field.refers[0])}'!$A$2:$A${ROWS_WITH_CHOICES}"
+    else:
+        return
+    rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
+    is_open = field.kind == "names" or len(field.refers) > 1 or (codes and not field.choices and field.kind != "flag")
+    sheet.data_validation(1, place, ROWS_WITH_CHOICES, place, rule | ({"show_error": False} if is_open else {}))

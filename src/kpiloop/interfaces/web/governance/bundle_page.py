@@ -13,8 +13,8 @@ from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.expecting import differing
 from kpiloop.governance.bundle.rows import Bundle, Change, ImportPlan
 from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.interfaces.wording.messages import sentence
 
 ENDINGS = frozenset({".xlsx", ".yaml", ".zip"})
 KINDS = ("added", "changed", "ended", "left")
@@ -103,15 +103,12 @@ def bundle_look(plan: ImportPlan) -> BundleLook:
     writes = sum(change.kind != "left" for change in plan.changes)
     return BundleLook(
         title=_title(plan, writes),
-        faults=tuple(
-            FaultShown(fault.where, sentence(fault.code, dict(fault.fields))) for fault in plan.faults[:MOST_FAULTS]
-        ),
+        faults=tuple(FaultShown(fault.where, fault_sentence(fault)) for fault in plan.faults[:MOST_FAULTS]),
         fault_count=len(plan.faults),
         parts=tuple(_part(name, by_part[name]) for name in PARTS if name in by_part),
         can_import=not plan.faults and writes > 0,
         expected=tuple(
-            FaultShown(each.where, sentence(each.code, dict(each.fields)))
-            for each in differing(plan.expectations)[:MOST_FAULTS]
+            FaultShown(each.where, fault_sentence(each)) for each in differing(plan.expectations)[:MOST_FAULTS]
         ),
         met=sum(each.is_met is True for each in plan.expectations),
         unknown=sum(each.is_met is None for each in plan.expectations),

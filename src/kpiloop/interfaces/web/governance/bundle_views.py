@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.foundation.jobs import selectors as jobs
@@ -25,6 +26,7 @@ from kpiloop.interfaces.web.governance.bundle_page import (
     parts_held,
 )
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording.languages import language_named
 
 FILL = ["GET", "POST"]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +75,8 @@ def imported(request: PageRequest, run_id: int) -> HttpResponse:
 @door("plan.edit")
 def workbook_file(request: PageRequest) -> HttpResponse:
     """The company as one workbook."""
-    content = bundle_workbook.workbook(selectors.export_bundle(request.actor))
+    with override(language_named(request.GET.get("lang", ""))):
+        content = bundle_workbook.workbook(selectors.export_bundle(request.actor))
     return _file(content, WORKBOOK, "company.xlsx")
 
 
@@ -87,8 +90,9 @@ def folder_file(request: PageRequest) -> HttpResponse:
 @require_GET
 @door("plan.edit")
 def template_file(request: PageRequest) -> HttpResponse:
-    """An empty workbook with drop-downs and comments, in the language of the page."""
-    return _file(bundle_workbook.template(), WORKBOOK, "kpiloop-template.xlsx")
+    """An empty workbook with drop-downs and comments, in the language of the page unless another one is asked for."""
+    with override(language_named(request.GET.get("lang", ""))):
+        return _file(bundle_workbook.template(), WORKBOOK, "kpiloop-template.xlsx")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -11,6 +11,13 @@ SENTENCES = {
     ),
     "bundle_plan_outdated": "Something changed since the import was prepared. Look at the changes again.",
     "bundle_part_unknown": '"%(part)s" is no part of a bundle. Parts are: %(parts)s. Rename it or take it out.',
+    "bundle_part_unknown_near": (
+        '"%(part)s" is no part of a bundle. Did you mean "%(near)s"? Rename it or take it out.'
+    ),
+    "bundle_column_unknown_near": '"%(column)s" is no column of %(part)s. Did you mean "%(near)s"?',
+    "bundle_choice_unknown_near": (
+        '"%(written)s" cannot stand in %(column)s. Did you mean "%(near)s"? All words are: %(choices)s.'
+    ),
     "bundle_part_decided": (
         '"%(part)s" are decided person by person and month by month and are no part of a bundle, which is the plan. '
         "Take it out, and decide on the pages or with `kpiloop measure override`, `kpiloop score` or `kpiloop bonus`."
@@ -26,13 +33,19 @@ SENTENCES = {
     "bundle_not_integer": '"%(written)s" in %(column)s is no whole number.',
     "bundle_not_figure": '"%(written)s" in %(column)s is no figure. Write digits and a point, without a unit.',
     "bundle_not_day": '"%(written)s" in %(column)s is no day. Write it as 2026-01-31.',
-    "bundle_not_flag": '"%(written)s" in %(column)s is neither true nor false.',
+    "bundle_not_flag": '"%(written)s" in %(column)s is neither yes nor no. Write one of the two.',
     "bundle_out_of_range": '"%(written)s" in %(column)s is out of reach. Write a figure from %(least)s to %(most)s.',
     "bundle_not_text": '"%(written)s" in %(column)s must be one text, no list.',
     "bundle_not_code": '"%(written)s" in %(column)s must be one code, no list.',
     "bundle_not_names": '"%(written)s" in %(column)s must be a list of texts, separated by commas in a cell.',
-    "bundle_not_nested": '"%(written)s" in %(column)s is no structure. Write `name: value` lines, or JSON in a cell.',
-    "bundle_not_tree": '"%(written)s" in %(column)s is no structure. Write `name: value` lines, or JSON in a cell.',
+    "bundle_not_nested": (
+        '"%(written)s" in %(column)s is no structure. '
+        "Write `name: value` lines; in a cell `name = value; name = value`."
+    ),
+    "bundle_not_tree": (
+        '"%(written)s" in %(column)s is no structure. '
+        "Write `name: value` lines; in a cell `name = value; name = value`."
+    ),
     "bundle_row_twice": "%(key)s stands here a second time; the first is at %(first)s. Keep one of them.",
     "bundle_code_shared": (
         "%(code)s is the code of something else already, at %(first)s. Units, positions and people need "
@@ -112,8 +125,8 @@ SENTENCES = {
         "%(key)s, %(column)s: the bundle expects %(stated)s, here it is %(found)s. Find out which of the two is right."
     ),
     "bundle_columns_listed": (
-        "Columns are stated by name with their type, such as {amount: decimal}; in a cell as "
-        '{"amount": "decimal"}. Types: %(choices)s.'
+        "Columns are stated by name with their type, such as {amount: decimal}; in a workbook by one row "
+        "per column. Types: %(choices)s."
     ),
     "bundle_role_unknown": (
         '"%(name)s" in %(column)s is no column of %(dataset)s. Write a column it has (%(known)s), or add it to columns.'
