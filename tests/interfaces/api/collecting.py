@@ -39,6 +39,8 @@ COLLECT_WRITES = {
     "remove_source_secret": "/collect/sources/erp/secret/remove",
     "set_schedule": "/collect/sources/erp/schedule",
     "pause_schedule": "/collect/sources/erp/schedule/state",
+    "accept_source_columns": "/collect/sources/erp/recipe/columns",
+    "set_source_state": "/collect/sources/erp/state",
     "preview_file": "/collect/preview",
     "accept_waiting": "/collect/quarantine/accept",
     "hand_back_waiting": "/collect/quarantine/workbook",

@@ -129,6 +129,49 @@ def test_a_finding_is_kept_with_a_reason_and_counts_again(ask: Ask, actors: dict
         assert (status, kept and kept["reason"]) == (200, reason)
 
 
+@pytest.mark.feature("N08")
+def test_a_finding_is_mended_in_one_step_and_told_as_it_was(ask: Ask, actors: dict[str, Actor]) -> None:
+    path = "/schemes/S26/findings/fix"
+    key = "purpose_missing||revenue"  # the library knows why revenue is measured
+    found = {row["key"]: row for row in read(ask, "/schemes/S26/findings")}
+    assert found["weight_unusual|EAST|revenue"]["fix"] == ""  # two KPIs cannot both weigh 40 % or less
+    status, done = send(actors["admin"], path, {"key": key})
+    assert (status, done["fix"], done["before"]) == (200, "purpose_from_library", found[key])
+    left = {row["key"] for row in done["after"]}
+    assert found.keys() - left == {key} and left <= found.keys()
+    for wrong, code in ((key, "finding_gone"), ("all_lagging|HQ|", "finding_not_mendable")):
+        refused = send(actors["admin"], path, {"key": wrong})
+        assert (refused[0], refused[1]["code"]) == (400, code)
+
+
+@pytest.mark.feature("P14")
+def test_templates_are_stored_changed_and_taken_away(ask: Ask, actors: dict[str, Actor]) -> None:
+    admin, path = actors["admin"], "/card-templates/shops"
+    sent = {
+        "scheme": "S26", "name_zh": "门店岗", "lines": [{"kpi": "revenue", "weight": "100"}],
+        "populations": [{"units": ["WEST"], "heads": "without", "valid_from": "2026-07-01"}],
+    }  # fmt: skip
+    status, made = send(admin, path, sent)
+    (population,) = made["populations"]
+    assert (status, made["code"], made["owner_rule"], made["generated"]) == (200, "shops", "self", 0)
+    assert [(row["kpi"], Decimal(row["weight"]), row["figure"]) for row in made["lines"]] == [("revenue", 100, None)]
+    assert [population[name] for name in ("kind", "units", "with_below", "heads", "valid_from", "valid_to")] == [
+        "person", ["WEST"], True, "without", "2026-07-01", None,
+    ]  # fmt: skip
+    half = send(admin, path, {**sent, "lines": [{"kpi": "revenue", "weight": "99.5"}]})
+    assert (half[0], half[1]["code"]) == (400, "weights_not_100")
+    nowhere = send(admin, path, {**sent, "populations": [{"units": ["MOON"]}]})
+    assert (nowhere[0], nowhere[1]["code"]) == (400, "plan_unknown_reference")
+    changed = send(admin, path, {**sent, "populations": [{"people": ["E5"]}]})[1]
+    assert [(row["units"], row["people"]) for row in changed["populations"]] == [([], ["E5"])]
+    assert read(ask, "/card-templates?scheme=S26") == [changed]
+    assert send(admin, f"{path}/cards", {"on": "2026-11-01"})[1]["cards"] == {"add": 1}
+    assert send(admin, f"{path}/remove", {}) == (200, {"code": "shops", "generated": 1})
+    assert read(ask, "/card-templates") == []
+    assert Assignment.objects.filter(subject__code="E5").count() == 1  # the card stays
+    assert send(admin, f"{path}/remove", {})[0] in (400, 404)
+
+
 @pytest.mark.feature("P14")
 def test_cards_of_a_template_are_looked_at_and_generated(ask: Ask, actors: dict[str, Actor]) -> None:
     served = Population(people=("E3", "E5"))  # E3 has a card of her own

@@ -125,7 +125,7 @@ def _separation(viewer: Actor, ground: Ground) -> Iterator[CharterFinding]:
     if ground.scheme.duties_waiver:
         return
     found = [row for row in collect.separation(viewer, on=ground.on) if row.assignment.scheme_id == ground.scheme.id]
-    for code in ("provider_is_owner", "provider_approves"):
+    for code in ("provider_is_owner", "provider_checks", "provider_approves"):
         rows = [row for row in found if row.code == code]
         if rows:
             severity = BLOCKS if any(row.refused_by for row in rows) else NOTICE

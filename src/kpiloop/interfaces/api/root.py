@@ -22,7 +22,7 @@ from kpiloop.interfaces.api import (
     organising,
     proofs,
 )
-from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating
+from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
@@ -84,6 +84,7 @@ for part in (
     bundles,
     charters,
     findings,
+    templates,
     cards,
     negotiating,
     scoring,

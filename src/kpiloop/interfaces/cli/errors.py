@@ -35,6 +35,12 @@ class PortTaken(Refusal):
     code = "cli_port_taken"
 
 
+class TemplateUnreadable(Refusal):
+    """A file of a card template says something else at one place: file, place."""
+
+    code = "cli_template_unreadable"
+
+
 class FileMissing(Refusal):
     """The named file cannot be read."""
 

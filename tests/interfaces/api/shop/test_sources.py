@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.collect import services
 from kpiloop.loop.collect.connectors.sealed import secret_of
@@ -65,6 +66,47 @@ def test_in_06_a_secret_goes_in_and_no_answer_carries_it(post: Post, actors: dic
     assert secret_of(Source.objects.get(code="hr"), "password") is None
     for answer in (kept, wrong, among, shown, gone):
         assert "canary" not in answer.content.decode()
+
+
+@pytest.mark.feature("IN-15")
+def test_changed_columns_are_accepted_and_a_source_is_paused(post: Post, actors: dict[str, Actor], home: Path) -> None:
+    """The ERP gives order numbers as integers from now on: the load stops, the columns are accepted, it loads again."""
+    order = dict.fromkeys(ORDER_COLUMNS, "1") | {"on": "2026-10-01"}
+
+    def table(number_type: str) -> None:
+        columns = ", ".join(f'"{name}" {number_type if name == "number" else "text"}' for name in order)
+        with closing(sqlite3.connect(home / "erp.db")) as erp:
+            erp.execute("DROP TABLE IF EXISTS orders")
+            erp.execute(f"CREATE TABLE orders ({columns})")
+            erp.execute(f"INSERT INTO orders VALUES ({', '.join('?' * len(order))})", list(order.values()))
+            erp.commit()
+
+    table("text")
+    settings = {"table": "orders"}
+    post("/collect/sources", {
+        "code": "erp", "kind": "sqlite", "name_zh": "ERP", "location": "erp.db", "dataset": "orders",
+        "settings": settings,
+    })  # fmt: skip
+    path = "/collect/sources/erp"
+    recipe = {"columns": {column: column for column in ORDER_COLUMNS}}
+    assert json.loads(post(f"{path}/recipe", {"recipe": recipe}).content)["version"] == 1
+    now = datetime(2026, 10, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    services.load(actors["admin"], source="erp", now=now)
+    table("integer")
+    with pytest.raises(Refusal) as stopped:
+        services.load(actors["admin"], source="erp", now=now)
+    assert stopped.value.code == "source_changed"
+    kept = json.loads(post(f"{path}/recipe/columns", {}).content)
+    assert (kept["version"], kept["recipe"]) == (1, recipe)
+    assert services.load(actors["admin"], source="erp", now=now).state == "done"
+    assert json.loads(post("/collect/sources/none/recipe/columns", {}).content)["code"] == "source_unknown"
+    paused = json.loads(post(f"{path}/state", {"is_active": False, "reason": "ERP upgrade"}).content)
+    assert (paused["code"], paused["is_active"]) == ("erp", False)
+    with pytest.raises(Refusal) as resting:
+        services.load(actors["admin"], source="erp", now=now)
+    assert resting.value.code == "source_paused"
+    assert json.loads(post(f"{path}/state", {"is_active": True}).content)["is_active"]
+    assert services.load(actors["admin"], source="erp", now=now).state == "done"
 
 
 @pytest.mark.feature("IN-15")

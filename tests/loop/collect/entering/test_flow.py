@@ -135,6 +135,28 @@ def test_doubled_hands_are_refused_where_the_scheme_says_so_until_it_is_waived(a
     assert in_force() == [Decimal(120)]
 
 
+@pytest.mark.feature("P07")
+def test_who_reports_a_figure_and_checks_it_is_told_then_refused_then_waived(actors: Actors) -> None:
+    """Nobody is named to report visits, so wang who answers for them does; the flow lets wang check them too."""
+    nodes = [NewNode("provide", "provider", 5), NewNode("check", "owner", 7), NewNode("approve", "unit_head", 9)]
+    services.set_flow(actors["admin"], code="f", name_zh="f", kpis=["visits"], nodes=nodes, now=OCTOBER)
+    doubled = [row.code for row in selectors.separation(actors["admin"], on=TODAY)]
+    assert doubled == ["provider_is_owner", "provider_checks"]
+    enter(actors, 5, who="wang", kpi="visits")
+    plan.set_scheme_rules(actors["admin"], code="S26", duties="require")
+    told = refused("duties_joined", lambda: approve(actors, "wang"))
+    assert (told.fields["duty"], told.fields["other_duty"]) == ("provider", "checker")
+    assert [row.state for row in waiting(actors, "wang")] == ["submitted"]
+    plan.waive_duties(actors["admin"], code="S26", reason="four people", now=OCTOBER)
+    assert approve(actors, "wang") == 0  # checked, not yet approved
+    (at_head,) = waiting(actors, "boss")
+    steps = selectors.entry(actors["boss"], at_head.id or 0, today=TODAY).steps
+    assert [(step.verb, step.done_by, step.warning) for step in steps] == [
+        ("submit", "wang", ""),
+        ("check", "wang", "provider_checks"),
+    ]
+
+
 @pytest.mark.feature("P08")
 def test_a_red_figure_needs_a_note_before_it_is_approved(actors: Actors, flow: str) -> None:
     enter(actors, 80)  # target 100, red below 0.9

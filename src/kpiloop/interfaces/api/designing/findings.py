@@ -1,4 +1,4 @@
-"""The design check by program: what deserves a second look before publishing, and keeping it with a reason."""
+"""The design check by program: what deserves a second look, mended in one step or kept with a reason."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import Field, Router, Schema
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.health.design import design_check, design_evidence, month_before
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.schemas import out_of
+from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.rows import FindingRow, OverrideRow
@@ -65,6 +67,21 @@ class KeepIn(Schema):
     counts_again: bool = Field(False, description="Take back an earlier reason")
 
 
+class MendIn(Schema):
+    """Which finding is mended."""
+
+    key: str = Field(..., description="Of a finding whose `fix` is not empty")
+
+
+class MendedOut(Schema):
+    """What was done: the finding as it was, and what the design check finds now."""
+
+    fix: str = Field(..., description="The step that was done")
+    done: str = Field(..., description="The same in words")
+    before: FindingOut | None = Field(None, description="null for one card of a finding on many")
+    after: list[FindingOut]
+
+
 @reading(
     router,
     "/schemes/{code}/findings",
@@ -95,6 +112,30 @@ def keep_finding(request: HttpRequest, code: str, body: KeepIn) -> list[FindingO
         evidence = design_evidence(actor, before=month_before(actor, timezone.localdate()))
         services.override_finding(actor, scheme=code, key=body.key, reason=body.reason, now=now, evidence=evidence)
     return _findings(actor, code)
+
+
+@writing(
+    router,
+    "/schemes/{code}/findings/fix",
+    answer=MendedOut,
+    permission="plan.edit",
+    object_kind="scheme",
+    summary="Mend a finding in one step, and see what is found afterwards",
+)
+def fix_finding(request: HttpRequest, code: str, body: MendIn) -> MendedOut:
+    """A draft is mended from its first day, a published scheme from today."""
+    actor, on = reader(request), timezone.localdate()
+    before = next((row for row in _findings(actor, code) if row.key == body.key), None)
+    done = services.fix_finding(
+        actor,
+        scheme=code,
+        key=body.key,
+        on=on,
+        now=timezone.now(),
+        language=get_language() or "zh-hans",
+        evidence=design_evidence(actor, before=month_before(actor, on)),
+    )
+    return MendedOut(fix=done, done=label(f"fix.{done}"), before=before, after=_findings(actor, code))
 
 
 def _findings(viewer: Actor, code: str) -> list[FindingOut]:

@@ -1,4 +1,4 @@
-"""Naming a source and confirming how it is read."""
+"""Naming a source, pausing it, confirming how it is read and which columns it has now."""
 
 from __future__ import annotations
 
@@ -41,6 +41,13 @@ class RecipeOut(Schema):
     source: str
     version: int | None = Field(None, description="null where none is confirmed")
     recipe: dict[str, Any] | None
+
+
+class StateIn(Schema):
+    """Whether a source is read."""
+
+    is_active: bool = Field(..., description="false pauses it, true takes it up again")
+    reason: str = Field("", description="Kept in the audit trail")
 
 
 # One address, one router: the list of sources stands there too.
@@ -96,6 +103,34 @@ def confirm_recipe(request: HttpRequest, code: str, body: RecipeIn) -> RecipeOut
     """Loads keep the version they were read by."""
     services.confirm_mapping(reader(request), source=code, recipe=body.recipe)
     return _confirmed(request, code)
+
+
+@writing(
+    router,
+    "/collect/sources/{code}/recipe/columns",
+    answer=RecipeOut,
+    permission="sources.edit",
+    object_kind="source",
+    summary="Accept the columns a source has now, after its load said that they changed",
+)
+def accept_source_columns(request: HttpRequest, code: str) -> RecipeOut:
+    """The recipe stays as it is; the next load compares with the columns it finds."""
+    services.accept_columns(reader(request), source=code)
+    return _confirmed(request, code)
+
+
+@writing(
+    router,
+    "/collect/sources/{code}/state",
+    answer=SourceOut,
+    permission="sources.edit",
+    object_kind="source",
+    summary="Pause a source or take it up again",
+)
+def set_source_state(request: HttpRequest, code: str, body: StateIn) -> SourceOut:
+    """A paused source refuses loads and keeps everything it brought."""
+    services.set_source_active(reader(request), source=code, is_active=body.is_active, reason=body.reason)
+    return SourceOut.of(selectors.source(reader(request), code))
 
 
 def _confirmed(request: HttpRequest, code: str) -> RecipeOut:

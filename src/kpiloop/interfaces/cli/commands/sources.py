@@ -126,6 +126,18 @@ def recipe(
     answer({"source": source, "version": version}, say(f"已确认，第 {version} 版。", f"Confirmed, version {version}."))
 
 
+@app.command(help=say("暂停数据源；--resume 恢复。", "Pause a source; --resume takes it up again."))
+def pause(
+    source: Source,
+    resume: Annotated[bool, typer.Option("--resume", help=say("恢复读取", "read it again"))] = False,
+    reason: Reason = "",
+) -> None:
+    """A paused source refuses loads and keeps everything it brought."""
+    services.set_source_active(acting(), source=source, is_active=resume, reason=reason)
+    said = say("已恢复读取。", "Taken up again.") if resume else say("已暂停读取。", "Paused.")
+    answer({"source": source, "is_active": resume}, said)
+
+
 @app.command("accept-columns", help=say("接受数据源现有的列。", "Accept the columns the source has now."))
 def accept_columns(source: Source) -> None:
     """The next load compares with the columns it finds."""

@@ -96,11 +96,11 @@ def _flow(row: FlowRow, names: dict[str, str]) -> FlowLine:
 
 
 def _doubled(row: SeparationRow) -> str:
-    """Which two hands one person holds, and whether approving will be refused for it."""
+    """Which two hands one person holds, and whether that step will be refused for it."""
     word = label(f"entry_warning.{row.code}")
     if not row.refused_by:
         return word
-    refused = gettext("scheme %(scheme)s refuses it: somebody else must approve") % {"scheme": row.refused_by}
+    refused = gettext("scheme %(scheme)s refuses it: somebody else must take that step") % {"scheme": row.refused_by}
     return clauses([word, refused])
 
 

@@ -18,6 +18,10 @@ SENTENCES = {
         "(make run PORT=%(other)s)."
     ),
     "cli_file_missing": "The file %(path)s cannot be found. Check the path.",
+    "cli_template_unreadable": (
+        'The template in %(file)s cannot be read at "%(place)s". Write it like `asked` in the answer of '
+        "`kpiloop --json card templates`."
+    ),
     "cli_value_unreadable": '"%(written)s" cannot be read. Write it like %(wanted)s.',
     "cli_assignment_unknown": (
         "In %(period)s there is no KPI %(kpi)s of %(subject)s, or you may not see it. Look with kpiloop "

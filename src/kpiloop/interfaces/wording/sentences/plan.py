@@ -209,6 +209,7 @@ SENTENCES = {
     "charter_signer_without_account": "%(count)s people who sign have no account: %(names)s.",
     "charter_not_approved": "%(count)s reported KPIs are approved by nobody before they count: %(names)s.",
     "charter_provider_is_owner": "%(count)s paid figures are reported by who answers for them: %(names)s.",
+    "charter_provider_checks": "%(count)s paid figures are checked by who reports them: %(names)s.",
     "charter_provider_approves": "%(count)s paid figures are approved by who reports them: %(names)s.",
     "charter_no_periods": "The calendar does not reach %(year)s.",
     "charter_no_holidays": "No public holiday of %(year)s is known: working days may fall on one.",

@@ -23,6 +23,7 @@ TERMS = {
     "entry_holder.unit_head": "head of the unit",
     "entry_holder.person": "named person",
     "entry_warning.provider_is_owner": "provides and answers for it",
+    "entry_warning.provider_checks": "entered it and checks it",
     "entry_warning.provider_approves": "entered it and approves it",
     "timetable.day": "day",
     "timetable.week": "week",

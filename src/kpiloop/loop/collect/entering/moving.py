@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.collect.entering.choices import APPROVE, APPROVED, RESTATED
+from kpiloop.loop.collect.entering.choices import APPROVE, APPROVED, CHECK, RESTATED
 from kpiloop.loop.collect.entering.holders import Acting
 from kpiloop.loop.collect.entering.models import Entry, EntryStep
 from kpiloop.loop.collect.entering.rows import NodeRow
@@ -73,7 +73,8 @@ def warning_of(line: AssignmentRow, node: NodeRow, who: Acting | None, entered_b
 
     Only told by default; refused (duties_joined) where the scheme requires two people and was not waived.
     """
-    if line.weight == 0 or node.act != APPROVE:
+    role = {CHECK: "checker", APPROVE: "approver"}.get(node.act, "")
+    if line.weight == 0 or not role:
         return ""
     provider = line.provider or line.owner
     is_provider = who is not None and provider.id in {row.id for row in (who.person, who.principal) if row}
@@ -82,9 +83,9 @@ def warning_of(line: AssignmentRow, node: NodeRow, who: Acting | None, entered_b
     person = who.person if who else None
     me = person.id if person else 0
     require_duties(
-        duty_rule_of(line.id), {"provider": me, "approver": me}, person=person.name_zh if person else actor.username
+        duty_rule_of(line.id), {"provider": me, role: me}, person=person.name_zh if person else actor.username
     )
-    return "provider_approves"
+    return f"provider_{node.act}s"
 
 
 def arrive(actor: Actor, held: Entry, period: PeriodRow, *, entered_by: str) -> str:

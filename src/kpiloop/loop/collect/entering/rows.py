@@ -56,7 +56,7 @@ class FlowRow:
 class SeparationRow:
     """One person holds two hands of a paid figure: worth a second look."""
 
-    code: str  #: provider_is_owner, provider_approves
+    code: str  #: provider_is_owner, provider_checks, provider_approves
     assignment: AssignmentRow  #: the figure
     person: PersonRow  #: who
     refused_by: str = ""  #: code of the scheme that refuses it when the time comes; empty where it is only told

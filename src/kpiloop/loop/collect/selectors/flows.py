@@ -10,7 +10,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
-from kpiloop.loop.collect.entering.choices import APPROVE
+from kpiloop.loop.collect.entering.choices import APPROVE, CHECK
 from kpiloop.loop.collect.entering.flows import flow_rows
 from kpiloop.loop.collect.entering.holders import holders
 from kpiloop.loop.collect.entering.lock_models import LockException
@@ -47,10 +47,11 @@ def separation(viewer: Actor, *, on: date) -> tuple[SeparationRow, ...]:
         provider = line.provider or line.owner
         if provider.id == line.owner.id:
             found.append(SeparationRow("provider_is_owner", line, provider))
-        last = [node for node in flow.nodes if node.act == APPROVE]
-        if any(provider in holders(node, line, on) for node in last):
-            rule = rules.setdefault(line.scheme_id, duty_rule_of(line.id))
-            found.append(SeparationRow("provider_approves", line, provider, rule.scheme if rule.refuses else ""))
+        for act in (CHECK, APPROVE):
+            if any(node.act == act and provider in holders(node, line, on) for node in flow.nodes):
+                rule = rules.setdefault(line.scheme_id, duty_rule_of(line.id))
+                refused_by = rule.scheme if rule.refuses else ""
+                found.append(SeparationRow(f"provider_{act}s", line, provider, refused_by))
     return tuple(found)
 
 

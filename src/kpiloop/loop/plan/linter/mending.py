@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kpiloop.loop.plan.library import ready_kpis
 from kpiloop.loop.plan.rows import FindingRow
 
@@ -24,6 +26,12 @@ def fix_of(row: FindingRow) -> str:
     """The one step that mends a finding, empty where there is none."""
     if row.code in _FROM_LIBRARY and row.kpi_code not in ready_kpis():
         return ""
-    if row.code == "weight_unusual" and row.fields.get("weight") == "100":
-        return ""  # the only KPI of its card: another one is lacking, not another weight
+    if row.code == "weight_unusual" and not _can_be_evened(row):
+        return ""  # too few or too many KPIs for the limits: another card is needed, not another weight
     return FIXES.get(row.code, "")
+
+
+def _can_be_evened(row: FindingRow) -> bool:
+    """Whether so many KPIs can make 100, each between the limits."""
+    weighing = int(row.fields["weighing"])
+    return Decimal(row.fields["least"]) * weighing <= 100 <= Decimal(row.fields["most"]) * weighing

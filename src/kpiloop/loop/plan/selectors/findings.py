@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -91,12 +92,14 @@ def _card_sizes(held: Scheme, assignments: list[Assignment]) -> Iterator[Finding
 
 
 def _odd_weights(assignments: Iterable[Assignment]) -> Iterator[FindingRow]:
+    weighing = Counter(row.subject_id for row in assignments if row.weight > 0)
     for row in assignments:
         if row.weight > 0 and not LEAST_WEIGHT <= row.weight <= MOST_WEIGHT:
             fields = {
                 "weight": format(row.weight.normalize(), "f"),
                 "least": str(LEAST_WEIGHT),
                 "most": str(MOST_WEIGHT),
+                "weighing": str(weighing[row.subject_id]),
             }
             yield FindingRow(
                 "weight_unusual", "notice", subject_row(row.subject), row.kpi.code, fields, assignment_id=row.pk

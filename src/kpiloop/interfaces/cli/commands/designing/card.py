@@ -1,4 +1,4 @@
-"""`kpiloop card`: cards for many from a template, previewed and generated."""
+"""`kpiloop card`: cards for many from a template, stored, previewed and generated."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
+from kpiloop.interfaces.cli.errors import TemplateUnreadable
 from kpiloop.interfaces.cli.options import Day, Reason, noun
 from kpiloop.interfaces.cli.printing import answer, table, tell
-from kpiloop.interfaces.cli.reading import day
+from kpiloop.interfaces.cli.reading import day, existing_file
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
 from kpiloop.loop.plan import selectors, services
-from kpiloop.loop.plan.cards.rows import CardPlan, TemplateLine
+from kpiloop.loop.plan.cards.rows import CardPlan, NewTemplate, TemplateLine
 
 app = noun()
 Template = Annotated[str, typer.Argument(help=say("模板编码", "code of the template"))]
@@ -27,6 +29,25 @@ def templates() -> None:
     heads = (say("编码", "code"), say("方案", "scheme"), say("指标", "KPIs"), say("已生成", "given"))
     cells = ((r.asked.code, r.asked.scheme, _lines(r.asked.lines), r.generated) for r in rows)
     table(rows, heads, cells)
+
+
+@app.command(help=say("按 JSON 文件保存模板及其适用范围。", "Store a template with whom it serves, from a JSON file."))
+def save(file: Annotated[str, typer.Argument(help=say("JSON 文件", "JSON file"))]) -> None:
+    """New, or in place of what it said; cards change only when they are generated."""
+    try:
+        template = TypeAdapter(NewTemplate).validate_json(existing_file(file).read_bytes())
+    except ValidationError as wrong:
+        (first, *_more) = wrong.errors(include_url=False)
+        raise TemplateUnreadable(file=file, place=".".join(map(str, first["loc"])) or "1") from None
+    services.save_template(acting(), template=template)
+    answer({"template": template.code}, say(f"模板 {template.code} 已保存。", f"Template {template.code} is stored."))
+
+
+@app.command(help=say("删除模板，已生成的考核卡保留。", "Take a template away; its cards stay."))
+def remove(template: Template) -> None:
+    """Cards it generated become cards given by hand."""
+    services.remove_template(acting(), code=template)
+    answer({"template": template}, say(f"模板 {template} 已删除。", f"Template {template} is removed."))
 
 
 @app.command(help=say("预览生成结果，不写入。", "What generating would do; writes nothing."))
