@@ -66,8 +66,18 @@ class PopulationIn(Schema):
 
     def stated(self) -> Population:
         """As the service takes it."""
-        given = self.dict()
-        return Population(**{name: tuple(each) if isinstance(each, list) else each for name, each in given.items()})
+        return Population(
+            kind=self.kind,
+            units=tuple(self.units),
+            with_below=self.with_below,
+            levels=tuple(self.levels),
+            positions=tuple(self.positions),
+            people=tuple(self.people),
+            excluded=tuple(self.excluded),
+            heads=self.heads,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
 
 
 class TemplateIn(Schema):
