@@ -55,6 +55,22 @@ def test_a_line_written_past_the_object_layer_reads_like_any_other(sold: None) -
     assert (nothing.actual, nothing.state, nothing.parts[0]["figure"]) == (None, "missing", "0")
 
 
+@pytest.mark.parametrize("touched", [["2026-01"], None])
+def test_a_figure_whose_rows_went_to_another_unit_does_not_stay(sold: None, touched: list[str] | None) -> None:
+    """N sold 60 in January; a correction gives the order to S, which had 139. Nobody answers for N's sales."""
+    company.load_orders([("O2", "2026-01-05", "S", "E2", "c1", "60.00", "ok")])
+    services.run_periods(SYSTEM, first="2026-01", last="2026-03", touched=touched, now=company.NOW)
+    gone, now, whole = (value("销售额", unit, "2026-01") for unit in ("N", "S", "HQ"))
+    assert (gone.actual, gone.state, gone.reason, gone.row_count) == (None, "missing", "no_rows", 0)
+    assert (now.actual, whole.actual) == (199, 199)
+    year = Value.objects.get(
+        kpi__code="销售额", subject__code="N", period__code="2026-02", window="ytd", is_current=True
+    )
+    assert year.actual == 30  # what is left: February
+    again = services.run_periods(SYSTEM, first="2026-01", last="2026-03", now=company.NOW)
+    assert again.values_written == 0
+
+
 def test_only_what_changed_becomes_a_new_version(sold: None) -> None:
     kept = {row.pk for row in Value.objects.filter(is_current=True)}
     company.load_orders([("O5", "2026-02-03", "N", "E2", "c1", "31.00", "ok")])

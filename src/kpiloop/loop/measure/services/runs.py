@@ -28,7 +28,7 @@ from kpiloop.loop.measure.restating.terms import CloseTerms, kept_terms
 from kpiloop.loop.measure.restating.weeks import weeks_of_run
 from kpiloop.loop.measure.rows import RunRow
 from kpiloop.loop.measure.services.overrides import expire_overrides
-from kpiloop.loop.measure.storing import Left, Lines, finish, left_values, write_values
+from kpiloop.loop.measure.storing import Left, Lines, finish, left_values, withdrawn, write_values
 
 Progress = Callable[[str, int, int], None]
 
@@ -147,7 +147,21 @@ def _left(
         return left, []
     everybody = {*computation.units[month.code], *(row.subject.id for row in computation.assigned)}
     rest = replace(computation, months=[month], wanted=left.strange, only=frozenset(everybody - only))
-    return left, [write_values(lines, slots) for slots in compute_months(rest, progress=_say_nothing)]
+    return left, [
+        part for slots in compute_months(rest, progress=_say_nothing) for part in _write(lines, rest, month, slots)
+    ]
+
+
+def _write(
+    lines: Lines, computation: Computation, month: PeriodRow, computed: Mapping[Slot, Computed]
+) -> list[tuple[int, int]]:
+    """(written, unchanged) of what was computed, and of what stood there and has lost its rows."""
+    written = write_values(lines, month, computed, among=computation.only)
+    gone = withdrawn(computation, month, written.standing)
+    parts = [written[:2]]
+    if gone:
+        parts.append(write_values(lines, month, gone, among={slot[1] for slot in gone})[:2])
+    return parts
 
 
 def _say_nothing(step: str, done: int, total: int) -> None:
@@ -163,7 +177,7 @@ def _store(actor: Actor, run: Run, computations: Sequence[Computation], now: dat
     turns = sorted((month.starts_on, place) for place, each in enumerate(computations) for month in each.months)
     for _starts_on, place in turns:
         month, computed = next(made[place])
-        parts.append(write_values(lines[place], computed))
+        parts += _write(lines[place], computations[place], month, computed)
         only = computations[place].only
         if only is not None:
             left, more = _left(lines[place], computations[place], only, month, computed)
