@@ -11,7 +11,7 @@ from kpiloop.engine.status import streak
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.loop.plan.rows import KpiRow
 from kpiloop.loop.track.judgement import judge_month
-from kpiloop.loop.track.runs import Run, next_run
+from kpiloop.loop.track.misses.runs import Run, next_run
 
 REVENUE = KpiRow(
     id=1,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpiloop.engine.status import runs_of
 from kpiloop.loop.track.choices import AMBER, LIGHT_KINDS, MISSING, OPEN, RED, RESOLVED
-from kpiloop.loop.track.runs import is_silent
+from kpiloop.loop.track.misses.runs import is_silent
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,14 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.plan import engine_io as plan_io
-from kpiloop.loop.track import engine_io
 from kpiloop.loop.track.alerting.syncing import sync_alerts, tell_raised
 from kpiloop.loop.track.errors import MonthsOnly
 from kpiloop.loop.track.judgement import judge_month, judge_running
 from kpiloop.loop.track.lines import Line, lines_to_judge
+from kpiloop.loop.track.misses.histories import runs_before
+from kpiloop.loop.track.misses.runs import Run, next_run
 from kpiloop.loop.track.models import Status
 from kpiloop.loop.track.rows import AssessOutcome
-from kpiloop.loop.track.runs import Run, next_run
 
 _WRITTEN = (
     "value",
@@ -134,7 +134,7 @@ def _stretches(months: Sequence[PeriodRow]) -> list[list[PeriodRow]]:
 
 
 def _judge(months: Sequence[PeriodRow], today: date) -> list[Status]:
-    before = engine_io.runs_before(months[0])
+    before = runs_before(months[0])
     found: list[Status] = []
     for _, lines in lines_to_judge(months, today):
         after: dict[tuple[int, int], Run] = {}

@@ -1,0 +1,1 @@
+"""Misses in a row, and the months they are made of."""
