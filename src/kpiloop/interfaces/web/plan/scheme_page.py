@@ -13,7 +13,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
 from kpiloop.interfaces.web.forms.filling import PageForm, day_field
-from kpiloop.interfaces.web.plan.grid.target_panels import CardWeights, Finding, findings_of, weights_of
+from kpiloop.interfaces.web.plan.cards.scheme_cards import CardList, Wanted, card_list
+from kpiloop.interfaces.web.plan.grid.target_panels import Finding, findings_of, weights_of
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.choices import MISSING_POLICIES
@@ -88,29 +89,18 @@ class AssignmentForm(PageForm):
 
 
 @dataclass(frozen=True)
-class CardLine:
-    """One KPI of a card."""
-
-    kpi: str  #: name of the KPI
-    owner: str  #: who answers
-    weight: str  #: percent
-    valid_from: date  #: first day
-
-
-@dataclass(frozen=True)
 class SchemePage:
     """The page."""
 
     title: str  #: the finding
     scheme: SchemeRow  #: newest version
-    cards: tuple[CardWeights, ...]  #: the wrong ones first
-    wrong: int  #: cards that do not make 100
+    cards: CardList  #: the wrong ones first
     findings: tuple[Finding, ...]  #: only for who may edit
     blocking: int  #: findings that refuse publishing
     may_edit: bool  #: True when the reader may change it
 
 
-def scheme_page(viewer: Actor, code: str, on: date) -> SchemePage:
+def scheme_page(viewer: Actor, code: str, on: date, wanted: Wanted) -> SchemePage:
     """Build the page for one reader."""
     scheme = plan.scheme(viewer, code)
     rows = plan.assignments(viewer, on=on, scheme=code)
@@ -120,8 +110,7 @@ def scheme_page(viewer: Actor, code: str, on: date) -> SchemePage:
     return SchemePage(
         title=_title(scheme, rows, len(cards), wrong),
         scheme=scheme,
-        cards=cards,
-        wrong=wrong,
+        cards=card_list(viewer, cards, rows, wanted, on),
         findings=findings,
         blocking=sum(1 for finding in findings if finding.severity == "blocks"),
         may_edit=viewer.may("plan.edit") and scheme.state != "retired",

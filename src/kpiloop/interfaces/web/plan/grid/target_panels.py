@@ -32,7 +32,6 @@ class Segment:
     x: str  #: left edge, percent of the bar
     width: str  #: percent of the bar
     shade: int  #: 0 darkest to 3 lightest
-    key: int = 0  #: assignment
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _card(rows: list[AssignmentRow]) -> CardWeights:
     for place, row in enumerate(ordered):
         width = row.weight / scale * HUNDRED
         shown = formats.number(row.weight.normalize())
-        segments.append(Segment(row.kpi.name(language), shown, f"{left:.2f}", f"{width:.2f}", min(place, 3), row.id))
+        segments.append(Segment(row.kpi.name(language), shown, f"{left:.2f}", f"{width:.2f}", min(place, 3)))
         left += width
     gap = total - HUNDRED
     subject = ordered[0].subject

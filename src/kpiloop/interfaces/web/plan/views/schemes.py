@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.plan.cards.scheme_cards import Wanted
 from kpiloop.interfaces.web.plan.cards.scheme_forms import RemovalForm, RulesForm
 from kpiloop.interfaces.web.plan.grid.asking import day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_panels import crowded_of
@@ -55,7 +56,9 @@ def scheme(request: PageRequest, code: str) -> HttpResponse:
     """Cards of a scheme, their weights, and what stands against publishing."""
     period = period_asked(request)
     months = months_of_year(request.actor, period, plan.scheme(request.actor, code).fiscal_year)
-    page = scheme_page(request.actor, code, day_of(period, months))
+    asked = request.GET
+    wanted = Wanted(asked.get("q", ""), asked.get("level", ""), number_asked(request, "page"))
+    page = scheme_page(request.actor, code, day_of(period, months), wanted)
     return render(request, "plan/scheme.html", {"page": page})
 
 

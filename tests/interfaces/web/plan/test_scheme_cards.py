@@ -1,0 +1,68 @@
+"""The cards of a scheme: in pages, found by whose card it is or where the person works, each with its lines."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from kpiloop.foundation.access.models import User
+from kpiloop.interfaces.web.plan.cards import scheme_cards
+from kpiloop.loop.plan import services
+from tests.loop.plan.company import START, found_company, publish_kpi
+
+pytestmark = pytest.mark.feature("S03")
+#: Whose card, who answers for it, the weight of revenue, the weight of margin. East makes 90.
+CARDS = (("EAST", "E2", 60, 30), ("WEST", "E4", 70, 30), ("E2", "E2", 50, 50), ("E3", "E3", 100, 0))
+
+
+@pytest.fixture
+def scheme(db: None) -> None:
+    admin = found_company()["admin"]
+    for code in ("revenue", "margin"):
+        publish_kpi(admin, code)
+    services.add_scheme(admin, code="S", name_zh="方案", fiscal_year=2026)
+    for subject, owner, revenue, margin in CARDS:
+        for kpi, weight in (("revenue", revenue), ("margin", margin)):
+            services.assign(
+                admin, scheme="S", kpi=kpi, subject=subject, owner=owner, weight=Decimal(weight), valid_from=START
+            )
+
+
+def shown(query: str = "", name: str = "admin") -> tuple[list[str], str]:
+    """Whose cards the page lists, in order, and the page."""
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    client.post("/choose/language/", {"language": "zh-hans"})
+    answer = client.get(f"/schemes/S/?period=2026-10{query}")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    return re.findall(r'<th scope="row">(\S+) <span class="chip">', page), page
+
+
+def test_cards_are_found_by_name_number_unit_and_level(scheme: None) -> None:
+    assert shown()[0] == ["华东区", "华西区", "王磊", "赵敏"], "the card that does not make 100 leads"
+    assert shown("&q=e3")[0] == ["赵敏"]
+    assert shown("&q=华东")[0] == ["华东区", "王磊", "赵敏"], "people are found by the unit they work in"
+    assert shown("&level=person")[0] == ["王磊", "赵敏"]
+    assert shown("&level=unit&q=华西")[0] == ["华西区"]
+    nothing, page = shown("&q=没有")
+    assert nothing == [] and "没有符合的考核卡" in page
+
+
+def test_a_card_unfolds_to_its_lines_with_weight_and_owner(scheme: None) -> None:
+    page = shown("&q=E3")[1]
+    lines = re.findall(r'<li><span>(\S+) <span class="quiet">(\S+)</span></span><b class="num">(\S+)%</b>', page)
+    assert lines == [("指标revenue", "赵敏", "100"), ("指标margin", "赵敏", "0")]
+
+
+def test_many_cards_come_in_pages(scheme: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheme_cards, "SIZE", 3)
+    first, page = shown()
+    assert first == ["华东区", "华西区", "王磊"] and "page=2" in page
+    assert shown("&page=2")[0] == shown("&page=99")[0] == ["赵敏"]
+    assert re.findall(r"\d+", page.split("<h1>")[1].split("</h1>")[0]) == ["4", "1", "100"], (
+        "the summary counts all cards"
+    )
