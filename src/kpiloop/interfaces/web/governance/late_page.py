@@ -41,7 +41,7 @@ class LateQuarter:
     name: str  #: quarter in words
     address: str  #: its page
     state: str  #: scored, published or finalised
-    then: str  #: what follows for its results after restating
+    then: str  #: what follows for its results after restating; empty where nothing can be restated
     terms: tuple[str, ...]  #: what it was scored by and says something else by now
 
 
@@ -57,6 +57,7 @@ class LatePage:
     pay: tuple[LateLine, ...]  #: bonuses that would be others
     quarters: tuple[LateQuarter, ...]  #: scored quarters concerned
     choices: tuple[tuple[str, str, str], ...]  #: code, word, what it does; empty when nothing waits
+    is_restatable: bool  #: opening the month is one of them
     fingerprint: str  #: what a decision is about
     decided: tuple[LateRow, ...]  #: earlier decisions, newest first
 
@@ -72,14 +73,15 @@ def late_page(viewer: Actor, code: str) -> LatePage:
         figures=tuple(map(_figure, change.figures[:SHOWN])),
         scores=tuple(map(_score, change.rewards.scores[:SHOWN])),
         pay=tuple(map(_pay, change.rewards.pay[:SHOWN])),
-        quarters=tuple(map(_quarter, change.rewards.quarters)),
+        quarters=tuple(_quarter(row, is_restatable="restate" in change.choices) for row in change.rewards.quarters),
         choices=choices if change.is_waiting else (),
+        is_restatable="restate" in change.choices,
         fingerprint=change.fingerprint,
         decided=tuple(archive.decisions(viewer, period_code=code)),
     )
 
 
-def _quarter(row: Rescoring) -> LateQuarter:
+def _quarter(row: Rescoring, *, is_restatable: bool) -> LateQuarter:
     then = {
         "scored": gettext("After restating, score the quarter again: it goes by the terms it was scored by."),
         "published": gettext(
@@ -93,7 +95,7 @@ def _quarter(row: Rescoring) -> LateQuarter:
         period_name(row.cycle.period_code),
         reverse("reward:cycle", args=[row.cycle.id]),
         row.cycle.state,
-        then[row.cycle.state],
+        then[row.cycle.state] if is_restatable else "",
         changed_terms(row.changes),
     )
 
