@@ -20,6 +20,7 @@ from kpiloop.foundation.org import services as org
 from kpiloop.foundation.org.rows import NewUnit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.measure import selectors, services
+from kpiloop.loop.measure.models import Formula
 from tests.founded import founded_once
 from tests.loop.measure.company import NOW, ORDERS, START, assign, found_company, load_orders, publish_kpi
 
@@ -170,3 +171,19 @@ def test_a_move_from_an_outdated_page_is_refused(company: None) -> None:
 
 def _all(step: Step) -> list[Step]:
     return [step, *(found for child in step.children for found in _all(child))]
+
+
+@pytest.mark.feature("CA-03")
+def test_ca_03_rows_without_dates_fall_in_no_period_and_stop_no_other_kpi(company: None) -> None:
+    warehouse.register_dataset(
+        SYSTEM, code="depots", name_zh="仓库", name_en="Depots", key_columns=("code",),
+        columns={"code": "text", "places": "integer"},
+    )  # fmt: skip
+    publish_kpi("places")
+    with pytest.raises(Refusal) as refused:
+        services.set_formula(SYSTEM, kpi="places", text="sum(depots.places)", valid_from=START)
+    assert (refused.value.code, refused.value.fields["dataset"]) == ("scan_no_date", "depots")
+    # One that was set before this was refused.
+    services.set_formula(SYSTEM, kpi="places", text="sum(orders.amount)", valid_from=START)
+    Formula.objects.filter(kpi__code="places").update(text="sum(depots.places)")
+    assert figures("2026-02")["HQ"] == 100

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, check, parse, walk
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.reading import once
@@ -112,6 +113,16 @@ def refuse_cycle(code: str, node: Node, others: Mapping[str, Node]) -> None:
                 path.pop()
 
     visit(node)
+
+
+def refuse_dateless(kpi: str, aggregates: Iterable[Aggregate], shapes: Mapping[str, DatasetShape]) -> None:
+    """Refuse to count rows that fall in no period.
+
+    Errors:   scan_no_date.
+    """
+    for aggregate in aggregates:
+        if not shapes[aggregate.dataset].date_columns:
+            raise Refusal("scan_no_date", kpi=kpi, dataset=aggregate.dataset)
 
 
 def refuse_roles(

@@ -11,7 +11,7 @@ from kpiloop.governance.bundle.checking.shapes import shapes
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.loop.measure.binding import refuse_cycle, refuse_roles
+from kpiloop.loop.measure.binding import refuse_cycle, refuse_dateless, refuse_roles
 from kpiloop.loop.measure.errors import FormulaOtherUnit
 
 
@@ -67,7 +67,7 @@ def _formula(row: Row, known: _Known) -> Iterator[Fault]:
 
 def _check(kpi: str, text: str, known: _Known) -> None:
     node = parse(text)
-    check(node, known.shapes, known.units)
+    refuse_dateless(kpi, check(node, known.shapes, known.units).aggregates, known.shapes)
     check_units(node, known.shapes, known.units)
     unit = known.units.get(kpi, "")
     if unit and (gives := other_unit(node, unit, known.shapes, known.units)):

@@ -12,7 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.warehouse import engine_io as warehouse
-from kpiloop.loop.measure.binding import refuse_cycle, refuse_roles
+from kpiloop.loop.measure.binding import refuse_cycle, refuse_dateless, refuse_roles
 from kpiloop.loop.measure.choices import WEEK
 from kpiloop.loop.measure.counting.weekly import unsuited
 from kpiloop.loop.measure.errors import FormulaOtherUnit, KpiUnknown, WeeklyUnsuited
@@ -45,8 +45,9 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
     Shape:    formulas -> numbers of their versions, in order; one entry in the trail.
     Law:      an equal formula makes no new version; earlier versions stay for earlier periods.
     Errors:   formula_* with the position, measure_kpi_unknown, formula_cycle; formula_other_unit when the figure
-              cannot be counted in the unit of the KPI; dataset_unknown, and measure_role_unknown when a KPI
-              counts by a date or a unit column its dataset does not have.
+              cannot be counted in the unit of the KPI; scan_no_date when it reads rows without dates;
+              dataset_unknown, and measure_role_unknown when a KPI counts by a date or a unit column its dataset
+              does not have.
     """
     require(actor, "plan.edit")
     definitions = plan.published_definitions(date.max).values()
@@ -59,7 +60,7 @@ def set_formulas(actor: Actor, *, formulas: Sequence[NewFormula]) -> list[int]:
         if formula.kpi not in known:
             raise KpiUnknown(kpi=formula.kpi)
         node = parse(formula.text)
-        check(node, shapes, known)
+        refuse_dateless(formula.kpi, check(node, shapes, known).aggregates, shapes)
         check_units(node, shapes, units)
         if gives := other_unit(node, units[formula.kpi], shapes, units):
             raise FormulaOtherUnit(kpi=formula.kpi, gives=gives, unit=units[formula.kpi])
