@@ -14,6 +14,7 @@ from django.test import Client
 
 from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.jobs.services import work_off
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
 from kpiloop.loop.plan.models import Assignment
@@ -112,8 +113,40 @@ def test_ef_03_a_whole_company_goes_out_is_checked_and_shows_what_would_change(
     assert (status, run["kind"], run["state"]) == (202, "bundle.import", "queued")
     broken = send_file(actors["admin"], "/bundle/check", "kpis.yaml", b"kpis:\n- code: x\n  direction: sideways\n")
     assert broken[1]["faults"] and all(fault["where"] and fault["sentence"] for fault in broken[1]["faults"])
+    assert (same["rehearsal"], broken[1]["rehearsal"]) == (None, None)  # nothing to write, or faults known at once
     assert send_file(actors["wang"], "/bundle/check", "company.zip", content)[0] == 404
     assert "units" in json.dumps(read(ask, "/bundle/schema"))
+
+
+@pytest.mark.feature("EF-03")
+def test_what_only_writing_refuses_is_told_by_a_rehearsal(ask: Ask, actors: dict[str, Actor]) -> None:
+    """A scheme of 2031, which the calendar does not reach, with a card by template."""
+    texts = {
+        "schemes.yaml": "- {code: S31, name_zh: 远期, fiscal_year: 2031}\n",
+        "templates.yaml": "- {code: far, scheme: S31, name_zh: 远期, generate: true}\n",
+        "template_kpis.yaml": "- {template: far, kpi: revenue, weight: 100}\n",
+        "populations.yaml": "- {template: far, place: 1, people: [E5]}\n",
+    }
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as new:
+        for name, text in texts.items():
+            new.writestr(name, text)
+    status, checked = send_file(actors["admin"], "/bundle/check", "far.zip", held.getvalue())
+    assert (status, checked["faults"]) == (200, [])
+    assert checked["rehearsal"]["state"] == "queued"
+    path = f"/bundle/rehearsals/{checked['rehearsal']['id']}"
+    assert read(ask, path)["faults"] is None
+    again = send_file(actors["admin"], "/bundle/check", "far.zip", held.getvalue())[1]
+    assert again["rehearsal"]["id"] == checked["rehearsal"]["id"]  # the same is one run
+    work_off()
+    done = read(ask, path)
+    assert (done["run"]["state"], [(row["code"], row["where"]) for row in done["faults"]]) == (
+        "done",
+        [("plan_calendar_short", "templates.yaml:1")],
+    )
+    assert "2031" in done["faults"][0]["sentence"]
+    assert read(ask, "/card-templates") == []  # nothing is kept
+    assert ask("/bundle/rehearsals/999999", "admin").status_code == ask(path, "wang").status_code == 404
 
 
 @pytest.mark.feature("N08")

@@ -91,6 +91,7 @@ OBJECTS = {
 PLANNING = {
     "check_bundle": "/bundle/check",
     "import_bundle": "/bundle/import",
+    "get_bundle_rehearsal": "/bundle/rehearsals/1",
     "get_bundle_workbook": "/bundle/workbook",
     "get_bundle_template": "/bundle/template",
     "get_bundle_files": "/bundle/files",

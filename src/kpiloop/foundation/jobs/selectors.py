@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.utils.timezone import get_default_timezone
 
 from kpiloop.foundation.access.actors import Actor
@@ -42,6 +43,15 @@ def run(viewer: Actor, run_id: int) -> RunRow:
     if found is None or (found.actor != viewer.username and not viewer.may(SEE_ALL)):
         raise RunUnknown(run=run_id)
     return row_of(found)
+
+
+def latest_run(viewer: Actor, *, key: str) -> RunRow | None:
+    """The last run under a key or begun again under it (`key:number`), of those the viewer may see."""
+    found = BusinessRun.objects.filter(Q(idempotency_key=key) | Q(idempotency_key__startswith=f"{key}:"))
+    if not viewer.may(SEE_ALL):
+        found = found.filter(actor=viewer.username)
+    last = found.order_by("-pk").first()
+    return row_of(last) if last is not None else None
 
 
 def schedules(viewer: Actor, *, kind: str, now: datetime, runs: int = 30) -> tuple[ScheduleRow, ...]:

@@ -2,41 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from django.db import transaction
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.jobs import selectors as jobs
+from kpiloop.foundation.jobs.errors import RunUnknown
+from kpiloop.foundation.jobs.rows import RunRow
+from kpiloop.foundation.jobs.services import enqueue
 from kpiloop.governance.bundle.applying import STEPS
 from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.governance.bundle.comparing import fingerprint
 from kpiloop.governance.bundle.rows import Fault, ImportPlan, Row
 from kpiloop.governance.bundle.selectors import RIGHTS
 from kpiloop.governance.bundle.spelling import written
 
+#: Kind of the work that rehearses in the background.
+REHEARSAL = "bundle.rehearsal"
 
-def rehearsed(actor: Actor, plan: ImportPlan, *, on: date, now: datetime) -> ImportPlan:
+
+def rehearsed(
+    actor: Actor, plan: ImportPlan, *, on: date, now: datetime, between: Callable[[], None] = lambda: None
+) -> ImportPlan:
     """The plan with the first thing a stage refuses, at the row it is about.
 
-    Shape:    a plan that has faults already comes back as it is: those are told first.
+    Shape:    a plan that has faults already comes back as it is: those are told first. `between` is
+              called before each stage and may raise to stop.
     Law:      nothing is written; it takes as long as the import, and other writers wait meanwhile.
     Errors:   permission_denied.
     """
     for right in RIGHTS:
         require(actor, right)
-    if plan.faults or not any(change.kind != "left" for change in plan.changes):
+    if not needs_rehearsal(plan):
         return plan
     with transaction.atomic():
-        faults = tuple(_refused(Work(actor, plan, on, now, "")))
+        faults = tuple(_refused(Work(actor, plan, on, now, ""), between))
         transaction.set_rollback(True)
     return replace(plan, faults=faults)
 
 
-def _refused(work: Work) -> Iterator[Fault]:
+def needs_rehearsal(plan: ImportPlan) -> bool:
+    """Whether there is something to write and nothing known to be wrong with it."""
+    return not plan.faults and any(change.kind != "left" for change in plan.changes)
+
+
+def queue_rehearsal(actor: Actor, plan: ImportPlan, *, path: Path, on: date, upload: str = "") -> RunRow | None:
+    """Ask for a rehearsal in the background; returns the run to watch.
+
+    Shape:    `upload` is the key of the page's upload, for the way back from the job.
+    Law:      the same file over the same company is one run, however often it is asked for; one that was
+              cancelled or failed is begun again.
+    Missing:  None when there is nothing to rehearse.
+    Errors:   permission_denied.
+    """
+    last = rehearsal(actor, plan, path=path, on=on)
+    if not needs_rehearsal(plan):
+        return None
+    key = _key(actor, plan, path, on)
+    if last is not None:
+        key = f"{key}:{last.id}" if last.state == "cancelled" else last.key
+    arguments = {"path": str(path), "on": on.isoformat(), "fingerprint": plan.fingerprint, "upload": upload}
+    return enqueue(actor, kind=REHEARSAL, key=key, arguments=arguments)
+
+
+def rehearsal(viewer: Actor, plan: ImportPlan, *, path: Path, on: date) -> RunRow | None:
+    """The last rehearsal of exactly this plan that the viewer asked for.
+
+    Missing:  None before one is asked for, and when the file, the company or the day is another since.
+    Errors:   permission_denied.
+    """
+    for right in RIGHTS:
+        require(viewer, right)
+    return jobs.latest_run(viewer, key=_key(viewer, plan, path, on))
+
+
+def asked_rehearsal(viewer: Actor, run_id: int) -> RunRow:
+    """A rehearsal by its number.
+
+    Errors:   permission_denied; run_unknown, also where the run is other work.
+    """
+    for right in RIGHTS:
+        require(viewer, right)
+    run = jobs.run(viewer, run_id)
+    if run.kind != REHEARSAL:
+        raise RunUnknown(run=run_id)
+    return run
+
+
+def rehearsal_faults(run: RunRow) -> tuple[Fault, ...] | None:
+    """What a finished rehearsal found; None before it is done."""
+    stated = run.outcome.get("rehearsal")
+    if run.kind != REHEARSAL or not isinstance(stated, list):
+        return None
+    return tuple(Fault(each["code"], each["where"], each["fields"]) for each in stated)
+
+
+def _key(actor: Actor, plan: ImportPlan, path: Path, on: date) -> str:
+    said = (fingerprint(plan.bundle), plan.fingerprint, str(path), on.isoformat(), actor.username)
+    return f"{REHEARSAL}:{hashlib.sha256(chr(0).join(said).encode()).hexdigest()[:40]}"
+
+
+def _refused(work: Work, between: Callable[[], None]) -> Iterator[Fault]:
     for write, parts in STEPS:
+        between()
         try:
             write(work)
         except Refusal as refusal:

@@ -11,11 +11,12 @@ from django.utils.translation import override
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from kpiloop.governance.bundle import json_schema, selectors, services
+from kpiloop.foundation.jobs.rows import RunRow
+from kpiloop.governance.bundle import json_schema, rehearsing, selectors, services
 from kpiloop.governance.bundle import writing as bundle_files
 from kpiloop.governance.bundle.expecting import differing
 from kpiloop.governance.bundle.reading import SUFFIXES
-from kpiloop.governance.bundle.rows import Change, ImportPlan
+from kpiloop.governance.bundle.rows import Change, Fault, ImportPlan
 from kpiloop.interfaces.api.collect_schemas import RunOut
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.files import XLSX, ZIP, as_file
@@ -34,6 +35,11 @@ class FaultOut(Schema):
     code: str
     where: str = Field(..., description="File and line, or sheet and cell")
     sentence: str = Field(..., description="What is wrong and how to mend it")
+
+    @staticmethod
+    def of(fault: Fault) -> FaultOut:
+        """From the fault."""
+        return FaultOut(code=fault.code, where=fault.where, sentence=fault_sentence(fault))
 
 
 class ChangeOut(Schema):
@@ -60,20 +66,30 @@ class CheckedOut(Schema):
     faults: list[FaultOut]
     changes: list[ChangeOut]
     differing: list[FaultOut] = Field(..., description="Figures the author expects that are otherwise here")
+    rehearsal: RunOut | None = Field(
+        ..., description="The rehearsed import that tells what only writing refuses; null with faults or no changes"
+    )
 
     @staticmethod
-    def of(plan: ImportPlan) -> CheckedOut:
+    def of(plan: ImportPlan, run: RunRow | None) -> CheckedOut:
         """From the plan."""
         faults, others = (
-            [FaultOut(code=f.code, where=f.where, sentence=fault_sentence(f)) for f in rows]
-            for rows in (plan.faults, differing(plan.expectations))
+            [FaultOut.of(fault) for fault in rows] for rows in (plan.faults, differing(plan.expectations))
         )
         return CheckedOut(
             rows=sum(len(rows) for rows in plan.bundle.parts.values()),
             faults=faults,
             changes=[ChangeOut.of(change) for change in plan.changes],
             differing=others,
+            rehearsal=RunOut.of(run) if run else None,
         )
+
+
+class RehearsedOut(Schema):
+    """A rehearsed import: done and taken back."""
+
+    run: RunOut
+    faults: list[FaultOut] | None = Field(..., description="What the import would refuse; null before it is done")
 
 
 @writing(
@@ -84,8 +100,25 @@ class CheckedOut(Schema):
     summary="Check a bundle (.xlsx, .zip or .yaml): faults with their place, else everything that would change",
 )
 def check_bundle(request: HttpRequest, file: File[UploadedFile]) -> CheckedOut:
-    """Writes nothing; send the same file to the import once it reads well."""
-    return CheckedOut.of(services.prepare_import(reader(request), path=_kept(file), on=timezone.localdate()))
+    """Writes nothing. Without faults the import is rehearsed in the background: follow `rehearsal` by its number."""
+    actor, on, path = reader(request), timezone.localdate(), _kept(file)
+    plan = services.prepare_import(actor, path=path, on=on)
+    return CheckedOut.of(plan, rehearsing.queue_rehearsal(actor, plan, path=path, on=on))
+
+
+@reading(
+    router,
+    "/bundle/rehearsals/{run_id}",
+    answer=RehearsedOut,
+    permission="plan.edit",
+    object_kind="run",
+    summary="How far the rehearsed import is, and what an import would refuse",
+)
+def get_bundle_rehearsal(request: HttpRequest, run_id: int) -> RehearsedOut:
+    """Nothing was written; mend the faults and check again, or send the same file to the import."""
+    run = rehearsing.asked_rehearsal(reader(request), run_id)
+    found = rehearsing.rehearsal_faults(run)
+    return RehearsedOut(run=RunOut.of(run), faults=None if found is None else [FaultOut.of(fault) for fault in found])
 
 
 @writing(

@@ -52,7 +52,11 @@ def test_ef_03_a_company_comes_in_on_pages_and_goes_out_again(client: Client) ->
     look = hand_over(client, EXAMPLE)
     page = client.get(look).content.decode()
     assert "目前尚未写入" in page and "部门" in page and "EAST" in page
-    assert org.units(SYSTEM, on=TODAY) == ()  # looking stored nothing
+    assert 'name="reason"' not in page and "试导入方案包" not in page  # not rehearsed yet
+    work_off()
+    page = client.get(look).content.decode()
+    assert 'name="reason"' in page and "试导入没有错误" in page
+    assert org.units(SYSTEM, on=TODAY) == ()  # looking and rehearsing stored nothing
     run = client.post(look, {"reason": "首次导入"})["Location"]
     work_off()
     done = client.get(run).content.decode()
@@ -76,6 +80,26 @@ def test_every_fault_stands_on_the_page_and_nothing_can_be_imported(client: Clie
     assert "有 2 处错误要改" in page and "cards.yaml:4" in page and "units.yaml:10" in page
     assert 'name="reason"' not in page
     assert client.post(look).status_code == 422
+    assert org.units(SYSTEM, on=TODAY) == ()
+
+
+def test_what_only_writing_refuses_is_told_by_a_job_before_the_import(client: Client, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "bundle"))
+    edit(folder, "schemes", "fiscal_year: 2027", "fiscal_year: 2031")  # the calendar ends in 2027
+    look = hand_over(client, folder)
+    page = client.get(look).content.decode()
+    cancel = re.search(r'action="(/collect/jobs/\d+/cancel/|[^"]*/cancel[^"]*)"', page)
+    assert cancel is not None and 'name="reason"' not in page and 'value="rehearse"' not in page
+    client.post(cancel[1])
+    work_off()
+    assert 'value="rehearse"' in client.get(look).content.decode()  # cancelled: to be begun again
+    client.post(look, {"act": "rehearse"})
+    (job,) = set(re.findall(r'hx-get="([^"]+)"', client.get(look).content.decode()))
+    work_off()
+    assert f'href="{look}"' in client.get(job).content.decode()
+    page = client.get(look).content.decode()
+    assert "有 1 处错误要改" in page and "templates.yaml:2" in page and "日历" in page
+    assert 'name="reason"' not in page and 'value="rehearse"' not in page
     assert org.units(SYSTEM, on=TODAY) == ()
 
 

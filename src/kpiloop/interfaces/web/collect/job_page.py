@@ -78,6 +78,9 @@ def _named(group: str, code: str) -> str:
 def _result(run: RunRow) -> Link | None:
     if run.outcome.get("bundle") is not None:
         return Link(gettext("What was imported"), reverse("bundle:imported", args=[run.id]))
+    if run.outcome.get("rehearsal") is not None and run.arguments.get("upload"):
+        word = gettext("What to mend") if run.outcome["rehearsal"] else gettext("No faults: on to the import")
+        return Link(word, reverse("bundle:look", args=[run.arguments["upload"]]))
     load, computed = run.outcome.get("load"), run.outcome.get("run")
     if load:
         return Link(gettext("Load %(number)s") % {"number": load}, reverse("collect:load", args=[load]))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.expecting import differing
+from kpiloop.governance.bundle.rehearsing import needs_rehearsal
 from kpiloop.governance.bundle.rows import Bundle, Change, ImportPlan
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording.bundle_faults import fault_sentence
@@ -80,7 +81,8 @@ class BundleLook:
     faults: tuple[FaultShown, ...]  #: the first faults
     fault_count: int  #: all faults
     parts: tuple[PartChanges, ...]  #: parts that would change
-    can_import: bool  #: False while there are faults or nothing to do
+    can_import: bool  #: False while there are faults, nothing to do, or before the rehearsal is done
+    can_rehearse: bool  #: True while there is something to write and no rehearsal of it was done
     expected: tuple[FaultShown, ...] = ()  #: figures the author expects that are otherwise here
     met: int = 0  #: figures that are as expected
     unknown: int = 0  #: figures that are not computed yet
@@ -95,8 +97,8 @@ def parts_held(bundle: Bundle) -> tuple[PartCount, ...]:
     )
 
 
-def bundle_look(plan: ImportPlan) -> BundleLook:
-    """Faults first; without any, the changes."""
+def bundle_look(plan: ImportPlan, *, is_rehearsed: bool) -> BundleLook:
+    """Faults first; without any, the changes; importing is offered once a rehearsal found nothing."""
     by_part: dict[str, list[Change]] = defaultdict(list)
     for change in plan.changes:
         by_part[change.part].append(change)
@@ -106,7 +108,8 @@ def bundle_look(plan: ImportPlan) -> BundleLook:
         faults=tuple(FaultShown(fault.where, fault_sentence(fault)) for fault in plan.faults[:MOST_FAULTS]),
         fault_count=len(plan.faults),
         parts=tuple(_part(name, by_part[name]) for name in PARTS if name in by_part),
-        can_import=not plan.faults and writes > 0,
+        can_import=is_rehearsed and needs_rehearsal(plan),
+        can_rehearse=not is_rehearsed and needs_rehearsal(plan),
         expected=tuple(
             FaultShown(each.where, fault_sentence(each)) for each in differing(plan.expectations)[:MOST_FAULTS]
         ),

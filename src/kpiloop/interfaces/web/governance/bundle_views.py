@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,10 +14,12 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.foundation.jobs import selectors as jobs
-from kpiloop.governance.bundle import selectors, services, writing
+from kpiloop.governance.bundle import rehearsing, selectors, services, writing
 from kpiloop.interfaces.reports.writers import bundle_workbook
+from kpiloop.interfaces.web.collect.job_page import job_line
+from kpiloop.interfaces.web.collect.source_page import pulses
 from kpiloop.interfaces.web.collect.uploads import keep_upload, upload_path
-from kpiloop.interfaces.web.forms.asking import PageRequest, go, today
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.governance.bundle_page import (
     ENDINGS,
@@ -38,9 +41,14 @@ def bundle(request: PageRequest) -> HttpResponse:
     """What the company consists of, taking it along, and handing a bundle over."""
     form = BundleForm(request.POST or None, request.FILES or None)
     kept: list[str] = []
-    if request.method == "POST" and submitted(
-        form, lambda given: kept.append(keep_upload(cast("UploadedFile[Any]", given["file"]), ENDINGS))
-    ):
+
+    def take(given: dict[str, Any]) -> None:
+        key = keep_upload(cast("UploadedFile[Any]", given["file"]), ENDINGS)
+        plan = services.prepare_import(request.actor, path=upload_path(key), on=today())
+        rehearsing.queue_rehearsal(request.actor, plan, path=upload_path(key), on=today(), upload=key)
+        kept.append(key)
+
+    if request.method == "POST" and submitted(form, take):
         return go(request, "bundle:look", kept[0])
     parts = parts_held(selectors.export_bundle(request.actor))
     unused = [part for part in parts if not part.rows]
@@ -50,15 +58,23 @@ def bundle(request: PageRequest) -> HttpResponse:
 @require_http_methods(FILL)
 @door("plan.edit")
 def look(request: PageRequest, key: str) -> HttpResponse:
-    """Every fault with its place, or everything that would change; confirmed, it is imported in the background."""
+    """Every fault with its place, or everything that would change; once rehearsed, it is imported in the background."""
     path, on = upload_path(key), today()
     plan = services.prepare_import(request.actor, path=path, on=on)
+    if request.method == "POST" and request.POST.get("act") == "rehearse":
+        rehearsing.queue_rehearsal(request.actor, plan, path=path, on=on, upload=key)
+        return go(request, "bundle:look", key)
     if request.method == "POST":
         reason = request.POST.get("reason", "").strip()[:500]
         run = services.queue_import(request.actor, plan, path=path, on=on, reason=reason)
         messages.success(request, _("The import is queued. You may leave this page."))
         return go(request, "collect:job", run.id)
-    return render(request, "governance/bundle_look.html", {"page": bundle_look(plan), "file": path.name})
+    last = rehearsing.rehearsal(request.actor, plan, path=path, on=on)
+    found = rehearsing.rehearsal_faults(last) if last else None
+    page = bundle_look(replace(plan, faults=found) if found else plan, is_rehearsed=found is not None)
+    shown = {"page": page, "file": path.name, "line": job_line(last) if last and found is None else None}
+    beats = pulses(jobs.beats(request.actor), now())
+    return render(request, "governance/bundle_look.html", {**shown, "pulses": beats})
 
 
 @require_GET

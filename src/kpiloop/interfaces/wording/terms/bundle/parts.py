@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TERMS = {
     "job.bundle_import": "Import a scheme bundle",
+    "job.bundle_rehearsal": "Rehearse the import of a scheme bundle",
+    "step.bundle_rehearsing": "Rehearsing; nothing is kept",
     "step.bundle_reading": "Reading and checking",
     "step.bundle_writing": "Writing",
     "bundle_change.added": "added",
