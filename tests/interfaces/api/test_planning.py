@@ -146,7 +146,8 @@ def test_what_only_writing_refuses_is_told_by_a_rehearsal(ask: Ask, actors: dict
     )
     assert "2031" in done["faults"][0]["sentence"]
     assert read(ask, "/card-templates") == []  # nothing is kept
-    assert ask("/bundle/rehearsals/999999", "admin").status_code == ask(path, "wang").status_code == 404
+    assert json.loads(ask("/bundle/rehearsals/999999", "admin").content)["code"] == "run_unknown"
+    assert ask(path, "wang").status_code == 404
 
 
 @pytest.mark.feature("N08")
