@@ -10,4 +10,4 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does by itself."""
-        registers("kpiloop.governance.archive.jobs")
+        registers("kpiloop.governance.archive.jobs", "kpiloop.governance.archive.terms")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeAlias
 
+from kpiloop.foundation.jobs.registry import complete
+
 #: Keys of the KPIs that are computed on a day.
 Source: TypeAlias = Callable[[date], frozenset[int]]
 
@@ -24,4 +26,5 @@ def computes(name: str) -> Callable[[Source], Source]:
 
 def computed_kpis(on: date) -> frozenset[int]:
     """Every KPI that is computed on a day."""
+    complete()  # who computes registers when first asked: a process that has not yet asked for work knows nobody
     return frozenset().union(*(source(on) for source in _sources.values()))

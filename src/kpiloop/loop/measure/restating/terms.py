@@ -16,6 +16,7 @@ from typing import TypeAlias
 from kpiloop.engine.targets.band import Band
 from kpiloop.foundation.calendar.choices import REOPENED
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.foundation.jobs.registry import complete
 from kpiloop.foundation.org.pinning import Lines
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.plan import engine_io as plan
@@ -74,6 +75,7 @@ def kept_terms(month: PeriodRow) -> tuple[CloseTerms, ...]:
     """The closes of a reopened month, oldest first; none where it goes by the terms of now."""
     if month.state != REOPENED:
         return ()
+    complete()  # the closes register when first asked: a command that computes knows nobody yet
     return next((found for source in _sources.values() if (found := source(month))), ())
 
 
