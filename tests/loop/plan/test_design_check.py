@@ -14,6 +14,8 @@ from kpiloop.engine.guards.card_mending import evened
 from kpiloop.engine.guards.design import DesignKpi, DesignLine, card_flaws, dictionary_flaws
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.library import ready_kpis
+from kpiloop.loop.plan.linter.mending import fix_of
 from kpiloop.loop.plan.rows import DesignEvidence, NewTarget
 from tests.loop.plan.company import NOW, START, publish_kpi
 
@@ -66,6 +68,9 @@ def test_every_sin_is_found_with_its_reason(drafted: dict[str, Actor]) -> None:
         ("target_outside_band", "revenue"),
     }
     assert wanted <= found.keys()
+    # the library's counter-KPI of revenue is offered where the company has it, and not where it has not
+    counter = found["counter_missing", "revenue"]
+    assert (counter.fix, fix_of(counter, {ready_kpis()["revenue"].counter})) == ("", "counter_from_library")
     assert ("owner_without_influence", "sales") not in found  # the head of east answers there
     assert ("source_missing", "revenue") not in found  # a formula is a source
     assert found["formula_other_unit", "sales"].fields | {"gives": "number", "unit": "CNY"} == dict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 
 from kpiloop.loop.plan.library import ready_kpis
@@ -22,10 +23,12 @@ FIXES = {
 _FROM_LIBRARY = ("source_missing", "purpose_missing", "counter_missing")
 
 
-def fix_of(row: FindingRow) -> str:
-    """The one step that mends a finding, empty where there is none."""
+def fix_of(row: FindingRow, kpis: Container[str]) -> str:
+    """The one step that mends a finding, empty where there is none; `kpis` are the codes there are."""
     if row.code in _FROM_LIBRARY and row.kpi_code not in ready_kpis():
         return ""
+    if row.code == "counter_missing" and ready_kpis()[row.kpi_code].counter not in kpis:
+        return ""  # the library names one this company does not measure
     if row.code == "weight_unusual" and not _can_be_evened(row):
         return ""  # too few or too many KPIs for the limits: another card is needed, not another weight
     return FIXES.get(row.code, "")

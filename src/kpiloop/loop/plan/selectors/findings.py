@@ -56,7 +56,8 @@ def findings(
         *_objectives(held),
     ]
     accepted = _overrides(held)
-    single = [replace(row, fix=fix_of(row), override=accepted.get(row.key)) for row in found]
+    kpis = frozenset(Kpi.objects.values_list("code", flat=True))
+    single = [replace(row, fix=fix_of(row, kpis), override=accepted.get(row.key)) for row in found]
     named = [replace(row, override=accepted.get(row.key)) for row in by_template(single, running)]
     return tuple(sorted(named, key=lambda row: (row.override is not None, row.severity != "blocks")))
 
