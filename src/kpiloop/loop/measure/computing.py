@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from typing import TypeAlias
 
 from kpiloop.engine.dataflow import Window
@@ -15,7 +14,6 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import engine_io as org
-from kpiloop.foundation.org import further
 from kpiloop.foundation.org.pinning import Lines, reading_as
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
@@ -25,6 +23,7 @@ from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.counting.left_alone import touched_subjects
 from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked, years_of
 from kpiloop.loop.measure.counting.touching import touched_windows
+from kpiloop.loop.measure.counting.trees import further_kinds, root_of, units_of
 from kpiloop.loop.measure.counting.weekly import measured_weekly
 from kpiloop.loop.measure.evaluation import Computed, Sheet, Slot
 from kpiloop.loop.measure.evaluation.aims import months_aimed_at, read_aims
@@ -242,33 +241,6 @@ def _reported(
     """What people reported for months and those of every window."""
     reported_in = {row.id for rows in (months, *within.values()) for row in rows}
     return Reported(collect.submissions_for(reported_in), by_code, within, definitions)
-
-
-def units_of(month: PeriodRow, under: date | None) -> tuple[int, ...]:
-    """Units of the company's own tree and those that stand in a further tree alone, also those that begin inside."""
-    if under is not None:
-        return tuple(org.full_tree(under).units)
-    found = further.further_nodes_between(month.starts_on, month.ends_before)
-    last = month.ends_before - timedelta(days=1)
-    return tuple(dict.fromkeys([*(key for day in (month.starts_on, last) for key in org.full_tree(day).units), *found]))
-
-
-def root_of(under: date | None) -> Callable[[PeriodRow], int | None]:
-    """The root of the tree a month is computed under."""
-
-    @cache
-    def found(month: PeriodRow) -> int | None:
-        return org.full_tree(under or month.starts_on).root_id
-
-    return found
-
-
-def further_kinds(months: Sequence[PeriodRow], under: date | None) -> dict[int, str]:
-    """Which cells the units of further trees are computed from."""
-    if under is not None:
-        return {}
-    nodes = further.further_nodes_between(months[0].starts_on, months[-1].ends_before)
-    return {key: f"tree:{tree}" for key, tree in nodes.items()}
 
 
 def targeted(assigned: Sequence[AssignmentRow], period_ids: Sequence[int]) -> set[tuple[int, int, int]]:

@@ -19,7 +19,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.computing.last_days import days_held
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import DAY, SEVEN_DAYS
-from kpiloop.loop.measure.computing import further_kinds, root_of, targeted
+from kpiloop.loop.measure.computing import targeted
 from kpiloop.loop.measure.counting.daily import (
     day_period,
     day_shifter,
@@ -29,6 +29,7 @@ from kpiloop.loop.measure.counting.daily import (
     months_in,
 )
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
+from kpiloop.loop.measure.counting.trees import further_kinds, root_of
 from kpiloop.loop.measure.counting.weekly import unsuited, with_inputs
 from kpiloop.loop.measure.errors import KpiUnknown
 from kpiloop.loop.measure.errors.days import DaysOfMonths, DaysReported, DaysUnsuited, DaysWrong

@@ -169,7 +169,7 @@ def _keys_within(value: Value, rows: Mapping[str, Sequence[Touched]], owners: _O
     if bound is None:
         return
     parts = [part for part in walk(bound.node) if isinstance(part, Aggregate)]
-    for dataset in {part.dataset for part in parts} & set(rows):
+    for dataset in {part.dataset for part in parts if owners.shapes[part.dataset].date_columns} & set(rows):
         days = _days_read([part for part in parts if part.dataset == dataset], value, owners)
         role = bound.date_columns.get(dataset) or owners.shapes[dataset].date_columns[0]
         leaf = owners.leaf(value, bound, dataset)
