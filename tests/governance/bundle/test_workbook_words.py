@@ -175,3 +175,20 @@ def test_an_export_in_either_language_changes_nothing(imported: Actor, tmp_path:
         assert (plan.faults, plan.changes) == ((), ())
         cells = [cell.value for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
         assert [text for text in cells if isinstance(text, str) and text.startswith(("{", "["))] == []
+
+
+def test_a_cell_that_cannot_be_read_is_told_once_and_a_fixed_one_in_words(imported: Actor, tmp_path: Path) -> None:
+    path = tmp_path / "company.xlsx"
+    with override("zh-hans"):
+        path.write_bytes(bundle_workbook.workbook(selectors.export_bundle(imported)))
+    book = openpyxl.load_workbook(path)
+    heads = {cell.value: cell.column for cell in book["部门"][1]}
+    book["部门"].cell(3, heads["类型"]).value = "部们"
+    book["部门"].cell(4, heads["类型"]).value = "团队"
+    book.save(path)
+    faults = selectors.check_bundle(imported, path=path, on=TODAY).faults
+    with override("zh-hans"):
+        told = [fault_sentence(fault) for fault in faults]
+    assert len(told) == 2
+    assert "“类型”中不能写“部们”" in told[0]
+    assert "改为 团队" in told[1] and "调整隶属关系请写在 部门调整" in told[1]

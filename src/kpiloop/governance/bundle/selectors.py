@@ -56,7 +56,9 @@ def compared(viewer: Actor, reading: Reading, *, on: date, only_kpis: bool = Fal
         *uneven,
         *reference_faults(bundle, held),
         *content_faults(bundle, held),
-        *refused_changes(changes, bundle, settled_held, on=on, closed=closed),
+        *refused_changes(
+            changes, bundle, settled_held, on=on, closed=closed, unread={fault.where for fault in reading.faults}
+        ),
         *unallowed_terms(viewer, changes, bundle),
     ]
     stated = expectations(viewer, bundle, on=on)

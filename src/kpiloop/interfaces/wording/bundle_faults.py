@@ -21,8 +21,8 @@ _NEAR = {
 }
 _LIKE = 0.5
 _MOST_NEAR = 3
-#: Names of the text files inside a sentence.
-_NAMES = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+#: Names of the text files inside a sentence: marked where they could be words of the sentence.
+_NAMES = re.compile(r"`([a-z_]+)`|\b[a-z]+(?:_[a-z]+)+\b")
 #: Columns whose choices stand in other fields of a fault.
 _CHOSEN = {
     "method": ("method", "achievement_method"),
@@ -42,7 +42,7 @@ def fault_sentence(fault: Fault) -> str:
     elif fault.code == "bundle_part_unknown" and not _is_file(fault.where):
         fields["parts"] = _each(fields["parts"], sheet_word)
     said = sentence(_with_near(fault, sheet, fields), fields)
-    return _NAMES.sub(lambda found: _name(sheet, found[0]), said) if sheet is not None else said
+    return _NAMES.sub(lambda found: _name(sheet, found[1] or found[0]), said)
 
 
 def _is_file(where: str) -> bool:
@@ -54,6 +54,8 @@ def _worded(sheet: Sheet, fields: dict[str, str]) -> dict[str, str]:
     found = dict(fields)
     if sheet.column(column):
         found["column"] = head_word(sheet.name, column)
+        sides = {name: choice_word(sheet.name, column, fields[name]) for name in ("before", "after") if name in fields}
+        found |= sides
     if "columns" in fields:
         found["columns"] = _each(fields["columns"], lambda each: head_word(sheet.name, each))
     for name in ("part", "parts"):
@@ -126,6 +128,8 @@ def _nearest(written: str, known: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _name(sheet: Sheet | None, name: str) -> str:
-    if sheet is not None and sheet.column(name):
+    if sheet is None:
+        return name
+    if sheet.column(name):
         return head_word(sheet.name, name)
     return sheet_word(name) if name in SHEETS else name

@@ -7,7 +7,7 @@ from datetime import date
 
 from kpiloop.governance.bundle.comparing import indexed
 from kpiloop.governance.bundle.contents import PARTS
-from kpiloop.governance.bundle.rows import Bundle, Change, Fault, Row
+from kpiloop.governance.bundle.rows import Bundle, Change, Fault
 
 #: Columns of a row that may be another one at the next import. Parts that are not named may change freely.
 FREE: Mapping[str, frozenset[str]] = {
@@ -33,9 +33,19 @@ PERIODIC: Mapping[str, str] = {"targets": "target", "rates": "rate"}
 
 
 def refused_changes(
-    changes: Collection[Change], bundle: Bundle, held: Bundle, *, on: date, closed: Collection[str]
+    changes: Collection[Change],
+    bundle: Bundle,
+    held: Bundle,
+    *,
+    on: date,
+    closed: Collection[str],
+    unread: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Changes that an import cannot make, with the way to say the same from a day on."""
+    """Changes that an import cannot make, with the way to say the same from a day on.
+
+    Shape:    `closed` are codes of closed months; `unread` are places of which it is told already that they cannot be
+              read: what stands there is no change.
+    """
     rows = {name: indexed(PARTS[name], bundle) for name in bundle.parts}
     drafts = {key for key, row in indexed(PARTS["kpis"], held).items() if row.values.get("state") == "draft"}
     for change in changes:
@@ -47,7 +57,7 @@ def refused_changes(
         if change.kind != "changed" or found is None or (change.part == "kpis" and change.key in drafts):
             continue
         for column in _fixed(change, on):
-            if _is_unread(change.part, column, found):
+            if not change.after[column] and found.place(column) in unread:
                 continue
             fields = {
                 "column": column,
@@ -56,12 +66,6 @@ def refused_changes(
                 "after": change.after[column],
             }
             yield Fault(f"bundle_fixed_{change.part}", found.place(column), fields)
-
-
-def _is_unread(part: str, column: str, row: Row) -> bool:
-    """Whether a column that must be filled in could not be read: that is told already."""
-    field = PARTS[part].field(column)
-    return field is not None and field.is_required and row.values.get(column) is None
 
 
 def _period(change: Change) -> str:

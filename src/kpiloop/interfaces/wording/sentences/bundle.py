@@ -85,13 +85,13 @@ SENTENCES = {
         '"%(written)s" is no month and no year. Write a month as 2026-01, or FY2026 to spread the figure over the year.'
     ),
     "bundle_period_outside": (
-        "There is no period %(period)s. Widen first_month and last_month in the part company, or correct the month."
+        "There is no period %(period)s. Widen first_month and last_month in the part `company`, or correct the month."
     ),
     "bundle_period_closed": (
         "The period %(period)s is closed; what stands in it stays (%(key)s). Reopen it first or leave the row."
     ),
     "bundle_fixed_units": (
-        "%(column)s of unit %(key)s is %(before)s and cannot become %(after)s here. Moves stand in the part moves."
+        "%(column)s of unit %(key)s is %(before)s and cannot become %(after)s here. Moves stand in the part `moves`."
     ),
     "bundle_fixed_calendar_events": (
         "%(column)s of %(key)s stays %(before)s. Remove the day on the calendar page first."
@@ -150,7 +150,8 @@ SENTENCES = {
     ),
     "bundle_not_a_share": '"%(written)s" is no share. Write 0 to 100: of 100 people, how many may leave at once.',
     "bundle_source_without_recipe": (
-        "Source %(source)s has no recipe, so it cannot be loaded by itself. Write its recipe in the part sources first."
+        "Source %(source)s has no recipe, so it cannot be loaded by itself. "
+        "Write its recipe in the part `sources` first."
     ),
     "bundle_not_a_time": ('"%(written)s" is no time of day. Write it as 07:00.'),
     "bundle_places_not_counted": ("Steps of a flow are counted 1, 2, 3. Write %(expected)s here."),
