@@ -19,6 +19,8 @@ _NEAR = {
     "bundle_column_unknown": ("column", "columns"),
     "bundle_choice_unknown": ("written", "choices"),
 }
+#: What a column holds and would hold.
+_SIDES = frozenset({"before", "after"})
 _LIKE = 0.5
 _MOST_NEAR = 3
 #: Names of the text files inside a sentence: marked where they could be words of the sentence.
@@ -54,8 +56,7 @@ def _worded(sheet: Sheet, fields: dict[str, str]) -> dict[str, str]:
     found = dict(fields)
     if sheet.column(column):
         found["column"] = head_word(sheet.name, column)
-        sides = {name: choice_word(sheet.name, column, fields[name]) for name in ("before", "after") if name in fields}
-        found |= sides
+        found |= {name: choice_word(sheet.name, column, fields[name]) for name in _SIDES & fields.keys()}
     if "columns" in fields:
         found["columns"] = _each(fields["columns"], lambda each: head_word(sheet.name, each))
     for name in ("part", "parts"):
