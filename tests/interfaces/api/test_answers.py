@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
+from kpiloop.interfaces.api.root import api
 from tests.interfaces.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,16 @@ def test_a_change_by_program(ask: Ask) -> None:
     for wrong in ({"by": "weather"}, {"method": "lmdi"}, {"factor": ["cost", "cost"]}):
         assert ask("/changes", "boss", **{**asked, **wrong}).status_code in (400, 422), wrong
     assert ask("/changes", "zhao", **asked).status_code == 404
+
+
+def test_two_shapes_never_share_a_name() -> None:
+    """The description keeps one shape per name: a second one of that name would be described as the first."""
+    assert api.get_openapi_schema(path_prefix="")["paths"]
+    shapes = [shape for shape in every_shape(Schema) if shape.__module__.startswith("kpiloop.")]
+    names = [shape.__name__ for shape in shapes]
+    assert len(names) > 100
+    assert [name for name in sorted(set(names)) if names.count(name) > 1] == []
+
+
+def every_shape(above: type[Schema]) -> list[type[Schema]]:
+    return [found for each in above.__subclasses__() for found in (each, *every_shape(each))]

@@ -42,7 +42,7 @@ class FaultOut(Schema):
         return FaultOut(code=fault.code, where=fault.where, sentence=fault_sentence(fault))
 
 
-class ChangeOut(Schema):
+class BundleChangeOut(Schema):
     """One row an import would write."""
 
     part: str
@@ -52,9 +52,9 @@ class ChangeOut(Schema):
     after: dict[str, str] = Field(..., description="Changed columns as they would be")
 
     @staticmethod
-    def of(row: Change) -> ChangeOut:
+    def of(row: Change) -> BundleChangeOut:
         """From the row."""
-        return ChangeOut(
+        return BundleChangeOut(
             part=row.part, kind=row.kind, key=list(row.key), before=dict(row.before), after=dict(row.after)
         )
 
@@ -64,7 +64,7 @@ class CheckedOut(Schema):
 
     rows: int = Field(..., description="Rows that were understood")
     faults: list[FaultOut]
-    changes: list[ChangeOut]
+    changes: list[BundleChangeOut]
     differing: list[FaultOut] = Field(..., description="Figures the author expects that are otherwise here")
     rehearsal: RunOut | None = Field(
         ..., description="The rehearsed import that tells what only writing refuses; null with faults or no changes"
@@ -79,7 +79,7 @@ class CheckedOut(Schema):
         return CheckedOut(
             rows=sum(len(rows) for rows in plan.bundle.parts.values()),
             faults=faults,
-            changes=[ChangeOut.of(change) for change in plan.changes],
+            changes=[BundleChangeOut.of(change) for change in plan.changes],
             differing=others,
             rehearsal=RunOut.of(run) if run else None,
         )

@@ -97,7 +97,7 @@ class HookDeliveryOut(Schema):
         )
 
 
-class StateIn(Schema):
+class HookStateIn(Schema):
     """Whether something is sent."""
 
     is_active: bool
@@ -121,7 +121,7 @@ def add_hook(request: HttpRequest, body: HookIn) -> HookOut:
 @writing(
     router, "/webhooks/{key}/state", answer=HookOut, permission=MANAGE, object_kind="hook", summary="Pause or go on"
 )
-def set_hook_state(request: HttpRequest, key: int, body: StateIn) -> HookOut:
+def set_hook_state(request: HttpRequest, key: int, body: HookStateIn) -> HookOut:
     """News that comes while it is paused waits."""
     services.pause_hook(reader(request), hook=key, is_active=body.is_active, now=timezone.now())
     return HookOut.of(selectors.hook(reader(request), key))

@@ -18,7 +18,7 @@ from kpiloop.loop.collect.roster.rows import Change, Place, RosterPlan, Terms
 router = Router(tags=["organisation"])
 
 
-class PlaceOut(Schema):
+class RosterPlaceOut(Schema):
     """Where somebody works, or below which unit a unit hangs."""
 
     unit: str
@@ -29,9 +29,9 @@ class PlaceOut(Schema):
     valid_to: date | None = Field(None, description="First day it no longer holds")
 
     @staticmethod
-    def of(row: Place) -> PlaceOut:
+    def of(row: Place) -> RosterPlaceOut:
         """From the row."""
-        return PlaceOut(
+        return RosterPlaceOut(
             unit=row.unit,
             position=row.position,
             line_manager=row.line_manager,
@@ -41,7 +41,7 @@ class PlaceOut(Schema):
         )
 
 
-class ChangeOut(Schema):
+class RosterChangeOut(Schema):
     """What would happen to one unit, position or person."""
 
     kind: str = Field(..., description="left, moved, new, returned, changed or renamed")
@@ -49,22 +49,22 @@ class ChangeOut(Schema):
     name_zh: str
     name_en: str
     on: date | None = Field(None, description="From which day on; none for names and levels")
-    before: PlaceOut | None
-    places: list[PlaceOut] = Field(..., description="From that day on; none when it ends")
+    before: RosterPlaceOut | None
+    places: list[RosterPlaceOut] = Field(..., description="From that day on; none when it ends")
     was: str = Field(..., description="Name or level before")
     level: str
 
     @staticmethod
-    def of(row: Change) -> ChangeOut:
+    def of(row: Change) -> RosterChangeOut:
         """From the row."""
-        return ChangeOut(
+        return RosterChangeOut(
             kind=row.kind,
             code=row.code,
             name_zh=row.name,
             name_en=row.name_en,
             on=row.on,
-            before=PlaceOut.of(row.before) if row.before else None,
-            places=[PlaceOut.of(place) for place in row.places],
+            before=RosterPlaceOut.of(row.before) if row.before else None,
+            places=[RosterPlaceOut.of(place) for place in row.places],
             was=row.was,
             level=row.level,
         )
@@ -85,7 +85,7 @@ class RosterOut(Schema):
     mark: str = Field(..., description="Send it back to apply exactly these changes")
     on: date
     open_from: date | None = Field(None, description="First day no closed period holds")
-    changes: list[ChangeOut]
+    changes: list[RosterChangeOut]
     refused: list[RefusedRowOut]
     unchanged: int
     held: int
@@ -99,7 +99,7 @@ class RosterOut(Schema):
             mark=row.mark,
             on=row.on,
             open_from=row.open_from,
-            changes=[ChangeOut.of(change) for change in row.changes],
+            changes=[RosterChangeOut.of(change) for change in row.changes],
             refused=[
                 RefusedRowOut(
                     line=each.line,

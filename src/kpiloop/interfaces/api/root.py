@@ -20,13 +20,12 @@ from kpiloop.interfaces.api import (
     exports,
     hooks,
     organising,
-    proofs,
 )
 from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
-from kpiloop.interfaces.api.figures import changes
+from kpiloop.interfaces.api.figures import changes, proofs
 from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring

@@ -73,7 +73,7 @@ class MendIn(Schema):
     key: str = Field(..., description="Of a finding whose `fix` is not empty")
 
 
-class MendedOut(Schema):
+class FixedOut(Schema):
     """What was done: the finding as it was, and what the design check finds now."""
 
     fix: str = Field(..., description="The step that was done")
@@ -117,12 +117,12 @@ def keep_finding(request: HttpRequest, code: str, body: KeepIn) -> list[FindingO
 @writing(
     router,
     "/schemes/{code}/findings/fix",
-    answer=MendedOut,
+    answer=FixedOut,
     permission="plan.edit",
     object_kind="scheme",
     summary="Mend a finding in one step, and see what is found afterwards",
 )
-def fix_finding(request: HttpRequest, code: str, body: MendIn) -> MendedOut:
+def fix_finding(request: HttpRequest, code: str, body: MendIn) -> FixedOut:
     """A draft is mended from its first day, a published scheme from today."""
     actor, on = reader(request), timezone.localdate()
     before = next((row for row in _findings(actor, code) if row.key == body.key), None)
@@ -135,7 +135,7 @@ def fix_finding(request: HttpRequest, code: str, body: MendIn) -> MendedOut:
         language=get_language() or "zh-hans",
         evidence=design_evidence(actor, before=month_before(actor, on)),
     )
-    return MendedOut(fix=done, done=label(f"fix.{done}"), before=before, after=_findings(actor, code))
+    return FixedOut(fix=done, done=label(f"fix.{done}"), before=before, after=_findings(actor, code))
 
 
 def _findings(viewer: Actor, code: str) -> list[FindingOut]:

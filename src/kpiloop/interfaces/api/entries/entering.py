@@ -80,7 +80,7 @@ class SubmitIn(Schema):
     is_confirmed: bool = Field(False, description="Take figures unlike those before without asking")
 
 
-class DecisionIn(Schema):
+class EntryDecisionIn(Schema):
     """Entries to pass on or to give back, with the version that was read."""
 
     entries: dict[int, int | None] = Field(max_length=5000)
@@ -128,14 +128,14 @@ def submit_entries(request: HttpRequest, given: SubmitIn) -> Any:
 
 
 @writing(router, "/entries/approve", answer=CountOut, permission="values.view", object_kind="entry", summary="Approve")
-def approve_entries(request: HttpRequest, given: DecisionIn) -> Any:
+def approve_entries(request: HttpRequest, given: EntryDecisionIn) -> Any:
     """All of them or none."""
     done = services.approve_entries(reader(request), entries=given.entries, note=given.note, now=timezone.now())
     return CountOut(count=len(given.entries), in_force=done)
 
 
 @writing(router, "/entries/return", answer=CountOut, permission="values.view", object_kind="entry", summary="Give back")
-def return_entries(request: HttpRequest, given: DecisionIn) -> Any:
+def return_entries(request: HttpRequest, given: EntryDecisionIn) -> Any:
     """All of them or none, with the reason in note."""
     count = services.return_entries(
         reader(request), entries=given.entries, reason=given.note, to_start=given.to_start, now=timezone.now()

@@ -11,7 +11,7 @@ from kpiloop.loop.reward.calibrating.rows import CalibrationRow
 from kpiloop.loop.reward.selectors.guideline import Guideline
 
 
-class PlaceOut(Schema):
+class RankOut(Schema):
     """Somebody's place in a group."""
 
     person: str
@@ -28,7 +28,7 @@ class GroupOut(Schema):
     size: int
     reaches: dict[str, int] = Field(..., description="Last place each grade reaches")
     given: dict[str, int]
-    people: list[PlaceOut]
+    people: list[RankOut]
 
 
 class GuidelineOut(Schema):
@@ -54,7 +54,7 @@ class GuidelineOut(Schema):
                     reaches=dict(group.reaches),
                     given=dict(group.given),
                     people=[
-                        PlaceOut(person=each.subject.code, total=each.total, place=each.place, grade=each.grade)
+                        RankOut(person=each.subject.code, total=each.total, place=each.place, grade=each.grade)
                         for each in group.rows
                     ],
                 )
@@ -76,7 +76,7 @@ class MemberOut(Schema):
     is_outdated: bool
 
 
-class ChangeOut(Schema):
+class GradeChangeOut(Schema):
     """One change of a grade."""
 
     person: str
@@ -101,7 +101,7 @@ class CalibrationOut(Schema):
     given: dict[str, int]
     over: list[str] = Field(..., description="Grades given more often than the guideline allows")
     members: list[MemberOut]
-    history: list[ChangeOut]
+    history: list[GradeChangeOut]
     confirmed_by: str
     confirmed_at: datetime | None
     exception: str
@@ -127,7 +127,7 @@ class CalibrationOut(Schema):
                 for each in row.members
             ],
             history=[
-                ChangeOut(
+                GradeChangeOut(
                     person=each.subject.code, before=each.before, after=each.after, reason=each.reason,
                     made_by=each.made_by, made_at=each.made_at, counts=each.counts,
                 )
