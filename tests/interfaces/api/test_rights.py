@@ -16,6 +16,7 @@ from kpiloop.interfaces.api.root import api
 from kpiloop.loop.measure.models import Value
 from tests.interfaces.api.collecting import COLLECT, COLLECT_LISTS, COLLECT_LOOKS, COLLECT_WRITES
 from tests.interfaces.api.conftest import Ask
+from tests.interfaces.api.organising import ORGANISATION_LISTS, ORGANISATION_OBJECTS, ORGANISING
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ("admin", "boss", "wang", "chen", "zhao")
@@ -39,7 +40,7 @@ LISTS = {
     "list_target_changes": "/targets/changes",
     "list_overrides": "/overrides",
     "list_negotiations": "/negotiations",
-}
+} | ORGANISATION_LISTS
 NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
 EVENT = {"rule": "NONE", "subject": "EAST", "happened_on": "2026-08-01", "text": "wrong", "evidence": "wrong"}
 OVERRIDE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "figure": "1", "valid_until": "2100-01-01"}
@@ -86,7 +87,7 @@ OBJECTS = {
     "list_target_versions": "/targets/history?kpi={}&subject=EAST&period=2026-10",
     "get_negotiation": "/negotiations/{}",
     "split_change": "/changes?kpi={}&subject=EAST&period=2026-10",
-}
+} | ORGANISATION_OBJECTS
 #: Whole companies, the design of schemes: for who may plan.
 PLANNING = {
     "check_bundle": "/bundle/check",
@@ -126,14 +127,20 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES)
+    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES, ORGANISING)
     assert set(described()) == {name for table in tables for name in table}
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
     for name, operation in described().items():
         done = {"push_rows": "202", "hand_over_file": "202", "run_source": "202", "reject_waiting": "204"}
-        done |= {"remove_hook": "204", "redeliver": "202", "decide_correction": "204", "import_bundle": "202"}
+        done |= {
+            "remove_hook": "204",
+            "redeliver": "202",
+            "decide_correction": "204",
+            "import_bundle": "202",
+            "remove_days": "204",
+        }
         statuses = {str(status) for status in operation["responses"]}
         assert {done.get(name, "200"), "400", "401", "404"} <= statuses, name
         assert ("requestBody" in operation) <= ({"409", "413"} <= statuses), name
@@ -179,6 +186,16 @@ def test_companies_and_designs_are_closed_to_who_does_not_plan(ask: Ask, name: s
     ask_it = ask if name.startswith("get") else partial(ask, post=True)
     assert ask_it(PLANNING[name]).status_code == 401
     assert {ask_it(PLANNING[name], username).status_code for username in ("boss", "wang", "chen", "zhao")} == {404}
+
+
+@pytest.mark.parametrize("name", ORGANISING)
+def test_the_organisation_is_changed_by_who_keeps_it_alone(ask: Ask, name: str) -> None:
+    ask_it = ask if name.startswith("list") else partial(ask, post=True)
+    assert ask_it(ORGANISING[name]).status_code == 401
+    absent = ask("/values/999999", "boss").content
+    for username in ("boss", "wang", "chen", "zhao"):
+        refused = ask_it(ORGANISING[name], username)
+        assert (refused.status_code, refused.content) == (404, absent), username
 
 
 @pytest.mark.parametrize("name", HOOKS)

@@ -19,7 +19,6 @@ from kpiloop.interfaces.api import (
     defining,
     exports,
     hooks,
-    organising,
 )
 from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
@@ -27,6 +26,7 @@ from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
 from kpiloop.interfaces.api.figures import changes, proofs
 from kpiloop.interfaces.api.figures import operations as figures
+from kpiloop.interfaces.api.organising import calendars, people, rosters, trees, units
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
 from kpiloop.interfaces.api.sources import believing, connecting, describing, scheduling
@@ -74,7 +74,11 @@ for part in (
     connecting,
     scheduling,
     believing,
-    organising,
+    rosters,
+    units,
+    people,
+    trees,
+    calendars,
     entering,
     entry_sheets,
     hooks,

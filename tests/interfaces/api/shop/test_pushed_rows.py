@@ -20,6 +20,7 @@ from kpiloop.foundation.jobs.models import Beat, BusinessRun
 from kpiloop.foundation.jobs.services import note_beat, work_off
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
+from tests.interfaces.api.sending import get
 from tests.interfaces.api.shop.conftest import ROWS, Post, push
 from tests.loop.collect.conftest import ORDER_COLUMNS
 from tests.loop.collect.stored import stored_rows
@@ -154,3 +155,17 @@ def test_pages_say_delayed_while_a_row_waits_and_when_nobody_works(post: Post, a
     assert selectors.delay(actors["zhao"], now=now + timedelta(seconds=80)) is None
     silent = selectors.delay(actors["zhao"], now=now + timedelta(seconds=200))
     assert silent is not None and silent.reason == "no_job_process"
+
+
+@pytest.mark.feature("IN-13")
+def test_in_13_another_name_of_a_unit_is_said_once_and_rows_find_home(actors: dict[str, Actor], post: Post) -> None:
+    moved = [{**ROWS[0], "number": "S9", "unit": "大东区"}]
+    assert [row["reason"] for row in json.loads(push(post, moved).content)["refused"]] == ["unit_unknown"]
+    assert post("/organisation/units/EAST/aliases", {"alias": "大东区"}).status_code == 200
+    taken = post("/organisation/units/WEST/aliases", {"alias": "大东区"})
+    assert (taken.status_code, json.loads(taken.content)["code"]) == (400, "unit_alias_taken")
+    listed = get(actors["admin"], "/organisation/aliases")[1]
+    assert listed == [{"alias": "东区", "unit": "EAST"}, {"alias": "大东区", "unit": "EAST"}]
+    push(post, moved, key="day-2")
+    work_off()
+    assert [(row["number"], row["unit"]) for row in stored_rows("orders")] == [("S9", "EAST")]

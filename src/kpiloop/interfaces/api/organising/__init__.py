@@ -1,0 +1,1 @@
+"""The organisation by program: units, people, further trees, the calendar, and lists from other systems."""
