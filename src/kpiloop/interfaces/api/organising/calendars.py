@@ -79,7 +79,7 @@ class DaysOut(DaysIn):
         return out_of(DaysOut, row)
 
 
-class YearIn(Schema):
+class CalendarYearIn(Schema):
     """A calendar year."""
 
     year: int = Field(..., ge=1900, le=2200)
@@ -191,6 +191,6 @@ def remove_days(request: HttpRequest, number: int) -> Any:
     object_kind="calendar",
     summary="Take over the announced public holidays and make-up days of China of a year",
 )
-def take_holidays(request: HttpRequest, body: YearIn) -> AddedOut:
+def take_holidays(request: HttpRequest, body: CalendarYearIn) -> AddedOut:
     """Days entered by hand stay; doing it again adds none."""
     return AddedOut(added=services.load_public_holidays(reader(request), year=body.year))

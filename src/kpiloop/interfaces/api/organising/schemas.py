@@ -68,7 +68,7 @@ class MoveIn(Schema):
     seen: str = Field("", description="Mark of the list the move was decided from; without it nothing is compared")
 
 
-class EndIn(Schema):
+class ClosingIn(Schema):
     """From which day on something no longer holds."""
 
     on: date

@@ -12,7 +12,7 @@ from kpiloop.foundation.org import selectors, services
 from kpiloop.foundation.org.rows import UnitRow
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.interfaces.api.doors import reader, reading, writing
-from kpiloop.interfaces.api.organising.schemas import FIRST_DAY, PARENT, CodeOut, EndIn, MoveIn, UnitOut
+from kpiloop.interfaces.api.organising.schemas import FIRST_DAY, PARENT, ClosingIn, CodeOut, MoveIn, UnitOut
 from kpiloop.interfaces.api.organising.units import units_out
 
 router = Router(tags=["organisation"])
@@ -57,7 +57,7 @@ class RolesIn(Schema):
     money: list[str] | None = Field(None, description="Columns with amounts of the legal entity")
 
 
-class YearOut(Schema):
+class EntityYearOut(Schema):
     """Which year an entity counts from a day on."""
 
     start_month: int | None = Field(None, description="Month it begins in; null: the year of the group")
@@ -71,7 +71,7 @@ class EntityOut(Schema):
     currency: str
     time_zone: str = Field(..., description="Empty: that of the installation")
     day_begins: int
-    years: list[YearOut] = Field(..., description="Years of its own, oldest first")
+    years: list[EntityYearOut] = Field(..., description="Years of its own, oldest first")
 
 
 class EntityIn(Schema):
@@ -180,7 +180,7 @@ def hang_unit(request: HttpRequest, code: str, unit: str, body: MoveIn) -> CodeO
     object_kind="unit_tree",
     summary="Take a unit out of a further tree from a day on",
 )
-def take_out(request: HttpRequest, code: str, unit: str, body: EndIn) -> CodeOut:
+def take_out(request: HttpRequest, code: str, unit: str, body: ClosingIn) -> CodeOut:
     """Everything before stays."""
     services.take_out(reader(request), tree=code, unit=unit, on=body.on, reason=body.reason)
     return CodeOut(code=unit)
@@ -211,7 +211,7 @@ def list_entities(request: HttpRequest, on: date | None = None) -> list[EntityOu
             currency=held[row.id].currency,
             time_zone=held[row.id].time_zone,
             day_begins=held[row.id].day_begins,
-            years=[YearOut(start_month=y.start_month, valid_from=y.valid_from) for y in held[row.id].years],
+            years=[EntityYearOut(start_month=y.start_month, valid_from=y.valid_from) for y in held[row.id].years],
         )
         for row in selectors.units(viewer, on=day)
         if row.id in held

@@ -15,8 +15,8 @@ from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.organising.schemas import (
     AliasIn,
     AliasOut,
+    ClosingIn,
     CodeOut,
-    EndIn,
     MoveIn,
     NameIn,
     UnitIn,
@@ -69,7 +69,7 @@ def move_unit(request: HttpRequest, code: str, body: MoveIn) -> CodeOut:
     object_kind="unit",
     summary="End a unit on a day; people and units below go elsewhere first",
 )
-def close_unit(request: HttpRequest, code: str, body: EndIn) -> CodeOut:
+def close_unit(request: HttpRequest, code: str, body: ClosingIn) -> CodeOut:
     """Everything before that day stays."""
     services.close_unit(reader(request), code=code, on=body.on, reason=body.reason)
     return CodeOut(code=code)
