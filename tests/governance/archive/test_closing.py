@@ -16,7 +16,7 @@ from kpiloop.governance.archive.errors import CloseIncomplete
 from kpiloop.governance.archive.models import Close, FrozenFigure
 from kpiloop.governance.archive.rows import ClosePlan
 from kpiloop.loop.analyse import services as analyse
-from kpiloop.loop.measure.computing import prepare_computation
+from kpiloop.loop.measure.computing.months import prepare_computation
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.services import runs
 from kpiloop.loop.plan import services as plan

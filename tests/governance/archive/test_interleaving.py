@@ -21,7 +21,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.models import Close
 from kpiloop.governance.archive.rows import ClosePlan
-from kpiloop.loop.measure.computing import prepare_computation
+from kpiloop.loop.measure.computing.months import prepare_computation
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.services import runs
 from kpiloop.loop.plan import services as plan

@@ -13,7 +13,8 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.foundation.org import services as org_services
 from kpiloop.foundation.warehouse.computing.states import keeping
 from kpiloop.foundation.warehouse.paths import states_folder
-from kpiloop.loop.measure import computing, jobs, selectors, services
+from kpiloop.loop.measure import jobs, selectors, services
+from kpiloop.loop.measure.computing import months
 from kpiloop.loop.measure.counting import asking
 from kpiloop.loop.measure.counting.left_alone import touched_subjects
 from kpiloop.loop.measure.models import Run, Value
@@ -101,7 +102,7 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> list[set[str] | None]:
             found.append(None if keys is None else {codes[key] for key in keys})
         return keys
 
-    monkeypatch.setattr(computing, "touched_subjects", spy)
+    monkeypatch.setattr(months, "touched_subjects", spy)
     return found
 
 

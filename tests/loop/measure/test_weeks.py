@@ -18,7 +18,7 @@ from kpiloop.foundation.org import engine_io as org
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.collect.rows import NewValue
 from kpiloop.loop.measure import jobs, selectors, services
-from kpiloop.loop.measure.counting import week_runs
+from kpiloop.loop.measure.computing import weeks as week_runs
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.rows import RunRow, ValueRow
 from kpiloop.loop.plan import services as plan

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.choices import APPROVED, PROPOSED
-from kpiloop.loop.measure.counting.day_figures import DayFigure, day_figures, require_days
+from kpiloop.loop.measure.computing.days import DayFigure, day_figures, require_days
 from kpiloop.loop.measure.evaluation.overriding import decisions_in
 from kpiloop.loop.measure.models import Override, Run, Value
 from kpiloop.loop.measure.reading import value_rows

@@ -11,7 +11,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.figures import FigureField
 from kpiloop.foundation.org.pinning import as_pinned
 from kpiloop.loop.measure.choices import MISSING, STORED_PLACES
-from kpiloop.loop.measure.computing import compute_months, prepare_computation
+from kpiloop.loop.measure.computing.months import compute_months, prepare_computation
 from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.evaluation.overriding import decisions_in
 from kpiloop.loop.measure.models import Value

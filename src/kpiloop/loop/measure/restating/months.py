@@ -11,7 +11,7 @@ from dataclasses import replace
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org.pinning import as_pinned
-from kpiloop.loop.measure.computing import Computation, Held, prepare_computation
+from kpiloop.loop.measure.computing.months import Computation, Held, prepare_computation
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.measure.restating.frozen import frozen_at
 from kpiloop.loop.measure.restating.sheets import Frozen, with_facts_of_now

@@ -11,8 +11,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org.pinning import as_pinned
-from kpiloop.loop.measure.computing import Computation
-from kpiloop.loop.measure.counting.week_runs import ByTerms, prepare_weeks
+from kpiloop.loop.measure.computing.months import Computation
+from kpiloop.loop.measure.computing.weeks import ByTerms, prepare_weeks
 from kpiloop.loop.measure.counting.weekly import months_of
 from kpiloop.loop.measure.restating.months import frozen_by_terms
 from kpiloop.loop.measure.restating.sheets import Frozen, bindings_of, definitions_of

@@ -8,8 +8,8 @@ from datetime import date
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
-from kpiloop.loop.measure.counting import day_figures as counted
-from kpiloop.loop.measure.counting.day_figures import MOST_DAYS, DayFigure
+from kpiloop.loop.measure.computing import days as counted
+from kpiloop.loop.measure.computing.days import MOST_DAYS, DayFigure
 
 __all__ = ["MOST_DAYS", "DayFigure", "day_figures"]
 
@@ -19,7 +19,7 @@ def day_figures(
 ) -> dict[int, tuple[DayFigure, ...]]:
     """A KPI of those of some subjects the viewer sees on the last day, on every day from first to last.
 
-    Shape:    by subject one figure per day, oldest first; see `counting.day_figures.day_figures`.
+    Shape:    by subject one figure per day, oldest first; see `computing.days.day_figures`.
     Errors:   permission_denied, measure_kpi_unknown, measure_days_reported, measure_days_unsuited,
               measure_days_of_months, measure_days_wrong.
     """

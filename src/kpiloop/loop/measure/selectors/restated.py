@@ -15,7 +15,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.choices import MONTH
-from kpiloop.loop.measure.computing import prepare_computation
+from kpiloop.loop.measure.computing.months import prepare_computation
 
 
 @dataclass(frozen=True)

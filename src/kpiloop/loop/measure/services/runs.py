@@ -18,7 +18,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.reading import one_reading
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse import services as facts
-from kpiloop.loop.measure.computing import Computation, compute_months, prepare_computation
+from kpiloop.loop.measure.computing.months import Computation, compute_months, prepare_computation
 from kpiloop.loop.measure.errors import PeriodsBackwards
 from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.models import Run

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org.pinning import reading_as
 from kpiloop.loop.measure.choices import WEEK
-from kpiloop.loop.measure.computing import Computation
+from kpiloop.loop.measure.computing.months import Computation
 from kpiloop.loop.measure.counting.weekly import measured_weekly
 from kpiloop.loop.measure.evaluation import Computed, Slot
 from kpiloop.loop.measure.storing.writing import Key

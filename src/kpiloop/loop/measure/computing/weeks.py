@@ -15,7 +15,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WEEK
-from kpiloop.loop.measure.computing import Computation, loads_in, targeted
+from kpiloop.loop.measure.computing.months import Computation, loads_in, targeted
 from kpiloop.loop.measure.counting.gathering import Gathered, Stretch, gather
 from kpiloop.loop.measure.counting.trees import further_kinds, root_of, units_of
 from kpiloop.loop.measure.counting.weekly import (

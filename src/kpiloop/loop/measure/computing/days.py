@@ -19,7 +19,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.foundation.warehouse.computing.last_days import days_held
 from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import DAY, SEVEN_DAYS
-from kpiloop.loop.measure.computing import targeted
+from kpiloop.loop.measure.computing.months import targeted
 from kpiloop.loop.measure.counting.daily import (
     day_period,
     day_shifter,
