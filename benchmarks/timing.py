@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,3 +25,12 @@ def measured(name: str, rows: int, act: Callable[[], dict[str, Any]]) -> Way:
     if found["rows"] != rows:
         raise SystemExit(f"{name}: {found['rows']} rows instead of {rows}")
     return Way(name, rows, found["seconds"], found["cpu"], found["megabytes"])
+
+
+def median_of(rounds: list[Way]) -> Way:
+    """One way of several rounds; the spread of processor seconds stands behind its name, memory is the most of all."""
+    cpu = [way.cpu for way in rounds]
+    return Way(
+        f"{rounds[0].name} (CPU {min(cpu):.2f}–{max(cpu):.2f})", rounds[0].rows,
+        statistics.median(way.seconds for way in rounds), statistics.median(cpu), max(way.megabytes for way in rounds),
+    )  # fmt: skip

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks import w1_company
+from benchmarks import timing, w1_company
 from benchmarks.baseline import w1 as by_hand
 from benchmarks.make_data import MONTHS, make, month_start
 from benchmarks.timing import Way
@@ -51,10 +50,8 @@ def run() -> list[Way]:
 
 
 def median_of(name: str, lines: list[str], rows: int = ROWS) -> Way:
-    """One way of several rounds; the spread of processor seconds stands behind its name."""
-    seconds, cpu, megabytes = zip(*([float(text) for text in line.split()[1:]] for line in lines), strict=True)
-    spread = f"{min(cpu):.1f}-{max(cpu):.1f}"
-    return Way(f"{name} (CPU {spread})", rows, statistics.median(seconds), statistics.median(cpu), max(megabytes))
+    """One way of several rounds, from the lines of its processes: its word, seconds, processor seconds, megabytes."""
+    return timing.median_of([Way(name, rows, *(float(text) for text in line.split()[1:])) for line in lines])
 
 
 def child(way: str, data: Path, home: str, module: str = "benchmarks.w1") -> list[str]:
