@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from kpiloop.foundation.access.accounts import AccountManager
 from kpiloop.foundation.access.choices import ROLE_CHOICES
+
+
+class AccountManager(BaseUserManager["User"]):
+    """Creates accounts by the framework's own conventions."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """Create one active account; an empty password means it cannot sign in yet."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
 
 
 class User(AbstractBaseUser):

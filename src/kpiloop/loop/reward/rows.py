@@ -14,7 +14,7 @@ from kpiloop.loop.plan.rows import KpiRow
 
 if TYPE_CHECKING:
     from kpiloop.loop.reward.calibrating.kept import KeptCalibration
-    from kpiloop.loop.reward.scoring.kept_rules import KeptRule
+    from kpiloop.loop.reward.scoring.met_rows import KeptRule
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+from pyarrow import csv
 
 from kpiloop.engine.compile.dialects.postgres import kept_name
 from kpiloop.engine.formula import ColumnType
@@ -43,6 +45,16 @@ def ensure_copies(cursor: psycopg.Cursor[Any], dataset: DatasetRow, files: Seque
     if named.keys() - present:
         _forget_unused(cursor)
     return list(named)
+
+
+def copy_table(cursor: psycopg.Cursor[Any], name: str, tables: Iterator[pa.Table] | list[pa.Table]) -> int:
+    """Copy rows into a table; gives how many."""
+    with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)".encode()) as lines:
+        for table in tables:
+            written = io.BytesIO()
+            csv.write_csv(table, written, csv.WriteOptions(include_header=False))
+            lines.write(written.getvalue())
+    return cursor.rowcount
 
 
 def copy_name(dataset: DatasetRow, entry: FileEntry) -> str:
@@ -80,8 +92,6 @@ def _prepare(cursor: psycopg.Cursor[Any]) -> None:
 
 
 def _copy(cursor: psycopg.Cursor[Any], name: str, dataset: DatasetRow, entry: FileEntry) -> None:
-    from kpiloop.foundation.warehouse.engines.postgres import copy_table
-
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
     if cursor.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.{name}",)).fetchone() != (None,):
         return  # somebody else was faster

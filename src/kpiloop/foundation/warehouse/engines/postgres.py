@@ -13,7 +13,7 @@ from django.conf import settings
 from pyarrow import csv
 
 from kpiloop.engine.compile.dialects.postgres import kept_name, to_sql
-from kpiloop.foundation.warehouse.engines.copied_files import ensure_copies, facts_query
+from kpiloop.foundation.warehouse.engines.copied_files import copy_table, ensure_copies, facts_query
 from kpiloop.foundation.warehouse.engines.errors import WarehouseUnreachable
 from kpiloop.foundation.warehouse.engines.question import Answer, Question
 from kpiloop.foundation.warehouse.errors import NumberTooLarge
@@ -106,16 +106,6 @@ def _give(cursor: psycopg.Cursor[Any], name: str, table: pa.Table) -> None:
     cursor.execute(f"CREATE UNLOGGED TABLE {quote(name)} ({columns})".encode())
     copy_table(cursor, quote(name), [table])
     cursor.execute(f"ANALYZE {quote(name)}".encode())
-
-
-def copy_table(cursor: psycopg.Cursor[Any], name: str, tables: Iterator[pa.Table] | list[pa.Table]) -> int:
-    """Copy rows into a table; gives how many."""
-    with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)".encode()) as lines:
-        for table in tables:
-            written = io.BytesIO()
-            csv.write_csv(table, written, csv.WriteOptions(include_header=False))
-            lines.write(written.getvalue())
-    return cursor.rowcount
 
 
 def _schema(question: Question) -> dict[str, pa.DataType]:

@@ -16,7 +16,7 @@ from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.adjustments import condition_words, effect_words, plain, read_figure
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.reward.rows import SheetRow
-from kpiloop.loop.reward.scoring.kept_rules import KeptRule
+from kpiloop.loop.reward.scoring.met_rows import KeptRule
 
 TWO = 2
 

@@ -23,7 +23,8 @@ from kpiloop.loop.reward.pay.settling import MetGate, SheetFigures
 from kpiloop.loop.reward.pay_rows import BaseRow, BonusPlan, BonusRuleRow, LineDraft
 from kpiloop.loop.reward.references import hash_of
 from kpiloop.loop.reward.row_building import base_row, bonus_rule_row, cycle_row
-from kpiloop.loop.reward.scoring.kept_rules import KeptRule, kept_rules
+from kpiloop.loop.reward.scoring.kept_rules import kept_rules
+from kpiloop.loop.reward.scoring.met_rows import KeptRule
 
 
 def work_out(

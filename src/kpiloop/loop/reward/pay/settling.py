@@ -12,7 +12,7 @@ from kpiloop.engine.incentive.proration import day_share
 from kpiloop.engine.values import Figure, Missing, add, divide, multiply
 from kpiloop.loop.reward.choices import BY_GRADE
 from kpiloop.loop.reward.pay_rows import BaseShare, BonusRuleRow, GateRow, LineDraft
-from kpiloop.loop.reward.scoring.adjusting import APPLIED, UNKNOWN
+from kpiloop.loop.reward.scoring.met_rows import APPLIED, UNKNOWN
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)

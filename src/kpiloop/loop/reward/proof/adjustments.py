@@ -16,8 +16,8 @@ from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.models import ScoreLine, ScoreSheet, ScoringRule
 from kpiloop.loop.reward.proof.actuals import achievement_step, actual_step, curve_parameters, target_step
 from kpiloop.loop.reward.proof.values import ValueOpener
-from kpiloop.loop.reward.scoring.adjusting import UNKNOWN
-from kpiloop.loop.reward.scoring.kept_rules import KeptEvent, KeptRule, kept_rules
+from kpiloop.loop.reward.scoring.kept_rules import kept_rules
+from kpiloop.loop.reward.scoring.met_rows import UNKNOWN, KeptEvent, KeptRule
 
 #: Parts of the limits of a card that the total is recomputed by.
 _LIMITS = ("extra_most", "deduction_most", "floor", "cap", "places")

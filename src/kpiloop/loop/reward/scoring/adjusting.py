@@ -21,10 +21,8 @@ from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.rows import RuleRow
 from kpiloop.loop.reward.scoring.adjustment_rows import AdjustmentRuleRow, EventRow, LiftRow, TermsRow
 from kpiloop.loop.reward.scoring.cards import DEFAULT, CardSegment
+from kpiloop.loop.reward.scoring.met_rows import APPLIED, LIFTED, NOT_MET, UNKNOWN
 from kpiloop.loop.reward.scoring.quarter import FigureBook, QuarterFigure, quarter_figure
-
-#: What became of a rule on a card.
-APPLIED, NOT_MET, UNKNOWN, LIFTED = "applied", "not_met", "unknown", "lifted"
 
 
 @dataclass(frozen=True)

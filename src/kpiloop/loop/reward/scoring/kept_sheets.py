@@ -9,7 +9,8 @@ from typing import Any
 
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.reward.models import ReviewCycle, ScoreLine, ScoreSheet
-from kpiloop.loop.reward.scoring.kept_rules import KeptRule, kept_rules
+from kpiloop.loop.reward.scoring.kept_rules import kept_rules
+from kpiloop.loop.reward.scoring.met_rows import KeptRule
 
 
 @dataclass(frozen=True)

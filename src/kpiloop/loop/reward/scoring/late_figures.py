@@ -9,10 +9,11 @@ from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import TargetRow
-from kpiloop.loop.reward.scoring.adjusting import APPLIED, UNKNOWN, AdjustmentBook
+from kpiloop.loop.reward.scoring.adjusting import AdjustmentBook
 from kpiloop.loop.reward.scoring.adjustment_rows import EventRow
 from kpiloop.loop.reward.scoring.as_scored import AsScored
 from kpiloop.loop.reward.scoring.kept_sheets import KeptSheet
+from kpiloop.loop.reward.scoring.met_rows import APPLIED, UNKNOWN
 from kpiloop.loop.reward.scoring.quarter import FigureBook, Key
 
 

@@ -19,7 +19,7 @@ from kpiloop.loop.reward.rows import RuleRow
 from kpiloop.loop.reward.scoring.adjustment_reading import current_adjustments, current_terms
 from kpiloop.loop.reward.scoring.as_scored import AsScored, as_scored
 from kpiloop.loop.reward.scoring.cards import CardSegment
-from kpiloop.loop.reward.scoring.kept_rules import KeptRule
+from kpiloop.loop.reward.scoring.met_rows import KeptRule
 
 SCORING, GRADES, BESIDE, LIMITS, MISSING = "scoring_rule", "grades", "adjustment", "card_terms", "missing_policy"
 CARD, DEFINITION = "card", "definition"

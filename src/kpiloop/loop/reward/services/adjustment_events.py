@@ -25,8 +25,8 @@ from kpiloop.loop.reward.errors import (
 )
 from kpiloop.loop.reward.models import AdjustmentEvent, AdjustmentRule, ReviewCycle, ScoreSheet, VetoLift
 from kpiloop.loop.reward.references import find_cycle, find_scheme, person_of, require_one_of, subjects_by_number
-from kpiloop.loop.reward.scoring.adjusting import APPLIED, UNKNOWN
 from kpiloop.loop.reward.scoring.kept_rules import kept_rules
+from kpiloop.loop.reward.scoring.met_rows import APPLIED, UNKNOWN
 
 _RECORDING = ("scores.run", "reviews.manage")
 _DECIDING = ("scores.publish", "bonus.approve")

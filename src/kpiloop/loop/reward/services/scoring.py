@@ -29,10 +29,10 @@ from kpiloop.loop.reward.models import GradeBand, ReviewCycle
 from kpiloop.loop.reward.references import find_cycle
 from kpiloop.loop.reward.review_writing import ensure_reviews
 from kpiloop.loop.reward.rows import MissingLine, ScoreOutcome
-from kpiloop.loop.reward.scoring.adjusting import UNKNOWN
 from kpiloop.loop.reward.scoring.as_scored import as_scored, scored_again
 from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft
 from kpiloop.loop.reward.scoring.drafts import draft_sheets
+from kpiloop.loop.reward.scoring.met_rows import UNKNOWN
 from kpiloop.loop.reward.scoring.placing import with_ranks
 from kpiloop.loop.reward.scoring.terms import is_restated, keeps_terms, months_of
 from kpiloop.loop.reward.scoring.writing import write_sheets
