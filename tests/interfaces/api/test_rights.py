@@ -14,6 +14,7 @@ from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.interfaces.api.root import api
 from kpiloop.loop.measure.models import Value
+from tests.interfaces.api.closed_months import CLOSED_LISTS, CLOSED_OBJECTS, CLOSER_LOOKS, CLOSER_WRITES, TALK_WRITES
 from tests.interfaces.api.collecting import COLLECT, COLLECT_LISTS, COLLECT_LOOKS, COLLECT_WRITES
 from tests.interfaces.api.conftest import Ask
 from tests.interfaces.api.organising import ORGANISATION_LISTS, ORGANISATION_OBJECTS, ORGANISING
@@ -40,6 +41,7 @@ LISTS = {
     "list_target_changes": "/targets/changes",
     "list_overrides": "/overrides",
     "list_negotiations": "/negotiations",
+    **CLOSED_LISTS,
 } | ORGANISATION_LISTS
 NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
 EVENT = {"rule": "NONE", "subject": "EAST", "happened_on": "2026-08-01", "text": "wrong", "evidence": "wrong"}
@@ -69,6 +71,8 @@ WRITES = {
     "propose_kpi": ("/negotiations", {"kpi": "nothing", "subject": "EAST", "content": {"annual": 1}}),
     "offer_again": ("/negotiations/999999/offers", {"content": {"annual": 1}}),
     "settle_negotiation": ("/negotiations/999999/settle", {"step": "accept"}),
+    **CLOSER_WRITES,
+    **TALK_WRITES,
 }
 OBJECTS = {
     "get_value": "/values/{}",
@@ -87,6 +91,7 @@ OBJECTS = {
     "list_target_versions": "/targets/history?kpi={}&subject=EAST&period=2026-10",
     "get_negotiation": "/negotiations/{}",
     "split_change": "/changes?kpi={}&subject=EAST&period=2026-10",
+    **CLOSED_OBJECTS,
 } | ORGANISATION_OBJECTS
 #: Whole companies, the design of schemes: for who may plan.
 PLANNING = {
@@ -127,7 +132,7 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES, ORGANISING)
+    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES, ORGANISING, CLOSER_LOOKS)
     assert set(described()) == {name for table in tables for name in table}
 
 
@@ -147,7 +152,9 @@ def test_every_operation_describes_its_failures_and_its_doors() -> None:
         assert {next(iter(door)) for door in operation["security"]} == {"TokenDoor", "SessionDoor"}, name
 
 
-@pytest.mark.parametrize("path", [*LISTS.values(), *SCHEMES.values(), *(path.format(1) for path in OBJECTS.values())])
+@pytest.mark.parametrize(
+    "path", [*LISTS.values(), *SCHEMES.values(), *CLOSER_LOOKS.values(), *(path.format(1) for path in OBJECTS.values())]
+)
 def test_nobody_gets_nothing(ask: Ask, path: str) -> None:
     answer = ask(path)
     assert answer.status_code == 401

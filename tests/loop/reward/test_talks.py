@@ -39,8 +39,9 @@ def test_nobody_reviews_oneself_or_strangers(actors: Actors, cycle: int) -> None
     assert refused(lambda: services.manager_review(actors["wang"], review_id=rows["E2"], text="x", now=now)) == (
         "reward_not_yours"
     )
+    # who may not see a review learns neither that there is one nor whose it is
     assert refused(lambda: services.manager_review(actors["chen"], review_id=rows["E3"], text="x", now=now)) == (
-        "reward_not_yours"
+        "not_found"
     )
     assert refused(lambda: services.self_review(actors["zhao"], review_id=rows["E3"], text=" ", now=now)) == (
         "reward_text_missing"
@@ -50,7 +51,7 @@ def test_nobody_reviews_oneself_or_strangers(actors: Actors, cycle: int) -> None
 def test_a_sheet_is_signed_once_by_its_person_or_head(actors: Actors, cycle: int) -> None:
     services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
     east = selectors.sheet(actors["wang"], cycle_id=cycle, subject_id=scored.subject_id("EAST"))
-    assert refused(lambda: services.sign_sheet(actors["chen"], sheet_id=east.id, now=scored.NOW)) == "reward_not_yours"
+    assert refused(lambda: services.sign_sheet(actors["chen"], sheet_id=east.id, now=scored.NOW)) == "not_found"
     services.sign_sheet(actors["wang"], sheet_id=east.id, reservation="one-off order", now=scored.NOW)
     signed = selectors.sheet(actors["admin"], cycle_id=cycle, subject_id=scored.subject_id("EAST"))
     assert (signed.state, signed.signed_by, signed.signed_with_reservation) == ("acknowledged", "wang", True)
@@ -88,6 +89,8 @@ def test_a_talk_is_written_by_the_interviewer_and_signed_by_both(actors: Actors,
         "cycle_stage"
     )
     assert refused(lambda: write("zhao")) == "reward_not_yours"
+    assert refused(lambda: write("chen")) == "not_found"
+    assert refused(lambda: services.sign_interview(actors["chen"], interview_id=talk.id, now=scored.NOW)) == "not_found"
     write("wang")
     assert services.sign_interview(actors["zhao"], interview_id=talk.id, now=scored.NOW) == "held"
     assert refused(lambda: write("wang")) == "cycle_stage"  # signed words are not rewritten

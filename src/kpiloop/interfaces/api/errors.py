@@ -31,8 +31,16 @@ SCHEMA: dict[str, Any] = {
         "detail": {"type": "array", "items": {"type": "object"}, "description": "Parameters that cannot be read"},
     },
 }
-#: The request is fine and contradicts what is there.
-CONFLICTS = {"push_key_reused": 409, "quarantine_decided": 409, "collect_entry_changed": 409}
+#: The request is fine and contradicts what is there, or names what is not there any more.
+STATUSES = {
+    "push_key_reused": 409,
+    "quarantine_decided": 409,
+    "collect_entry_changed": 409,
+    "close_outdated": 409,
+    "late_outdated": 409,
+    "reopening_unknown": 404,
+    "revision_unknown": 404,
+}
 #: Every operation may answer these.
 DOCUMENTED = {
     "400": "A parameter cannot be read, or the request was refused",
@@ -74,7 +82,7 @@ def document_errors(schema: dict[str, Any]) -> None:
 def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     if refusal.code in HIDDEN:
         return _missing(request, refusal)
-    return problem(CONFLICTS.get(refusal.code, 400), refusal.code, refusal_sentence(refusal), **_both(refusal))
+    return problem(STATUSES.get(refusal.code, 400), refusal.code, refusal_sentence(refusal), **_both(refusal))
 
 
 def _both(refusal: Any) -> dict[str, Any]:

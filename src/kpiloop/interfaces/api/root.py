@@ -20,6 +20,8 @@ from kpiloop.interfaces.api import (
     exports,
     hooks,
 )
+from kpiloop.interfaces.api.closing import comparing, lateness, reopening
+from kpiloop.interfaces.api.closing import operations as closing
 from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
@@ -29,6 +31,7 @@ from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.organising import calendars, people, rosters, trees, units
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
+from kpiloop.interfaces.api.scoring import talks
 from kpiloop.interfaces.api.sources import believing, connecting, describing, scheduling
 from kpiloop.interfaces.api.targets import operations as targeting
 
@@ -56,7 +59,8 @@ api = HouseApi(
     title="KPILoop",
     version="1",
     description=(
-        "Figures as exact decimal text; rows, files and loads in; KPIs, targets and whole companies in and out. "
+        "Figures as exact decimal text; rows, files and loads in; KPIs, targets and whole companies in and out; "
+        "months closed, opened again and compared. "
         "Sign in on the pages, or send `Authorization: Bearer <token>`."
     ),
     parser=ExactParser(),
@@ -92,6 +96,11 @@ for part in (
     negotiating,
     scoring,
     calibrating,
+    talks,
+    closing,
+    reopening,
+    lateness,
+    comparing,
 ):
     api.add_router("", part.router)
 

@@ -10,7 +10,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import VisibleSubjects
 from kpiloop.loop.reward.choices import VISIBLE_STATES
-from kpiloop.loop.reward.models import ReviewCycle
+from kpiloop.loop.reward.models import Interview, PerformanceReview, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.references import person_of
 
 
@@ -33,6 +33,17 @@ class Sight:
             return True
         return self.seen.sees(subject_id) and (kind == "unit" or self.viewer.may("reviews.manage"))
 
+    def sees_review(self, review: PerformanceReview) -> bool:
+        """Whether a review is there for the viewer: the own one, one to write, or in scope by right."""
+        if self.me is not None and self.me in (review.person_id, review.manager_id):
+            return True
+        return self.viewer.may("reviews.view_all") and self.seen.sees(review.person_id)
+
+    def sees_sheet(self, sheet: ScoreSheet) -> bool:
+        """Whether a sheet is there for the viewer, the own one whatever the rights."""
+        is_own = self.me is not None and self.me == sheet.subject_id and self.is_published
+        return is_own or self.sees_result(sheet.subject_id, sheet.subject.kind)
+
     def sees_pay(self, person_id: int) -> bool:
         """Whether somebody's money may be read by the right over pay; the own line is asked apart."""
         return not self.viewer.is_system and self.viewer.may("pay.view_all") and self.seen.sees(person_id)
@@ -51,3 +62,11 @@ def led_units(person_id: int | None, cycle: ReviewCycle) -> frozenset[int]:
         return frozenset()
     heads = org_io.heads(cycle.period.ends_before - timedelta(days=1))
     return frozenset(unit for unit, head in heads.items() if head == person_id)
+
+
+def sees_talk(viewer: Actor, talk: Interview) -> bool:
+    """Whether a talk is there for a viewer: for the two who hold it, and in scope by the right over improvement."""
+    me = person_of(viewer)
+    if me is not None and me.id in (talk.person_id, talk.interviewer_id):
+        return True
+    return viewer.may("improvement.view") and org.visible_subjects(viewer, on=talk.due_on).sees(talk.person_id)

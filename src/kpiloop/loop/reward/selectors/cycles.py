@@ -65,11 +65,8 @@ def reviews(viewer: Actor, *, cycle_id: int) -> tuple[ReviewRow, ...]:
     row = cycle_row(held)
     shown: list[ReviewRow] = []
     for review in PerformanceReview.objects.filter(cycle=held).order_by("pk"):
-        is_own = sight.me is not None and review.person_id == sight.me
-        is_leader = sight.me is not None and review.manager_id == sight.me
-        by_right = viewer.may("reviews.view_all") and sight.seen.sees(review.person_id)
-        if is_own or is_leader or by_right:
-            with_manager = not is_own or sight.is_published
+        if sight.sees_review(review):
+            with_manager = review.person_id != sight.me or sight.is_published
             shown.append(review_row(review, row, subjects, with_manager=with_manager))
     return tuple(shown)
 

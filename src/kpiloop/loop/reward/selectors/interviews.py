@@ -5,31 +5,23 @@ from __future__ import annotations
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require_person
 from kpiloop.foundation.org import engine_io as org_io
-from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.reward.errors import NotVisible
 from kpiloop.loop.reward.models import Interview
-from kpiloop.loop.reward.references import person_of
 from kpiloop.loop.reward.row_building import interview_row
 from kpiloop.loop.reward.rows import InterviewRow
+from kpiloop.loop.reward.visibility import sees_talk
 
 
 def interviews(viewer: Actor, *, state: str | None = None, kind: str | None = None) -> tuple[InterviewRow, ...]:
     """Interviews one takes part in, and those in scope by the right over improvement, earliest due first."""
     require_person(viewer)
-    me = person_of(viewer)
-    by_right = viewer.may("improvement.view")
     found = Interview.objects.order_by("due_on", "pk")
     if state is not None:
         found = found.filter(state=state)
     if kind is not None:
         found = found.filter(kind=kind)
     subjects = org_io.subjects_by_id()
-    rows: list[InterviewRow] = []
-    for row in found:
-        is_part = me is not None and me.id in (row.person_id, row.interviewer_id)
-        if is_part or (by_right and org.visible_subjects(viewer, on=row.due_on).sees(row.person_id)):
-            rows.append(interview_row(row, subjects))
-    return tuple(rows)
+    return tuple(interview_row(row, subjects) for row in found if sees_talk(viewer, row))
 
 
 def interview(viewer: Actor, interview_id: int) -> InterviewRow:

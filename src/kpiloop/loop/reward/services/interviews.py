@@ -13,6 +13,7 @@ from kpiloop.loop.reward.choices import DUE, HELD, INTERVIEW_KINDS, SIGNED
 from kpiloop.loop.reward.errors import ChoiceUnknown, NotVisible, NotYours, StageRefused, TextMissing
 from kpiloop.loop.reward.models import Interview
 from kpiloop.loop.reward.references import person_of, require_one_of
+from kpiloop.loop.reward.visibility import sees_talk
 
 
 def open_interview(
@@ -106,6 +107,6 @@ def sign_interview(actor: Actor, *, interview_id: int, now: datetime) -> str:
 def _interview(actor: Actor, interview_id: int) -> Interview:
     require_person(actor)
     found = Interview.objects.filter(pk=interview_id).first()
-    if found is None:
+    if found is None or not sees_talk(actor, found):
         raise NotVisible(kind="interview", key=interview_id)
     return found

@@ -14,6 +14,7 @@ from kpiloop.loop.reward.choices import CONFIRM, CONFIRMED, FINALISED, MANAGER, 
 from kpiloop.loop.reward.errors import NotVisible, NotYours, StageRefused, TextMissing
 from kpiloop.loop.reward.models import PerformanceReview, ScoreSheet
 from kpiloop.loop.reward.references import person_of
+from kpiloop.loop.reward.visibility import sight_of
 
 
 def self_review(actor: Actor, *, review_id: int, text: str, now: datetime) -> None:
@@ -80,7 +81,7 @@ def sign_sheet(actor: Actor, *, sheet_id: int, reservation: str = "", now: datet
     me = person_of(actor)
     if sheet is None or me is None:
         raise NotVisible(kind="sheet", key=sheet_id)
-    if sheet.cycle.state not in (PUBLISHED, FINALISED):
+    if sheet.cycle.state not in (PUBLISHED, FINALISED) or not sight_of(actor, sheet.cycle).sees_sheet(sheet):
         raise NotVisible(kind="sheet", key=sheet_id)
     heads = org_io.heads(sheet.cycle.period.ends_before - timedelta(days=1))
     if me.id not in (sheet.subject_id, heads.get(sheet.subject_id)):
@@ -99,7 +100,7 @@ def sign_sheet(actor: Actor, *, sheet_id: int, reservation: str = "", now: datet
 def _review(actor: Actor, review_id: int) -> PerformanceReview:
     require_person(actor)
     found = PerformanceReview.objects.select_related("cycle__period").filter(pk=review_id).first()
-    if found is None:
+    if found is None or not sight_of(actor, found.cycle).sees_review(found):
         raise NotVisible(kind="review", key=review_id)
     return found
 

@@ -1,0 +1,1 @@
+"""Closing, opening again and late data by program."""
