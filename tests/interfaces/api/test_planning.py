@@ -17,7 +17,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.jobs.services import work_off
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
-from kpiloop.loop.plan.models import Assignment
+from kpiloop.loop.plan.models import Assignment, KpiDefinition
 from tests.interfaces.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,10 @@ def test_a_finding_is_mended_in_one_step_and_told_as_it_was(ask: Ask, actors: di
     assert found["weight_unusual|EAST|revenue"]["fix"] == ""  # two KPIs cannot both weigh 40 % or less
     status, done = send(actors["admin"], path, {"key": key})
     assert (status, done["fix"], done["before"]) == (200, "purpose_from_library", found[key])
+    said = KpiDefinition.objects.filter(kpi__code="revenue").latest("version").purpose
+    nowhere = {"subject": "", "template": "", "kpi": "revenue"}
+    assert done["values"] == [{**nowhere, "field": "purpose", "name": "衡量目的", "before": "", "after": said}]
+    assert said
     left = {row["key"] for row in done["after"]}
     assert found.keys() - left == {key} and left <= found.keys()
     for wrong, code in ((key, "finding_gone"), ("all_lagging|HQ|", "finding_not_mendable")):

@@ -90,8 +90,11 @@ def test_one_step_mends_and_a_reason_accepts(drafted: dict[str, Actor]) -> None:
         return {(row.code, row.kpi_code) for row in rows if row.override is None}
 
     def fix(key: str) -> str:
-        return services.fix_finding(admin, scheme="S26", key=key, on=TODAY, now=NOW, evidence=known)
+        done = services.fix_finding(admin, scheme="S26", key=key, on=TODAY, now=NOW, evidence=known)
+        changed.append([(row.subject_code, row.kpi_code, row.field, row.before, row.after) for row in done.values])
+        return done.fix
 
+    changed: list[list[tuple[str, ...]]] = []
     assert fix("weight_unusual|EAST|revenue") == "even_weights"
     weights = {row.kpi.code: row.weight for row in selectors.assignments(admin, on=TODAY, scheme="S26")}
     assert weights == {"revenue": Decimal(40), "sales": Decimal(40), "morale": Decimal(20)}
@@ -99,6 +102,15 @@ def test_one_step_mends_and_a_reason_accepts(drafted: dict[str, Actor]) -> None:
     weights = {row.kpi.code: row.weight for row in selectors.assignments(admin, on=TODAY, scheme="S26")}
     assert weights == {"revenue": Decimal(80), "sales": Decimal(0), "morale": Decimal(20)}
     assert fix("owner_without_influence|EAST|revenue") == "head_answers"
+    assert changed == [
+        [
+            ("EAST", "morale", "weight", "2", "20"),
+            ("EAST", "revenue", "weight", "70", "40"),
+            ("EAST", "sales", "weight", "28", "40"),
+        ],
+        [("EAST", "revenue", "weight", "40", "80"), ("EAST", "sales", "weight", "40", "0")],
+        [("EAST", "revenue", "owner", "E4", "E2")],
+    ]
     assert not open_codes() & {("double_count", "sales"), ("owner_without_influence", "revenue")}
 
     with pytest.raises(Refusal) as refused:

@@ -236,7 +236,12 @@ def test_cards_of_a_template_have_one_finding_and_one_reason(sinful: Actor) -> N
 def test_one_step_mends_all_cards_of_a_template_and_the_template(sinful: Actor) -> None:
     amended = AuditEntry.objects.filter(verb="amend").count()
     key = "weight_unusual|template:sales|revenue"
-    assert services.fix_finding(sinful, scheme="S", key=key, on=START, now=NOW) == "even_weights"
+    mended = services.fix_finding(sinful, scheme="S", key=key, on=START, now=NOW)
+    assert mended.fix == "even_weights"
+    of_template = {(row.kpi_code, row.before, row.after) for row in mended.values if row.template_code == "sales"}
+    assert of_template == {("revenue", "70", "40"), ("service", "28", "40"), ("morale", "2", "20")}
+    assert {row.subject_code for row in mended.values if not row.template_code} == {f"N000{card}" for card in range(4)}
+    assert len(mended.values) == 3 * 5  # four cards and the template
     assert AuditEntry.objects.filter(verb="amend").count() == amended + 1
     held = set(Assignment.objects.filter(template__code="sales").values_list("subject__code", "kpi__code", "weight"))
     # 70 and 28 are cut to the usual 40, what is left over falls to the last

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, ngettext
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
-from kpiloop.loop.plan.rows import FindingRow
+from kpiloop.interfaces.wording.workbook_words import choice_word, head_word
+from kpiloop.loop.plan.rows import FindingRow, MendedValue
 
 
 def finding_whose(row: FindingRow) -> str:
@@ -43,3 +44,20 @@ def finding_fix(row: FindingRow) -> str:
         "fix": done,
         "count": row.cards,
     }
+
+
+def mended_field(value: MendedValue) -> str:
+    """What a fix changed, as the workbook of a scheme calls it."""
+    return head_word(_sheet(value), value.field)
+
+
+def mended_sides(value: MendedValue) -> tuple[str, str]:
+    """What stood there and what stands there now, choices by their word."""
+    sheet = _sheet(value)
+    return choice_word(sheet, value.field, value.before), choice_word(sheet, value.field, value.after)
+
+
+def _sheet(value: MendedValue) -> str:
+    if value.template_code:
+        return "template_kpis" if value.kpi_code else "templates"
+    return "cards" if value.subject_code else "kpis"

@@ -13,10 +13,11 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.health.design import design_check, design_evidence, month_before
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.schemas import out_of
+from kpiloop.interfaces.wording.design_findings import mended_field
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.plan import services
-from kpiloop.loop.plan.rows import FindingRow, OverrideRow
+from kpiloop.loop.plan.rows import FindingRow, MendedValue, OverrideRow
 
 router = Router(tags=["schemes"])
 
@@ -73,11 +74,36 @@ class MendIn(Schema):
     key: str = Field(..., description="Of a finding whose `fix` is not empty")
 
 
+class MendedValueOut(Schema):
+    """One value a fix changed."""
+
+    field: str = Field(..., description="weight, owner, owner_rule, source, purpose, counter or state")
+    name: str = Field(..., description="The same in words")
+    before: str = Field(..., description="As it was; empty where nothing stood")
+    after: str = Field(..., description="As it is now")
+    kpi: str = Field(..., description="Of which KPI; empty for a whole template")
+    subject: str = Field(..., description="On whose card; empty for the dictionary and for templates")
+    template: str = Field(..., description="In which template; empty for cards and the dictionary")
+
+    @staticmethod
+    def of(row: MendedValue) -> MendedValueOut:
+        """From the row."""
+        return out_of(
+            MendedValueOut,
+            row,
+            name=mended_field(row),
+            kpi=row.kpi_code,
+            subject=row.subject_code,
+            template=row.template_code,
+        )
+
+
 class FixedOut(Schema):
-    """What was done: the finding as it was, and what the design check finds now."""
+    """What was done: the values that changed, the finding as it was, and what the design check finds now."""
 
     fix: str = Field(..., description="The step that was done")
     done: str = Field(..., description="The same in words")
+    values: list[MendedValueOut] = Field(..., description="Every value that changed")
     before: FindingOut | None = Field(None, description="null for one card of a finding on many")
     after: list[FindingOut]
 
@@ -120,7 +146,7 @@ def keep_finding(request: HttpRequest, code: str, body: KeepIn) -> list[FindingO
     answer=FixedOut,
     permission="plan.edit",
     object_kind="scheme",
-    summary="Mend a finding in one step, and see what is found afterwards",
+    summary="Mend a finding in one step, see which values changed and what is found afterwards",
 )
 def fix_finding(request: HttpRequest, code: str, body: MendIn) -> FixedOut:
     """A draft is mended from its first day, a published scheme from today."""
@@ -135,7 +161,13 @@ def fix_finding(request: HttpRequest, code: str, body: MendIn) -> FixedOut:
         language=get_language() or "zh-hans",
         evidence=design_evidence(actor, before=month_before(actor, on)),
     )
-    return FixedOut(fix=done, done=label(f"fix.{done}"), before=before, after=_findings(actor, code))
+    return FixedOut(
+        fix=done.fix,
+        done=label(f"fix.{done.fix}"),
+        values=[MendedValueOut.of(value) for value in done.values],
+        before=before,
+        after=_findings(actor, code),
+    )
 
 
 def _findings(viewer: Actor, code: str) -> list[FindingOut]:

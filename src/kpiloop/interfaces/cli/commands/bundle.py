@@ -23,6 +23,7 @@ from kpiloop.interfaces.cli.reading import optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.reports.writers import bundle_workbook
+from kpiloop.interfaces.wording.bundle_changes import cell_word, column_word, part_word
 from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import column_label
 from kpiloop.interfaces.wording.languages import language_named
@@ -69,15 +70,16 @@ def check(path: BundlePath) -> None:
 def import_bundle(path: BundlePath, yes: Yes = False, on: Day = "", reason: Reason = "") -> None:
     """Dry run first; the same bundle again changes nothing."""
     day = optional_day(on) or timezone.localdate()
-    carry_out(services.prepare_import(acting(), path=path, on=day), on=day, yes=yes, reason=reason)
+    plan = services.prepare_import(acting(), path=path, on=day)
+    carry_out(plan, on=day, yes=yes, reason=reason, is_workbook=path.suffix.lower() == WORKBOOK)
 
 
-def carry_out(plan: ImportPlan, *, on: date, yes: bool, reason: str) -> None:
+def carry_out(plan: ImportPlan, *, on: date, yes: bool, reason: str, is_workbook: bool = False) -> None:
     """Tell faults, else changes, and make them if asked to; nothing to change needs no consent."""
     if plan.faults:
         show_faults(plan.faults)
         raise typer.Exit(1)
-    show_changes(plan)
+    show_changes(plan, is_workbook=is_workbook)
     if not any(change.kind != "left" for change in plan.changes):
         return
     if not yes:
@@ -144,19 +146,35 @@ def _tell_expectations(plan: ImportPlan) -> None:
         )
 
 
-def show_changes(plan: ImportPlan) -> None:
-    """Rows by part and kind of change, then every row that ends and every changed column with before and after."""
+def show_changes(plan: ImportPlan, *, is_workbook: bool = False) -> None:
+    """Rows by part and kind of change, then every row that ends and every changed column with before and after.
+
+    In the words of the workbook; who edits text files finds their codes beside the words.
+    """
     counts = services.explain_import(acting(), plan)
     heads = (say("部分", "part"), say("变化", "change"), say("行数", "rows"))
     lines = [
-        (part, word("bundle_change", kind), count) for part, kinds in counts.items() for kind, count in kinds.items()
+        (_named(part_word(part), part, is_workbook), word("bundle_change", kind), count)
+        for part, kinds in counts.items()
+        for kind, count in kinds.items()
     ]
     table(plan.changes, heads, lines, empty=say("没有变化。", "Nothing changes."))
     if current().as_json:
         return
     for change in [each for each in plan.changes if each.kind in ("changed", "ended")][:SHOWN]:
+        row = f"  {_named(part_word(change.part), change.part, is_workbook)} {' / '.join(change.key)}"
         if change.kind == "ended":
-            tell(f"  {change.part} {' / '.join(change.key)}  {word('bundle_change', change.kind)}")
+            tell(f"{row}  {word('bundle_change', change.kind)}")
             continue
         for column, after in change.after.items():
-            tell(f"  {change.part} {' / '.join(change.key)}  {column}: {change.before[column] or '—'} → {after or '—'}")
+            head = _named(column_word(change.part, column), column, is_workbook)
+            sides = [
+                _named(cell_word(change.part, column, text), text, is_workbook) or "—"
+                for text in (change.before[column], after)
+            ]
+            tell(f"{row}  {head}: {' → '.join(sides)}")
+
+
+def _named(said: str, code: str, is_workbook: bool) -> str:
+    """A word, with its code beside it for who edits text files."""
+    return said if is_workbook or said == code else say(f"{said}（{code}）", f"{said} ({code})")

@@ -10,14 +10,13 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from kpiloop.governance.bundle.contents import PARTS
-from kpiloop.governance.bundle.contents.sheets import SHEETS
 from kpiloop.governance.bundle.expecting import differing
 from kpiloop.governance.bundle.rehearsing import needs_rehearsal
 from kpiloop.governance.bundle.rows import Bundle, Change, ImportPlan
 from kpiloop.interfaces.web.forms.filling import PageForm
+from kpiloop.interfaces.wording.bundle_changes import cell_word, column_word, part_word
 from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import label
-from kpiloop.interfaces.wording.workbook_words import choice_word, head_word
 
 ENDINGS = frozenset({".xlsx", ".yaml", ".zip"})
 KINDS = ("added", "changed", "ended", "left")
@@ -137,34 +136,28 @@ def _part(name: str, changes: list[Change]) -> PartChanges:
         counts[change.kind] += 1
     telling = sorted(changes, key=lambda change: ("changed", "ended", "added", "left").index(change.kind))
     shown = tuple(_row(change) for change in telling[:MOST_ROWS])
-    return PartChanges(name, label(f"bundle_name.{name}"), _ordered(counts), shown, len(changes) - len(shown))
+    return PartChanges(name, part_word(name), _ordered(counts), shown, len(changes) - len(shown))
 
 
 def _row(change: Change) -> ChangeShown:
     columns = change.after if change.kind == "changed" else {}
     part = change.part
     pairs = tuple(
-        (_head(part, column), _said(part, column, change.before.get(column, "")), _said(part, column, after))
+        (
+            column_word(part, column),
+            cell_word(part, column, change.before.get(column, "")),
+            cell_word(part, column, after),
+        )
         for column, after in columns.items()
     )
     key = PARTS[part].key
     new = [
-        (_head(part, column), _said(part, column, text))
+        (column_word(part, column), cell_word(part, column, text))
         for column, text in change.after.items()
         if text and column not in key
     ]
     told = tuple(new[:MOST_COLUMNS]) if change.kind == "added" else ()
     return ChangeShown(change.kind, " · ".join(filter(None, change.key)) or part, pairs, told)
-
-
-def _head(part: str, column: str) -> str:
-    """Heading of a column, as the workbook says it; a column no sheet has by its name."""
-    return head_word(part, column) if part in SHEETS and SHEETS[part].column(column) else column
-
-
-def _said(part: str, column: str, text: str) -> str:
-    """What stands in a column, a choice by its word."""
-    return choice_word(part, column, text) if part in SHEETS and SHEETS[part].column(column) else text
 
 
 def _ordered(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kpiloop.loop.plan.rows.cards import AssignmentChange, AssignmentRow, CardLine, NewAssignment, SchemeRow
 from kpiloop.loop.plan.rows.definitions import DefinitionChange, DefinitionRow, KpiRow, LibraryRow, ObjectiveRow
-from kpiloop.loop.plan.rows.findings import DesignEvidence, FindingRow, OverrideRow, TemplateCards
+from kpiloop.loop.plan.rows.findings import (
+    DesignEvidence,
+    FindingRow,
+    Mended,
+    MendedValue,
+    OverrideRow,
+    TemplateCards,
+)
 from kpiloop.loop.plan.rows.negotiations import NegotiationRow, StepRow
 from kpiloop.loop.plan.rows.strategy import CheckInRow, InitiativeRow, KeyResultRow, LinkRow
 from kpiloop.loop.plan.rows.targets import (
@@ -35,6 +42,8 @@ __all__ = [
     "KpiRow",
     "LibraryRow",
     "LinkRow",
+    "Mended",
+    "MendedValue",
     "NegotiationRow",
     "NewAnnualTarget",
     "NewAssignment",

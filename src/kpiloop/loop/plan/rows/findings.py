@@ -35,6 +35,26 @@ class TemplateCards:
 
 
 @dataclass(frozen=True)
+class MendedValue:
+    """One value a fix changed."""
+
+    field: str  #: weight, owner, owner_rule, source, purpose, counter or state
+    before: str  #: as it was; empty where nothing stood
+    after: str  #: as it is now
+    kpi_code: str = ""  #: of which KPI; empty for a whole template
+    subject_code: str = ""  #: on whose card; empty for the dictionary and for templates
+    template_code: str = ""  #: in which template; empty for cards and the dictionary
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What a fix did."""
+
+    fix: str  #: name of the step
+    values: tuple[MendedValue, ...]  #: every value that changed, in the order it was written
+
+
+@dataclass(frozen=True)
 class FindingRow:
     """Something about a scheme that deserves a second look; about cards of one template it is said once."""
 

@@ -13,7 +13,7 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.errors import FindingBlocks, FindingGone, NotMendable, ReasonMissing
 from kpiloop.loop.plan.models import FindingOverride
-from kpiloop.loop.plan.rows import DesignEvidence, FindingRow
+from kpiloop.loop.plan.rows import DesignEvidence, FindingRow, Mended
 from kpiloop.loop.plan.selectors.findings import NOTHING, findings
 from kpiloop.loop.plan.services.mending import STEPS, Mending
 
@@ -28,11 +28,11 @@ def fix_finding(
     now: datetime,
     language: str = "zh-hans",
     evidence: DesignEvidence = NOTHING,
-) -> str:
+) -> Mended:
     """Do the one step that mends a finding.
 
-    Shape:    key of the finding -> name of the fix that was done. What is found on cards of a template
-              is mended on all of them and in the template; the key of one card mends that card.
+    Shape:    key of the finding -> the step that was done and every value it changed. What is found on cards of a
+              template is mended on all of them and in the template; the key of one card mends that card.
     Law:      a draft is mended from its first day; in a published scheme it holds from `on`.
               Definitions are mended as drafts: a person publishes them.
     Errors:   finding_gone, finding_not_mendable, and what the step itself refuses.
@@ -42,11 +42,11 @@ def fix_finding(
     found = _found(findings(actor, scheme=scheme, evidence=evidence), key)
     if not found.fix:
         raise NotMendable(finding=found.code)
-    STEPS[found.fix](Mending(actor, held, found, on, now, language))
+    values = STEPS[found.fix](Mending(actor, held, found, on, now, language))
     record(
         actor, verb="fix", object_kind="scheme", object_key=scheme, after={"finding": key, "fix": found.fix}, now=now
     )
-    return found.fix
+    return Mended(found.fix, tuple(values))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.guards.card_mending import evened
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
@@ -17,7 +18,7 @@ from kpiloop.loop.plan.errors import NotMendable
 from kpiloop.loop.plan.library import ready_kpis
 from kpiloop.loop.plan.linter.influence import Influence
 from kpiloop.loop.plan.models import Assignment, Kpi, Scheme
-from kpiloop.loop.plan.rows import AssignmentChange, FindingRow
+from kpiloop.loop.plan.rows import AssignmentChange, FindingRow, MendedValue
 from kpiloop.loop.plan.selectors.findings import LEAST_WEIGHT, MOST_WEIGHT
 from kpiloop.loop.plan.services.assignments import amend_assignments
 from kpiloop.loop.plan.services.definitions import publish_kpi, revise_kpi
@@ -25,6 +26,8 @@ from kpiloop.loop.plan.services.templates import save_template
 
 #: Weight by KPI code, of one card or template.
 Weights = Mapping[str, Decimal]
+#: What a step changed.
+Values = list[MendedValue]
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,16 @@ class Mending:
     language: str  #: language of texts from the library
 
 
-def _even_weights(step: Mending) -> None:
-    _reweigh(step, _even)
+def _even_weights(step: Mending) -> Values:
+    return _reweigh(step, _even)
 
 
-def _merge_lightest(step: Mending) -> None:
-    _reweigh(step, _merged)
+def _merge_lightest(step: Mending) -> Values:
+    return _reweigh(step, _merged)
 
 
-def _watch_double(step: Mending) -> None:
-    _reweigh(step, _twins_joined)
+def _watch_double(step: Mending) -> Values:
+    return _reweigh(step, _twins_joined)
 
 
 def _even(weights: Weights, _finding: FindingRow) -> Weights:
@@ -71,34 +74,49 @@ def _carried(weights: Weights, kpis: Sequence[str]) -> Weights:
     return {kpi: total if kpi == held[0] else Decimal(0) for kpi in held}
 
 
-def _reweigh(step: Mending, change: Callable[[Weights, FindingRow], Weights]) -> None:
+def _reweigh(step: Mending, change: Callable[[Weights, FindingRow], Weights]) -> Values:
     """New weights for every card found, and for the template that made them so."""
     is_of_template = _is_as_made(step, "weight")
     cards: dict[int, dict[str, Assignment]] = defaultdict(dict)
     for row in step.held.assignments.filter(valid_to__isnull=True).select_related("kpi").order_by("kpi__code"):
         cards[row.subject_id][row.kpi.code] = row
     changes: dict[date, list[AssignmentChange]] = defaultdict(list)
-    for subject, found in {each.subject.id: each for each in step.finding.each if each.subject}.items():
-        card = cards[subject]
+    values: Values = []
+    for subject, found in {each.subject: each for each in step.finding.each if each.subject}.items():
+        card = cards[subject.id]
         wanted = change({kpi: row.weight for kpi, row in card.items()}, found)
         on = _first_day(step, min((card[kpi].valid_from for kpi in wanted), default=step.on))
-        changes[on] += [AssignmentChange(card[k].pk, weight=w) for k, w in wanted.items() if w != card[k].weight]
+        moved = {kpi: weight for kpi, weight in wanted.items() if weight != card[kpi].weight}
+        changes[on] += [AssignmentChange(card[kpi].pk, weight=weight) for kpi, weight in moved.items()]
+        values += [
+            MendedValue("weight", number_text(card[kpi].weight), number_text(weight), kpi, subject_code=subject.code)
+            for kpi, weight in moved.items()
+        ]
     _amend(step, changes)
-    if is_of_template:
-        asked = _template(step)
-        lines = sorted(asked.lines, key=lambda line: line.kpi)  # as on the cards: what is left over falls alike
-        wanted = change({line.kpi: line.weight for line in lines}, step.finding)
-        mended = tuple(replace(line, weight=wanted.get(line.kpi, line.weight)) for line in asked.lines)
-        save_template(step.actor, template=replace(asked, lines=mended))
+    return values + (_reweigh_template(step, change) if is_of_template else [])
 
 
-def _head_answers(step: Mending) -> None:
+def _reweigh_template(step: Mending, change: Callable[[Weights, FindingRow], Weights]) -> Values:
+    asked = _template(step)
+    lines = sorted(asked.lines, key=lambda line: line.kpi)  # as on the cards: what is left over falls alike
+    wanted = change({line.kpi: line.weight for line in lines}, step.finding)
+    mended = tuple(replace(line, weight=wanted.get(line.kpi, line.weight)) for line in asked.lines)
+    save_template(step.actor, template=replace(asked, lines=mended))
+    return [
+        MendedValue("weight", number_text(old.weight), number_text(new.weight), old.kpi, template_code=asked.code)
+        for old, new in zip(asked.lines, mended, strict=True)
+        if old.weight != new.weight
+    ]
+
+
+def _head_answers(step: Mending) -> Values:
     """Whoever leads the unit of a card answers; a card that nobody leads stays as it is."""
     is_of_template = _is_as_made(step, "owner")
     wanted = {each.assignment_id for each in step.finding.each}
     people = org_io.people_by_id()
     days: dict[date, Influence] = {}
     changes: dict[date, list[AssignmentChange]] = defaultdict(list)
+    values: Values = []
     for row in step.held.assignments.select_related("subject", "kpi").order_by("pk"):
         day = max(step.on, row.valid_from)
         if row.pk not in wanted or (row.valid_to is not None and row.valid_to <= day):
@@ -108,11 +126,16 @@ def _head_answers(step: Mending) -> None:
         person = people.get(days[day].head_of(row) or 0)
         if person is not None:
             changes[_first_day(step, row.valid_from)].append(AssignmentChange(row.pk, owner=person.code))
+            before = people[row.owner_id].code
+            values.append(MendedValue("owner", before, person.code, row.kpi.code, subject_code=row.subject.code))
     if not changes:
         raise NotMendable(finding=step.finding.code)
     _amend(step, changes)
     if is_of_template:
-        save_template(step.actor, template=replace(_template(step), owner_rule="unit_head", owner=""))
+        asked = _template(step)
+        save_template(step.actor, template=replace(asked, owner_rule="unit_head", owner=""))
+        values.append(MendedValue("owner_rule", asked.owner_rule, "unit_head", template_code=asked.code))
+    return values
 
 
 def _amend(step: Mending, changes: Mapping[date, list[AssignmentChange]]) -> None:
@@ -140,33 +163,36 @@ def _template(step: Mending) -> NewTemplate:
     return template_row(template_by_code(step.finding.template.code)).asked
 
 
-def _publish(step: Mending) -> None:
+def _publish(step: Mending) -> Values:
     publish_kpi(step.actor, code=step.finding.kpi_code, now=step.now)
+    return [MendedValue("state", "draft", "published", step.finding.kpi_code)]
 
 
-def _source(step: Mending) -> None:
-    _say(step, source=ready_kpis()[step.finding.kpi_code].source.of(step.language))
+def _source(step: Mending) -> Values:
+    return _say(step, "source", ready_kpis()[step.finding.kpi_code].source.of(step.language))
 
 
-def _purpose(step: Mending) -> None:
-    _say(step, purpose=ready_kpis()[step.finding.kpi_code].definition.of(step.language))
+def _purpose(step: Mending) -> Values:
+    return _say(step, "purpose", ready_kpis()[step.finding.kpi_code].definition.of(step.language))
 
 
-def _counter(step: Mending) -> None:
+def _counter(step: Mending) -> Values:
     counter = ready_kpis()[step.finding.kpi_code].counter
     if not Kpi.objects.filter(code=counter).exists():
         raise NotMendable(finding=step.finding.code, counter=counter)
-    _say(step, counter=counter)
+    return _say(step, "counter", counter)
 
 
-def _say(step: Mending, **said: str) -> None:
-    newest = Kpi.objects.get(code=step.finding.kpi_code).definitions.order_by("-version").first()
+def _say(step: Mending, field: str, said: str) -> Values:
+    code = step.finding.kpi_code
+    newest = Kpi.objects.get(code=code).definitions.order_by("-version").first()
     begins = newest.valid_from if newest is not None and newest.state == "draft" else step.on
-    revise_kpi(step.actor, code=step.finding.kpi_code, valid_from=begins, **said)
+    revise_kpi(step.actor, code=code, valid_from=begins, **{field: said})
+    return [MendedValue(field, str(getattr(newest, field, "")), said, code)]
 
 
 #: Name of the fix -> what it does.
-STEPS: dict[str, Callable[[Mending], None]] = {
+STEPS: dict[str, Callable[[Mending], Values]] = {
     "even_weights": _even_weights,
     "merge_lightest": _merge_lightest,
     "watch_double": _watch_double,

@@ -13,9 +13,15 @@ from kpiloop.governance.health.design import design_check, design_evidence, mont
 from kpiloop.interfaces.cli.commands.designing.app import app
 from kpiloop.interfaces.cli.options import Reason
 from kpiloop.interfaces.cli.printing import answer, table
-from kpiloop.interfaces.cli.session import acting, say
+from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
-from kpiloop.interfaces.wording.design_findings import finding_fix, finding_said, finding_whose
+from kpiloop.interfaces.wording.design_findings import (
+    finding_fix,
+    finding_said,
+    finding_whose,
+    mended_field,
+    mended_sides,
+)
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.rows import FindingRow
 
@@ -64,7 +70,7 @@ def _told(row: FindingRow) -> dict[str, object]:
 
 @app.command(help=say("一步修复一项体检发现。", "Mend a finding in one step."))
 def fix(code: Scheme, key: Finding) -> None:
-    """A draft is mended from its first day, a published scheme from today."""
+    """A draft is mended from its first day, a published scheme from today; tells every value that changed."""
     actor = acting()
     done = services.fix_finding(
         actor,
@@ -75,7 +81,22 @@ def fix(code: Scheme, key: Finding) -> None:
         language=get_language() or "zh-hans",
         evidence=design_evidence(actor, before=month_before(actor, timezone.localdate())),
     )
-    answer({"key": key, "fix": done}, say(f"已修复：{word('fix', done)}", f"Mended: {word('fix', done)}"))
+    told = say(f"已修复：{word('fix', done.fix)}", f"Mended: {word('fix', done.fix)}")
+    answer({"key": key, "fix": done.fix, "values": done.values}, told)
+    if current().as_json:
+        return
+    heads = (
+        say("考核卡或模板", "card or template"),
+        say("指标", "KPI"),
+        say("内容", "what"),
+        say("原为", "before"),
+        say("现为", "now"),
+    )
+    rows = [
+        (value.subject_code or value.template_code, value.kpi_code, mended_field(value), *mended_sides(value))
+        for value in done.values
+    ]
+    table(done.values, heads, rows)
 
 
 @app.command(help=say("接受一项体检发现并说明理由。", "Accept a finding with a reason."))

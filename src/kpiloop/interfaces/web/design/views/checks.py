@@ -37,7 +37,7 @@ def fix(request: PageRequest, code: str) -> HttpResponse:
         language=get_language() or "zh-hans",
         evidence=design_evidence(request.actor, before=month_before(request.actor, today())),
     )
-    messages.success(request, _("Done: %(fix)s.") % {"fix": label(f"fix.{done}")})
+    messages.success(request, _("Done: %(fix)s.") % {"fix": label(f"fix.{done.fix}")})
     return go(request, "design:check", code)
 
 
