@@ -22,7 +22,7 @@ def revenue(rows: Any) -> dict[str, Any]:
     return {row["second_subject"]: row for row in rows if row["kpi"] == "revenue"}
 
 
-@pytest.mark.feature("S20")
+@pytest.mark.feature("S36")
 def test_a_closed_month_stands_as_it_was_reported_beside_what_it_is_now(call: Call, actors: dict[str, Actor]) -> None:
     """EAST in August 85 + 50 = 135, in September 70 + 50 = 120: 15 less, which is bad news."""
     close(actors["admin"], "2026-08")

@@ -75,7 +75,7 @@ def test_a_month_whose_last_day_is_over_is_closed_as_the_next_revision(call: Cal
     assert call("boss", "/reopenings?state=closed")[1][0]["id"] == made["id"]
 
 
-@pytest.mark.feature("N01")
+@pytest.mark.feature("N02")
 def test_a_figure_that_feeds_pay_and_is_missing_is_waived_by_another_person(call: Call) -> None:
     """A KPI of WEST with weight and target that nobody reports."""
     silent_kpi()
