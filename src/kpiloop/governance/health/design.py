@@ -21,16 +21,17 @@ def month_before(viewer: Actor, on: date) -> str:
     return (ended or calendar.periods(viewer))[-1].code
 
 
-def design_evidence(viewer: Actor, *, before: str) -> DesignEvidence:
-    """Formulas in force and the monthly actuals up to a month, all of them in a few reads."""
+def design_evidence(viewer: Actor, *, before: str | None) -> DesignEvidence:
+    """Formulas in force and, where a month is named, the monthly actuals up to it, all of them in a few reads."""
     formulas: dict[str, str] = {}
     for row in measure.formulas(viewer):  # newest first
         formulas.setdefault(row.kpi_code, row.text)
-    return DesignEvidence(formulas, _history(viewer, before), measure.other_units(viewer))
+    history = _history(viewer, before) if before is not None else {}
+    return DesignEvidence(formulas, history, measure.other_units(viewer))
 
 
-def design_check(viewer: Actor, *, scheme: str, before: str) -> tuple[FindingRow, ...]:
-    """Findings about a scheme as `plan.findings`, formulas and history included."""
+def design_check(viewer: Actor, *, scheme: str, before: str | None) -> tuple[FindingRow, ...]:
+    """Findings about a scheme as `plan.findings`, formulas included; history up to a month, or none of it."""
     evidence = design_evidence(viewer, before=before)
     return plan.findings(viewer, scheme=scheme, evidence=evidence)
 

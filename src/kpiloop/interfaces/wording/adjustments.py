@@ -42,7 +42,7 @@ def effect_words(kind: str, scope: str, *, points: Decimal | None, most: Decimal
     """What a rule does where it holds."""
     if kind in ("extra_points", "deduction"):
         given = (Decimal(1) if kind == "extra_points" else Decimal(-1)) * (points or Decimal(0))
-        each = gettext("%(points)s points each") % {"points": formats.number(given, _places(given), signed=True)}
+        each = gettext("%(points)s points each") % {"points": formats.number(given, decimals(given), signed=True)}
         return each if most is None else formats.clauses([each, gettext("at most %(most)s") % {"most": plain(most)}])
     if kind == "gate":
         share = formats.percent(most or Decimal(0), 0)
@@ -58,7 +58,7 @@ def figure(number: Decimal | None, reads: str) -> str:
     if number is None:
         return formats.MISSING
     if reads in PERCENT:
-        return formats.percent(number, max(_places(number) - 2, 0))
+        return formats.percent(number, max(decimals(number) - 2, 0))
     return plain(number)
 
 
@@ -68,14 +68,15 @@ def read_figure(number: Decimal | None, reads: str) -> str:
         return formats.MISSING
     if reads in PERCENT:
         return formats.percent(number, 2)
-    return formats.number(number, min(_places(number), 2))
+    return formats.number(number, min(decimals(number), 2))
 
 
 def plain(number: Decimal) -> str:
     """A figure with the decimals it has."""
-    return formats.number(number, _places(number))
+    return formats.number(number, decimals(number))
 
 
-def _places(number: Decimal) -> int:
+def decimals(number: Decimal) -> int:
+    """How many decimals a figure has, zeros at its end left out."""
     exponent = number.normalize().as_tuple().exponent
     return max(-int(exponent), 0)

@@ -8,8 +8,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
+from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.interfaces.web.plan.cards import scheme_cards
+from kpiloop.loop.measure import services as measure
 from kpiloop.loop.plan import services
 from tests.loop.plan.company import START, found_company, publish_kpi
 
@@ -19,7 +22,7 @@ CARDS = (("EAST", "E2", 60, 30), ("WEST", "E4", 70, 30), ("E2", "E2", 50, 50), (
 
 
 @pytest.fixture
-def scheme(db: None) -> None:
+def scheme(db: None) -> Actor:
     admin = found_company()["admin"]
     for code in ("revenue", "margin"):
         publish_kpi(admin, code)
@@ -29,6 +32,7 @@ def scheme(db: None) -> None:
             services.assign(
                 admin, scheme="S", kpi=kpi, subject=subject, owner=owner, weight=Decimal(weight), valid_from=START
             )
+    return admin
 
 
 def shown(query: str = "", name: str = "admin") -> tuple[list[str], str]:
@@ -42,7 +46,7 @@ def shown(query: str = "", name: str = "admin") -> tuple[list[str], str]:
     return re.findall(r'<th scope="row">(\S+) <span class="chip">', page), page
 
 
-def test_cards_are_found_by_name_number_unit_and_level(scheme: None) -> None:
+def test_cards_are_found_by_name_number_unit_and_level(scheme: Actor) -> None:
     assert shown()[0] == ["华东区", "华西区", "王磊", "赵敏"], "the card that does not make 100 leads"
     assert shown("&q=e3")[0] == ["赵敏"]
     assert shown("&q=华东")[0] == ["华东区", "王磊", "赵敏"], "people are found by the unit they work in"
@@ -52,13 +56,13 @@ def test_cards_are_found_by_name_number_unit_and_level(scheme: None) -> None:
     assert nothing == [] and "没有符合的考核卡" in page
 
 
-def test_a_card_unfolds_to_its_lines_with_weight_and_owner(scheme: None) -> None:
+def test_a_card_unfolds_to_its_lines_with_weight_and_owner(scheme: Actor) -> None:
     page = shown("&q=E3")[1]
     lines = re.findall(r'<li><span>(\S+) <span class="quiet">(\S+)</span></span><b class="num">(\S+)%</b>', page)
     assert lines == [("指标revenue", "赵敏", "100"), ("指标margin", "赵敏", "0")]
 
 
-def test_many_cards_come_in_pages(scheme: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_cards_come_in_pages(scheme: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheme_cards, "SIZE", 3)
     first, page = shown()
     assert first == ["华东区", "华西区", "王磊"] and "page=2" in page
@@ -66,3 +70,36 @@ def test_many_cards_come_in_pages(scheme: None, monkeypatch: pytest.MonkeyPatch)
     assert re.findall(r"\d+", page.split("<h1>")[1].split("</h1>")[0]) == ["4", "1", "100"], (
         "the summary counts all cards"
     )
+
+
+def signed_in() -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username="admin"))
+    client.post("/choose/language/", {"language": "zh-hans"})
+    return client
+
+
+def said(address: str, pattern: str) -> int:
+    """A figure a page states."""
+    found = re.search(pattern, signed_in().get(address).content.decode())
+    assert found, address
+    return int(found[1])
+
+
+def test_scheme_and_design_check_count_the_same_findings(scheme: Actor) -> None:
+    """A formula in force is a source on both pages, and what was accepted is open on neither."""
+    here, there = ("/schemes/S/", r"(\d+) 项发现"), ("/schemes/S/check/", r"(\d+) 项待处理")
+    before = said(*here)
+    assert before == said(*there) > 1
+    warehouse.register_dataset(
+        SYSTEM, code="sales", name_zh="销售",
+        columns={"no": "text", "day": "date", "unit": "text", "amount": "decimal"},
+        key_columns=["no"], date_columns=["day"], unit_column="unit",
+    )  # fmt: skip
+    measure.set_formula(scheme, kpi="revenue", text="sum(sales.amount)", valid_from=START)
+    assert said(*here) == said(*there) < before
+    page = signed_in().get("/schemes/S/check/").content.decode()
+    key = re.findall(r'check/accept/[^>]*>.*?name="key" value="([^"]+)"', page)[0]
+    left = said(*here)
+    signed_in().post("/schemes/S/check/accept/", {"key": key, "reason": "如此决定"})
+    assert said(*here) == said(*there) == left - 1

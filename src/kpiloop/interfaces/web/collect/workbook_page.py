@@ -12,34 +12,58 @@ from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect.one_sheet.lines import BadCell
 from kpiloop.loop.collect.one_sheet.outcome import OneSheetPreview, UnitWeights
 
-#: Heading as people write it, whether it must be there, what it is for, an example.
+#: Heading as people write it, whether it must be there, what it is for, an example, the same in English.
 COLUMNS = (
-    ("部门", "Unit", True, gettext_lazy("Whose KPI it is. A unit that does not exist is created."), "华东销售"),
+    (
+        "部门",
+        "Unit",
+        True,
+        gettext_lazy("Whose KPI it is. A unit that does not exist is created."),
+        "华东销售",
+        "East Sales",
+    ),
     (
         "责任人",
         "Owner",
         True,
         gettext_lazy("Who answers for it, with the employee number beside when you have it."),
         "陈立",
+        "Chen Li",
     ),
-    ("指标", "KPI", True, gettext_lazy("What is measured. The same name in several units is one KPI."), "营业收入"),
-    ("单位", "Measure unit", True, gettext_lazy("万元, %, 天, 分 … Figures in the row are read in it."), "万元"),
-    ("方向", "Direction", True, gettext_lazy("Which way is good: 越高越好 or 越低越好."), "越高越好"),
-    ("权重", "Weight", True, gettext_lazy("Percent of the unit's card; the weights of a unit make exactly 100."), "40"),
+    (
+        "指标",
+        "KPI",
+        True,
+        gettext_lazy("What is measured. The same name in several units is one KPI."),
+        "营业收入",
+        "Revenue",
+    ),
+    ("单位", "Measure unit", True, gettext_lazy("万元, %, 天, 分 … Figures in the row are read in it."), "万元", "CNY"),
+    ("方向", "Direction", True, gettext_lazy("Which way is good: 越高越好 or 越低越好."), "越高越好", "higher"),
+    (
+        "权重",
+        "Weight",
+        True,
+        gettext_lazy("Percent of the unit's card; the weights of a unit make exactly 100."),
+        "40",
+        "40",
+    ),
     (
         "年度目标",
         "Annual target",
         False,
         gettext_lazy("Spread over the months when they have no targets of their own."),
         "70,400",
+        "7,040,000",
     ),
-    ("1月目标 … 12月目标", "Jan target …", False, gettext_lazy("Monthly targets."), "5,440"),
+    ("1月目标 … 12月目标", "Jan target …", False, gettext_lazy("Monthly targets."), "5,440", "544,000"),
     (
         "1月实际 … 12月实际",
         "Jan actual …",
         False,
         gettext_lazy("Monthly actuals, as far as you have them; leave the rest empty."),
         "5,512",
+        "551,200",
     ),
 )
 #: A sheet small enough to read at a glance: heading line, then rows.
@@ -49,6 +73,24 @@ SAMPLE = (
     ("华东销售", "陈立", "应收周转天数", "天", "越低越好", "40", "", "54", "52", "54", "55"),
     ("制造一厂", "吴刚", "一次合格率", "%", "越高越好", "100", "", "98.5", "97.9", "98.5", "98.6"),
 )
+
+SAMPLE_EN = (
+    (
+        "Unit", "Owner", "KPI", "Measure unit", "Direction", "Weight", "Annual target", "Jan target", "Jan actual",
+        "Feb target", "Feb actual",
+    ),
+    (
+        "East Sales", "Chen Li", "Revenue", "CNY", "higher", "60", "7,040,000", "544,000", "551,200", "432,000",
+        "419,800",
+    ),
+    ("East Sales", "Chen Li", "Days sales outstanding", "days", "lower", "40", "", "54", "52", "54", "55"),
+    ("Plant 1", "Wu Gang", "First-pass yield", "%", "higher", "100", "", "98.5", "97.9", "98.5", "98.6"),
+)  # fmt: skip
+
+
+def sample() -> tuple[tuple[str, ...], ...]:
+    """The small sheet in the language of the reader; both are understood."""
+    return SAMPLE_EN if formats.language() == "en" else SAMPLE
 
 
 @dataclass(frozen=True)

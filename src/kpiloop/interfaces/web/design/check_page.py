@@ -31,6 +31,8 @@ _BY_HAND = {
     "double_count": "plan:kpi",
     "formula_other_unit": "plan:kpi",
 }
+#: Findings about what stands on a card.
+_ON_CARD = ("weight_unusual", "weights_not_100", "too_many_kpis", "too_few_kpis")
 _TARGETS = ("target_missing", "targets_with_gaps", "target_outside_band")
 
 
@@ -140,7 +142,7 @@ def _line(row: FindingRow, names: Mapping[str, str], kpis: Mapping[str, KpiRow],
         **named_kpis(row.fields, names),
         **_in_unit(row, kpis),
     }
-    address = _template_address(row, scheme) if row.template else _address(row)
+    address = _template_address(row, scheme) if row.template else _address(row, scheme)
     said, fix = finding_said(row, fields), finding_fix(row)
     return CheckLine(row.key, subject, said, row.severity, fix, address, row.override)
 
@@ -152,7 +154,9 @@ def _template_address(row: FindingRow, scheme: str) -> str:
     return reverse("plan:template_edit", args=[scheme, row.template.code]) if row.template else ""
 
 
-def _address(row: FindingRow) -> str:
+def _address(row: FindingRow, scheme: str) -> str:
+    if row.code in _ON_CARD and row.subject:
+        return f"{reverse('plan:scheme', args=[scheme])}?{urlencode({'q': row.subject.code})}"
     if row.code in _BY_HAND and row.kpi_code:
         return reverse(_BY_HAND[row.code], args=[row.kpi_code])
     if row.code in _TARGETS and row.assignment_id is not None:

@@ -177,13 +177,16 @@ def _is_there(row: ComparedRow) -> bool:
 
 def _line(row: ComparedRow, scale: Scale | None) -> ComparedLine:
     share = row.change.share
+    change = figures.gap(row.kpi, row.change.change)
+    # A bar beside a change that reads as nothing would say it was something.
+    has_bar = any(sign in "123456789" for sign in change.text)
     return ComparedLine(
         name=row.second_subject.name(figures.tongue()),
         first=_cell(row, row.first),
         second=_cell(row, row.second),
-        change=figures.gap(row.kpi, row.change.change),
+        change=change,
         share="" if isinstance(share, Missing) else formats.percent(share, signed=True),
-        bar=variance_bar(row.change.change, scale, judgement=row.change.judgement) if scale else None,
+        bar=variance_bar(row.change.change, scale, judgement=row.change.judgement) if scale and has_bar else None,
     )
 
 

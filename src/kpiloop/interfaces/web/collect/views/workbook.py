@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from kpiloop.interfaces.web.collect.forms import WorkbookForm
 from kpiloop.interfaces.web.collect.uploads import keep_upload, upload_path
-from kpiloop.interfaces.web.collect.workbook_page import COLUMNS, SAMPLE, workbook_look
+from kpiloop.interfaces.web.collect.workbook_page import COLUMNS, sample, workbook_look
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
@@ -34,7 +34,7 @@ def workbook(request: PageRequest) -> HttpResponse:
         form, lambda given: kept.append(keep_upload(cast("UploadedFile[Any]", given["file"])))
     ):
         return go(request, "collect:workbook_preview", kept[0], year=str(form.cleaned_data["fiscal_year"]))
-    return show_form(request, "collect/workbook.html", form, columns=COLUMNS, sample=SAMPLE)
+    return show_form(request, "collect/workbook.html", form, columns=COLUMNS, sample=sample())
 
 
 @require_http_methods(FILL)

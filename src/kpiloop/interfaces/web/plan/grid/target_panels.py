@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.health.design import design_check
 from kpiloop.interfaces.web.plan.grid.asked import Targets
 from kpiloop.interfaces.web.plan.grid.row_shapes import GridGroup, GridRow
 from kpiloop.interfaces.wording import formats
@@ -136,10 +137,14 @@ def _gap(group: GridGroup, row: GridRow) -> Gap:
 
 
 def findings_of(viewer: Actor, scheme: str) -> tuple[Finding, ...]:
-    """What deserves a second look before the scheme is published; blocking findings first."""
+    """What deserves a second look before the scheme is published; blocking findings first, accepted ones left out.
+
+    Shape:    the history of targets is left to the design check: it reads two years of figures.
+    """
     language = get_language() or "zh-hans"
     names = {row.code: row.name(language) for row in plan.kpis(viewer)}
-    return tuple(_finding(row, names) for row in plan.findings(viewer, scheme=scheme))
+    found = design_check(viewer, scheme=scheme, before=None)
+    return tuple(_finding(row, names) for row in found if row.override is None)
 
 
 def crowded_of(viewer: Actor, scheme: str, subject: str) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.cards.template_form import TemplateForm
 from kpiloop.interfaces.web.plan.cards.template_page import template_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
 
@@ -36,18 +37,18 @@ def templates(request: PageRequest, code: str) -> HttpResponse:
 def edit(request: PageRequest, code: str, template: str = "") -> HttpResponse:
     """Write a template, new or stored; cards change only when they are generated."""
     scheme = plan.scheme(request.actor, code)
-    held = plan.card_template(request.actor, template).asked if template else None
-    form = TemplateForm(request.actor, held, request.POST or None)
+    stored = plan.card_template(request.actor, template) if template else None
+    form = TemplateForm(request.actor, stored.asked if stored else None, request.POST or None)
     if request.method == "POST" and submitted(
         form, lambda given: services.save_template(request.actor, template=form.stated(code))
     ):
         messages.success(request, _("The template stands. Look at what it would change, then generate."))
         return go(request, "plan:template", code, form.cleaned_data["code"])
     page = {
-        "title": held.name_zh if held else _("New template"),
+        "title": stored.name(formats.language()) if stored else _("New template"),
         "submit": _("Save the template"),
         "back": reverse("plan:templates", args=[code]),
-        "crumbs": (Link(scheme.code, reverse("plan:scheme", args=[code])),),
+        "crumbs": (Link(scheme.name(formats.language()), reverse("plan:scheme", args=[code])),),
     }
     return show_form(request, "plan/template_edit.html", form, **page)
 

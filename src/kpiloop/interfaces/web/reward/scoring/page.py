@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.adjustments import condition_words, effect_words, plain
+from kpiloop.interfaces.wording.adjustments import condition_words, decimals, effect_words, plain
 from kpiloop.interfaces.wording.curves import curve_words
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
@@ -74,7 +75,7 @@ def scoring_page(viewer: Actor, code: str) -> ScoringPage:
         title=_title(scheme.name(formats.language()), len(beside)),
         scheme=scheme,
         kpis=_kpis(viewer, code, names, may_edit=may_edit),
-        grades=tuple(_grade(row) for row in selectors.grades(viewer, scheme=code)),
+        grades=_grades(selectors.grades(viewer, scheme=code)),
         terms=_terms(selectors.card_terms(viewer, scheme=code)),
         beside=tuple(_beside(code, row, names, units, may_edit=may_edit) for row in beside),
         pay=_pay(viewer, code),
@@ -101,11 +102,14 @@ def _kpis(viewer: Actor, code: str, names: dict[str, str], *, may_edit: bool) ->
     return tuple(found)
 
 
-def _grade(row: BandRow) -> tuple[str, str, str]:
-    reach = f"≥ {plain(row.lower)}"
-    if row.upper is not None:
-        reach = f"{plain(row.lower)} – {plain(row.upper)}"
-    return row.grade, reach, plain(row.factor)
+def _grades(rows: Sequence[BandRow]) -> tuple[tuple[str, str, str], ...]:
+    """Grades with their totals; all factors with the decimals of the finest, so that they stand below each other."""
+    places = max((decimals(row.factor) for row in rows), default=0)
+    return tuple((row.grade, _reach(row), formats.number(row.factor, places)) for row in rows)
+
+
+def _reach(row: BandRow) -> str:
+    return f"≥ {plain(row.lower)}" if row.upper is None else f"{plain(row.lower)} – {plain(row.upper)}"
 
 
 def _terms(row: TermsRow) -> tuple[tuple[str, str], ...]:

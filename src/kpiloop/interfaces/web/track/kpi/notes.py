@@ -44,7 +44,9 @@ def why_notes(viewer: Actor, found: Comparison, today: date) -> Notes:
         Note(pgettext("data", "Trust"), trust_words(trust)),
         Note(gettext("Formula"), formula.text if formula else gettext("reported, not computed")),
         Note(
-            gettext("Source"), gettext("%(rows)s rows, loads %(loads)s") % fields, label(f"value_state.{value.state}")
+            gettext("Source"),
+            gettext("%(rows)s rows of the unit and period, loads %(loads)s") % fields,
+            label(f"value_state.{value.state}"),
         ),
         Note(
             gettext("Run"), gettext("run %(run)s, data version %(version)s") % run, _versions(value.definition_version)
