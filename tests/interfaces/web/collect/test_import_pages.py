@@ -94,8 +94,8 @@ def test_in_19_bad_rows_come_back_mended_and_the_load_can_be_undone(admin: Clien
     book = openpyxl.load_workbook(io.BytesIO(admin.get(f"/data/loads/{batch.number}/rows.xlsx").content))
     sheet = book.active
     heads = [cell.value for cell in sheet[1]]
-    assert heads[0] == "#id"
-    assert heads[-1] == "#reason"
+    assert heads[0] == "#编号"
+    assert heads[-1] == "#待处理原因"
     assert "Nowhere" in str(sheet.cell(2, len(heads)).value)
     sheet.cell(2, heads.index("team") + 1).value = "WEST"
     held = io.BytesIO()

@@ -92,7 +92,7 @@ def test_tg_04_sent_back_only_what_differs_is_told_and_nothing_saved(
 
 
 def test_tg_04_a_file_that_is_no_workbook_says_what_to_do(client: Client) -> None:
-    assert "key" in str(sent(client, [["指标", "一月"], ["收入", 1]])["error"])
+    assert "编号" in str(sent(client, [["指标", "一月"], ["收入", 1]])["error"])
     strange = SimpleUploadedFile("targets.pdf", b"%PDF")
     answer = client.post(f"/targets/workbook/read/{QUERY}", {"file": strange})
     assert answer.status_code == 422

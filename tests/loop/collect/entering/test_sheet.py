@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import SYSTEM, Actor
@@ -55,7 +55,7 @@ def in_force() -> dict[str, Decimal | None]:
 def test_what_is_asked_stands_in_the_workbook(actors: dict[str, Actor], home: Path) -> None:
     sheet = openpyxl.load_workbook(asked(actors["zhao"], home)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]  # type: ignore[union-attr]
-    assert rows[0][:3] == ["kpi", "subject", "period"] and rows[0][FIGURE - 1 :] == ["figure", "none", "note"]
+    assert rows[0][:3] == ["指标编码", "对象编码", "期间"] and rows[0][FIGURE - 1 :] == ["填报值", "无数据", "说明"]
     # Three ended months of the one KPI zhao provides, each with its target of 100.
     assert [(row[0], row[1], row[2], row[7]) for row in rows[1:]] == [
         ("orders", "EAST", f"2026-{month:02}", "100") for month in (7, 8, 9)
@@ -87,6 +87,22 @@ def test_good_rows_are_handed_on_and_bad_ones_come_back(actors: dict[str, Actor]
     again = send(actors["zhao"], back)
     assert (again.in_force, again.refused) == (2, ())
     assert in_force() == {"2026-07": Decimal(1200), "2026-08": Decimal(1210), "2026-09": None}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en", "plain"])
+def test_a_workbook_is_read_in_any_language(actors: dict[str, Actor], home: Path, language: str) -> None:
+    with translation.override("en" if language == "en" else "zh-hans"):
+        place = asked(actors["zhao"], home)
+    fill(place, {("orders", "2026-07"): ("1,200", "", "")})  # type: ignore[arg-type]
+    if language == "plain":
+        book = openpyxl.load_workbook(place)
+        plain = {1: "kpi", 2: "subject", 3: "period", FIGURE: "figure", ABSENT: "none", NOTE: "note"}
+        for column, word in plain.items():
+            book.active.cell(1, column).value = word  # type: ignore[union-attr]
+        book.save(place)
+    done = send(actors["zhao"], place)
+    assert (done.in_force, done.refused) == (1, ())
+    assert in_force() == {"2026-07": Decimal(1200)}
 
 
 def test_rows_of_others_and_another_workbook_are_refused(actors: dict[str, Actor], home: Path) -> None:

@@ -48,7 +48,7 @@ def write_index(book: Workbook, hidden: frozenset[str]) -> None:
     line = 1
     for number, said in enumerate(_steps(), 1):
         sheet.merge_range(line, 0, line, 1, f"{number}. {said}", wrapped)
-        sheet.set_row(line, 32)
+        sheet.set_row(line, 32 if len(said) > 70 else 17)
         line += 1
     shown = ""
     for name in order():

@@ -18,6 +18,7 @@ from kpiloop.governance.bundle.rows import Bundle
 from kpiloop.governance.bundle.spelling import written
 from kpiloop.interfaces.reports.writers.bundle_index import depth, order, write_index
 from kpiloop.interfaces.reports.writers.bundle_words import shown
+from kpiloop.interfaces.reports.writers.sheet_looks import keeps_texts, page_wide
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.workbook_words import choice_word, choices_of, head_note, head_word, sheet_word
 
@@ -35,6 +36,8 @@ class _Looks:
     head: Format  #: heading
     needed: Format  #: heading of a column that must be filled in
     texts: Format  #: everything else
+    figures: Format  #: figures, kept as text
+    long: Format  #: texts too long for their column
 
 
 class _Lists:
@@ -69,7 +72,9 @@ def workbook(bundle: Bundle, *, whole: bool = False) -> bytes:
         looks = _Looks(
             book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True, "valign": "top"}),
             book.add_format({"bold": True, "bg_color": "#B9D2F3", "bottom": 1, "text_wrap": True, "valign": "top"}),
-            book.add_format({"num_format": "@"}),
+            book.add_format({"num_format": "@", "valign": "top"}),
+            book.add_format({"num_format": "@", "valign": "top", "align": "right"}),
+            book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
         )
         write_index(book, hidden)
         sheets = {name: book.add_worksheet(sheet_word(name)) for name in order()}
@@ -103,15 +108,20 @@ def _write(sheet: Worksheet, form: Sheet, rows: list[Cells], looks: _Looks, list
             text = shown(form.name, field, row.get(field.name, ""))
             if text:
                 # Every cell is text, so that no digit of a figure and no zero of a code is lost.
-                sheet.write_string(line, place, text, looks.texts)
+                sheet.write_string(line, place, text, _look(looks, field, text))
                 widths[place] = max(widths[place], _width(text) + 2)
     for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(_WIDEST, max(10, width)), looks.texts)
+        sheet.set_column(place, place, min(_WIDEST, max(10, width)), _look(looks, fields[place], ""))
     sheet.freeze_panes(1, 1)
     sheet.set_tab_color(_COLOURS[depth(form.name)])
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    page_wide(sheet)
+    keeps_texts(sheet)
+
+
+def _look(looks: _Looks, field: Field, text: str) -> Format:
+    if field.kind in ("figure", "integer"):
+        return looks.figures
+    return looks.long if _width(text) + 2 > _WIDEST else looks.texts
 
 
 def _width(text: str) -> int:

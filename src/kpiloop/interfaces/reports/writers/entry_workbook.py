@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import xlsxwriter
 from django.utils.translation import gettext, pgettext
 
-from kpiloop.loop.collect.services.entering.entry_sheets import ABSENT_HEAD, CODE_HEADS, FIGURE_HEAD, NOTE_HEAD
+from kpiloop.interfaces.reports.writers.sheet_looks import keeps_texts, page_wide
+from kpiloop.interfaces.wording import formats
+from kpiloop.loop.collect.services.entering.entry_sheets import HEADINGS
 
 _NOTE_WIDTH, _REASON_WIDTH = 28, 60
 #: Places of the columns to fill in, and of the reason.
@@ -36,7 +38,7 @@ class SheetLine:
 
 
 def entry_workbook(lines: Sequence[SheetLine]) -> bytes:
-    """The bytes of the workbook; heads in the middle are in the reader's language, those that are read back are not."""
+    """The bytes of the workbook in the reader's language; it reads back in any."""
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     has_reasons = any(line.reason for line in lines)
@@ -53,7 +55,8 @@ def entry_workbook(lines: Sequence[SheetLine]) -> bytes:
             gettext("Due day"),
             gettext("Target"),
         ]
-        heads = [*CODE_HEADS, *told, gettext("Prior month"), FIGURE_HEAD, ABSENT_HEAD, NOTE_HEAD]
+        kpi, subject, period, *filled_in = (words[formats.language() == "en"] for words in HEADINGS.values())
+        heads = [kpi, subject, period, *told, gettext("Prior month"), *filled_in]
         sheet.write_row(0, 0, [*heads, *([gettext("Reason")] if has_reasons else [])], head)
         for at, line in enumerate(lines, 1):
             beside = [line.kpi_name, line.subject_name, line.unit, line.due, line.target, line.prior]
@@ -66,13 +69,16 @@ def entry_workbook(lines: Sequence[SheetLine]) -> bytes:
                 sheet.write_string(at, _REASON, line.reason, bad)
         sheet.write_comment(0, _FIGURE, gettext("In the unit beside it, like 1200, 3600万 or 96.4."))
         sheet.write_comment(0, _ABSENT, gettext("x where there is no figure; the note says why."))
-        sheet.set_column(0, 2, 10)
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 2, 12)
         sheet.set_column(3, 4, 18)
         sheet.set_column(5, 8, 11)
         sheet.set_column(_FIGURE, _FIGURE, 14)
         sheet.set_column(_NOTE, _NOTE, _NOTE_WIDTH)
         sheet.set_column(_REASON, _REASON, _REASON_WIDTH)
         sheet.freeze_panes(1, 5)
+        page_wide(sheet)
+        keeps_texts(sheet)
         if lines:
             sheet.data_validation(1, _ABSENT, len(lines), _ABSENT, {"validate": "list", "source": ["x"]})
     return held.getvalue()

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import xlsxwriter
 from django.utils.translation import gettext
 
+from kpiloop.interfaces.reports.writers.sheet_looks import keeps_texts, page_wide
+from kpiloop.interfaces.wording import formats
 from kpiloop.loop.collect.rows import WaitingRow
-from kpiloop.loop.collect.services.returning import ID_HEAD, LINE_HEAD, REASON_HEAD
+from kpiloop.loop.collect.services.returning import OWN_HEADS
 
 _WIDEST = 48
 
@@ -22,21 +24,25 @@ def waiting_workbook(rows: Sequence[tuple[WaitingRow, str]]) -> bytes:
     with xlsxwriter.Workbook(held, options) as book:
         head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1})
         quiet = book.add_format({"font_color": "#6B7280", "num_format": "@"})
+        why = book.add_format({"font_color": "#C21F1F", "num_format": "@", "text_wrap": True})
         bad = book.add_format({"bg_color": "#FDE7E0", "num_format": "@"})
         text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(gettext("Rows that wait")[:31])
-        heads = [ID_HEAD, LINE_HEAD, *columns, REASON_HEAD]
+        number, of_file, reason = (words[formats.language() == "en"] for words in OWN_HEADS)
+        heads = [number, of_file, *columns, reason]
         sheet.write_row(0, 0, heads, head)
         for line, (row, sentence) in enumerate(rows, 1):
             sheet.write_string(line, 0, str(row.id), quiet)
             sheet.write_string(line, 1, str(row.line), quiet)
             for place, name in enumerate(columns, 2):
                 sheet.write_string(line, place, row.values.get(name, ""), _format(row, name, bad, text))
-            sheet.write_string(line, len(columns) + 2, sentence, quiet)
-        sheet.set_column(0, 1, 8)
+            sheet.write_string(line, len(columns) + 2, sentence, why)
+        sheet.set_column(0, 1, 9)
         sheet.set_column(2, len(columns) + 1, 16, text)
         sheet.set_column(len(columns) + 2, len(columns) + 2, _WIDEST)
         sheet.freeze_panes(1, 2)
+        page_wide(sheet)
+        keeps_texts(sheet)
     return held.getvalue()
 
 

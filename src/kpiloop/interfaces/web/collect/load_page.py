@@ -64,7 +64,7 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
     }
     is_list = "roster" in batch.source_report
     return LoadPage(
-        title=_title(batch),
+        title=_title(batch, sum(1 for row, _reason in rows if row.state == "waiting")),
         batch=batch,
         parts=parts_of(counts, batch.rows_read),
         adds_up=sum(counts.values()) == batch.rows_read,
@@ -112,17 +112,17 @@ def preview_parts(preview: Preview) -> tuple[Part, ...]:
     return parts_of(dict(preview.counts), preview.counts.get("read", 0))
 
 
-def _title(batch: BatchRow) -> str:
+def _title(batch: BatchRow, waiting: int) -> str:
     if batch.state == "failed":
         return gettext("Load %(number)d failed: nothing was stored") % {"number": batch.number}
     if batch.state == "undone":
         return gettext("Load %(number)d was taken back: nothing of it counts") % {"number": batch.number}
-    if batch.rows_quarantined:
+    if waiting:
         return ngettext(
             "Load %(number)d: %(read)s rows read, %(count)d waits for a decision",
             "Load %(number)d: %(read)s rows read, %(count)d wait for a decision",
-            batch.rows_quarantined,
-        ) % {"number": batch.number, "read": f"{batch.rows_read:,}", "count": batch.rows_quarantined}
+            waiting,
+        ) % {"number": batch.number, "read": f"{batch.rows_read:,}", "count": waiting}
     return gettext("Load %(number)d: all %(read)s rows read are accounted for") % {
         "number": batch.number, "read": f"{batch.rows_read:,}",
     }  # fmt: skip

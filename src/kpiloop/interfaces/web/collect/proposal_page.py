@@ -87,7 +87,7 @@ class ProposalForm(PageForm):
 
     def _unit(self, question: Question) -> forms.Field:
         units = [(row.code, f"{row.name_zh} ({row.code})") for row in org.units(self.viewer, on=timezone.localdate())]
-        shown = f"{label('question.unit')}: {question.about}"
+        shown = f"{label('question.unit')} · {question.about}"
         choices = [("", gettext("it waits, until the unit exists")), *units]
         return forms.ChoiceField(label=shown, required=False, choices=choices, initial=question.answer)
 
@@ -146,7 +146,7 @@ def _problems(rows: tuple[PreviewRow, ...]) -> tuple[tuple[str, str], ...]:
 
 def _field(question: Question) -> forms.Field:
     name = label(f"question.{question.code}")
-    shown = f"{name} ({question.about})" if question.about else name
+    shown = f"{name} · {question.about}" if question.about else name
     hint = gettext("in the file: %(written)s") % {"written": question.written} if question.written else ""
     if not question.choices:
         return forms.CharField(label=shown, required=False, initial=question.answer, help_text=hint)

@@ -189,7 +189,7 @@ def named(row: Named) -> str:
 @register.filter
 def amount(text: str) -> str:
     """A figure that was read, as pages write figures; what is no figure stays as it is."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
         return text
     figure = Decimal(text)
     return formats.number(figure, max(0, -int(figure.normalize().as_tuple().exponent)))

@@ -150,7 +150,7 @@ SENTENCES = {
         "change it in a new version."
     ),
     "target_workbook_refused": (
-        "%(file)s is no workbook of targets: its first sheet needs a column “key” and columns such as 2026-01. "
+        "%(file)s is no workbook of targets: its first sheet needs a column “No.” and columns such as 2026-01. "
         "Download the workbook of the grid and fill that one in."
     ),
     "own_result": "Nobody approves the own result. Hand it to somebody else.",

@@ -14,8 +14,8 @@ from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.rows import MendedRows
 from kpiloop.loop.collect.services.quarantine import mend_rows
 
-#: Headings of the list that are no columns of the data.
-ID_HEAD, LINE_HEAD, REASON_HEAD = "#id", "#line", "#reason"
+#: Headings of the list that are no columns of the data: number, line of the file, why it waits; Chinese, English.
+OWN_HEADS = (("#编号", "#id"), ("#文件行", "#line"), ("#待处理原因", "#reason"))
 
 
 def hand_back(
@@ -31,10 +31,10 @@ def hand_back(
     path = resolve_location(str(location))
     rows = read_source("xlsx", path, {}).grids[0].rows
     heads = [tidy(cell) for cell in rows[0].cells] if rows else []
-    if ID_HEAD not in heads:
+    place = next((place for place, head in enumerate(heads) if head in OWN_HEADS[0]), None)
+    if place is None:
         raise ReturnUnfit(number=batch, file=path.name)
-    place = heads.index(ID_HEAD)
-    own = {ID_HEAD, LINE_HEAD, REASON_HEAD, ""}
+    own = {"", *(head for words in OWN_HEADS for head in words)}
     changes: dict[int, dict[str, str]] = {}
     for row in rows[1:]:
         key = tidy(row.cells[place]) if place < len(row.cells) else ""

@@ -19,7 +19,7 @@ from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.reports.writers.target_workbook import KEY, BookCell, BookRow, target_workbook
+from kpiloop.interfaces.reports.writers.target_workbook import KEYS, BookCell, BookRow, target_workbook
 from kpiloop.interfaces.web.plan.grid.asking import Wanted, shown_assignments
 from kpiloop.interfaces.web.plan.grid.weeks import day_shown, periods_shown
 from kpiloop.interfaces.wording import formats
@@ -147,10 +147,10 @@ def _written(file: UploadedFile[Any]) -> list[tuple[int, str, str]]:
         grids = read_xlsx(place, {}).grids
     for grid in grids:
         rows = [[_text(cell) for cell in row.cells] for row in grid.rows]
-        head = next((place for place, row in enumerate(rows) if KEY in row), None)
+        head = next((place for place, row in enumerate(rows) if any(key in row for key in KEYS)), None)
         if head is None:
             continue
-        key_at = rows[head].index(KEY)
+        key_at = next(place for place, cell in enumerate(rows[head]) if cell in KEYS)
         months = {place: code for place, code in enumerate(rows[head]) if _PERIOD.match(code)}
         return [
             (int(row[key_at]), code, row[place] if place < len(row) else "")

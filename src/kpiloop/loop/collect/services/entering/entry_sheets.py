@@ -25,10 +25,18 @@ from kpiloop.loop.collect.locations import resolve_location
 from kpiloop.loop.collect.services.entering.entries import EntriesHandedOn, submit_entries
 from kpiloop.loop.plan.rows import KpiRow
 
-#: Heads of the three columns that say which figure a row is about; whoever fills it in leaves them alone.
-CODE_HEADS = ("kpi", "subject", "period")
-#: Heads of what is filled in.
-FIGURE_HEAD, ABSENT_HEAD, NOTE_HEAD = "figure", "none", "note"
+#: The three columns that say which figure a row is about; whoever fills it in leaves them alone.
+CODES = ("kpi", "subject", "period")
+#: Headings by what they mean: in Chinese, in English, and plain for programs. A workbook may travel between readers.
+HEADINGS = {
+    "kpi": ("指标编码", "KPI code", "kpi"),
+    "subject": ("对象编码", "Subject code", "subject"),
+    "period": ("期间", "Period", "period"),
+    "figure": ("填报值", "Figure", "figure"),
+    "none": ("无数据", "No figure", "none"),
+    "note": ("说明", "Note", "note"),
+}
+_MEANT = {word: code for code, words in HEADINGS.items() for word in words}
 _SAYS_NONE = {"y", "yes", "x", "1", "true", "是", "无"}
 Read = Callable[[str, KpiRow], Decimal | None]  # what was typed, in the unit of the KPI; a refusal where it is none
 
@@ -119,15 +127,15 @@ def _entries(
 def _rows(path: Path) -> tuple[list[SheetRow], int]:
     grids = read_source("xlsx", path, {}).grids
     rows = grids[0].rows if grids else ()
-    heads = [tidy(cell) for cell in rows[0].cells] if rows else []
-    if any(name not in heads for name in (*CODE_HEADS, FIGURE_HEAD)):
+    heads = [_MEANT.get(tidy(cell), "") for cell in rows[0].cells] if rows else []
+    if any(name not in heads for name in (*CODES, "figure")):
         raise SheetUnfit(file=path.name)
     found: list[SheetRow] = []
     for row in rows[1:]:
         cells = dict(zip(heads, (tidy(cell) for cell in row.cells), strict=False))
-        is_absent = cells.get(ABSENT_HEAD, "").lower() in _SAYS_NONE
-        kpi, subject, period = (cells.get(name, "") for name in CODE_HEADS)
-        figure, note = cells.get(FIGURE_HEAD, ""), cells.get(NOTE_HEAD, "")
+        is_absent = cells.get("none", "").lower() in _SAYS_NONE
+        kpi, subject, period = (cells.get(name, "") for name in CODES)
+        figure, note = cells.get("figure", ""), cells.get("note", "")
         found.append(SheetRow(row.line, kpi, subject, period, figure, is_absent, note))
     filled = [row for row in found if row.figure or row.is_absent]
     return filled, len(found) - len(filled)
