@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED, OTHERWISE
@@ -23,6 +24,7 @@ class FindingLine:
     name: str  #: KPI and whose
     reason: str  #: why, empty when the check says it
     waiver: str  #: who asked for or granted a waiver, in words; empty without one
+    address: str  #: page of the KPI, where it is mended; empty when it is about none
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def close_page(plan: ClosePlan, account: str) -> ClosePage:
     return ClosePage(
         title=_title(plan),
         period=plan.period,
-        checks=tuple(_check(code, found) for code, found in _checked(plan) if found or code != OTHERWISE),
+        checks=tuple(_check(code, found, plan.period) for code, found in _checked(plan) if found or code != OTHERWISE),
         pins=pin_lines(plan),
         fingerprint=plan.fingerprint,
         terms=_terms(plan),
@@ -131,21 +133,22 @@ def _checked(plan: ClosePlan) -> list[tuple[str, list[Finding]]]:
     return [(code, [row for row in plan.findings if row.code == code]) for code in CHECKS]
 
 
-def _check(code: str, found: list[Finding]) -> CheckLine:
+def _check(code: str, found: list[Finding], period: str) -> CheckLine:
     is_blocked = any(finding.is_blocking for finding in found)
     is_waived = bool(found) and all(finding.waiver == GRANTED for finding in found)
     light = "red" if is_blocked else "green" if not found or is_waived else "amber"
     state = label(f"close_check.{'waived' if is_waived else light}")
-    shown = tuple(_line(finding) for finding in found[:SHOWN])
+    shown = tuple(_line(finding, period) for finding in found[:SHOWN])
     return CheckLine(code, label(f"close_finding.{code}"), light, state, len(found), shown, len(found) - len(shown))
 
 
-def _line(finding: Finding) -> FindingLine:
+def _line(finding: Finding, period: str) -> FindingLine:
     language = get_language() or "zh-hans"
     is_english = language.startswith("en")
     kpi = finding.kpi_en if is_english and finding.kpi_en else finding.kpi_zh
     subject = finding.subject_en if is_english and finding.subject_en else finding.subject_zh
     kpi, subject = kpi or finding.kpi_code, subject or finding.subject_code
-    return FindingLine(
-        f"{kpi} · {subject}" if kpi else finding.reason, finding_reason(finding), finding_waiver(finding)
-    )
+    name = f"{kpi} · {subject}" if kpi else finding.reason
+    page = reverse("track:kpi", args=[finding.assignment_id]) if finding.assignment_id else ""
+    address = f"{page}?period={period}" if page else ""
+    return FindingLine(name, finding_reason(finding), finding_waiver(finding), address)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -55,6 +57,8 @@ class LatePage:
     figures: tuple[LateLine, ...]  #: figures that would change
     scores: tuple[LateLine, ...]  #: cards that would score otherwise
     pay: tuple[LateLine, ...]  #: bonuses that would be others
+    pay_total: LateLine | None  #: all of them
+    pay_unit: str  #: what they are written in
     quarters: tuple[LateQuarter, ...]  #: scored quarters concerned
     choices: tuple[tuple[str, str, str], ...]  #: code, word, what it does; empty when nothing waits
     is_restatable: bool  #: opening the month is one of them
@@ -73,6 +77,8 @@ def late_page(viewer: Actor, code: str) -> LatePage:
         figures=tuple(map(_figure, change.figures[:SHOWN])),
         scores=tuple(map(_score, change.rewards.scores[:SHOWN])),
         pay=tuple(map(_pay, change.rewards.pay[:SHOWN])),
+        pay_total=_total(change.rewards.pay),
+        pay_unit=formats.money_unit("one"),
         quarters=tuple(_quarter(row, is_restatable="restate" in change.choices) for row in change.rewards.quarters),
         choices=choices if change.is_waiting else (),
         is_restatable="restate" in change.choices,
@@ -106,6 +112,8 @@ def _title(change: LateChange) -> str:
         return gettext("%(period)s: late data that were settled with a later month are undone") % names
     if not change.values:
         return gettext("%(period)s: no late data, what was reported stands") % names
+    if not change.is_waiting:
+        return gettext("%(period)s: the late data are decided about, what was reported stands") % names
     return (
         ngettext(
             "%(period)s: late data would change %(count)d figure",
@@ -146,6 +154,17 @@ def _figure(row: LateFigure) -> LateLine:
         named = {"figure": figures.figure(kpi, row.settled), "light": label(f"status.{row.light_settled}")}
         settled = gettext("settled with a later month as %(figure)s, %(light)s") % named
     return LateLine(name, *pair, row.light_before, row.light_after, figures.gap(kpi, change), settled)
+
+
+def _total(rows: Sequence[PayChange]) -> LateLine | None:
+    """All bonuses in one line; nothing where one side of somebody is not known."""
+    known = [(row.before, row.after) for row in rows if row.before is not None and row.after is not None]
+    if len(known) < len(rows) or len(rows) < 2:
+        return None
+    before, after = (sum(side, Decimal(0)) for side in zip(*known, strict=True))
+    sides = [formats.number(amount, places=2) for amount in (before, after)]
+    change = Difference(formats.number(after - before, places=2, signed=True), "neutral")
+    return LateLine(gettext("Sum"), sides[0], sides[1], "", "", change)
 
 
 def _score(row: ScoreChange) -> LateLine:

@@ -35,7 +35,7 @@ class CorrectionForm(PageForm):
         label=gettext_lazy("Business key of the row"),
         help_text=gettext_lazy("Its parts in the order of the dataset, with “ / ” between them."),
     )
-    field = forms.CharField(max_length=60, label=gettext_lazy("Column"))
+    field = forms.ChoiceField(label=gettext_lazy("Column"))
     value = forms.CharField(
         max_length=500, required=False, label=gettext_lazy("New value"), help_text=gettext_lazy("Empty is no value.")
     )
@@ -55,6 +55,8 @@ class CorrectionForm(PageForm):
             (row.code, row.name_en if is_english and row.name_en else row.name_zh, row.key_columns) for row in keyed
         ]
         self.offer("dataset", [(code, f"{name} ({code}: {' / '.join(key)})") for code, name, key in named_])
+        columns = {row.code: [(each, each) for each in row.columns if each not in row.key_columns] for row in keyed}
+        self.offer("field", [(name, columns[code]) for code, name, _key in named_])  # type: ignore[misc]
 
 
 @require_GET

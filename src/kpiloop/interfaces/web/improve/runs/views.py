@@ -19,9 +19,11 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.improve.runs.form import RungForm
 from kpiloop.interfaces.web.improve.runs.page import LENGTHS, STATES, rung_words, runs_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording import formats
 from kpiloop.loop.improve import selectors, services
 from kpiloop.loop.improve.errors import RungNotFound
 from kpiloop.loop.improve.ladders.rungs import USUAL, Rung
+from kpiloop.loop.plan import selectors as plan
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class RungLine:
 
     rung: Rung  #: the rung
     when: str  #: when it is reached
+    scheme: str = ""  #: name of the scheme it belongs to; empty for all without rules of their own
 
 
 @require_GET
@@ -58,7 +61,11 @@ def runs_file(request: PageRequest) -> StreamingHttpResponse:
 @door("plan.view")
 def rungs(request: PageRequest) -> HttpResponse:
     """What follows after how many misses."""
-    lines = [RungLine(rung, rung_words(rung)) for rung in selectors.consequence_rules(request.actor)]
+    names = {row.code: row.name(formats.language()) for row in plan.schemes(request.actor)}
+    lines = [
+        RungLine(rung, rung_words(rung), names.get(rung.scheme, rung.scheme))
+        for rung in selectors.consequence_rules(request.actor)
+    ]
     usual = [RungLine(rung, rung_words(rung)) for rung in USUAL]
     page = {"lines": lines, "usual": usual, "may_edit": request.actor.may("plan.edit")}
     return render(request, "improve/rungs.html", page)
