@@ -7,8 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from kpiloop.foundation.access.actors import SYSTEM
+from kpiloop.interfaces.wording.bundle_changes import row_word
 from kpiloop.loop.plan import services as plan
 from tests.interfaces.cli.conftest import Line
 from tests.loop import company as trading
@@ -65,3 +67,13 @@ def test_ef_03_a_workbook_is_told_in_its_words_alone(company: Line, tmp_path: Pa
     assert "name_zh" not in told and "units" not in told
     assert company("bundle", "import", str(path), "--yes", by="admin", lang="zh").code == 0
     assert "没有变化" in company("bundle", "import", str(path), by="admin", lang="zh").out
+
+
+def test_what_is_empty_in_a_key_is_not_told() -> None:
+    assert row_word("rhythms", ("books", "", "")) == "books"
+    assert row_word("cards", ("FY2026", "EAST", "revenue", "")) == "FY2026 / EAST / revenue"
+    told = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            told[language] = row_word("company", ())
+    assert told == {"en": "Calendar", "zh-hans": "日历"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kpiloop.governance.bundle.contents.sheets import SHEETS
 from kpiloop.interfaces.wording.workbook_words import choice_word, head_word, sheet_word
 
@@ -9,6 +11,11 @@ from kpiloop.interfaces.wording.workbook_words import choice_word, head_word, sh
 def part_word(part: str) -> str:
     """Name of a part of a bundle."""
     return sheet_word(part)
+
+
+def row_word(part: str, key: Sequence[str]) -> str:
+    """What tells a row apart, without what is empty in it; a part of one row by its name."""
+    return " / ".join(filter(None, key)) or part_word(part)
 
 
 def column_word(part: str, column: str) -> str:

@@ -23,7 +23,7 @@ from kpiloop.interfaces.cli.reading import optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.reports.writers import bundle_workbook
-from kpiloop.interfaces.wording.bundle_changes import cell_word, column_word, part_word
+from kpiloop.interfaces.wording.bundle_changes import cell_word, column_word, part_word, row_word
 from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import column_label
 from kpiloop.interfaces.wording.languages import language_named
@@ -162,7 +162,7 @@ def show_changes(plan: ImportPlan, *, is_workbook: bool = False) -> None:
     if current().as_json:
         return
     for change in [each for each in plan.changes if each.kind in ("changed", "ended")][:SHOWN]:
-        row = f"  {_named(part_word(change.part), change.part, is_workbook)} {' / '.join(change.key)}"
+        row = f"  {_named(part_word(change.part), change.part, is_workbook)} {row_word(change.part, change.key)}"
         if change.kind == "ended":
             tell(f"{row}  {word('bundle_change', change.kind)}")
             continue

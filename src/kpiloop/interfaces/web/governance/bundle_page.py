@@ -14,7 +14,7 @@ from kpiloop.governance.bundle.expecting import differing
 from kpiloop.governance.bundle.rehearsing import needs_rehearsal
 from kpiloop.governance.bundle.rows import Bundle, Change, ImportPlan
 from kpiloop.interfaces.web.forms.filling import PageForm
-from kpiloop.interfaces.wording.bundle_changes import cell_word, column_word, part_word
+from kpiloop.interfaces.wording.bundle_changes import cell_word, column_word, part_word, row_word
 from kpiloop.interfaces.wording.bundle_faults import fault_sentence
 from kpiloop.interfaces.wording.labels import label
 
@@ -157,7 +157,7 @@ def _row(change: Change) -> ChangeShown:
         if text and column not in key
     ]
     told = tuple(new[:MOST_COLUMNS]) if change.kind == "added" else ()
-    return ChangeShown(change.kind, " · ".join(filter(None, change.key)) or part, pairs, told)
+    return ChangeShown(change.kind, row_word(part, change.key), pairs, told)
 
 
 def _ordered(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
