@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.audit.models import AuditEntry
 from kpiloop.governance.archive import selectors, services
 from kpiloop.governance.archive.late import LateChange
+from kpiloop.governance.archive.services import deciding
 from kpiloop.loop.measure.models import Value
 from kpiloop.loop.track import services as track
 from tests.founded import founded_once
@@ -128,3 +129,29 @@ def test_noting_keeps_the_list_and_asks_no_more(late: dict[str, Actor]) -> None:
     assert (kept.choice, kept.reason, kept.figures) == ("note", "不重大", len(change.figures))
     assert AuditEntry.objects.filter(verb="decide_late", object_key=SEPTEMBER).count() == 1
     assert selectors.replay(late["boss"], period_code=SEPTEMBER).is_same
+
+
+@pytest.mark.parametrize("overtaker", ["decision", "reopening"])
+def test_two_who_decide_at_once_decide_once(
+    late: dict[str, Actor], monkeypatch: pytest.MonkeyPatch, overtaker: str
+) -> None:
+    """While the first one's look is still being computed, another person decides, or opens the month."""
+    change = seen(late["admin"])
+
+    def overtaken(viewer: Actor, *, period_code: str) -> LateChange:
+        found = selectors.preview_late(viewer, period_code=period_code)
+        monkeypatch.setattr(deciding, "preview_late", selectors.preview_late)
+        if overtaker == "decision":
+            services.decide_late(late["boss"], change=change, choice="note", reason="不重大", now=company.NOW)
+        else:
+            day = date(2026, 11, 30)
+            asked = services.request_reopen(late["admin"], period_code=SEPTEMBER, reason="补单", until=day)
+            services.approve_reopen(late["boss"], reopening_id=asked, now=company.NOW)
+        return found
+
+    monkeypatch.setattr(deciding, "preview_late", overtaken)
+    with pytest.raises(Refusal) as refused:
+        services.decide_late(late["admin"], change=change, choice="adjust", reason="十月结算", now=company.NOW)
+    assert refused.value.code == "late_outdated"
+    decided = [row.choice for row in selectors.decisions(late["boss"], period_code=SEPTEMBER)]
+    assert decided == (["note"] if overtaker == "decision" else [])

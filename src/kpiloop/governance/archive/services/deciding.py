@@ -12,6 +12,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar import services as calendar_services
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.governance.archive.errors import LateChoiceUnknown, LateOutdated, NoOpenMonth, ReasonRequired
 from kpiloop.governance.archive.late import (
@@ -24,7 +25,7 @@ from kpiloop.governance.archive.late import (
     late_row,
     preview_late,
 )
-from kpiloop.governance.archive.models import LateDecision, Reopening
+from kpiloop.governance.archive.models import Close, LateDecision, Reopening
 from kpiloop.governance.archive.replaying import close_of
 from kpiloop.governance.archive.scope import FIGURE_KPI, FIGURE_SUBJECT, KPI, SUBJECT
 from kpiloop.loop.reward import services as reward
@@ -48,17 +49,19 @@ def decide_late(
         raise LateChoiceUnknown(choice=choice, known=", ".join(change.choices))
     if not reason.strip():
         raise ReasonRequired(period=change.period_code)
+    period = calendar.period(actor, change.period_code)
+    close = close_of(period, None)
+    follows = _newest(close)
     again = preview_late(actor, period_code=change.period_code)
     if again.fingerprint != change.fingerprint or not again.is_waiting:
         raise LateOutdated(period=change.period_code)
-    period = calendar.period(actor, change.period_code)
-    close = close_of(period, again.revision)
     with transaction.atomic():
+        _refuse_overtaken(actor, close, follows)
         reopening = _ask(actor, period, again, reason.strip(), until or now.date()) if choice == RESTATE else None
         settled_in = _next_open(actor, period) if choice == ADJUST else None
         row = LateDecision.objects.create(
             close=close,
-            follows=LateDecision.objects.filter(close=close).aggregate(newest=Max("pk"))["newest"] or 0,
+            follows=follows,
             warehouse_version=again.current_version or 0,
             fingerprint=again.fingerprint,
             choice=choice,
@@ -87,6 +90,19 @@ def decide_late(
             reason=row.reason, now=now,
         )  # fmt: skip
     return late_row(LateDecision.objects.select_related("close__period", "carried_to").get(pk=row.pk))
+
+
+def _newest(close: Close) -> int:
+    """Key of the last decision about a close; 0 before the first."""
+    return LateDecision.objects.filter(close=close).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _refuse_overtaken(actor: Actor, close: Close, follows: int) -> None:
+    """Looking takes its time: whoever decided, or opened the month, meanwhile was first."""
+    code = close.period.code
+    held = calendar_services.hold(actor, codes=[code])[code]
+    if not held.is_closed or held.revision != close.revision or _newest(close) != follows:
+        raise LateOutdated(period=code)
 
 
 def _ask(actor: Actor, period: PeriodRow, change: LateChange, reason: str, until: date) -> Reopening:
