@@ -7,7 +7,7 @@ import pytest
 from kpiloop.interfaces.wording.messages import sentence
 from tests.ugly.conftest import HERE, Outcome, as_typed, truth
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("EF-04")]
 STEMS = sorted(path.stem for path in (HERE / "truth").glob("*.csv"))
 REFUSED = {"19_password": "file_protected", "20_form_no_table": "table_not_found"}
 

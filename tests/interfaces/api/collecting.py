@@ -42,6 +42,7 @@ COLLECT_WRITES = {
     "accept_source_columns": "/collect/sources/erp/recipe/columns",
     "set_source_state": "/collect/sources/erp/state",
     "preview_file": "/collect/preview",
+    "take_file": "/collect/import",
     "accept_waiting": "/collect/quarantine/accept",
     "hand_back_waiting": "/collect/quarantine/workbook",
     "undo_load": "/collect/loads/1/undo",

@@ -16,8 +16,10 @@ from kpiloop.interfaces.api.root import api
 from kpiloop.loop.measure.models import Value
 from tests.interfaces.api.closed_months import CLOSED_LISTS, CLOSED_OBJECTS, CLOSER_LOOKS, CLOSER_WRITES, TALK_WRITES
 from tests.interfaces.api.collecting import COLLECT, COLLECT_LISTS, COLLECT_LOOKS, COLLECT_WRITES
+from tests.interfaces.api.companies import ANSWERS, FILES, HOOKS, PLANNING, SCHEMES
 from tests.interfaces.api.conftest import Ask
 from tests.interfaces.api.organising import ORGANISATION_LISTS, ORGANISATION_OBJECTS, ORGANISING
+from tests.interfaces.api.planning import MONEY, PLAN_LISTS, PLAN_OBJECTS, PLAN_WRITES, RUNS
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ("admin", "boss", "wang", "chen", "zhao")
@@ -42,7 +44,9 @@ LISTS = {
     "list_overrides": "/overrides",
     "list_negotiations": "/negotiations",
     **CLOSED_LISTS,
-} | ORGANISATION_LISTS
+    **ORGANISATION_LISTS,
+    **PLAN_LISTS,
+}
 NOT_THERE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "target": "1"}
 EVENT = {"rule": "NONE", "subject": "EAST", "happened_on": "2026-08-01", "text": "wrong", "evidence": "wrong"}
 OVERRIDE = {"kpi": "nothing", "subject": "EAST", "period": "2026-10", "figure": "1", "valid_until": "2100-01-01"}
@@ -73,6 +77,7 @@ WRITES = {
     "settle_negotiation": ("/negotiations/999999/settle", {"step": "accept"}),
     **CLOSER_WRITES,
     **TALK_WRITES,
+    **PLAN_WRITES,
 }
 OBJECTS = {
     "get_value": "/values/{}",
@@ -92,37 +97,8 @@ OBJECTS = {
     "get_negotiation": "/negotiations/{}",
     "split_change": "/changes?kpi={}&subject=EAST&period=2026-10",
     **CLOSED_OBJECTS,
-} | ORGANISATION_OBJECTS
-#: Whole companies, the design of schemes: for who may plan.
-PLANNING = {
-    "check_bundle": "/bundle/check",
-    "import_bundle": "/bundle/import",
-    "get_bundle_rehearsal": "/bundle/rehearsals/1",
-    "get_bundle_workbook": "/bundle/workbook",
-    "get_bundle_template": "/bundle/template",
-    "get_bundle_files": "/bundle/files",
-    "get_bundle_schema": "/bundle/schema",
-    "get_findings": "/schemes/S26/findings",
-    "keep_finding": "/schemes/S26/findings/keep",
-    "fix_finding": "/schemes/S26/findings/fix",
-    "save_card_template": "/card-templates/sales",
-    "remove_card_template": "/card-templates/sales/remove",
-    "get_card_templates": "/card-templates",
-    "get_card_plan": "/card-templates/sales/cards?on=2026-11-01",
-    "generate_cards": "/card-templates/sales/cards",
-}
-#: Of a scheme: everybody of the company may ask, the answer is cut to what is signed and in sight.
-SCHEMES = {"get_scheme_document": "/schemes/S26/document"}
-#: Files that are sent back filled in: closed to nobody signed in, cut by whose figures they name.
-FILES = {"submit_entry_workbook": "/entries/workbook"}
-#: What runs the installation: nobody of the company here may.
-HOOKS = {
-    "list_hooks": "/webhooks",
-    "add_hook": "/webhooks",
-    "set_hook_state": "/webhooks/1/state",
-    "remove_hook": "/webhooks/1/remove",
-    "list_hook_deliveries": "/webhooks/1/deliveries",
-    "redeliver": "/webhooks/deliveries/1/again",
+    **ORGANISATION_OBJECTS,
+    **PLAN_OBJECTS,
 }
 
 
@@ -132,22 +108,14 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def test_the_table_names_every_operation() -> None:
-    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES, ORGANISING, CLOSER_LOOKS)
+    tables = (LISTS, OBJECTS, COLLECT, WRITES, HOOKS, FILES, PLANNING, SCHEMES, ORGANISING, CLOSER_LOOKS, MONEY, RUNS)
     assert set(described()) == {name for table in tables for name in table}
 
 
 def test_every_operation_describes_its_failures_and_its_doors() -> None:
     for name, operation in described().items():
-        done = {"push_rows": "202", "hand_over_file": "202", "run_source": "202", "reject_waiting": "204"}
-        done |= {
-            "remove_hook": "204",
-            "redeliver": "202",
-            "decide_correction": "204",
-            "import_bundle": "202",
-            "remove_days": "204",
-        }
         statuses = {str(status) for status in operation["responses"]}
-        assert {done.get(name, "200"), "400", "401", "404"} <= statuses, name
+        assert {ANSWERS.get(name, "200"), "400", "401", "404"} <= statuses, name
         assert ("requestBody" in operation) <= ({"409", "413"} <= statuses), name
         assert {next(iter(door)) for door in operation["security"]} == {"TokenDoor", "SessionDoor"}, name
 
@@ -203,6 +171,17 @@ def test_the_organisation_is_changed_by_who_keeps_it_alone(ask: Ask, name: str) 
     for username in ("boss", "wang", "chen", "zhao"):
         refused = ask_it(ORGANISING[name], username)
         assert (refused.status_code, refused.content) == (404, absent), username
+
+
+def test_computing_again_is_for_who_runs_the_measures(ask: Ask) -> None:
+    found = [ask(RUNS["compute_again"], username, post=True).status_code for username in (None, *EVERYBODY)]
+    assert found == [401, 400, 404, 404, 404, 404]  # sent empty
+
+
+def test_runs_about_money_are_for_who_sees_everybodys_pay(ask: Ask) -> None:
+    for path in MONEY.values():
+        found = [ask(path, username).status_code for username in (None, *EVERYBODY)]
+        assert found == [401, 200, 200, 404, 404, 404]
 
 
 @pytest.mark.parametrize("name", HOOKS)

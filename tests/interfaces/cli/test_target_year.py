@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.interfaces.cli.conftest import Line
 
@@ -44,3 +46,28 @@ def test_targets_are_taken_from_the_figures_of_another_kpi(company: Line) -> Non
     assert company("target", "take", "revenue", "EAST", OCTOBER, "--from", "cost", by="admin").code == 0
     # cost of EAST is 60 + 30 in every month from May to October
     assert [target(company, "EAST", month) for month in ("2026-04", "2026-05", OCTOBER)] == [150, 90, 90]
+
+
+@pytest.mark.feature("TG-04")
+def test_tg_04_the_year_goes_out_as_a_workbook_and_comes_back_with_what_differs(company: Line, tmp_path: Path) -> None:
+    out, back = tmp_path / "year.xlsx", tmp_path / "back.xlsx"
+    written = company("target", "workbook", str(out), "--year", "2026", "--kpi", "revenue", "--json", by="admin").json()
+    book = load_workbook(out)
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    place = heads.index(OCTOBER) + 1
+    line = next(row for row in sheet.iter_rows(min_row=2) if row[2].value == "West")
+    assert (written["rows"], line[place - 1].value) == (6, 100)
+    line[place - 1].value = 130
+    book.save(back)
+    shown = company("target", "read", str(back), "--year", "2026", by="admin")
+    assert (shown.code, "130" in shown.out, "--yes" in shown.out) == (0, True, True)
+    assert target(company, "WEST", OCTOBER) == 100
+    (told,) = company("target", "read", str(back), "--year", "2026", "--yes", "--json", by="admin").json()
+    assert (told["subject"], told["period"], told["before"], told["after"]) == ("WEST", OCTOBER, "100", "130")
+    assert target(company, "WEST", OCTOBER) == 130
+    assert target(company, "WEST", NOVEMBER) == 100
+    line[place - 1].value = "lots"
+    book.save(back)
+    assert company("target", "read", str(back), "--year", "2026", "--yes", by="admin").code == 1
+    assert target(company, "WEST", OCTOBER) == 130

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 #: Told exactly like an address that does not exist: a reader must not learn what others may see.
-HIDDEN = frozenset({"permission_denied", "not_found", "not_visible", "collect_entry_unknown"})
+HIDDEN = frozenset({"permission_denied", "not_found", "not_visible", "alert_not_found", "collect_entry_unknown"})
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -16,24 +16,25 @@ from kpiloop.interfaces.api import (
     bundles,
     collecting,
     deciding,
-    defining,
     exports,
     hooks,
 )
 from kpiloop.interfaces.api.closing import comparing, lateness, reopening
 from kpiloop.interfaces.api.closing import operations as closing
+from kpiloop.interfaces.api.defining import dictionary, formulas, lifecycle
 from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import document_errors, handle_errors
-from kpiloop.interfaces.api.figures import changes, proofs
+from kpiloop.interfaces.api.figures import alerts, changes, consequences, proofs
 from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.organising import calendars, people, rosters, trees, units
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
-from kpiloop.interfaces.api.scoring import talks
-from kpiloop.interfaces.api.sources import believing, connecting, describing, scheduling
+from kpiloop.interfaces.api.scoring import running, talks
+from kpiloop.interfaces.api.sources import believing, connecting, describing, scheduling, taking
 from kpiloop.interfaces.api.targets import operations as targeting
+from kpiloop.interfaces.api.targets import sheets, yearly
 
 
 class ExactParser(Parser):
@@ -76,6 +77,7 @@ for part in (
     collecting,
     describing,
     connecting,
+    taking,
     scheduling,
     believing,
     rosters,
@@ -86,8 +88,14 @@ for part in (
     entering,
     entry_sheets,
     hooks,
-    defining,
+    dictionary,
+    lifecycle,
+    formulas,
     targeting,
+    yearly,
+    sheets,
+    alerts,
+    consequences,
     bundles,
     charters,
     findings,
@@ -96,6 +104,7 @@ for part in (
     negotiating,
     scoring,
     calibrating,
+    running,
     talks,
     closing,
     reopening,

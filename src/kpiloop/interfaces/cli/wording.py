@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.interfaces.wording.formats import MISSING
@@ -23,6 +24,11 @@ def full(figure: Figure | None) -> str:
     if figure is None or isinstance(figure, Missing):
         return MISSING
     return f"{trimmed(figure):,f}"
+
+
+def target_text(figure: Decimal | None, band: Band | None) -> str:
+    """A target with full precision: a figure, or both bounds."""
+    return full(figure) if band is None else f"{full(band.low)}..{full(band.high)}"
 
 
 def percent(figure: Figure | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpiloop.engine.targets.band import band_between
+from kpiloop.engine.targets.band import Band, band_between
 from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.engine.values import EXACT
 from kpiloop.foundation.calendar.checks import require_open
@@ -15,7 +15,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.errors import TargetChanged, TargetsClosed
 from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.plan.row_reading import MANY_KEYS
-from kpiloop.loop.plan.rows import NewTarget
+from kpiloop.loop.plan.rows import NewTarget, TargetRow
 
 _BATCH = 500
 _PLACES = Decimal("0.00000001")  # as stored
@@ -94,6 +94,17 @@ def moved_target(assignment_id: int, period: PeriodRow, figure: Decimal, held: M
         return NewTarget(assignment_id, period.code, figure, before.threshold, before.stretch, moved)
     threshold, stretch = (moved_with(limit, before.target, figure) for limit in (before.threshold, before.stretch))
     return NewTarget(assignment_id, period.code, figure, threshold, stretch, moved)
+
+
+def moved_by_hand(assignment_id: int, period: str, aim: Decimal | Band | None, before: TargetRow | None) -> NewTarget:
+    """A figure or range as given, with threshold and stretch moved in proportion unless pinned (rule R29)."""
+    figure, band = (aim.middle, aim) if isinstance(aim, Band) else (aim, None)
+    if before is None:
+        return NewTarget(assignment_id, period, figure, band=band)
+    threshold, stretch = before.threshold, before.stretch
+    if not before.is_pinned:
+        threshold, stretch = (moved_with(limit, before.target, figure) for limit in (threshold, stretch))
+    return NewTarget(assignment_id, period, figure, threshold, stretch, band)
 
 
 def _take_turns(assignments: Collection[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -105,3 +106,25 @@ def test_in_12_a_correction_needs_another_person_and_keeps_both_figures(
     assert (first["state"], first["old"], first["new"]) == ("proposed", "0.1", "0.3")
     assert (second["state"], second["old"], second["new"]) == ("in_force", "1200.5", "1200")
     assert post(f"/collect/corrections/{key}/decide", {"act": "withdraw", "reason": "was right"}).status_code == 204
+
+
+@pytest.mark.feature("IN-01", "IN-02")
+def test_in_01_a_file_nobody_described_is_answered_confirmed_and_loaded(actors: dict[str, Actor]) -> None:
+    text = "单号;日期;部门;金额\nA1;03/04/2026;EAST;1,5万\nA2;04/04/2026;WEST;(300)\n".encode("gb18030")
+    seen = send_file(actors["admin"], "/collect/preview", "销售.csv", text)
+    (asked,) = [q["key"] for q in seen["questions"] if q["is_open"]]
+    file = {"file": SimpleUploadedFile("销售.csv", text), "source": "sales", "name_zh": "销售"}
+    refused = Client().post("/api/v1/collect/import", file, headers=token(actors["admin"]))
+    assert (refused.status_code, json.loads(refused.content)["code"]) == (400, "questions_open")
+    assert not Source.objects.filter(code="sales").exists()
+    file = {**file, "file": SimpleUploadedFile("销售.csv", text), "answer": [f"{asked}=dmy"]}
+    taken = Client().post("/api/v1/collect/import", file, headers=token(actors["admin"]))
+    assert taken.status_code == 202, taken.content
+    work_off()
+    rows = stored_rows("sales")
+    figures = [next(value for value in row.values() if isinstance(value, Decimal)) for row in rows]
+    assert sorted(figures) == [Decimal("-300"), Decimal("15000")]
+    days = [next(value for value in row.values() if isinstance(value, date)) for row in rows]
+    assert sorted(days) == [date(2026, 4, 3), date(2026, 4, 4)]
+    more = {"file": SimpleUploadedFile("销售5.csv", text), "source": "other"}
+    assert Client().post("/api/v1/collect/import", more, headers=token(actors["boss"])).status_code == 404

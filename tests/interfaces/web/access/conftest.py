@@ -168,6 +168,7 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
         "person_id": person_key,
         "sheet_id": sheet.pk,
         "bonus_line_id": BonusLine.objects.get(person_id=person_key).pk,
+        "bonus_run_id": BonusLine.objects.get(person_id=person_key).run_id,
         "value_id": value.pk,
         "rectification_id": rectification.pk,
         "step": "aim",

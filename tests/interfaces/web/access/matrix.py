@@ -40,6 +40,7 @@ organisation/                                                EPHSAX  =    -     
 organisation/units/new/                                      PX      =    PX      =
 organisation/units/<str:code>/                               EPHAX   EPAX -       =
 organisation/units/<str:code>/move/                          PX      =    PX      =
+organisation/units/<str:code>/names/                         PX      =    PX      =
 organisation/calendar/                                       EPHSAX  =    -       =
 organisation/calendar/cut/                                   PX      =    PX      =
 organisation/calendar/days/new/                              PX      =    PX      =

@@ -133,6 +133,12 @@ reviews/<int:cycle_id>/events/new/                           EPH     =    EPH   
 reviews/<int:cycle_id>/events/<int:event_id>/                0       =    0       =
 reviews/<int:cycle_id>/lifts/<int:lift_id>/                  0       =    0       =
 reviews/<int:cycle_id>/leaderboard/                          EPHSA   =    -       =
+reviews/<int:cycle_id>/bonus/                                EPA     =    -       =
+reviews/<int:cycle_id>/bonus/prepare/                        P       =    P       =
+reviews/<int:cycle_id>/scores.csv                            EPHSA   =    -       =
+reviews/<int:cycle_id>/bonuses.csv                           EPHSA   =    -       =
+bonus-runs/<int:bonus_run_id>/                               EPA     =    -       =
+bonus-runs/<int:bonus_run_id>/apply/                         -       =    E       =
 reviews/<int:cycle_id>/distribution/                         EPA     =    -       =
 reviews/<int:cycle_id>/calibrations/                         EPA     =    -       =
 reviews/<int:cycle_id>/calibrations/open/                    -       =    EP      =

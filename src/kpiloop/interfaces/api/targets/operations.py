@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
-
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 from ninja.params.functions import Query
 
-from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.interfaces.api.doors import reader, reading, writing
+from kpiloop.interfaces.api.targets.picking import assignments_in, new_targets, picked
 from kpiloop.interfaces.api.targets.schemas import (
     AskedIn,
     AskedOut,
     DifferenceOut,
     RequestOut,
-    TargetIn,
     TargetOut,
     TargetsIn,
     TargetsOut,
@@ -27,7 +22,7 @@ from kpiloop.interfaces.api.targets.schemas import (
     VersionOut,
 )
 from kpiloop.loop.plan import selectors, services
-from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetRow
+from kpiloop.loop.plan.rows import NewTarget, TargetRow
 
 router = Router(tags=["targets"])
 
@@ -45,7 +40,7 @@ def list_targets(
 ) -> list[TargetOut]:
     """Every assignment the reader sees, with null where nothing is set."""
     viewer = reader(request)
-    rows = [row for row in _assignments(viewer, period, kpi) if subject in (None, row.subject.code)]
+    rows = [row for row in assignments_in(viewer, period, kpi) if subject in (None, row.subject.code)]
     held = selectors.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=[period])
     by_assignment = {target.assignment_id: target for target in held.values()}
     return [TargetOut.of(row, period, by_assignment.get(row.id)) for row in rows]
@@ -64,7 +59,7 @@ def list_target_versions(
 ) -> list[VersionOut]:
     """Newest first."""
     viewer = reader(request)
-    held = _picked(_assignments(viewer, period, kpi), kpi, subject)
+    held = picked(assignments_in(viewer, period, kpi), kpi, subject)
     return [VersionOut.of(row) for row in selectors.target_history(viewer, held.id, period)]
 
 
@@ -79,7 +74,7 @@ def list_target_versions(
 def set_targets(request: HttpRequest, body: TargetsIn) -> TargetsOut:
     """Without `is_confirmed` nothing is saved. All of them are set, or none."""
     actor = reader(request)
-    wanted = _new_targets(actor, body.targets)
+    wanted = new_targets(actor, body.targets)
     held = selectors.targets(
         actor,
         assignment_ids=list({new.assignment_id for new in wanted}),
@@ -120,7 +115,7 @@ def list_target_changes(request: HttpRequest, state: str | None = None) -> list[
 def propose_target_change(request: HttpRequest, body: AskedIn) -> AskedOut:
     """Of an open period; one that has ended must say so."""
     actor = reader(request)
-    (new,) = _new_targets(actor, [body])
+    (new,) = new_targets(actor, [body])
     if new.figure is None:
         raise NotVisible(kind="target", key="")
     key = services.propose_target_change(
@@ -150,30 +145,6 @@ def decide_target_change(request: HttpRequest, change_id: int, body: VerdictOnTa
         reader(request), change_id=change_id, approve=body.approve, reason=body.reason, now=timezone.now()
     )
     return AskedOut(id=change_id, state=state)
-
-
-def _assignments(viewer: Actor, period: str, kpi: str | None = None) -> list[AssignmentRow]:
-    on = calendar.period(viewer, period).ends_before - timedelta(days=1)
-    return selectors.assignments(viewer, on=on, kpi=kpi)
-
-
-def _picked(rows: Iterable[AssignmentRow], kpi: str, subject: str) -> AssignmentRow:
-    found = [row for row in rows if (row.kpi.code, row.subject.code) == (kpi, subject)]
-    if not found:
-        raise NotVisible(kind="assignment", key=f"{kpi}/{subject}")
-    return found[-1]
-
-
-def _new_targets(actor: Actor, asked: Iterable[TargetIn]) -> list[NewTarget]:
-    """One query of assignments per period, however many targets are sent."""
-    rows: dict[str, list[AssignmentRow]] = {}
-    made = []
-    for each in asked:
-        if each.period not in rows:
-            rows[each.period] = _assignments(actor, each.period)
-        held = _picked(rows[each.period], each.kpi, each.subject)
-        made.append(NewTarget(held.id, each.period, each.target, each.threshold, each.stretch, each.band))
-    return made
 
 
 def _differs(new: NewTarget, held: TargetRow | None) -> bool:

@@ -11,16 +11,17 @@ from django.utils import timezone
 from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject, noun
 from kpiloop.interfaces.cli.picking import assignment_of
-from kpiloop.interfaces.cli.planning import target_year
+from kpiloop.interfaces.cli.planning import target_sheets, target_year
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import aim, figure, optional_figure
 from kpiloop.interfaces.cli.session import acting, say
-from kpiloop.interfaces.cli.wording import full, name, word
+from kpiloop.interfaces.cli.wording import name, target_text, word
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.rows import NewTarget
 
 app = noun()
 target_year.register(app)
+target_sheets.register(app)
 Figure = Annotated[str, typer.Argument(help=say("目标值；区间型写成 95..105", "target; a range as 95..105"))]
 
 
@@ -28,11 +29,6 @@ def _aim(written: str) -> tuple[Decimal, Band | None]:
     """The figure of a target, and its bounds where it is a range."""
     read = aim(written)
     return (read.middle, read) if isinstance(read, Band) else (read, None)
-
-
-def _full(figure: Decimal | None, band: Band | None) -> str:
-    """A target with full precision: a figure, or both bounds."""
-    return full(figure) if band is None else f"{full(band.low)}..{full(band.high)}"
 
 
 @app.command("set", help=say("设定某月目标值。", "Set the target of a month."))
@@ -110,7 +106,7 @@ def history(kpi: Kpi, subject: Subject, month: Month) -> None:
         rows,
         heads,
         (
-            (r.version, _full(r.target, r.band), r.method, r.recorded_by, f"{r.recorded_at:%F %R}", r.reason)
+            (r.version, target_text(r.target, r.band), r.method, r.recorded_by, f"{r.recorded_at:%F %R}", r.reason)
             for r in rows
         ),
     )
@@ -180,8 +176,8 @@ def changes(state: Annotated[str, typer.Option(help="proposed, approved, rejecte
                 r.assignment.kpi.code,
                 name(r.assignment.subject),
                 r.period_code,
-                _full(r.old_target, r.old_band),
-                _full(r.new_target, r.new_band),
+                target_text(r.old_target, r.old_band),
+                target_text(r.new_target, r.new_band),
                 r.state,
             )
             for r in rows

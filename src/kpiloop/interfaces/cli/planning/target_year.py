@@ -10,7 +10,6 @@ import typer
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
-from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.cli import session
 from kpiloop.interfaces.cli.options import Kpi, Month, Reason, Subject
 from kpiloop.interfaces.cli.picking import assignment_of, last_day
@@ -19,10 +18,10 @@ from kpiloop.interfaces.cli.reading import day, figure, measured
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
 from kpiloop.loop.plan import selectors, services
-from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.plan.target_writing import TargetsWritten
-from kpiloop.loop.plan.targeting.phasing import YearShape, shape_weights
-from kpiloop.loop.track.selectors import base_months, prior_months, source_months
+from kpiloop.loop.plan.targeting.phasing import shape_weights
+from kpiloop.loop.track.selectors import base_months, taken_targets, year_shape
 
 Annual = Annotated[str, typer.Argument(help=say("年度目标值", "target of the year"))]
 SHAPES = "equal, last_year, working_days, s_curve, as_now, own, curve"
@@ -46,7 +45,9 @@ def set_year(
         actor,
         assignment_id=held.id,
         annual=measured(annual),
-        weights=shape_weights(chosen, _year_shape(actor, held, month, typed)),
+        weights=shape_weights(
+            chosen, year_shape(actor, row=held, fiscal_year=calendar.period(actor, month).fiscal_year, typed=typed)
+        ),
         shape=chosen,
         reason=reason,
     )
@@ -141,15 +142,10 @@ def take(
     """Complete months of the source become the targets of open months."""
     actor = acting()
     rows = _meant(actor, kpi, subject, month, parts=parts)
-    codes = [row.code for row in _months(actor, month) if not row.is_closed]
-    found = source_months(actor, kpi=source, period_codes=codes, rows=rows)
-    targets = [NewTarget(key, code, amount) for (key, code), amount in found.items()]
+    year = calendar.period(actor, month).fiscal_year
+    targets = taken_targets(actor, kpi=source, fiscal_year=year, rows=rows)
     done = services.set_targets(actor, targets=targets, method="source", reason=reason or source)
     _tell(done, "已取用", "Taken")
-
-
-def _months(actor: Actor, month: str) -> tuple[PeriodRow, ...]:
-    return calendar.periods(actor, kind="month", fiscal_year=calendar.period(actor, month).fiscal_year)
 
 
 def _meant(actor: Actor, kpi: str, subject: str, month: str, *, parts: bool) -> list[AssignmentRow]:
@@ -165,19 +161,6 @@ def _tell(done: TargetsWritten, zh: str, en: str) -> None:
     """What was done, and how many targets are other ones now."""
     count = done.changed + done.added
     answer(done, say(f"{zh}，{count} 个目标值有变化。", f"{en}; {count} targets changed."))
-
-
-def _year_shape(actor: Actor, held: AssignmentRow, month: str, typed: list[Decimal]) -> YearShape:
-    months = _months(actor, month)
-    now = selectors.targets(actor, assignment_ids=[held.id], period_codes=[row.code for row in months])
-    prior = prior_months(actor, months[0].fiscal_year, [held])
-    return YearShape(
-        months=len(months),
-        work_days=calendar.working_days_of(actor, months),
-        prior=prior.get((held.kpi.id, held.subject.id), ()),
-        now=[now[held.id, row.id].target if (held.id, row.id) in now else None for row in months],
-        typed=typed,
-    )
 
 
 def register(app: typer.Typer) -> None:

@@ -46,6 +46,12 @@ class UnitForm(PageForm):
         return self.cleaned_data["parent"] or None
 
 
+class AliasForm(PageForm):
+    """Another code or name of a unit in some source."""
+
+    alias = forms.CharField(max_length=120, label=gettext_lazy("Other code or name"))
+
+
 class MoveForm(PageForm):
     """Another place in the tree from a day on."""
 

@@ -80,6 +80,7 @@ class UnitPage:
     seats: tuple[tuple[str, str, str, int], ...]  #: code, name, level, people who hold it
     on: date  #: the day shown
     may_edit: bool  #: True when the reader may change the organisation
+    names: tuple[str, ...] = ()  #: other codes and names in sources, for who keeps the whole organisation
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,14 @@ def unit_page(viewer: Actor, code: str, on: date) -> UnitPage:
         seats=_seats(viewer, key, held, on),
         on=on,
         may_edit=viewer.may("org.edit"),
+        names=_other_names(viewer, key, on),
     )
+
+
+def _other_names(viewer: Actor, key: int, on: date) -> tuple[str, ...]:
+    if not viewer.may("org.edit") or not org.visible_subjects(viewer, on=on).everything:
+        return ()
+    return tuple(sorted(alias for alias, unit in org.organisation(viewer).aliases.items() if unit == key))
 
 
 def _codes_below(tree: Tree, key: int) -> set[str]:

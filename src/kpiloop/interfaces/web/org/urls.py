@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisation/units/new/", views.new_unit, name="unit_new"),
     path("organisation/units/<str:code>/", views.unit, name="unit"),
     path("organisation/units/<str:code>/move/", views.move_unit, name="unit_move"),
+    path("organisation/units/<str:code>/names/", views.add_alias, name="unit_alias"),
     path("organisation/people/new/", views.new_person, name="person_new"),
     path("organisation/people/<str:number>/", views.person, name="person"),
     path("organisation/people/<str:number>/transfer/", views.transfer, name="transfer"),

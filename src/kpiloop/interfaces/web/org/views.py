@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kpiloop.foundation.org import selectors, services
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.org.forms import MoveForm, PersonForm, TransferForm, UnitForm
+from kpiloop.interfaces.web.org.forms import AliasForm, MoveForm, PersonForm, TransferForm, UnitForm
 from kpiloop.interfaces.web.org.org_pages import person_page, tree_page, unit_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.worded.figures import tongue
@@ -70,6 +70,21 @@ def move_unit(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "org:unit", code)
     name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
     page = {"title": _("Move %(unit)s to another place in the tree") % {"unit": name}, "submit": _("Move it")}
+    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="unit")
+def add_alias(request: PageRequest, code: str) -> HttpResponse:
+    """Record another code or name a unit has in some source; its rows find home from the next load on."""
+    form = AliasForm(request.POST or None, initial={"alias": request.GET.get("alias", "")})
+    if request.method == "POST" and submitted(
+        form, lambda given: services.add_alias(request.actor, unit=code, alias=given["alias"])
+    ):
+        messages.success(request, _("Recorded. Rows with this name count for the unit from the next load on."))
+        return go(request, "org:unit", code)
+    name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
+    page = {"title": _("Another name of %(unit)s") % {"unit": name}, "submit": _("Record the name")}
     return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
 
 

@@ -13,11 +13,12 @@ from kpiloop.interfaces.web.plan.grid.asked import Targets
 from kpiloop.interfaces.web.plan.grid.asking import Wanted, shown_assignments
 from kpiloop.interfaces.web.plan.grid.target_rows import cell_name
 from kpiloop.interfaces.web.plan.grid.weeks import Shares, day_shown, periods_shown
-from kpiloop.interfaces.web.plan.target_saving import moved_by_hand, stands
+from kpiloop.interfaces.web.plan.target_saving import stands
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.typed import NotAFigure, read_aim, typed_aim
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+from kpiloop.loop.plan.target_writing import moved_by_hand
 
 #: Cells on one page: a browser sends one field for each.
 LARGEST_FORM = 900

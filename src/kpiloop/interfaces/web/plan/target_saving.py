@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.targets.band import Band
-from kpiloop.engine.targets.cascade import moved_with
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.asked import Targets
@@ -22,6 +21,7 @@ from kpiloop.interfaces.wording.typed import NotAFigure, read_aim
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.errors import TargetChanged
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget, TargetRow
+from kpiloop.loop.plan.target_writing import moved_by_hand
 
 #: More cells than a year of eighty cards are no work of one hand.
 MOST_CELLS = 1000
@@ -74,17 +74,6 @@ def told(viewer: Actor, refusal: TargetChanged, on: date) -> str:
 def stands(before: TargetRow | None) -> Decimal | Band | None:
     """What a cell holds: the range where the target is one, else the figure."""
     return None if before is None else before.band or before.target
-
-
-def moved_by_hand(assignment_id: int, period: str, aim: Decimal | Band | None, before: TargetRow | None) -> NewTarget:
-    """A figure or range as typed, with threshold and stretch moved in proportion unless pinned (rule R29)."""
-    figure, band = (aim.middle, aim) if isinstance(aim, Band) else (aim, None)
-    if before is None:
-        return NewTarget(assignment_id, period, figure, band=band)
-    threshold, stretch = before.threshold, before.stretch
-    if not before.is_pinned:
-        threshold, stretch = (moved_with(limit, before.target, figure) for limit in (threshold, stretch))
-    return NewTarget(assignment_id, period, figure, threshold, stretch, band)
 
 
 def _seen(text: str | None) -> int | None:

@@ -70,6 +70,7 @@ class CyclePage:
     may_open: bool = False  #: may open the review of another quarter
     distribution_address: str = ""  #: guideline beside actual grades, for who sees everybody's
     calibration_address: str = ""  #: calibrations of its groups, for the same
+    bonus_address: str = ""  #: bonus runs, for who sees everybody's pay
     may_see_beside: bool = False  #: may see events that count and vetoes to lift
     again: ScoringAgain | None = None  #: what scoring it again means, for who may; None before the first time
 
@@ -106,6 +107,7 @@ def cycle_page(viewer: Actor, cycle_id: int | None) -> CyclePage:
         reviews=_reviews(viewer, shown.id),
         distribution_address=_of_everybody(viewer, shown, "reward:distribution"),
         calibration_address=_of_everybody(viewer, shown, "reward:calibrations"),
+        bonus_address=reverse("reward:bonus", args=[shown.id]) if viewer.may("pay.view_all") else "",
         may_open=viewer.may("scores.run"),
         again=_again(scoring) if scoring else None,
         may_see_beside=any(viewer.may(name) for name in ("scores.run", "reviews.manage", "reviews.view_all")),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kpiloop.interfaces.web.reward import cycle_views, review_views, views
 from kpiloop.interfaces.web.reward.calibrating import views as calibrating_views
+from kpiloop.interfaces.web.reward.paying import views as paying_views
 from kpiloop.interfaces.web.reward.scoring import beside_views
 from kpiloop.interfaces.web.reward.scoring import views as scoring_views
 
@@ -20,6 +21,12 @@ urlpatterns = [
     path("reviews/<int:cycle_id>/distribution/", cycle_views.distribution, name="distribution"),
     path("reviews/<int:cycle_id>/calibrations/", calibrating_views.calibrations, name="calibrations"),
     path("reviews/<int:cycle_id>/calibrations/open/", calibrating_views.open_calibrations, name="open_calibrations"),
+    path("reviews/<int:cycle_id>/bonus/", paying_views.bonus, name="bonus"),
+    path("reviews/<int:cycle_id>/bonus/prepare/", paying_views.prepare, name="bonus_prepare"),
+    path("reviews/<int:cycle_id>/scores.csv", paying_views.scores_file, name="scores_file"),
+    path("reviews/<int:cycle_id>/bonuses.csv", paying_views.bonuses_file, name="bonuses_file"),
+    path("bonus-runs/<int:bonus_run_id>/", paying_views.show_run, name="bonus_run"),
+    path("bonus-runs/<int:bonus_run_id>/apply/", paying_views.apply, name="bonus_apply"),
     path("calibrations/<int:calibration_id>/", calibrating_views.calibration, name="calibration"),
     path("calibrations/<int:calibration_id>/change/", calibrating_views.change_grade, name="change_grade"),
     path("calibrations/<int:calibration_id>/confirm/", calibrating_views.confirm, name="confirm_calibration"),

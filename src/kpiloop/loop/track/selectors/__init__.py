@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpiloop.loop.track.permissions import reach
 from kpiloop.loop.track.selectors.alerts import alert, alert_days, alert_steps, alerts, unanswered_count, unread_count
-from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months
+from kpiloop.loop.track.selectors.bases import base_months, prior_months, source_months, taken_targets, year_shape
 from kpiloop.loop.track.selectors.cockpit import cockpit_cards, headline_kinds, headline_subject
 from kpiloop.loop.track.selectors.days import day_history, has_days
 from kpiloop.loop.track.selectors.halves import HalfRow, half_history, halves
@@ -40,6 +40,7 @@ __all__ = [
     "status",
     "statuses",
     "streaks",
+    "taken_targets",
     "trust",
     "trust_counts",
     "unanswered_count",
@@ -47,4 +48,5 @@ __all__ = [
     "unread_count",
     "week_history",
     "weeks",
+    "year_shape",
 ]

@@ -77,6 +77,29 @@ def add_alias(code: Code, alias: Annotated[str, typer.Argument(help=say("别名"
     answer({"code": code, "alias": alias}, say("已登记。", "Recorded."))
 
 
+@app.command(help=say("部门在数据源中的别名清单。", "Other names of units in sources."))
+def aliases() -> None:
+    """By unit; for who keeps the whole organisation."""
+    held = selectors.organisation(acting())
+    units = {**held.units, **held.tree_units}
+    rows = sorted(({"unit": units[key].code, "alias": alias} for alias, key in held.aliases.items()), key=str)
+    table(rows, (say("部门", "unit"), say("别名", "other name")), ((row["unit"], row["alias"]) for row in rows))
+
+
+@app.command("close-unit", help=say("自某日起撤销部门。", "End a unit on a day."))
+def close_unit(code: Code, on: Day, reason: Reason = "") -> None:
+    """People and units below go elsewhere first; everything before stays."""
+    services.close_unit(acting(), code=code, on=day(on), reason=reason)
+    answer({"code": code}, say(f"部门 {code} 自 {on} 起撤销。", f"Unit {code} ends on {on}."))
+
+
+@app.command(help=say("部门、岗位或人员改名，代码不变。", "Rename a unit, position or person; the code stays."))
+def rename(code: Code, name: Name, name_en: NameEn = "") -> None:
+    """Older documents keep the name they were written with."""
+    services.rename_subject(acting(), code=code, name_zh=name, name_en=name_en)
+    answer({"code": code, "name": name}, say(f"{code} 已改名为 {name}。", f"{code} is called {name} now."))
+
+
 @app.command("add-position", help=say("新增岗位。", "Add a position."))
 def add_position(
     code: Code,
@@ -141,3 +164,15 @@ def transfer(
         reason=reason,
     )
     answer({"number": number}, say("已调动。", "Transferred."))
+
+
+@app.command(help=say("结束任职（离职或撤回未发生的任职）。", "End a place: who leaves, or a place that never was."))
+def end(
+    number: Person,
+    since: Annotated[str, typer.Option(help=say("该任职的首日", "first day of the place"))],
+    on: Day,
+    reason: Reason = "",
+) -> None:
+    """An end on its first day takes the place back."""
+    services.end_appointment(acting(), person=number, valid_from=day(since), on=day(on), reason=reason)
+    answer({"number": number}, say("任职已结束。", "The place has ended."))

@@ -2,61 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
-from kpiloop.engine.errors import Refusal
-from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.interfaces.reports.writers.target_workbook import KEYS, BookCell, BookRow, target_workbook
+from kpiloop.interfaces.reports.target_sheet import LARGEST, WorkbookRefused, read_sheet, sheet_of
 from kpiloop.interfaces.web.plan.grid.asking import Wanted, shown_assignments
 from kpiloop.interfaces.web.plan.grid.weeks import day_shown, periods_shown
-from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.typed import typed_aim
-from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow
-
-LARGEST = 5 * 1024 * 1024
-#: Codes of months, of periods of weeks and of weeks.
-_PERIOD = re.compile(r"^(\d{4}-\d{2}|FY\d{4}-P\d{2}|(FY)?\d{4}-W\d{2})$")
-
-
-class WorkbookRefused(Refusal):
-    """The file is no workbook of targets: file."""
-
-    code = "target_workbook_refused"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One cell as it stands."""
-
-    own: str  #: the target as it would be typed; empty where there is none
-    shown: str  #: the same, of a week without one what its months give
-    is_range: bool  #: both bounds are shown
-    is_fixed: bool  #: True when the period is closed or the target locked
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """What says that nothing changed: a share sent back is still a share, and so is an empty cell."""
-        return self.own, self.own or self.shown
-
-    @property
-    def written(self) -> Decimal | str | None:
-        """What the workbook holds: a figure, a range as text, nothing."""
-        return self.shown if self.is_range else Decimal(self.shown) if self.shown else None
 
 
 @dataclass(frozen=True)
@@ -70,104 +27,18 @@ class Understood:
 
 def workbook_of(viewer: Actor, period: PeriodRow | None, wanted: Wanted) -> bytes:
     """Every card the grid shows, with the figures as they stand."""
-    periods = periods_shown(viewer, period, wanted)
     rows = shown_assignments(viewer, day_shown(viewer, period, wanted), wanted)
-    held = _standing(viewer, rows, periods)
     total = gettext("Sum") if wanted.is_weekly else gettext("Year")
-    return target_workbook([each.code for each in periods], [_row(row, periods, held) for row in rows], total=total)
+    return sheet_of(viewer, rows, periods_shown(viewer, period, wanted), total=total)
 
 
 def read_back(viewer: Actor, period: PeriodRow | None, wanted: Wanted, file: UploadedFile[Any]) -> Understood:
     """The cells of a workbook that differ from what stands; closed months and strange rows are told, not taken."""
-    months = {row.code: row for row in periods_shown(viewer, period, wanted)}
+    if (file.size or 0) > LARGEST:
+        raise WorkbookRefused(file=file.name)
     everyone = plan.assignments(viewer, on=day_shown(viewer, period, wanted), scheme=wanted.scheme or None)
-    rows = {row.id: row for row in everyone if wanted.takes(row.kpi)}
-    written = _written(file)
-    known = {key: rows[key] for key in {key for key, _, _ in written} & rows.keys()}
-    held = _standing(viewer, list(known.values()), list(months.values()))
-    cells: dict[str, str] = {}
-    unknown: set[str] = set()
-    same = 0
-    for key, code, text in written:
-        row, month = known.get(key), months.get(code)
-        if row is None or month is None:
-            unknown.add(code if month is None else str(key))
-            continue
-        if text in held[row.id, month.id].texts:
-            same += 1
-        else:
-            cells[f"t{row.id}.{code}"] = text
-    return Understood(cells, same, tuple(sorted(unknown)))
-
-
-def _row(row: AssignmentRow, periods: Sequence[PeriodRow], standing: Mapping[tuple[int, int], Standing]) -> BookRow:
-    display, language = formats.display_of(row.kpi), formats.language()
-    held = [standing[row.id, period.id] for period in periods]
-    return BookRow(
-        key=row.id,
-        kpi=row.kpi.name(language),
-        subject=row.subject.name(language),
-        owner=row.owner.name(language),
-        unit=formats.unit_of(display),
-        cells=tuple(BookCell(cell.written, cell.is_fixed) for cell in held),
-        adds_up=row.kpi.time_kind == "flow" and not any(cell.is_range for cell in held),
-    )
-
-
-def _standing(
-    viewer: Actor, rows: Sequence[AssignmentRow], periods: Sequence[PeriodRow]
-) -> dict[tuple[int, int], Standing]:
-    """Every cell as it stands, by (assignment, period); a week without a target of its own holds its share."""
-    codes = [period.code for period in periods]
-    targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
-    weeks = [period for period in periods if period.kind == WEEK]
-    shares = plan.week_targets(viewer, lines=rows, weeks=weeks)
-    found: dict[tuple[int, int], Standing] = {}
-    for row in rows:
-        display = formats.display_of(row.kpi)
-        for period in periods:
-            target, week = targets.get((row.id, period.id)), shares.get((row.id, period.id))
-            held, band = (target.target, target.band) if target else (None, None)
-            own = typed_aim(held, band, display)
-            if held is None and week is not None and not isinstance(week.share, Missing):
-                held, band = week.share, week.share_band
-            is_fixed = period.is_closed or (target is not None and target.is_locked)
-            found[row.id, period.id] = Standing(own, typed_aim(held, band, display), band is not None, is_fixed)
-    return found
-
-
-def _written(file: UploadedFile[Any]) -> list[tuple[int, str, str]]:
-    """(key, month, text) of every cell below a head with the key and months; other columns are ours to ignore."""
-    name = Path(file.name or "file").name
-    if (file.size or 0) > LARGEST or not name.lower().endswith(".xlsx"):
-        raise WorkbookRefused(file=name)
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "targets.xlsx"
-        place.write_bytes(file.read())
-        grids = read_xlsx(place, {}).grids
-    for grid in grids:
-        rows = [[_text(cell) for cell in row.cells] for row in grid.rows]
-        head = next((place for place, row in enumerate(rows) if any(key in row for key in KEYS)), None)
-        if head is None:
-            continue
-        key_at = next(place for place, cell in enumerate(rows[head]) if cell in KEYS)
-        months = {place: code for place, code in enumerate(rows[head]) if _PERIOD.match(code)}
-        return [
-            (int(row[key_at]), code, row[place] if place < len(row) else "")
-            for row in rows[head + 1 :]
-            if key_at < len(row) and row[key_at].isdigit()
-            for place, code in months.items()
-        ]
-    raise WorkbookRefused(file=name)
-
-
-def _text(cell: object) -> str:
-    """A cell as people would type it: 13100 for 13100.0, a month for a date Excel made of one."""
-    if cell is None:
-        return ""
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m}"
-    try:
-        return f"{Decimal(str(cell)).normalize():f}"
-    except InvalidOperation:
-        return str(cell).strip()
+    rows = [row for row in everyone if wanted.takes(row.kpi)]
+    periods = periods_shown(viewer, period, wanted)
+    found = read_sheet(viewer, rows, periods, name=file.name or "", content=file.read())
+    cells = {f"t{key}.{code}": text for (key, code), text in found.cells.items()}
+    return Understood(cells, found.same, found.unknown)

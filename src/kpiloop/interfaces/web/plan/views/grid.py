@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.interfaces.reports.target_sheet import WorkbookRefused
 from kpiloop.interfaces.web.forms.asking import PageRequest, period_asked, today
-from kpiloop.interfaces.web.plan.cards.target_workbook import WorkbookRefused, read_back, workbook_of
+from kpiloop.interfaces.web.plan.cards.target_workbook import read_back, workbook_of
 from kpiloop.interfaces.web.plan.target_saving import cells_sent, told
 from kpiloop.interfaces.web.plan.views.targets import wanted_of
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door

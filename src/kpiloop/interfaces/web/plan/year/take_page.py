@@ -10,11 +10,11 @@ from django.utils.translation import get_language, gettext
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.web.components.figures import Difference
-from kpiloop.interfaces.web.plan.target_saving import moved_by_hand
 from kpiloop.interfaces.web.worded.figures import gap
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
+from kpiloop.loop.plan.target_writing import moved_by_hand
 from kpiloop.loop.track.selectors import source_months
 
 SHOWN = 60

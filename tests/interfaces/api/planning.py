@@ -1,0 +1,53 @@
+"""Operations on KPIs, years of targets, alerts and scored quarters, with their paths, for the table of rights."""
+
+from __future__ import annotations
+
+YEAR = {"kpi": "nothing", "subject": "EAST", "period": "2026-10"}
+FORMULA = {"text": "sum(orders.net)", "valid_from": "2026-01-01"}
+RUNG = {"about": "unit", "opens": "talk", "misses": 2}
+
+PLAN_LISTS = {
+    "list_library": "/library",
+    "list_rates": "/rates",
+    "list_alerts": "/alerts",
+    "list_alert_rules": "/alerts/rules",
+    "list_consequence_rules": "/consequence-rules",
+    "list_cycles": "/cycles",
+    "get_target_workbook": "/targets/workbook?fiscal_year=2026",
+}
+PLAN_OBJECTS = {
+    "list_formulas": "/kpis/{}/formulas",
+    "get_target_course": "/targets/course?kpi={}&subject=EAST&period=2026-10",
+    "get_alert": "/alerts/{}",
+    "get_leaderboard": "/cycles/{}/leaderboard",
+}
+#: name -> path and a body that names nothing the asker may touch.
+PLAN_WRITES: dict[str, tuple[str, dict[str, object]]] = {
+    "adopt_kpi": ("/library/nothing/adopt", {}),
+    "publish_kpi": ("/kpis/nothing/publish", {}),
+    "retire_kpi": ("/kpis/nothing/retire", {"reason": "wrong"}),
+    "set_formula": ("/kpis/nothing/formula", FORMULA),
+    "record_rates": ("/rates", {"lines": "USD CNY 2026-01 average 7"}),
+    "set_annual_target": ("/targets/annual", {**YEAR, "annual": "1"}),
+    "grow_targets": ("/targets/growth", {**YEAR, "percent": "1"}),
+    "sum_up_targets": ("/targets/sum", YEAR),
+    "take_targets": ("/targets/take", {**YEAR, "source": "cost"}),
+    "set_by_calendar_months": ("/targets/calendar-months", {**YEAR, "figures": {"2026-01": "1"}}),
+    "cascade_targets": ("/targets/cascade", YEAR),
+    "lock_target": ("/targets/lock", YEAR),
+    "acknowledge_alert": ("/alerts/999999/acknowledge", {"note": "wrong"}),
+    "set_alert_rule": ("/alerts/rules/low", {"name_zh": "低", "kind": "off_target"}),
+    "end_alert_rule": ("/alerts/rules/low/end", {}),
+    "set_consequence_rule": ("/consequence-rules/own", RUNG),
+    "end_consequence_rule": ("/consequence-rules/own/end", {}),
+    "open_cycle": ("/schemes/S26/cycles", {"quarter": "FY2026-Q3"}),
+    "score_cycle": ("/cycles/999999/score", {}),
+    "publish_cycle": ("/cycles/999999/publish", {}),
+    "try_bonus": ("/cycles/999999/bonus-trial", {"pool": "1"}),
+    "prepare_bonus": ("/cycles/999999/bonus-runs", {"pool": "1", "document": "wrong"}),
+    "apply_bonus": ("/bonus-runs/999999/apply", {}),
+}
+#: For who may see everybody's pay.
+MONEY = {"list_bonus_runs": "/bonus-runs"}
+#: Computing again is asked of who may run the measures.
+RUNS = {"compute_again": "/runs"}

@@ -1,0 +1,34 @@
+"""The organisation from the command line: other names, names, ends. Units of tests/loop/company.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.interfaces.cli.conftest import Line
+
+
+@pytest.mark.feature("IN-13")
+def test_in_13_other_names_of_units_are_listed_where_they_are_kept(company: Line) -> None:
+    assert company("org", "add-alias", "EAST", "大东区", by="admin").code == 0
+    assert company("org", "add-alias", "WEST", "大东区", by="admin").code == 1
+    assert company("org", "aliases", "--json", by="admin").json() == [{"unit": "EAST", "alias": "大东区"}]
+    assert company("org", "aliases", by="wang").code == 1  # the head of EAST keeps no organisation
+
+
+@pytest.mark.feature("OR-01", "OR-05")
+def test_or_01_units_end_and_are_renamed_people_leave(company: Line) -> None:
+    team = ("org", "add-unit", "T1", "--parent", "WEST", "--since", "2026-01-01")
+    assert company(*team, "--name", "一组", by="admin").code == 0
+    assert (
+        company("org", "add-unit", "T2", "--parent", "WEST", "--since", "2026-01-01", "--name", "一组", by="admin").code
+        == 1
+    )
+    assert company("org", "rename", "T1", "--name", "二组", "--name-en", "Team 2", by="admin").code == 0
+    assert company("org", "add-person", "E9", "--name", "周敏", by="admin").code == 0
+    assert company("org", "appoint", "E9", "--unit", "T1", "--since", "2026-03-01", by="admin").code == 0
+    held = company("org", "close-unit", "T1", "--on", "2026-07-01", by="admin")
+    assert held.code == 1 and "E9" in held.err
+    assert company("org", "end", "E9", "--since", "2026-03-01", "--on", "2026-06-01", by="admin").code == 0
+    assert company("org", "close-unit", "T1", "--on", "2026-07-01", by="admin").code == 0
+    names = {day: company("org", "tree", "--on", day, by="admin").out for day in ("2026-06-30", "2026-07-01")}
+    assert ("Team 2" in names["2026-06-30"], "Team 2" in names["2026-07-01"]) == (True, False)
