@@ -79,6 +79,17 @@ def test_a_period_that_is_not_there_is_named_with_its_place(
     assert [(fault.code, fault.where) for fault in faults] == [(code, "targets.yaml:2")]
 
 
+@pytest.mark.parametrize(("pattern", "month"), [("months", "2026-01"), ("4-4-5", "FY2026-P01")])
+def test_a_month_is_written_as_the_calendar_of_the_bundle_names_it(
+    keeper: Actor, folder: Path, pattern: str, month: str
+) -> None:
+    company = folder / "company.yaml"
+    company.write_text(f"pattern: '{pattern}'\n{company.read_text(encoding='utf-8')}", encoding="utf-8")
+    edit(folder, "targets", "period: 2026-08", "period: July")
+    faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults
+    assert {fault.fields["month"] for fault in faults if fault.code == "bundle_period_unknown"} == {month}
+
+
 def test_months_that_leave_nothing_for_the_rest_are_named(keeper: Actor, folder: Path) -> None:
     add(folder, "targets", "- {scheme: FY2027, subject: WEST, kpi: revenue, period: FY2027, target: 900000}")
     faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults

@@ -109,6 +109,8 @@ def _parameters(row: Row, method: str) -> Iterator[Fault]:
 def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     """Targets and rates stand in months, and in months there are; targets of KPIs measured by week in weeks, too."""
     calendar = calendar_of(bundle, held)
+    # Months of weeks are not those of the wall calendar, and are not named like them.
+    month = "2026-01" if calendar.pattern == "months" else "FY2026-P01"
     rows = [*bundle.rows("company"), *held.rows("company")]
     for name, row in ((part, row) for part in ("targets", "rates", "expected") for row in bundle.rows(part)):
         kinds = _kinds(row) if name == "expected" else ("month",)
@@ -121,11 +123,11 @@ def _periods(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
         try:
             period = calendar.parse(code)
         except Refusal:
-            yield Fault("bundle_period_unknown", row.place("period"), {"written": code})
+            yield Fault("bundle_period_unknown", row.place("period"), {"written": code, "month": month})
             continue
         if period.kind not in kinds:
             unlike = "bundle_period_not_scored" if name == "expected" else "bundle_period_unknown"
-            yield Fault(unlike, row.place("period"), {"written": code})
+            yield Fault(unlike, row.place("period"), {"written": code, "month": month})
         elif not any(_covers(each, period.start, calendar) for each in rows):
             yield Fault("bundle_period_outside", row.place("period"), {"period": code})
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
+from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.entering.flow_page import flow_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import PageForm, day_field, show_form, submitted, text_area
@@ -143,7 +144,7 @@ def new_flow(request: PageRequest) -> HttpResponse:
         named = {name: given[name] for name in ("code", "name_zh", "name_en", "kpis")}
         return services.set_flow(request.actor, **named, nodes=form.nodes(given), now=now())
 
-    return _form(request, form, act, _("A flow for figures"), _("The flow is set."))
+    return _form(request, form, act, _("A flow for figures"), _("The flow is set."), columns="three")
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,9 +190,23 @@ def unlock(request: PageRequest) -> HttpResponse:
 
 
 def _form(
-    request: PageRequest, form: PageForm, act: Any, title: str, done: str, *, back: str = "entering:flows"
+    request: PageRequest,
+    form: PageForm,
+    act: Any,
+    title: str,
+    done: str,
+    *,
+    back: str = "entering:flows",
+    columns: str = "two",
 ) -> HttpResponse:
     if request.method == "POST" and submitted(form, act):
         messages.success(request, done)
         return go(request, back)
-    return show_form(request, "forms/page.html", form, title=title, submit=_("Set it"), back=reverse(back), two=True)
+    page = {
+        "title": title,
+        "submit": _("Set it"),
+        "back": reverse(back),
+        "crumbs": (Link(_("Flows and locks"), reverse("entering:flows")),),
+        columns: True,
+    }
+    return show_form(request, "forms/page.html", form, **page)

@@ -82,7 +82,8 @@ SENTENCES = {
         "correct parent_kpi and parent_subject."
     ),
     "bundle_period_unknown": (
-        '"%(written)s" is no month and no year. Write a month as 2026-01, or FY2026 to spread the figure over the year.'
+        '"%(written)s" is no month and no year. Write a month as %(month)s, or FY2026 to spread the figure over the '
+        "year."
     ),
     "bundle_period_outside": (
         "There is no period %(period)s. Widen first_month and last_month in the part `company`, or correct the month."
