@@ -19,10 +19,17 @@ class FirstTables(migrations.Migration):
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
     ) -> ProjectState:
-        """Add every model to the state, which is rendered once afterwards, then create the tables in their order."""
-        project_state.__dict__.pop("apps", None)
+        """Add every model to the state, render these alone, then create the tables in their order.
+
+        Nothing older changes but what refers back to it, and that is noted while the new ones are rendered.
+        """
+        made = [operation for operation in self.operations if isinstance(operation, migrations.CreateModel)]
+        rendered = project_state.apps
+        del project_state.__dict__["apps"]  # what is not rendered is not rendered again by each operation
         for operation in self.operations:
             operation.state_forwards(self.app_label, project_state)
+        project_state.__dict__["apps"] = rendered
+        rendered.render_multiple([project_state.models[self.app_label, model.name_lower] for model in made])
         for operation in self.operations:
             operation.database_forwards(self.app_label, schema_editor, project_state, project_state)
         return project_state

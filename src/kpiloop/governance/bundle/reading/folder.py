@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -14,6 +15,8 @@ from kpiloop.governance.bundle.rows import Fault
 SUFFIXES = (".yaml", ".yml")
 #: What one file of KPIs may hold.
 KPI_FILE = ("kpis", "formulas")
+#: The reader in C where its library is there: a company of thousands of lines is read ten times as fast.
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = "tag:yaml.org,2002:int"
 _TRUTH = "tag:yaml.org,2002:bool"
 _NOTHING = "tag:yaml.org,2002:null"
@@ -64,7 +67,7 @@ def _composed(path: Path) -> tuple[yaml.Node | None, list[Fault]]:
     if path.stat().st_size > MOST_BYTES:
         return None, [Fault("bundle_file_too_large", path.name, {"limit": MOST_BYTES})]
     try:
-        return yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), []
+        return yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_LOADER), []
     except UnicodeDecodeError:
         return None, [Fault("bundle_file_not_utf8", path.name)]
     except yaml.YAMLError as broken:
