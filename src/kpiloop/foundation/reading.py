@@ -31,6 +31,11 @@ def one_reading() -> Iterator[None]:
         _kept.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether answers are remembered at the moment."""
+    return _kept.get() is not None
+
+
 def once(key: Hashable, read: Callable[[], T]) -> T:
     """The answer to a question, read the first time it is asked in a reading."""
     kept = _kept.get()

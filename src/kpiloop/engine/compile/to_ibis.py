@@ -48,7 +48,7 @@ PARTIAL = {
 #: The stock at the end or start of a window; rows and values are those of these days.
 OUTER = ("first", "last")
 #: Expressions kept: a page asks for the same few splits again and again, a run for each of its scans once.
-EXPRESSIONS = 64
+EXPRESSIONS = 256
 Columns = tuple[tuple[str, ColumnType], ...]
 Table = tuple[str, Columns]
 #: Of the rows with a value only some count; how many is known where they are chosen.

@@ -71,8 +71,11 @@ def guard_trail(actor: Acting) -> None:
 
 
 def _locked_head() -> AuditHead:
-    AuditHead.objects.get_or_create(pk=_HEAD, defaults={"hash": chain.GENESIS})
-    return AuditHead.objects.select_for_update().get(pk=_HEAD)
+    found = list(AuditHead.objects.select_for_update().filter(pk=_HEAD))
+    if not found:  # the first entry of an installation
+        AuditHead.objects.get_or_create(pk=_HEAD, defaults={"hash": chain.GENESIS})
+        return AuditHead.objects.select_for_update().get(pk=_HEAD)
+    return found[0]
 
 
 def _plain(fields: Mapping[str, object] | None) -> dict[str, object]:

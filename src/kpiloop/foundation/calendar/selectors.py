@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from kpiloop.engine import periods as fiscal
@@ -11,10 +10,10 @@ from kpiloop.engine.named_weeks import prior_year_week, week_of
 from kpiloop.engine.workdays import MONDAY_TO_FRIDAY, WorkDays
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.checks import engine_period, require_open, require_whole
-from kpiloop.foundation.calendar.choices import CLOSED, HOLIDAY, MAKE_UP, WEEK
+from kpiloop.foundation.calendar.choices import HOLIDAY, MAKE_UP, WEEK
 from kpiloop.foundation.calendar.errors import CalendarMissing, PeriodUnknown, WeeksMissing
-from kpiloop.foundation.calendar.models import Calendar, Event, Period
-from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
+from kpiloop.foundation.calendar.models import Calendar, Event
+from kpiloop.foundation.calendar.reading import cut_of, engine_of, every_period, one_period
 from kpiloop.foundation.calendar.rows import CalendarRow, EventRow, PeriodRow
 from kpiloop.foundation.reading import once
 
@@ -59,7 +58,7 @@ def company_calendar(viewer: Actor) -> CalendarRow | None:
     found = _found()
     if found is None:
         return None
-    rows = [row for row in _every() if row.kind != WEEK]  # those at the ends reach beyond the years
+    rows = [row for row in every_period() if row.kind != WEEK]  # those at the ends reach beyond the years
     return CalendarRow(
         fiscal_start_month=found.fiscal_start_month,
         named_by="start" if found.named_by == "start" else "end",
@@ -104,7 +103,7 @@ def working_days_of(viewer: Actor, periods: Sequence[PeriodRow]) -> tuple[int, .
 
 def period(viewer: Actor, code: str) -> PeriodRow:
     """One period by code."""
-    found = next((row for row in _every() if row.code == code), None)
+    found = one_period("code", code)
     if found is None:
         raise PeriodUnknown(period=code)
     return found
@@ -112,7 +111,7 @@ def period(viewer: Actor, code: str) -> PeriodRow:
 
 def period_by_id(viewer: Actor, period_id: int) -> PeriodRow:
     """One period by key."""
-    found = next((row for row in _every() if row.id == period_id), None)
+    found = one_period("id", period_id)
     if found is None:
         raise PeriodUnknown(period=period_id)
     return found
@@ -121,7 +120,7 @@ def period_by_id(viewer: Actor, period_id: int) -> PeriodRow:
 def periods_by_code(viewer: Actor, codes: list[str] | tuple[str, ...]) -> dict[str, PeriodRow]:
     """Several periods by code in one read; unknown codes are refused."""
     wanted = set(codes)
-    found = {row.code: row for row in _every() if row.code in wanted}
+    found = {row.code: row for row in every_period() if row.code in wanted}
     for code in codes:
         if code not in found:
             raise PeriodUnknown(period=code)
@@ -132,7 +131,7 @@ def periods(
     viewer: Actor, *, kind: str = "month", fiscal_year: int | None = None, last: int | None = None
 ) -> tuple[PeriodRow, ...]:
     """Periods of a kind, oldest first; `last` keeps that many of the newest."""
-    rows = tuple(row for row in _every() if row.kind == kind and fiscal_year in (None, row.fiscal_year))
+    rows = tuple(row for row in every_period() if row.kind == kind and fiscal_year in (None, row.fiscal_year))
     return rows[-last:] if last else rows
 
 
@@ -154,7 +153,7 @@ def stretch(viewer: Actor, first: str, last: str, *, kind: str = "month") -> tup
 
 def period_on(viewer: Actor, kind: str, on: date) -> PeriodRow:
     """The period of a kind that a day lies in."""
-    found = next((row for row in _every() if row.kind == kind and row.starts_on <= on < row.ends_before), None)
+    found = next((row for row in every_period() if row.kind == kind and row.starts_on <= on < row.ends_before), None)
     if found is None:
         raise PeriodUnknown(period=f"{kind} {on.isoformat()}")
     return found
@@ -162,12 +161,12 @@ def period_on(viewer: Actor, kind: str, on: date) -> PeriodRow:
 
 def previous(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
     """The period of the same kind just before; None before the first one."""
-    return next((each for each in _every() if each.kind == row.kind and each.ends_before == row.starts_on), None)
+    return next((each for each in every_period() if each.kind == row.kind and each.ends_before == row.starts_on), None)
 
 
 def following(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
     """The period of the same kind just after; None after the last one."""
-    return next((each for each in _every() if each.kind == row.kind and each.starts_on == row.ends_before), None)
+    return next((each for each in every_period() if each.kind == row.kind and each.starts_on == row.ends_before), None)
 
 
 def prior_year(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
@@ -175,34 +174,36 @@ def prior_year(viewer: Actor, row: PeriodRow) -> PeriodRow | None:
     if row.kind == WEEK:
         return _week_a_year_before(row)
     place = (row.kind, row.fiscal_year - 1, row.number)
-    return next((each for each in _every() if (each.kind, each.fiscal_year, each.number) == place), None)
+    return next((each for each in every_period() if (each.kind, each.fiscal_year, each.number) == place), None)
 
 
 def months_of(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """The months a period is made of, in order."""
     return tuple(
         each
-        for each in _every()
+        for each in every_period()
         if each.kind == "month" and row.starts_on <= each.starts_on and each.ends_before <= row.ends_before
     )
 
 
 def periods_containing(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """The period itself and every longer one that holds it, shortest first."""
-    around = (each for each in _every() if each.starts_on <= row.starts_on and row.ends_before <= each.ends_before)
+    around = (
+        each for each in every_period() if each.starts_on <= row.starts_on and row.ends_before <= each.ends_before
+    )
     return tuple(sorted(around, key=lambda found: found.ends_before - found.starts_on))
 
 
 def year_to_date(viewer: Actor, row: PeriodRow) -> tuple[PeriodRow, ...]:
     """Every month of the fiscal year up to the end of the period, in order."""
-    months = (each for each in _every() if each.kind == "month" and each.fiscal_year == row.fiscal_year)
+    months = (each for each in every_period() if each.kind == "month" and each.fiscal_year == row.fiscal_year)
     return tuple(each for each in months if each.ends_before <= row.ends_before)
 
 
 def _week_a_year_before(row: PeriodRow) -> PeriodRow | None:
     cut = engine_of(_calendar())
     before = prior_year_week(cut, week_of(cut, row.starts_on))
-    return next((each for each in _every() if before and each.kind == WEEK and each.code == before.code), None)
+    return next((each for each in every_period() if before and each.kind == WEEK and each.code == before.code), None)
 
 
 def _calendar() -> Calendar:
@@ -222,24 +223,3 @@ def _events() -> tuple[EventRow, ...]:
 
 def _event(row: Event) -> EventRow:
     return EventRow(row.pk, row.kind, row.first_day, row.ends_before, row.name_zh, row.name_en, row.source)
-
-
-def _every() -> tuple[PeriodRow, ...]:
-    """Every period, oldest first: a few hundred rows at most, read once for a whole page."""
-    return once("calendar.periods", _read)
-
-
-def _read() -> tuple[PeriodRow, ...]:
-    rows = [period_row(row) for row in Period.objects.order_by("starts_on", "pk")]
-    closed = [row for row in rows if row.kind == "month" and row.is_closed]
-    if not closed:
-        return tuple(rows)
-    return tuple(replace(row, state=CLOSED) if row.kind == WEEK and _is_settled(row, closed) else row for row in rows)
-
-
-def _is_settled(week: PeriodRow, closed: Sequence[PeriodRow]) -> bool:
-    """Whether every day of a week lies in a closed month: such a week is not computed again."""
-    inside = (
-        (min(week.ends_before, month.ends_before) - max(week.starts_on, month.starts_on)).days for month in closed
-    )
-    return sum(days for days in inside if days > 0) == (week.ends_before - week.starts_on).days

@@ -119,6 +119,8 @@ class Book:
 
 
 _kept: dict[str, Book] = {}
+#: Asked more often than anything else, so it is put together once.
+_marks = models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True)
 _pinned: ContextVar[Book | None] = ContextVar("kpiloop.org.pinned", default=None)
 
 
@@ -137,7 +139,7 @@ def read_book() -> Book:
     pinned = _pinned.get()
     if pinned is not None:
         return pinned
-    mark = once("org.mark", lambda: models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first())
+    mark = once("org.mark", _mark)
     if mark is None:
         return _load()
     if mark not in _kept:
@@ -166,7 +168,11 @@ def whole() -> OrganisationRow:
 
 def current_mark() -> str:
     """The mark in force; empty before the first write."""
-    return models.OrgRevision.objects.filter(pk=_MARK).values_list("mark", flat=True).first() or ""
+    return _mark() or ""
+
+
+def _mark() -> str | None:
+    return next(iter(_marks.all()), None)
 
 
 def held_mark() -> str:

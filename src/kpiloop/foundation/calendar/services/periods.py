@@ -18,7 +18,7 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar.choices import ANCHORS, CLOSED, STATE_CHOICES, WEEK
 from kpiloop.foundation.calendar.errors import CalendarFixed, CalendarWrong, PeriodStateUnknown, PeriodUnknown
 from kpiloop.foundation.calendar.models import Calendar, Period
-from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_row
+from kpiloop.foundation.calendar.reading import cut_of, engine_of, period_rows
 from kpiloop.foundation.calendar.rows import Cut, PeriodRow
 from kpiloop.foundation.calendar.services.weeks import add_weeks
 
@@ -103,7 +103,7 @@ def hold(actor: Actor, *, codes: Collection[str]) -> dict[str, PeriodRow]:
     """
     require(actor, "measures.run" if actor.may("measures.run") else "periods.close")
     found = Period.objects.select_for_update().filter(code__in=list(codes)).order_by("starts_on", "pk")
-    rows = {row.code: period_row(row) for row in found}
+    rows = {row.code: row for row in period_rows(found)}
     unknown = sorted(set(codes) - set(rows))
     if unknown:
         raise PeriodUnknown(period=unknown[0])
