@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from kpiloop.demo.english import ENGLISH
 from kpiloop.engine.periods import Calendar, Period
@@ -32,7 +33,7 @@ class Planted:
     note: str  #: the fact in a sentence, for people who read the file
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is known of a design is kept by it: comparing all its months would be slower
 class Design:
     """Everything the generators share; the same design always gives the same bytes."""
 
@@ -75,7 +76,7 @@ class Design:
             months.append(self.calendar.month(months[-1].end))
         return tuple(months)
 
-    @property
+    @cached_property
     def last_year_start(self) -> date:
         """First day of the fiscal year of the last month: the running scheme starts here."""
         return self.calendar.year(self.months[-1].start).start
@@ -90,7 +91,11 @@ class Design:
 
     def has(self, kind: str, subject: str, month: str) -> bool:
         """True when a fact of this kind is planted for the subject in the month."""
-        return any(p.kind == kind and p.subject == subject and month in p.months for p in self.planted)
+        return (kind, subject, month) in self._planted
+
+    @cached_property
+    def _planted(self) -> frozenset[tuple[str, str, str]]:
+        return frozenset((each.kind, each.subject, month) for each in self.planted for month in each.months)
 
 
 def plan_design(
