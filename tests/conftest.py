@@ -22,9 +22,9 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from tests import on_postgres, services  # noqa: E402
 from tests.tables_once import tables_once  # noqa: E402
 
+django.setup()
 # Companies of thousands of rows come and go: looking for cycles among them is a twentieth of all time.
 gc.set_threshold(100_000, 50, 50)
-django.setup()
 from django.conf import settings as product_settings  # noqa: E402
 
 #: Files of eight seconds and more, longest first: begun last, they would keep one worker while the others have nothing.
@@ -47,6 +47,9 @@ LONG_FILES = (
     "tests/governance/bundle/test_whole_companies.py",
 )
 
+ROOT = Path(__file__).resolve().parent.parent
+ON_SQLITE = product_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
 # Hundreds of companies with accounts are made here: one round is enough to hash their passwords.
 product_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -68,12 +71,21 @@ def pytest_unconfigure() -> None:
     gc.freeze()
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """A file that PostgreSQL need not repeat at all is not even read there."""
+    return (not ON_SQLITE and on_postgres.is_left_out_whole(_place(collection_path))) or None
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else ""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long files first, and on PostgreSQL only what uses the database: the rest is the same as on SQLite."""
     places = {path: place for place, path in enumerate(LONG_FILES)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
-    if product_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if ON_SQLITE:
         return
     used = {"db", "transactional_db", "django_db_setup"}
     other = [

@@ -92,9 +92,14 @@ ALONE = {
 }
 
 
+def is_left_out_whole(path: str) -> bool:
+    """Whether PostgreSQL need not carry out any test of a file: `tests/room/test_file.py`."""
+    return path in BEFORE_TABLES or path in SAME_STATEMENTS
+
+
 def is_left_out(nodeid: str) -> bool:
     """Whether PostgreSQL need not carry out a test: `tests/room/test_file.py::test_name[case]`."""
     path, _, name = nodeid.partition("::")
     if path in ALONE:
         return name.partition("[")[0] not in ALONE[path]
-    return path in BEFORE_TABLES or path in SAME_STATEMENTS
+    return is_left_out_whole(path)

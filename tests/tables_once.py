@@ -13,14 +13,19 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.db import connection
 from django.db.backends.signals import connection_created
+
+from tests.environment import SETTINGS_MODULE
 
 #: How many states a server keeps: checkouts side by side have different ones.
 KEPT_DATABASES = 8
@@ -71,11 +76,22 @@ def put_tables(home: Path) -> None:
             shutil.copyfile(kept, home / "kpiloop.sqlite3")
 
 
-def kept_database(server: psycopg.Connection[tuple[object, ...]]) -> str:
-    """Name of the database of empty tables a server keeps to copy from; one without any tables where it keeps none."""
+def kept_database(address: str) -> str:
+    """Name of the database of empty tables a server keeps to copy from; made where it keeps none."""
     name = f"kpiloop_tables_{digest()}"
-    found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-    return name if found else "template1"
+    unfinished = f"{name}_{os.getpid()}"
+    with made_once(name), psycopg.connect(address, autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(f'CREATE DATABASE "{unfinished}"'.encode())
+            there = urlunsplit(urlsplit(address)._replace(path=f"/{unfinished}"))
+            command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+            subprocess.run(
+                command,
+                env={**os.environ, "KPILOOP_DATABASE_URL": there, "DJANGO_SETTINGS_MODULE": SETTINGS_MODULE},
+                check=True,
+            )
+            server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"'.encode())
+    return name
 
 
 @contextmanager

@@ -22,6 +22,7 @@ import pytest
 from tests import services
 from tests.newcomer.facts import BELOW, KPIS, MONTHS, make_facts, truth
 from tests.newcomer.sources import PASSWORD, mariadb_database, postgres_database, write_report
+from tests.tables_once import put_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -83,7 +84,8 @@ def _address(path: Path, name: str, postgres: str, mariadb: str) -> None:
 
 
 def follow(place: Path, lines: list[str]) -> None:
-    """Type the lines in a process of their own, in an installation that is not there yet."""
+    """Type the lines in a process of their own, in an installation of which there are only empty tables."""
+    put_tables(place / "home")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("KPILOOP_", "DJANGO_"))}
     done = subprocess.run(
         [sys.executable, "-c", DRIVER],

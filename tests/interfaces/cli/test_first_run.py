@@ -16,7 +16,7 @@ from kpiloop.demo import story
 from kpiloop.demo.design import plan_design
 from kpiloop.demo.kpis import KPIS
 from kpiloop.demo.operations import HEAD
-from tests.interfaces.cli.test_processes import asked
+from tests.interfaces.cli.conftest import Line
 
 ROOT = Path(__file__).resolve().parents[3]
 OLD_PYTHON = """import runpy, sys
@@ -57,11 +57,13 @@ def test_a_taken_port_is_told_before_anything_is_built() -> None:
     assert recipe.split()[0] == "port-free"
 
 
-def test_a_company_that_cannot_be_made_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    with asked(tmp_path / "h") as ask:
-        for option in (("--size", "huge"), ("--until", "2026-13"), ("--months", "3"), ("--lang", "fr")):
-            told = ask("demo", *option)
-            assert told.returncode != 0 and option[0] in told.stderr and not (tmp_path / "h" / "sources").exists()
+def test_a_company_that_cannot_be_made_is_refused_before_anything_is_written(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPILOOP_HOME", str(tmp_path / "h"))
+    for option in (("--size", "huge"), ("--until", "2026-13"), ("--months", "3"), ("--lang", "fr")):
+        told = line("demo", *option)
+        assert told.code != 0 and option[0] in told.err and not (tmp_path / "h").exists()
 
 
 def test_a_company_told_in_english_says_nothing_in_chinese() -> None:

@@ -81,12 +81,13 @@ def test_init_makes_a_private_guarded_home_once(home: Path, ask: Forks) -> None:
 
 def test_a_password_can_be_given(tmp_path: Path) -> None:
     given = tmp_path / "password"
-    given.write_text("short\n")
-    refused = kpiloop(tmp_path / "h", "init", "--password-file", str(given))
-    assert refused.returncode == 1 and refused.stderr.startswith("password_too_weak: ")
-    given.write_text("a-good-long-one-7\n")
     put_tables(tmp_path / "h")
-    done = kpiloop(tmp_path / "h", "init", "--password-file", str(given), "--username", "root2")
+    with asked(tmp_path / "h") as ask:
+        given.write_text("short\n")
+        refused = ask("init", "--password-file", str(given))
+        assert refused.returncode == 1 and refused.stderr.startswith("password_too_weak: ")
+        given.write_text("a-good-long-one-7\n")
+        done = ask("init", "--password-file", str(given), "--username", "root2")
     assert done.returncode == 0 and "a-good-long-one-7" not in done.stdout + done.stderr
 
 

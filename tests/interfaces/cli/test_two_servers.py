@@ -26,10 +26,10 @@ PASSWORD = "a-good-long-one-7"
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """A database of our own on the server of the tests, its tables copied where the server keeps some."""
+    """A database of our own on the server of the tests, its empty tables copied from those it keeps."""
     address, name = postgres_address(), f"kpiloop_two_{secrets.token_hex(6)}"
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept_database(server)}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept_database(address)}"')
         yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
