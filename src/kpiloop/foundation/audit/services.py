@@ -34,7 +34,7 @@ def record(
     Law:      one chain without gaps; appends wait for each other on the head row.
     Source:   reliability.md section 3
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what could be kept without its entry?
         head = _locked_head()
         entry = AuditEntry(
             seq=head.seq + 1,
@@ -51,8 +51,7 @@ def record(
         )
         entry.hash = hash_of(entry)
         entry.save(force_insert=True)
-        head.seq, head.hash = entry.seq, entry.hash
-        head.save(update_fields=["seq", "hash"])
+        AuditHead.objects.filter(pk=_HEAD).update(seq=entry.seq, hash=entry.hash)
         return entry.seq
 
 
