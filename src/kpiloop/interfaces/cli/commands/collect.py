@@ -116,7 +116,9 @@ def status() -> None:
 
     def last(row: object) -> tuple[object, object]:
         batch = getattr(row, "last_batch", None)
-        return (batch.number, f"{batch.finished_at:%F %R}" if batch.finished_at else batch.state) if batch else ("", "")
+        if batch is None:
+            return "", ""
+        return batch.number, f"{batch.finished_at:%F %R}" if batch.finished_at else word("batch_state", batch.state)
 
     table(rows, heads, ((r.code, r.kind, r.dataset, *last(r), r.waiting) for r in rows))
 

@@ -44,7 +44,7 @@ def _bridge(split: Contribution | Crossing, most: int) -> Bridge | None:
     steps = [_step(split, part_name(part), exact[place], told[place]) for place, part in enumerate(known[:shown])]
     if shown < len(known):
         rest = slice(shown, len(known))
-        steps.append(_step(split, label("bridge.others"), _sum(exact[rest]), _sum(told[rest])))
+        steps.append(_step(split, label("part.others"), _sum(exact[rest]), _sum(told[rest])))
     if has_residual:
         steps.append(_step(split, label("bridge.residual"), exact[-1], told[-1]))
     return Bridge((_end(split, split.base, is_base=True), *steps, _end(split, split.current)))
