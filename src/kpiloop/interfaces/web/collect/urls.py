@@ -15,6 +15,7 @@ from kpiloop.interfaces.web.collect.views import (
     schedules,
     secrets,
     sources,
+    tables,
     waiting,
     workbook,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("data/sources/<slug:code>/secrets/<slug:name>/remove/", secrets.remove, name="secret_remove"),
     path("data/sources/<slug:code>/upload/", loads.upload, name="upload"),
     path("data/sources/<slug:code>/uploads/<slug:key>/", loads.preview, name="preview"),
+    path("data/tables/<str:code>/columns/", tables.column_roles, name="column_roles"),
     path("data/loads/", loads.loads, name="loads"),
     path("data/loads/<int:number>/", loads.load, name="load"),
     path("data/loads/<int:number>/retry/", loads.retry, name="load_retry"),

@@ -1,0 +1,84 @@
+"""What columns of a table of facts mean for further trees and for money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.warehouse import selectors, services
+from kpiloop.foundation.warehouse.errors import DatasetUnknown
+from kpiloop.foundation.warehouse.rows import DatasetRow
+from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.web.forms.asking import PageRequest, go
+from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.wording import formats
+
+AMOUNTS = ("decimal", "integer")
+
+
+class ColumnsForm(PageForm):
+    """A column for each further tree, and the columns with money."""
+
+    money = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Amounts of money"),
+        help_text=gettext_lazy(
+            "In the currency of the legal entity the row belongs to; converted where figures of several entities meet."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, viewer: Actor, dataset: DatasetRow, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        language = formats.language()
+        columns = dataset.columns.items()
+        names = [(name, name) for name, kind in columns if kind == "text"]
+        self.trees = {f"tree-{row.code}": row.code for row in org.further_trees(viewer)}
+        for row in org.further_trees(viewer):
+            label = gettext("Units of %(tree)s") % {"tree": row.name(language)}
+            self.fields[f"tree-{row.code}"] = forms.ChoiceField(
+                required=False, label=label, choices=[("", gettext("not named by a column")), *names],
+                initial=dataset.tree_columns.get(row.code, ""),
+            )  # fmt: skip
+        self.offer("money", [(name, name) for name, kind in columns if kind in AMOUNTS])
+        self.fields["money"].initial = list(dataset.money_columns)
+        self.order_fields([*self.trees, "money"])
+
+    def chosen(self, given: dict[str, Any]) -> dict[str, str]:
+        """Tree -> column, of the trees that have one."""
+        return {tree: given[name] for name, tree in self.trees.items() if given[name]}
+
+
+@require_http_methods(["GET", "POST"])
+@door("sources.edit", object_kind="dataset")
+def column_roles(request: PageRequest, code: str) -> HttpResponse:
+    """Say which columns name units of further trees, and which hold money."""
+    dataset = next((row for row in selectors.datasets(request.actor) if row.code == code), None)
+    if dataset is None:
+        raise DatasetUnknown(dataset=code)
+    form = ColumnsForm(request.actor, dataset, request.POST or None)
+
+    def keep(given: dict[str, Any]) -> None:
+        services.set_column_roles(
+            request.actor, dataset=code, tree_columns=form.chosen(given), money_columns=given["money"]
+        )
+
+    if request.method == "POST" and submitted(form, keep):
+        messages.success(request, _("The columns are said. Figures follow with the next run."))
+        return go(request, "collect:column_roles", code)
+    name = dataset.name_en if formats.language() == "en" and dataset.name_en else dataset.name_zh
+    page = {
+        "title": _("Columns of %(table)s") % {"table": name},
+        "submit": _("Save the columns"),
+        "note": _("Which columns name units of further trees, and which hold money of the legal entities."),
+        "crumbs": (Link(_("Data"), reverse("collect:sources")), Link(code, "")),
+    }
+    return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)

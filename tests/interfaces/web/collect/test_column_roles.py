@@ -1,0 +1,40 @@
+"""Which columns name units of further trees and which hold money is said on a page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.models import User
+from kpiloop.foundation.org import services as org
+from kpiloop.foundation.warehouse import selectors
+from tests.loop.collect.conftest import actors, orders, source
+
+__all__ = ["actors", "orders", "source"]
+pytestmark = pytest.mark.feature("OR-03")
+AT = "/data/tables/orders/columns/"
+
+
+def client(username: str) -> Client:
+    opened = Client()
+    opened.force_login(User.objects.get(username=username))
+    return opened
+
+
+def test_a_tree_and_the_amounts_are_said_and_taken_back(actors: dict[str, Actor], source: str) -> None:
+    org.add_tree(actors["admin"], code="area", name_zh="区域", name_en="Area")
+    page = client("admin")
+    linked = page.get(f"/data/sources/{source}/").content.decode()
+    assert AT in linked
+    assert page.post(AT, {"tree-area": "unit", "money": ["amount"]}).status_code == 302
+    (held,) = (row for row in selectors.datasets(actors["admin"]) if row.code == "orders")
+    assert dict(held.tree_columns) == {"area": "unit"} and held.money_columns == ("amount",)
+    shown = page.get(AT).content.decode()
+    assert '<option value="unit" selected>' in shown and 'value="amount"' in shown
+    # Only text names units and only figures are money: nothing else is offered, and nothing else is taken.
+    assert page.post(AT, {"tree-area": "amount", "money": []}).status_code == 422
+    assert page.post(AT, {"tree-area": "unit", "money": ["number"]}).status_code == 422
+    assert page.post(AT, {"tree-area": ""}).status_code == 302
+    (held,) = (row for row in selectors.datasets(actors["admin"]) if row.code == "orders")
+    assert not held.tree_columns and not held.money_columns
