@@ -41,6 +41,8 @@ organisation/units/new/                                      PX      =    PX    
 organisation/units/<str:code>/                               EPHAX   EPAX -       =
 organisation/units/<str:code>/move/                          PX      =    PX      =
 organisation/units/<str:code>/names/                         PX      =    PX      =
+organisation/units/<str:code>/rename/                        PX      =    PX      =
+organisation/units/<str:code>/end/                           PX      =    PX      =
 organisation/calendar/                                       EPHSAX  =    -       =
 organisation/calendar/cut/                                   PX      =    PX      =
 organisation/calendar/days/new/                              PX      =    PX      =
@@ -57,6 +59,7 @@ organisation/rates/new/                                      P       =    P     
 organisation/people/new/                                     PX      =    PX      =
 organisation/people/<str:number>/                            EPHSAX  EPAX -       =
 organisation/people/<str:number>/transfer/                   PX      =    PX      =
+organisation/people/<str:number>/end/                        PX      =    PX      =
 kpis/                                                        EPHSA   =    -       =
 kpis/new/                                                    P       =    P       =
 kpis/library/                                                EPHSA   =    -       =

@@ -137,16 +137,21 @@ def transfer(
         )
 
 
-def end_appointment(actor: Actor, *, person: str, valid_from: date, on: date, reason: str = "") -> None:
+def end_appointment(
+    actor: Actor, *, person: str, valid_from: date, on: date, reason: str = "", seen: str | None = None
+) -> None:
     """End the place a person took on a day: it no longer holds from `on`.
 
     Shape:    the appointment is named by the person and its first day; an end on that very day
               takes back an appointment that never was.
     Errors:   permission_denied, person_unknown; org_dates_crossed when there is no such appointment
-              or the end lies before it.
+              or the end lies before it; organisation_changed when `seen`, the mark the page was made of, is not in
+              force any more.
     """
     fields = {"valid_from": valid_from, "on": on}
-    with written(actor, verb="end_appointment", object_kind="person", object_key=person, after=fields, reason=reason):
+    with written(
+        actor, verb="end_appointment", object_kind="person", object_key=person, after=fields, reason=reason, seen=seen
+    ):
         held = Appointment.objects.filter(person=person_of_number(person), valid_from=valid_from).first()
         if held is None or on < valid_from:
             raise errors.DatesCrossed(valid_from=valid_from, valid_to=on)

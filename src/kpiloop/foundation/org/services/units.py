@@ -72,14 +72,16 @@ def move_unit(
         check_tree()
 
 
-def close_unit(actor: Actor, *, code: str, on: date, reason: str = "") -> None:
+def close_unit(actor: Actor, *, code: str, on: date, reason: str = "", seen: str | None = None) -> None:
     """End a unit on a day: it no longer hangs in the tree from then on, and everything before stays.
 
     Law:      nobody is left in the air: people and units below go elsewhere first.
     Errors:   permission_denied, unit_unknown; unit_in_use names who is still there; org_dates_crossed
-              when it does not exist that day or moves later.
+              when it does not exist that day or moves later; organisation_changed when `seen`, the mark the page
+              was made of, is not in force any more.
     """
-    with written(actor, verb="close", object_kind="unit", object_key=code, after={"on": on}, reason=reason):
+    after = {"on": on}
+    with written(actor, verb="close", object_kind="unit", object_key=code, after=after, reason=reason, seen=seen):
         unit = unit_of_code(code)
         edge = _edge_on(unit, on - timedelta(days=1))
         _refuse_in_use(unit, on)
@@ -98,14 +100,35 @@ def add_alias(actor: Actor, *, unit: str, alias: str) -> None:
         UnitAlias.objects.get_or_create(alias=alias, defaults={"unit": known})
 
 
-def rename_subject(actor: Actor, *, code: str, name_zh: str, name_en: str = "") -> None:
+def rename_subject(
+    actor: Actor,
+    *,
+    code: str,
+    name_zh: str,
+    name_en: str = "",
+    among_others: bool = False,
+    seen: str | None = None,
+) -> None:
     """Give a unit, position or person another name; the code stays.
 
-    Errors:   permission_denied; not_found when there is no such code.
+    Shape:    `among_others` is for whole lists: a later line may free the name an earlier one takes.
+    Errors:   permission_denied; not_found when there is no such code; unit_name_taken when a unit beside it has
+              this name; organisation_changed when `seen`, the mark the page was made of, is not in force any more.
     """
-    with written(actor, verb="rename", object_kind="subject", object_key=code, after={"name_zh": name_zh}):
+    after = {"name_zh": name_zh, "name_en": name_en}
+    with written(actor, verb="rename", object_kind="subject", object_key=code, after=after, seen=seen):
+        if not among_others:
+            _refuse_name_beside(code, name_zh)
         if not Subject.objects.filter(code=code).update(name_zh=name_zh, name_en=name_en):
             raise errors.NotVisible(kind="subject", key=code)
+
+
+def _refuse_name_beside(code: str, name_zh: str) -> None:
+    edge = UnitEdge.objects.filter(unit__subject__code=code, valid_to__isnull=True).select_related("parent__subject")
+    for place in edge:
+        parent = place.parent.subject.code if place.parent else None
+        # A name has no day, and units that ended may have had the same one: who stands beside it for good counts.
+        refuse_same_name(name_zh, place.parent, date.max, parent, besides=place.unit)
 
 
 def _refuse_in_use(unit: Unit, on: date) -> None:

@@ -128,6 +128,7 @@ def apply_names(work: Work) -> None:
                     code=cells.text(row, column),
                     name_zh=cells.text(row, "name_zh"),
                     name_en=cells.text(row, "name_en"),
+                    among_others=True,
                 )
     for change in work.changes("units", "changed"):
         for alias in filter(None, change.after.get("aliases", "").split(", ")):

@@ -68,6 +68,18 @@ class MoveForm(PageForm):
         self.offer("new_parent", unit_choices(viewer, on))
 
 
+class NameForm(PageForm):
+    """Another name; the code stays."""
+
+    name_zh = forms.CharField(max_length=120, label=gettext_lazy("Chinese name"))
+    name_en = forms.CharField(max_length=120, required=False, label=gettext_lazy("English name"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> str | None:
+        """The mark of the organisation the page was made of."""
+        return self.cleaned_data["seen"] or None
+
+
 class PlaceForm(PageForm):
     """Where a person works from a day on."""
 

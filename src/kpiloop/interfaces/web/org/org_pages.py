@@ -10,7 +10,9 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
-from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, UnitRow
+from kpiloop.foundation.org.choices import UNIT
+from kpiloop.foundation.org.errors import NotVisible
+from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, SubjectRow, UnitRow
 from kpiloop.foundation.org.tree import Tree
 
 
@@ -81,6 +83,12 @@ class UnitPage:
     on: date  #: the day shown
     may_edit: bool  #: True when the reader may change the organisation
     names: tuple[str, ...] = ()  #: other codes and names in sources, for who keeps the whole organisation
+    ends_on: date | None = None  #: first day it is no more, for who keeps the whole organisation
+
+    @property
+    def may_end(self) -> bool:
+        """Whether the reader may end it: the company never ends, and what has an end ends once."""
+        return self.may_edit and self.unit.parent_id is not None and self.ends_on is None
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ class PersonPage:
     name: str  #: name
     places: tuple[PlaceLine, ...]  #: newest first
     may_edit: bool  #: True when the reader may change the organisation
+    lasting: tuple[PlaceLine, ...] = ()  #: places that hold on the day shown or later
 
 
 def tree_page(viewer: Actor, on: date) -> TreePage:
@@ -153,7 +162,9 @@ def unit_page(viewer: Actor, code: str, on: date) -> UnitPage:
     """One unit of a day; a hidden one is as absent as an unknown one."""
     key = org.subject(viewer, code, on=on).id
     tree = org.tree(viewer, on=on)
-    row = tree.units[key]
+    row = tree.units.get(key)
+    if row is None:  # it has ended, or is not there yet
+        raise NotVisible(kind="unit", key=code)
     language = get_language() or "zh-hans"
     held = org.appointments(viewer, on=on, unit=code)
     everyone = org.appointments(viewer, on=on)
@@ -173,13 +184,34 @@ def unit_page(viewer: Actor, code: str, on: date) -> UnitPage:
         on=on,
         may_edit=viewer.may("org.edit"),
         names=_other_names(viewer, key, on),
+        ends_on=_end(viewer, key, on),
     )
 
 
+def shown_unit(viewer: Actor, code: str, on: date) -> SubjectRow:
+    """The unit a form is about; a hidden one is as absent as an unknown one, and a person is no unit."""
+    row = org.subject(viewer, code, on=on)
+    if row.kind != UNIT:
+        raise NotVisible(kind="unit", key=code)
+    return row
+
+
+def _keeps_everything(viewer: Actor, on: date) -> bool:
+    return viewer.may("org.edit") and org.visible_subjects(viewer, on=on).everything
+
+
 def _other_names(viewer: Actor, key: int, on: date) -> tuple[str, ...]:
-    if not viewer.may("org.edit") or not org.visible_subjects(viewer, on=on).everything:
+    if not _keeps_everything(viewer, on):
         return ()
     return tuple(sorted(alias for alias, unit in org.organisation(viewer).aliases.items() if unit == key))
+
+
+def _end(viewer: Actor, key: int, on: date) -> date | None:
+    if not _keeps_everything(viewer, on):
+        return None
+    # A unit that moved has an edge for each place; it ends where the last of them does.
+    edges = [edge for edge in org.organisation(viewer).edges if edge.unit_id == key]
+    return max(edges, key=lambda edge: edge.valid_from).valid_to
 
 
 def _codes_below(tree: Tree, key: int) -> set[str]:
@@ -246,4 +278,5 @@ def person_page(viewer: Actor, number: str, on: date) -> PersonPage:
     where = " · ".join(part for part in (running.unit, running.position) if part) if running else ""
     title = f"{name} · {where}" if where else gettext("%(name)s works nowhere on this day") % {"name": name}
     found = person or PersonRow(row.id, row.code, row.name_zh, row.name_en, None)
-    return PersonPage(title, found, name, places, viewer.may("org.edit"))
+    lasting = tuple(line for line in places if line.valid_to is None or line.valid_to > on)
+    return PersonPage(title, found, name, places, viewer.may("org.edit"), lasting)

@@ -1,4 +1,4 @@
-"""Who and where: the tree on a day, one unit, one person, new units and people, transfers."""
+"""Who and where: the tree on a day, one unit, one person, new units and people, other names, transfers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kpiloop.foundation.org import selectors, services
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
-from kpiloop.interfaces.web.org.forms import AliasForm, MoveForm, PersonForm, TransferForm, UnitForm
-from kpiloop.interfaces.web.org.org_pages import person_page, tree_page, unit_page
+from kpiloop.interfaces.web.org.forms import AliasForm, MoveForm, NameForm, PersonForm, TransferForm, UnitForm
+from kpiloop.interfaces.web.org.org_pages import person_page, shown_unit, tree_page, unit_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.worded.figures import tongue
 
@@ -85,6 +85,22 @@ def add_alias(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "org:unit", code)
     name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
     page = {"title": _("Another name of %(unit)s") % {"unit": name}, "submit": _("Record the name")}
+    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="unit")
+def rename_unit(request: PageRequest, code: str) -> HttpResponse:
+    """Give a unit another name in both languages; sheets and letters written before keep the old one."""
+    row = shown_unit(request.actor, code, today())
+    initial = {"name_zh": row.name_zh, "name_en": row.name_en, "seen": selectors.mark(request.actor)}
+    form = NameForm(request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(
+        form, lambda given: services.rename_subject(request.actor, code=code, **given)
+    ):
+        messages.success(request, _("Renamed. The code stays."))
+        return go(request, "org:unit", code)
+    page = {"title": _("Rename %(unit)s") % {"unit": row.name(tongue())}, "submit": _("Rename"), "note": row.code}
     return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
 
 

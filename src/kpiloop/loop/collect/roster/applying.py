@@ -16,7 +16,7 @@ def carry_out(actor: Actor, plan: RosterPlan, *, reason: str) -> None:
     {UNITS: _units, POSITIONS: _positions, PEOPLE: _people}[plan.dataset](actor, plan, reason)
     for change in plan.changes:
         if change.kind == RENAMED:
-            org.rename_subject(actor, code=change.code, name_zh=change.name, name_en=change.name_en)
+            org.rename_subject(actor, code=change.code, name_zh=change.name, name_en=change.name_en, among_others=True)
 
 
 def _people(actor: Actor, plan: RosterPlan, reason: str) -> None:

@@ -1,0 +1,74 @@
+"""What ends on a day: a unit, and a place a person holds; everything before stays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kpiloop.foundation.org import selectors, services
+from kpiloop.interfaces.web.forms.asking import PageRequest, go, today
+from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.org.ending_forms import EndForm, PlaceEndForm
+from kpiloop.interfaces.web.org.org_pages import person_page, shown_unit
+from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded.figures import tongue
+from kpiloop.interfaces.wording.periods import day
+
+FILL = ["GET", "POST"]
+ONE_DAY = timedelta(days=1)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="unit")
+def end_unit(request: PageRequest, code: str) -> HttpResponse:
+    """End a unit on a day; people and units below go elsewhere first."""
+    row = shown_unit(request.actor, code, today())
+    initial = {"on": _next_month(today()), "seen": selectors.mark(request.actor)}
+    form = EndForm(request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(
+        form, lambda given: services.close_unit(request.actor, code=code, **given)
+    ):
+        on = form.cleaned_data["on"]
+        messages.success(request, _("The unit ends on %(day)s. Everything before stays.") % {"day": day(on)})
+        # A unit that is no more has no page today: it is shown as it stood on its last day.
+        last = on - ONE_DAY
+        return go(request, "org:unit", code, on=last.isoformat() if last < today() else "")
+    page = {
+        "title": _("End %(unit)s") % {"unit": row.name(tongue())},
+        "note": _("People and units below go elsewhere or end first. Everything before that day stays."),
+        "submit": _("End the unit"),
+    }
+    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="person")
+def end_place(request: PageRequest, number: str) -> HttpResponse:
+    """End a place of a person who leaves, or take back a place that never was."""
+    page = person_page(request.actor, number, today())
+    running = next((line.valid_from for line in page.lasting if line.is_running), None)
+    initial = {"valid_from": running, "on": today() + ONE_DAY, "seen": selectors.mark(request.actor)}
+    form = PlaceEndForm(page.lasting, request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(
+        form, lambda given: services.end_appointment(request.actor, person=number, **given)
+    ):
+        messages.success(request, _ended(form.cleaned_data["valid_from"], form.cleaned_data["on"]))
+        return go(request, "org:person", number)
+    shown = {"title": _("End a place of %(name)s") % {"name": page.name}, "note": page.title}
+    back = reverse("org:person", args=[number])
+    return show_form(request, "forms/page.html", form, back=back, submit=_("End the place"), **shown)
+
+
+def _ended(first: date, on: date) -> str:
+    if on == first:
+        return _("The place is taken back: it never was.")
+    return _("The place ends on %(day)s. Everything before stays.") % {"day": day(on)}
+
+
+def _next_month(on: date) -> date:
+    return (on.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -1,0 +1,163 @@
+"""The organisation kept by hand on pages: a unit renamed and ended, a place ended, and who may not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.models import User
+from kpiloop.foundation.audit.models import AuditEntry
+from kpiloop.foundation.org import selectors, services
+from tests.loop.trading import actors, built_company  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.usefixtures("actors")
+Actors = dict[str, Actor]
+WEST, EAST, E4 = "/organisation/units/WEST/", "/organisation/units/EAST/", "/organisation/people/E4/"
+#: Everybody of the trading company works where they do from its first day on.
+FIRST = "2025-01-01"
+
+
+def signed_in(name: str, language: str = "en") -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    client.post("/choose/language/", {"language": language})
+    return client
+
+
+def read(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def mark(page: str) -> str:
+    """The mark of the organisation a form carries."""
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def sent(client: Client, address: str, **fields: str) -> HttpResponse:
+    """A form as the page hands it out, filled and sent."""
+    return client.post(address, {"seen": mark(read(client, address)), **fields})
+
+
+def units_of(actor: Actor, on: date) -> set[str]:
+    return {row.code for row in selectors.units(actor, on=on)}
+
+
+@pytest.mark.feature("OR-05")
+def test_or_05_a_unit_is_renamed_on_its_page_and_not_like_its_neighbour(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    assert f"{WEST}rename/" in read(admin, WEST)
+    form = read(admin, f"{WEST}rename/")
+    assert 'value="华西"' in form and 'value="West"' in form
+    taken = sent(admin, f"{WEST}rename/", name_zh="华东", name_en="West")
+    assert taken.status_code == 422
+    assert "already has a unit named &quot;华东&quot;" in taken.content.decode()
+    assert sent(admin, f"{WEST}rename/", name_zh="西部", name_en="The West").status_code == 302
+    assert "<h1>The West: 1 person</h1>" in read(admin, WEST)
+    chinese = signed_in("admin", "zh-hans")
+    assert "<h1>西部：1 人</h1>" in read(chinese, WEST)
+    assert "下已有名为“华东”的部门" in sent(chinese, f"{WEST}rename/", name_zh="华东").content.decode()
+    told = AuditEntry.objects.filter(verb="rename").latest("pk")
+    assert (told.object_key, told.after) == ("WEST", {"name_zh": "西部", "name_en": "The West"})
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_a_unit_ends_once_nobody_and_nothing_hangs_there(actors: Actors) -> None:  # noqa: F811
+    admin, boss = signed_in("admin"), actors["boss"]
+    below = sent(admin, f"{EAST}end/", on="2026-11-01")
+    assert below.status_code == 422 and "&quot;SH&quot; is still in it" in below.content.decode()
+    people = sent(admin, f"{WEST}end/", on="2026-11-01")
+    assert people.status_code == 422 and "&quot;E4&quot; is still in it" in people.content.decode()
+    chinese = sent(signed_in("admin", "zh-hans"), f"{WEST}end/", on="2026-11-01").content.decode()
+    assert "部门“WEST”不能" in chinese and "E4" in chinese
+    assert "WEST" in units_of(boss, date(2027, 1, 1))
+    admin = signed_in("admin")
+    assert sent(admin, f"{E4}end/", valid_from=FIRST, on="2026-11-01", reason="离职").status_code == 302
+    done = sent(admin, f"{WEST}end/", on="2026-11-01", reason="撤销大区")
+    assert done.status_code == 302 and "on=2026-10-31" in done["Location"]
+    last = read(admin, done["Location"])
+    assert "West: 1 person" in last and "Ends on <b>2026-11-01</b>" in last and f"{WEST}end/" not in last
+    assert admin.get(f"{WEST}?on=2026-11-01").status_code == 404
+    assert ("WEST" in units_of(boss, date(2026, 10, 31)), "WEST" in units_of(boss, date(2026, 11, 1))) == (True, False)
+    assert AuditEntry.objects.filter(verb="close", object_key="WEST").latest("pk").reason == "撤销大区"
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_a_place_ends_on_the_page_of_the_person(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    form = read(admin, f"{E4}end/")
+    assert "West, from 2025-01-01" in form
+    early = sent(admin, f"{E4}end/", valid_from=FIRST, on="2024-12-31")
+    assert early.status_code == 422 and "The dates conflict" in early.content.decode()
+    assert sent(admin, f"{E4}end/", valid_from=FIRST, on="2026-11-01").status_code == 302
+    assert "West" in read(admin, f"{E4}?on=2026-10-31").partition("<h1>")[2].partition("</h1>")[0]
+    ended = read(admin, f"{E4}?on=2026-11-01")
+    assert "Chen Jing works nowhere on this day" in ended and f"{E4}end/" not in ended
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_a_place_with_an_end_gets_an_earlier_one_and_the_next_is_taken_back(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    services.transfer(actors["admin"], person="E4", unit="SH", on=date(2099, 3, 1))
+    later = sent(admin, f"{E4}end/", valid_from=FIRST, on="2099-04-01")
+    assert later.status_code == 422 and "This place ends on 2099-03-01 already" in later.content.decode()
+    back = sent(admin, f"{E4}end/", valid_from="2099-03-01", on="2099-03-01")
+    assert "The place is taken back" in read(admin, back["Location"])
+    assert sent(admin, f"{E4}end/", valid_from=FIRST, on="2099-02-01").status_code == 302
+    places = selectors.appointments_of(actors["admin"], selectors.subject(actors["admin"], "E4").id)
+    assert [(row.valid_from, row.valid_to) for row in places] == [(date(2025, 1, 1), date(2099, 2, 1))]
+
+
+@pytest.mark.feature("OR-01")
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/organisation/units/ZJ/end/", {"on": "2026-11-01"}),
+        (f"{WEST}rename/", {"name_zh": "西部"}),
+        (f"{E4}end/", {"valid_from": FIRST, "on": "2026-11-01"}),
+    ],
+)
+def test_or_01_a_page_that_is_outdated_changes_nothing(
+    actors: Actors,  # noqa: F811
+    address: str,
+    fields: dict[str, str],
+) -> None:
+    admin = signed_in("admin")
+    seen = mark(read(admin, address))
+    services.add_alias(actors["admin"], unit="EAST", alias="大东区")
+    held = AuditEntry.objects.count()
+    late = admin.post(address, {"seen": seen, **fields})
+    assert late.status_code == 422 and "Somebody changed the organisation" in late.content.decode()
+    assert AuditEntry.objects.count() == held
+    assert sent(admin, address, **fields).status_code == 302
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_who_leads_a_unit_neither_ends_nor_renames_it(actors: Actors) -> None:  # noqa: F811
+    wang = signed_in("wang")
+    unit, person = read(wang, EAST), read(wang, "/organisation/people/E3/")
+    assert "/rename/" not in unit and "/end/" not in unit and "/end/" not in person
+    forms = {
+        f"{EAST}rename/": {"name_zh": "大东"},
+        "/organisation/units/ZJ/end/": {"on": "2026-11-01"},
+        "/organisation/people/E3/end/": {"valid_from": FIRST, "on": "2026-11-01"},
+    }
+    for address, fields in forms.items():
+        assert (wang.get(address).status_code, wang.post(address, fields).status_code) == (404, 404)
+    assert selectors.subject(actors["boss"], "EAST").name_zh == "华东"
+    assert "ZJ" in units_of(actors["boss"], date(2027, 1, 1))
+
+
+def test_the_company_never_ends_and_a_person_is_no_unit(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    assert "/HQ/end/" not in read(admin, "/organisation/units/HQ/")
+    for address in ("E4/end/", "E4/rename/", "NOWHERE/end/"):
+        assert admin.get(f"/organisation/units/{address}").status_code == 404
