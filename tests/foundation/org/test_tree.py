@@ -113,3 +113,22 @@ def test_a_broken_tree_is_refused_and_leaves_nothing(keys: dict[str, int], call:
         call()  # type: ignore[operator]
     assert refused.value.code == code
     assert engine_io.full_tree(MOVE).units == before
+
+
+def test_two_units_change_their_names_in_one_list_but_not_one_by_one(keys: dict[str, int]) -> None:
+    with pytest.raises(Refusal) as refused:
+        services.rename_subject(SYSTEM, code="E1", name_zh="二组")
+    assert (refused.value.code, refused.value.fields) == ("unit_name_taken", {"name": "二组", "parent": "E"})
+    services.rename_subject(SYSTEM, code="E1", name_zh="一组", name_en="Team 1")  # its own name is nobody else's
+    services.rename_subject(SYSTEM, code="E2", name_zh="一班")
+    for code, name in (("E1", "一班"), ("E2", "一组")):
+        services.rename_subject(SYSTEM, code=code, name_zh=name, among_others=True)
+    tree = engine_io.full_tree(START)
+    assert [tree.units[keys[code]].name_zh for code in ("E1", "E2", "W1")] == ["一班", "一组", "一组"]
+
+
+def test_the_name_of_a_unit_that_ended_is_free_again(keys: dict[str, int]) -> None:
+    services.add_unit(SYSTEM, code="E3", name_zh="三组", parent="E", valid_from=START)
+    services.close_unit(SYSTEM, code="E3", on=MOVE)
+    services.rename_subject(SYSTEM, code="E2", name_zh="三组")
+    assert engine_io.full_tree(MOVE).units[keys["E2"]].name_zh == "三组"

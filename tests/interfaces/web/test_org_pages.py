@@ -73,11 +73,11 @@ def test_or_05_a_unit_is_renamed_on_its_page_and_not_like_its_neighbour(actors: 
 def test_or_01_a_unit_ends_once_nobody_and_nothing_hangs_there(actors: Actors) -> None:  # noqa: F811
     admin, boss = signed_in("admin"), actors["boss"]
     below = sent(admin, f"{EAST}end/", on="2026-11-01")
-    assert below.status_code == 422 and "&quot;SH&quot; is still in it" in below.content.decode()
+    assert below.status_code == 422 and "&quot;SH&quot; is still in it (unit below)" in below.content.decode()
     people = sent(admin, f"{WEST}end/", on="2026-11-01")
-    assert people.status_code == 422 and "&quot;E4&quot; is still in it" in people.content.decode()
+    assert people.status_code == 422 and "&quot;E4&quot; is still in it (person)" in people.content.decode()
     chinese = sent(signed_in("admin", "zh-hans"), f"{WEST}end/", on="2026-11-01").content.decode()
-    assert "部门“WEST”不能" in chinese and "E4" in chinese
+    assert "部门“WEST”不能在 2026-11-01 结束：“E4”还在其中（人员）" in chinese
     assert "WEST" in units_of(boss, date(2027, 1, 1))
     admin = signed_in("admin")
     assert sent(admin, f"{E4}end/", valid_from=FIRST, on="2026-11-01", reason="离职").status_code == 302
