@@ -138,15 +138,24 @@ def transfer(
 
 
 def end_appointment(
-    actor: Actor, *, person: str, valid_from: date, on: date, reason: str = "", seen: str | None = None
+    actor: Actor,
+    *,
+    person: str,
+    valid_from: date,
+    on: date,
+    reason: str = "",
+    among_others: bool = False,
+    seen: str | None = None,
 ) -> None:
     """End the place a person took on a day: it no longer holds from `on`.
 
     Shape:    the appointment is named by the person and its first day; an end on that very day
-              takes back an appointment that never was.
-    Errors:   permission_denied, person_unknown; org_dates_crossed when there is no such appointment
-              or the end lies before it; organisation_changed when `seen`, the mark the page was made of, is not in
-              force any more.
+              takes back an appointment that never was; `among_others` is for whole lists, where a later line may
+              take away what is in the way.
+    Law:      a person works in one place on one day: a later end reaches no further than the next place.
+    Errors:   permission_denied, person_unknown; org_dates_crossed when there is no such appointment, the end lies
+              before it or beyond the first day of the next one; organisation_changed when `seen`, the mark the page
+              was made of, is not in force any more.
     """
     fields = {"valid_from": valid_from, "on": on}
     with written(
@@ -155,10 +164,18 @@ def end_appointment(
         held = Appointment.objects.filter(person=person_of_number(person), valid_from=valid_from).first()
         if held is None or on < valid_from:
             raise errors.DatesCrossed(valid_from=valid_from, valid_to=on)
+        if not among_others:
+            _refuse_over_next(held, on)
         if on == valid_from:
             held.delete()
         else:
             Appointment.objects.filter(pk=held.pk).update(valid_to=on)
+
+
+def _refuse_over_next(held: Appointment, on: date) -> None:
+    later = Appointment.objects.filter(person_id=held.person_id, valid_from__gt=held.valid_from, valid_from__lt=on)
+    if (following := later.order_by("valid_from").first()) is not None:
+        raise errors.DatesCrossed(valid_from=following.valid_from, valid_to=on)
 
 
 def _refuse_second_place(row: Appointment) -> None:

@@ -206,4 +206,5 @@ def _end_before(work: Work, row: Row) -> None:
 
 
 def _end(work: Work, person: str, valid_from: str, on: date) -> None:
-    org.end_appointment(work.actor, person=person, valid_from=date.fromisoformat(valid_from), on=on, reason=work.reason)
+    first = date.fromisoformat(valid_from)
+    org.end_appointment(work.actor, person=person, valid_from=first, on=on, reason=work.reason, among_others=True)

@@ -34,8 +34,7 @@ class PlaceEndForm(EndForm):
 
     def __init__(self, places: Iterable[PlaceLine], *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.places = {line.valid_from: line for line in places}
-        self.offer("valid_from", [(first.isoformat(), _told(line)) for first, line in self.places.items()])
+        self.offer("valid_from", [(line.valid_from.isoformat(), _told(line)) for line in places])
         self.fields["on"].help_text = gettext(
             "The day before is the last one. The first day of the place takes back a place that never was."
         )
@@ -43,15 +42,6 @@ class PlaceEndForm(EndForm):
     def clean_valid_from(self) -> date:
         """A place is named by its first day."""
         return date.fromisoformat(self.cleaned_data["valid_from"])
-
-    def clean_on(self) -> date:
-        """A place that has an end gets an earlier one only: what follows it stays where it is."""
-        on: date = self.cleaned_data["on"]
-        line = self.places.get(self.cleaned_data.get("valid_from", date.max))
-        if line is not None and line.valid_to is not None and on > line.valid_to:
-            said = gettext("This place ends on %(day)s already. Choose that day or an earlier one.")
-            raise forms.ValidationError(said % {"day": day(line.valid_to)})
-        return on
 
 
 def _told(line: PlaceLine) -> str:
