@@ -41,6 +41,7 @@ SPOILED = [
     ("cards", "weight: 70", "weight: 75", "bundle_weights_off", 4, ("total", "105")),
     ("cards", 'owner: "003"', 'owner: "033"', "bundle_code_unknown_near", 6, ("near", "003")),
     ("targets", "target: 0.325", "target: 32.5%", "bundle_not_figure", 3, ("written", "32.5%")),
+    ("targets", "target: 0.325", 'target: "0,325"', "bundle_not_figure", 3, ("written", "0,325")),
     ("targets", "target: 0.325", "lower: 0.3", "bundle_range_half", 3, ("period", "2026-07")),
     ("targets", "target: 0.325", "lower: 0.3, upper: 0.35", "target_range_not_judged", 3, ("kpi", "margin")),
     ("expected", "period: FY2027-Q1", "period: 2026-07", "bundle_period_not_scored", 4, ("written", "2026-07")),

@@ -179,7 +179,8 @@ def test_weights_of_95(company: Line, actors: dict[str, Actor], lang: str, page:
 )
 def test_figures_are_typed_as_on_the_pages(written: str, meant: str) -> None:
     assert measured(written) == Decimal(meant)
-    for nothing in ("—", "abc", "nan"):
+    # 1,5 is one and a half to some and a slip to others, never fifteen.
+    for nothing in ("—", "abc", "nan", "1,5", "12,34"):
         with pytest.raises(ValueUnreadable):
             measured(nothing)
 

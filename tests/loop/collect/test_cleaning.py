@@ -61,7 +61,24 @@ def test_marks_of_no_value_are_not_zero(written: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["abc", "1,23", "12,34,567", "1.2.3", "约100", "(-5)", "12月", True, date(2026, 1, 1), "--5", "3.6k"]
+    "written",
+    [
+        "abc",
+        "1,23",
+        "12,34,567",
+        "1,5",
+        "0,325",
+        "12 34",
+        "1'5",
+        "1.2.3",
+        "约100",
+        "(-5)",
+        "12月",
+        True,
+        date(2026, 1, 1),
+        "--5",
+        "3.6k",
+    ],
 )
 def test_what_is_no_number_is_not_guessed(written: object) -> None:
     with pytest.raises(Refusal, match="number_unreadable"):

@@ -102,6 +102,8 @@ def test_in_12_a_correction_survives_the_next_load(actors: dict[str, Actor], sou
     load(actors, home, GOOD)
     other = replace(actors["admin"], username="second", user_id=None)
     given = {"dataset": "orders", "key": ["S1"], "field": "amount", "now": NOW}
+    with pytest.raises(Refusal, match="correction_unreadable"):
+        services.propose_correction(actors["admin"], value="1,25", reason="发票", **given)  # type: ignore[arg-type]
     made = services.propose_correction(actors["admin"], value="1,250", reason="发票", **given)  # type: ignore[arg-type]
     assert amounts()["S1"] == Decimal(1200)
     with pytest.raises(Refusal, match="correction_own"):

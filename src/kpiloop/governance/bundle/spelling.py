@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from kpiloop.governance.bundle.fields import Field, Kind, Nested, Value
+from kpiloop.loop.collect.cleaning.numbers import ungrouped
 
 YES = ("true", "yes", "1", "是")
 NO = ("false", "no", "0", "否")
@@ -84,7 +85,7 @@ def _text(raw: Nested) -> str:
 
 def _figure(raw: Nested) -> Decimal:
     try:
-        figure = Decimal(_text(raw).replace(",", ""))
+        figure = Decimal(ungrouped(_text(raw)))
     except InvalidOperation:
         raise NotUnderstood from None
     if not figure.is_finite():

@@ -10,7 +10,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.scoring.distribution import GradeShare
 from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.cli.errors import FileMissing, ValueUnreadable
-from kpiloop.loop.collect.cleaning.numbers import read_number
+from kpiloop.loop.collect.cleaning.numbers import read_number, ungrouped
 
 
 def day(written: str) -> date:
@@ -35,9 +35,9 @@ def optional_day(written: str | None) -> date | None:
 
 
 def figure(written: str) -> Decimal:
-    """A number with a point, thousands separators allowed."""
+    """A number with a point; thousands may be separated."""
     try:
-        read = Decimal(written.replace(",", "").replace("_", ""))
+        read = Decimal(ungrouped(written))
     except InvalidOperation:
         raise ValueUnreadable(written=written, wanted="1234.56") from None
     if not read.is_finite():

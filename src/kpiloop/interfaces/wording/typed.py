@@ -8,6 +8,7 @@ from decimal import ROUND_UP, Decimal, InvalidOperation
 
 from kpiloop.engine.targets.band import Band
 from kpiloop.interfaces.wording.formats import SCALES, Display, language
+from kpiloop.loop.collect.cleaning.numbers import ungrouped
 
 #: What may follow a figure, and by how much it multiplies; written so, the scale of the screen is ignored.
 ENDINGS = {
@@ -21,6 +22,8 @@ ENDINGS = {
     "%": Decimal("0.01"),
 }
 _FIGURE = re.compile(r"^(?P<figure>[+-]?\d+(?:\.\d+)?)(?P<ending>亿|万|千|元|bn|m|k|%)?元?$")
+#: Blanks with a figure on one side at most.
+_BESIDE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 
 #: What stands between two bounds; a minus is one only right after a figure.
 _BETWEEN = re.compile(r"(?<=[\d%万亿千元kmbn)])\s*(?:~|\u2013|\u2014|\.\.|至|到|to|-)\s*(?=[-+(\u2212\d])")
@@ -64,7 +67,7 @@ def read_figure(text: str, display: Display) -> Decimal | None:
     Decimal('3100000')
     """
     plain = unicodedata.normalize("NFKC", text).strip().lower()
-    plain = re.sub(r"[,\s]", "", plain).replace("\u2212", "-")
+    plain = _BESIDE.sub("", ungrouped(plain)).replace("\u2212", "-")
     if not plain or plain == "-":
         return None
     if plain.startswith("(") and plain.endswith(")"):

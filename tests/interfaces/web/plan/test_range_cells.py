@@ -43,8 +43,10 @@ def test_two_bounds_as_people_write_them(text: str, low: str, high: str) -> None
 def test_one_figure_stays_one_figure() -> None:
     assert read_aim("-5", Display("days")) == D(-5)
     assert read_aim("", Display("days")) is None
-    with pytest.raises(NotAFigure):
-        read_aim("95–viel", Display("days"))
+    for nothing in ("95–viel", "3,2", "３,２", "12 34", "0,325"):
+        with pytest.raises(NotAFigure):
+            read_aim(nothing, Display("days"))
+    assert read_aim("1,234 567", Display("days")) == D(1234567)
 
 
 def test_the_grid_takes_shows_and_hands_out_a_range(db: None) -> None:

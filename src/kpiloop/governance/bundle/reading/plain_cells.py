@@ -12,7 +12,7 @@ from kpiloop.governance.bundle.fields import Field
 from kpiloop.governance.bundle.reading.vocabulary import Vocabulary
 from kpiloop.governance.bundle.spelling import figure_text
 from kpiloop.loop.collect.cleaning.days import read_day, read_month
-from kpiloop.loop.collect.cleaning.numbers import read_number
+from kpiloop.loop.collect.cleaning.numbers import read_number, ungrouped
 
 #: Columns whose figures are of 100, so that 30% is 30.
 OF_100 = ("weight", "most_leaving")
@@ -80,7 +80,7 @@ def _pair(words: Vocabulary, sheet: str, column: str, text: str) -> str:
 
 def _figure(column: str, text: str) -> str:
     try:
-        Decimal(text.replace(",", ""))
+        Decimal(ungrouped(text))
         return text
     except InvalidOperation:
         pass

@@ -38,7 +38,7 @@ _UNIT_WORDS = (
 )
 _CURRENCY = re.compile(r"[¥￥$€£]|^(rmb|cny|usd)", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"(?P<sign>[+\-−–▲△]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?P<part>\.\d*)?(?P<power>e[+\-]?\d{1,3})?"
+    r"(?P<sign>[+\-−–▲△]?)(?P<whole>\d*)(?P<part>\.\d*)?(?P<power>e[+\-]?\d{1,3})?"
     r"(?P<scale>万亿|亿|千万|百万|万|千)?(?P<percent>[%‰])?(?:" + _UNIT_WORDS + r")?(?P<tail>-)?",
     re.IGNORECASE,
 )
@@ -46,6 +46,12 @@ _FIGURE = re.compile(
 
 #: Tables of accountants mark losses with a triangle.
 _MINUS_SIGNS = frozenset("-−–▲△")
+#: What separates thousands.
+_BETWEEN = r"[,'’_\s]"
+#: One to three digits without a leading zero, then groups of three; nothing else of a figure may touch it.
+_GROUPED = re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:{_BETWEEN}\d{{3}})+(?![\d,])")
+#: Blanks and apostrophes with a figure on one side at most.
+_BESIDE = re.compile(r"(?<!\d)[\s_'’]+|[\s_'’]+(?!\d)")
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
 
@@ -77,12 +83,24 @@ def read_number(written: Cell, *, decimal: str = ".") -> ReadNumber | None:
     return ReadNumber(value)
 
 
+def ungrouped(written: str) -> str:
+    """A text without the separators inside its figures, where they stand between groups of three digits.
+
+    Law:      a sign that groups otherwise stays, so that whoever reads the figure refuses it: 1,5 is nobody's fifteen.
+
+    >>> ungrouped("1,234,567.8"), ungrouped("12 000 - 15 000"), ungrouped("1,5"), ungrouped("0,325")
+    ('1234567.8', '12000 - 15000', '1,5', '0,325')
+    """
+    return _GROUPED.sub(lambda found: re.sub(_BETWEEN, "", found[0]), written)
+
+
 @lru_cache(maxsize=65536)
 def _parse(written: str, decimal: str) -> ReadNumber:
-    # Blanks and apostrophes group thousands in some countries; a leading one marks a text in spreadsheets.
-    plain = re.sub(r"[\s_'’]", "", unicodedata.normalize("NFKC", written))
+    plain = unicodedata.normalize("NFKC", written).strip()
     if decimal == ",":
         plain = plain.translate(_COMMA_FOR_POINT)
+    # Blanks beside words and signs say nothing; a leading apostrophe marks a text in spreadsheets.
+    plain = _BESIDE.sub("", ungrouped(plain))
     is_bracketed = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"
     plain = _CURRENCY.sub("", plain[1:-1] if is_bracketed else plain, count=1)
     found = _FIGURE.fullmatch(plain)
@@ -92,8 +110,7 @@ def _parse(written: str, decimal: str) -> ReadNumber:
 
 
 def _value(found: re.Match[str], *, is_bracketed: bool) -> ReadNumber:
-    whole = (found["whole"] or "0").replace(",", "")
-    value = Decimal(f"{whole}{(found['part'] or '').rstrip('.')}{found['power'] or ''}")
+    value = Decimal(f"{found['whole'] or 0}{(found['part'] or '').rstrip('.')}{found['power'] or ''}")
     if found["scale"]:
         value = EXACT.multiply(value, SCALE_WORDS[found["scale"]])
     if found["percent"]:

@@ -13,6 +13,7 @@ from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.engine.values import EXACT
 from kpiloop.loop.collect.choices import IN_FORCE
 from kpiloop.loop.collect.cleaning.days import read_day
+from kpiloop.loop.collect.cleaning.numbers import ungrouped
 from kpiloop.loop.collect.cleaning.texts import means_nothing, tidy
 from kpiloop.loop.collect.cleaning.truths import read_truth
 from kpiloop.loop.collect.errors.corrections import CorrectionUnreadable
@@ -75,7 +76,7 @@ def typed(text: str, name: str, shape: DatasetShape) -> Value:
         if kind == "boolean":
             return read_truth(text)
         if kind in ("decimal", "integer"):
-            figure = Decimal(tidy(text).replace(",", ""))
+            figure = Decimal(ungrouped(tidy(text)))
             if not figure.is_finite() or (kind == "integer" and figure != figure.to_integral_value()):
                 raise CorrectionUnreadable(field=name, value=text)
             return int(figure) if kind == "integer" else figure

@@ -6,8 +6,11 @@
   const ENDINGS = { "亿": 100000000n * ONE, "万": 10000n * ONE, "千": 1000n * ONE, "元": ONE, "bn": 1000000000n * ONE, "m": 1000000n * ONE, "k": 1000n * ONE, "%": ONE / 100n };
   const FIGURE = /^([+-]?)(\d+)(?:\.(\d+))?(亿|万|千|元|bn|m|k|%)?元?$/;
 
+  // Separators between groups of three digits say nothing; any other stays, so that 1,5 is not read as fifteen.
   function plain(text) {
-    return text.normalize("NFKC").trim().toLowerCase().replace(/[,\s]/g, "").replace(/\u2212/g, "-");
+    return text.normalize("NFKC").trim().toLowerCase()
+      .replace(/(?<![\d.,])[1-9]\d{0,2}(?:[,'’_\s]\d{3})+(?![\d,])/g, function (figure) { return figure.replace(/\D/g, ""); })
+      .replace(/(?<!\d)\s+|\s+(?!\d)/g, "").replace(/\u2212/g, "-");
   }
 
   // A decimal text in hundred-millionths; digits beyond the eighth are cut.
