@@ -162,3 +162,49 @@ def test_the_company_never_ends_and_a_person_is_no_unit(actors: Actors) -> None:
     assert "/HQ/end/" not in read(admin, "/organisation/units/HQ/")
     for address in ("E4/end/", "E4/rename/", "NOWHERE/end/"):
         assert admin.get(f"/organisation/units/{address}").status_code == 404
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_a_position_is_added_renamed_and_graded_on_pages(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    assert f"{WEST}positions/new/" in read(admin, WEST)
+    made = {"code": "WREP", "name_zh": "华西销售代表", "name_en": "Sales rep West", "level": "P5"}
+    assert admin.post(f"{WEST}positions/new/", made).status_code == 302
+    twice = admin.post(f"{WEST}positions/new/", made)
+    assert twice.status_code == 422 and "WREP" in twice.content.decode()
+    seat = "/organisation/positions/WREP/"
+    shown = read(admin, WEST)
+    assert seat in shown and "Sales rep West" in shown and "P5" in shown
+    changed = sent(admin, seat, name_zh="华西客户代表", name_en="Account rep West", level="P6")
+    assert changed.status_code == 302
+    (row,) = (row for row in selectors.positions(actors["admin"], on=date(2026, 11, 1)) if row.code == "WREP")
+    assert (row.name_zh, row.name_en, row.level) == ("华西客户代表", "Account rep West", "P6")
+    assert [entry.verb for entry in AuditEntry.objects.filter(object_key="WREP").order_by("pk")] == [
+        "create", "rename", "grade",
+    ]  # fmt: skip
+    # Somebody else changed the organisation meanwhile: nothing is written over.
+    stale = mark(read(admin, seat))
+    services.add_alias(actors["admin"], unit="EAST", alias="E-99")
+    late = admin.post(seat, {"seen": stale, "name_zh": "别的", "level": "P9"})
+    assert late.status_code == 422
+    (row,) = (row for row in selectors.positions(actors["admin"], on=date(2026, 11, 1)) if row.code == "WREP")
+    assert (row.name_zh, row.level) == ("华西客户代表", "P6")
+    assert admin.get("/organisation/positions/NONE/").status_code == 404
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_a_person_gets_another_name_and_an_account_on_a_page(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    User.objects.create_user("newcomer", "kpiloop-test-2026")
+    services.add_person(actors["admin"], number="E77", name_zh="韩雪")
+    services.appoint(actors["admin"], person="E77", unit="WEST", valid_from=date(2026, 1, 1))
+    at = "/organisation/people/E77/"
+    assert f"{at}change/" in read(admin, at)
+    unknown = sent(admin, f"{at}change/", name_zh="韩雪", username="nobody-at-all")
+    assert unknown.status_code == 422 and "nobody-at-all" in unknown.content.decode()
+    assert sent(admin, f"{at}change/", name_zh="韩雪梅", name_en="Han Xuemei", username="newcomer").status_code == 302
+    row = next(row for row in selectors.people(actors["admin"], on=date(2026, 11, 1)) if row.code == "E77")
+    assert (row.name_zh, row.name_en) == ("韩雪梅", "Han Xuemei")
+    assert row.user_id == User.objects.get(username="newcomer").pk
+    # Who has an account keeps it: the page does not offer another one.
+    assert 'name="username"' not in read(admin, f"{at}change/")

@@ -72,6 +72,7 @@ def samples(
     ):
         actors = company.found_company()
         company.publish_plan_and_facts()
+        org.add_position(SYSTEM, code="REP", name_zh="销售代表", unit="EAST")
         org.add_tree(SYSTEM, code="area", name_zh="区域", name_en="Territories")
         pace = NewAlertRule("pace", "华西落后", "behind_pace", unit="WEST", who="named", person="E4")
         track.set_alert_rule(SYSTEM, rule=pace, now=company.NOW)

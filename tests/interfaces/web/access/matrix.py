@@ -43,6 +43,8 @@ organisation/units/<str:code>/move/                          PX      =    PX    
 organisation/units/<str:code>/names/                         PX      =    PX      =
 organisation/units/<str:code>/rename/                        PX      =    PX      =
 organisation/units/<str:code>/end/                           PX      =    PX      =
+organisation/units/<str:code>/positions/new/                 PX      =    PX      =
+organisation/positions/<str:code>/                           PX      =    PX      =
 organisation/calendar/                                       EPHSAX  =    -       =
 organisation/calendar/cut/                                   PX      =    PX      =
 organisation/calendar/days/new/                              PX      =    PX      =
@@ -58,6 +60,7 @@ organisation/entities/year/                                  PX      =    PX    
 organisation/rates/new/                                      P       =    P       =
 organisation/people/new/                                     PX      =    PX      =
 organisation/people/<str:number>/                            EPHSAX  EPAX -       =
+organisation/people/<str:number>/change/                     PX      =    PX      =
 organisation/people/<str:number>/transfer/                   PX      =    PX      =
 organisation/people/<str:number>/end/                        PX      =    PX      =
 kpis/                                                        EPHSA   =    -       =

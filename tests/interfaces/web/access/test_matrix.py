@@ -31,7 +31,8 @@ CANARIES = {
 }
 #: Codes in an address by where it begins; everything else is a key of the samples.
 CODES = (
-    ("organisation/trees/", "area"), ("organisation/", "{unit}"), ("kpis/", "revenue"), ("schemes/", "S26"),
+    ("organisation/trees/", "area"), ("organisation/positions/", "REP"), ("organisation/", "{unit}"),
+    ("kpis/", "revenue"), ("schemes/", "S26"),
     ("data/sources/", "erp"), ("data/tables/", "orders"), ("data/schedules/", "erp"), ("figures/", "revenue"),
     ("alerts/rules/", "pace"), ("improve/runs/rules/", "talk"),
 )  # fmt: skip

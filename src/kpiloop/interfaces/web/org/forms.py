@@ -80,6 +80,39 @@ class NameForm(PageForm):
         return self.cleaned_data["seen"] or None
 
 
+class SeatForm(PageForm):
+    """A new position."""
+
+    code = forms.CharField(max_length=60, label=gettext_lazy("Code"))
+    name_zh = forms.CharField(max_length=120, label=gettext_lazy("Chinese name"))
+    name_en = forms.CharField(max_length=120, required=False, label=gettext_lazy("English name"))
+    level = forms.CharField(
+        max_length=20, required=False, label=gettext_lazy("Pay level"), help_text=gettext_lazy("Such as P6.")
+    )
+
+
+class SeatChangeForm(NameForm):
+    """Another name or pay level of a position."""
+
+    level = forms.CharField(
+        max_length=20, required=False, label=gettext_lazy("Pay level"), help_text=gettext_lazy("Such as P6.")
+    )
+
+
+class PersonChangeForm(NameForm):
+    """Another name of a person, and an account for who has none."""
+
+    username = forms.CharField(
+        max_length=150, required=False, label=gettext_lazy("Account"),
+        help_text=gettext_lazy("Sign-in name of an existing account, when there is one."),
+    )  # fmt: skip
+
+    def __init__(self, has_account: bool, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if has_account:
+            del self.fields["username"]
+
+
 class PlaceForm(PageForm):
     """Where a person works from a day on."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpiloop.interfaces.web.org import calendar_views, ending_views, tree_views, views
+from kpiloop.interfaces.web.org import calendar_views, ending_views, seat_views, tree_views, views
 
 app_name = "org"
 urlpatterns = [
@@ -15,9 +15,12 @@ urlpatterns = [
     path("organisation/units/<str:code>/names/", views.add_alias, name="unit_alias"),
     path("organisation/units/<str:code>/rename/", views.rename_unit, name="unit_rename"),
     path("organisation/units/<str:code>/end/", ending_views.end_unit, name="unit_end"),
+    path("organisation/units/<str:code>/positions/new/", seat_views.new_position, name="position_new"),
+    path("organisation/positions/<str:code>/", seat_views.change_position, name="position"),
     path("organisation/people/new/", views.new_person, name="person_new"),
     path("organisation/people/<str:number>/", views.person, name="person"),
     path("organisation/people/<str:number>/transfer/", views.transfer, name="transfer"),
+    path("organisation/people/<str:number>/change/", seat_views.change_person, name="person_change"),
     path("organisation/people/<str:number>/end/", ending_views.end_place, name="place_end"),
     path("organisation/calendar/", calendar_views.show_calendar, name="calendar"),
     path("organisation/calendar/cut/", calendar_views.cut_calendar, name="calendar_cut"),
