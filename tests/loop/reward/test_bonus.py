@@ -140,6 +140,8 @@ def test_explanation_says_who_gets_what(actors: Actors, cycle: int) -> None:
     told = services.explain_bonus_run(actors["boss"], made)
     assert (told.visible, told.hidden, told.total_before) == (6, 0, None)
     assert ("B", 3, Decimal("68000.00")) in told.by_grade
+    # The best grade first, as its table says; who has no card comes last.
+    assert [grade for grade, _people, _money in told.by_grade] == ["S", "B", "C", ""]
     with pytest.raises(Refusal):
         services.explain_bonus_run(actors["wang"], made)
 

@@ -17,6 +17,7 @@ from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.plan.duties import duty_rule, require_duties
 from kpiloop.loop.reward.choices import APPLIED, FINALISED, PREPARED, PUBLISHED, SCORED, SUPERSEDED, UNDECIDED
+from kpiloop.loop.reward.engine_io import current_bands
 from kpiloop.loop.reward.errors import (
     ChoiceUnknown,
     FourEyes,
@@ -106,7 +107,9 @@ def explain_bonus_run(viewer: Actor, plan: BonusPlan) -> RunExplanation:
     )
     hidden = len(plan.lines) - len(seen)
     total_before = before.total if before else None
-    return RunExplanation(replace(plan, lines=seen), len(seen), hidden, total_before, _by_grade(seen))
+    return RunExplanation(
+        replace(plan, lines=seen), len(seen), hidden, total_before, _by_grade(plan.rule.scheme_id, seen)
+    )
 
 
 def apply_bonus(actor: Actor, *, run_id: int, now: datetime) -> RunRow:
@@ -152,14 +155,17 @@ def _visible(viewer: Actor, plan: BonusPlan) -> tuple[LineDraft, ...]:
     return tuple(line for line in plan.lines if seen.sees(line.person_id))
 
 
-def _by_grade(lines: tuple[LineDraft, ...]) -> tuple[tuple[str, int, Decimal], ...]:
+def _by_grade(scheme_id: int, lines: tuple[LineDraft, ...]) -> tuple[tuple[str, int, Decimal], ...]:
+    """Grade, people and money, the best grade first; who has none comes last."""
+    places = {band.grade: place for place, band in enumerate(current_bands(scheme_id))}
     keys = [line.sheet_id for line in lines if line.sheet_id is not None]
     grades = dict(ScoreSheet.objects.filter(pk__in=keys).values_list("pk", "grade"))
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     for line in lines:
         grade = grades.get(line.sheet_id, "") if line.sheet_id is not None else ""
         amounts[grade].append(line.amount or Decimal(0))
-    return tuple((grade, len(held), sum_of(held)) for grade, held in sorted(amounts.items()))
+    ordered = sorted(amounts, key=lambda grade: places.get(grade, len(places)))
+    return tuple((grade, len(amounts[grade]), sum_of(amounts[grade])) for grade in ordered)
 
 
 def _refuse_pool(pool: Decimal, document: str) -> None:
