@@ -41,10 +41,12 @@ class ColumnsForm(PageForm):
         language = formats.language()
         columns = dataset.columns.items()
         names = [(name, name) for name, kind in columns if kind == "text"]
-        self.trees = {f"tree-{row.code}": row.code for row in org.further_trees(viewer)}
+        self.trees: dict[str, str] = {}
         for row in org.further_trees(viewer):
+            name = f"tree-{row.code}"
+            self.trees[name] = row.code
             label = gettext("Units of %(tree)s") % {"tree": row.name(language)}
-            self.fields[f"tree-{row.code}"] = forms.ChoiceField(
+            self.fields[name] = forms.ChoiceField(
                 required=False, label=label, choices=[("", gettext("not named by a column")), *names],
                 initial=dataset.tree_columns.get(row.code, ""),
             )  # fmt: skip
