@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import Actor
 from tests.interfaces.api.conftest import Ask
 from tests.interfaces.api.sending import get, post
+from tests.interfaces.web.plan.test_target_workbook import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("TG-01")]
 OCTOBER, NOVEMBER = "2026-10", "2026-11"
@@ -90,16 +88,6 @@ def test_tg_01_figures_of_calendar_months_are_read_into_the_periods(actors: dict
     assert (target(admin, "WEST", OCTOBER), target(admin, "WEST", NOVEMBER)) == (310, 300)
     wrong = post(admin, "/targets/calendar-months", year("WEST", figures={"October": "1"}))
     assert wrong[0] in (400, 404) and target(admin, "WEST", OCTOBER) == 310
-
-
-def workbook(rows: list[list[object]]) -> SimpleUploadedFile:
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("targets")
-        for line, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                sheet.write(line, place, cell)
-    return SimpleUploadedFile("targets.xlsx", held.getvalue())
 
 
 def send(actor: Actor, rows: list[list[object]], **more: object) -> Any:
