@@ -149,6 +149,29 @@ def test_the_year_to_date_goes_on_after_a_new_owner(actors: dict[str, Actor], re
     assert engine_io.ytd_target(key, calendar.period(SYSTEM, "2026-09")) == Decimal(900)
 
 
+def test_a_new_owner_in_the_middle_of_a_month_takes_its_target_over(
+    actors: dict[str, Actor], revenue: dict[str, int]
+) -> None:
+    """A month is judged by the line that holds on its last day; a closed one keeps what it was closed with."""
+    for month in ("2026-10", "2026-11", "2026-12"):
+        set_one(actors["admin"], revenue["EAST"], month, "100")
+    changes = [AssignmentChange(revenue["EAST"], owner="E3")]
+    (key,) = services.amend_assignments(actors["admin"], scheme="FY2026", changes=changes, on=date(2026, 11, 20))
+    held = {
+        (name, month): [row.target for row in selectors.target_history(actors["admin"], line, month)]
+        for name, line in (("before", revenue["EAST"]), ("after", key))
+        for month in ("2026-10", "2026-11", "2026-12")
+    }
+    assert [pair for pair, found in held.items() if found == [100]] == [
+        ("before", "2026-10"), ("after", "2026-11"), ("after", "2026-12"),
+    ]  # fmt: skip
+    close("2026-11")
+    change = AssignmentChange(key, owner="E2")
+    (last,) = services.amend_assignments(actors["admin"], scheme="FY2026", changes=[change], on=date(2026, 11, 25))
+    assert [row.target for row in selectors.target_history(actors["admin"], key, "2026-11")] == [100]
+    assert selectors.target_history(actors["admin"], last, "2026-11") == []
+
+
 def test_another_person_decides_a_change(actors: dict[str, Actor], revenue: dict[str, int]) -> None:
     services.set_targets(
         actors["admin"], targets=[NewTarget(revenue["EAST"], "2026-11", Decimal(100), Decimal(80), Decimal(120))]

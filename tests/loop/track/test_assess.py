@@ -42,6 +42,14 @@ def test_year_to_date_is_judged_where_the_definition_says_so(actors: dict[str, A
     assert (orders.actual, orders.target, orders.light) == (6, 10, "red")
 
 
+def test_a_month_of_which_nothing_came_is_not_judged_by_the_months_before(actors: dict[str, Actor]) -> None:
+    # the year to date still says six orders; eleven would be asked for, and no source has told anything of November
+    company.compute("2026-11", "2026-11")
+    services.assess(SYSTEM, first="2026-11", last="2026-11", now=company.NOW)
+    orders = status("orders", "WEST", "2026-11")
+    assert (orders.actual, orders.light, orders.reason) == (None, "na", "not_loaded")
+
+
 def test_ratio_that_is_better_when_lower(actors: dict[str, Actor]) -> None:
     # October: 1 - 105/150 = 0.3 against 0.05; mirror 2 - 6 = -4
     discount = status("discount", "EAST")

@@ -17,6 +17,8 @@ from kpiloop.engine.values import Missing
 from kpiloop.engine.workdays import WorkDays
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.loop.plan import services as plan
+from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.track import engine_io, selectors, services
 from kpiloop.loop.track.judgement import judge_running
 from kpiloop.loop.track.models import Alert
@@ -122,3 +124,26 @@ def test_no_part_of_a_band_is_asked_for(running: dict[str, Actor]) -> None:
     assert expected_of(kpi, D(150), (), MonthElapsed(19, 30, 14, 21)) == Missing(RUNNING)
     stock = replace(kpi, time_kind="stock")
     assert expected_of(stock, D(150), (), MonthElapsed(19, 30, 14, 21)) == Expected(D(150), D(150), D(150))
+
+
+def test_growth_is_held_against_a_whole_month_and_has_no_light_before_the_last_day(actors: dict[str, Actor]) -> None:
+    first = date(2026, 1, 1)
+    company.publish_kpi(
+        "growth", "营收增长率", "kpi(revenue) / prior_period(kpi(revenue)) - 1",
+        time_kind="derived", measurement_unit="percent",
+    )  # fmt: skip
+    plan.assign(
+        SYSTEM, scheme="S26", kpi="growth", subject="EAST", owner="E2", weight=Decimal(0), valid_from=first
+    )
+    plan.set_targets(
+        SYSTEM,
+        targets=[NewTarget(company.assignment_id("growth", "EAST"), month, D("0.05")) for month in ("2026-10", NOVEMBER)],
+    )
+    company.load_facts({NOVEMBER: {"SH": (60, 100, 60), "ZJ": (36, 50, 30), "WEST": (55, 60, 40)}})
+    company.compute("2026-10", NOVEMBER)
+    services.assess(SYSTEM, first="2026-10", last=NOVEMBER, now=ON)
+    # 105 after 120 is over and judged; 96 after 105 holds nineteen days against thirty-one
+    assert (status("growth", "EAST", "2026-10").light, status("growth", "EAST").reason) == ("red", RUNNING)
+    assert status("growth", "EAST").actual is not None
+    services.assess(SYSTEM, first=NOVEMBER, last=NOVEMBER, now=OVER)
+    assert status("growth", "EAST").light == "red"

@@ -14,10 +14,12 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.loop.analyse.permissions import last_day
 from kpiloop.loop.measure import selectors as measure
+from kpiloop.loop.measure.choices import PARTIAL
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.track import engine_io as track_io
 from kpiloop.loop.track import selectors as track
+from kpiloop.loop.track.choices import NOT_LOADED
 from kpiloop.loop.track.rows import StatusRow
 
 
@@ -91,20 +93,37 @@ def figure_in(row: ValueRow | None) -> Figure:
     return Missing(row.reason or "no_value") if row.actual is None else row.actual
 
 
+def base_in(row: ValueRow | None) -> Figure:
+    """The figure of a value as something to compare with: of part of its days it would make any change."""
+    return Missing("incomplete") if row is not None and row.state == PARTIAL else figure_in(row)
+
+
+def _actual(current: ValueRow | None, status: StatusRow | None) -> Figure:
+    """What was judged, or what was computed since; a month nothing came of has none, whatever came before it."""
+    if status is None:
+        return figure_in(current)
+    if status.actual is not None:
+        return status.actual
+    is_unloaded = status.reason == NOT_LOADED and current is not None and current.state == PARTIAL
+    return Missing(NOT_LOADED) if is_unloaded else figure_in(current)
+
+
 def figures_of(assignment: AssignmentRow, period: PeriodRow) -> Figures:
-    """The figures of one assignment in a month and what they are compared with."""
+    """The figures of one assignment in a month and what they are compared with.
+
+    Missing:  incomplete for a month before or a year ago of which only a part was collected.
+    """
     kpi, subject = assignment.kpi, assignment.subject
     bases = bases_of(period)
     values = values_around([kpi.code], [subject.id], bases, kpi.judged_on)
     status = track.status(SYSTEM, assignment_id=assignment.id, period_code=period.code)
     current = value_in(values, kpi.id, subject.id, period)
-    actual = figure_in(current) if status is None or status.actual is None else status.actual
     target: Figure = Missing("no_target") if status is None or status.target is None else status.target
     return Figures(
-        actual=actual,
+        actual=_actual(current, status),
         target=target,
-        prior_period=figure_in(value_in(values, kpi.id, subject.id, bases.prior_period)),
-        prior_year=figure_in(value_in(values, kpi.id, subject.id, bases.prior_year)),
+        prior_period=base_in(value_in(values, kpi.id, subject.id, bases.prior_period)),
+        prior_year=base_in(value_in(values, kpi.id, subject.id, bases.prior_year)),
         value_id=status.value_id if status and status.value_id else (current.id if current else None),
         status=status,
     )

@@ -35,6 +35,8 @@ STEPS = (TOLD, REPEATED_STEP, ESCALATED, RECOVERED)
 #: Why somebody beside the recipient hears of an alert.
 ALSO, RAISED = "also", "raised"
 
+#: Why there is no figure where no source has told anything of the days yet.
+NOT_LOADED = "not_loaded"
 #: Reasons of "no value" that are silence: somebody or some source did not report.
 SILENT_REASONS = frozenset({"no_rows", "not_loaded", "incomplete", "no_value", "input_missing", "unmapped"})
 

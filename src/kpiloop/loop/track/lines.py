@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,11 +13,13 @@ from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure import engine_io as measure_io
+from kpiloop.loop.measure.choices import PARTIAL
 from kpiloop.loop.measure.restating.terms import CloseTerms, decided_since, kept_terms
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan import engine_io as plan_io
-from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
-from kpiloop.loop.track.pace import elapsed_of, expected_of
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
+from kpiloop.loop.track.choices import NOT_LOADED
+from kpiloop.loop.track.pace import RUNNING, elapsed_of, expected_of, is_against_whole
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,17 @@ class Line:
     target: Figure  #: target of the window judged
     band: Band | None = None  #: range of the window judged, where the target is one
     expected: Expected | Missing | None = None  #: what should be reached by now; None once the month is over
+    is_unloaded: bool = False  #: nothing of the month itself is there yet
 
     @property
     def actual(self) -> Figure:
-        """The figure judged, or why there is none."""
+        """The figure judged, or why there is none.
+
+        Missing:  a year to date without anything of its last month says what the months before it said; held against
+                  a whole month more it would fall short for no fault of anybody.
+        """
+        if self.is_unloaded:
+            return Missing(NOT_LOADED)
         if self.value is None:
             return Missing("no_value")
         if self.value.actual is None:
@@ -59,7 +68,8 @@ def lines_to_judge(months: Sequence[PeriodRow], on: date) -> Iterator[tuple[Peri
         in_force = [replace(row, kpi=definitions.get(row.kpi.id, row.kpi)) for row in _in_force(held, last_day(month))]
         bands = plan_io.ytd_bands(month) if any(_is_range_to_date(row) for row in in_force) else {}
         lines = [sources.line(row, month, to_date, bands) for row in in_force]
-        yield month, lines if (elapsed := elapsed_of(month, days, on)) is None else _paced(lines, month, elapsed)
+        elapsed = elapsed_of(month, days, on)
+        yield month, lines if elapsed is None else _paced(lines, month, elapsed, definitions.values())
 
 
 def _kept_lines(month: PeriodRow, terms: CloseTerms) -> list[Line]:
@@ -89,13 +99,18 @@ def _kept_lines(month: PeriodRow, terms: CloseTerms) -> list[Line]:
     return found
 
 
-def _paced(lines: Sequence[Line], month: PeriodRow, elapsed: MonthElapsed) -> list[Line]:
+def _paced(
+    lines: Sequence[Line], month: PeriodRow, elapsed: MonthElapsed, definitions: Iterable[KpiRow]
+) -> list[Line]:
     so_far = plan_io.targets_so_far(month)
-    return [
-        replace(line, expected=expected_of(row.kpi, line.target, so_far.get(row.id, ()), elapsed))
-        for line in lines
-        for row in (line.assignment,)
-    ]
+    kinds = {kpi.code: kpi.time_kind for kpi in definitions}
+
+    def expected(line: Line) -> Expected | Missing:
+        if line.value is not None and is_against_whole(line.value, kinds):
+            return Missing(RUNNING)
+        return expected_of(line.assignment.kpi, line.target, so_far.get(line.assignment.id, ()), elapsed)
+
+    return [replace(line, expected=expected(line)) for line in lines]
 
 
 @dataclass(frozen=True)
@@ -122,13 +137,15 @@ class _Sources:
     ) -> Line:
         """Bring together what one assignment is judged by in one month."""
         kpi = assignment.kpi
-        value = self.values[kpi.judged_on].get((kpi.id, assignment.subject.id, month.id))
+        key = (kpi.id, assignment.subject.id, month.id)
+        value, own = self.values[kpi.judged_on].get(key), self.values["month"].get(key)
         row = self.targets.get((assignment.id, month.id))
         target: Figure = Missing("no_target") if row is None or row.target is None else row.target
         band = row.band if row else None
         if kpi.judged_on == "ytd":
             target, band = to_date.get(assignment.id, Missing("no_target")), bands.get(assignment.id)
-        return Line(assignment, month, value, row, target, kpi.band_with(target, band))
+        is_unloaded = bool(value and value.state == PARTIAL and own and own.reason == NOT_LOADED)
+        return Line(assignment, month, value, row, target, kpi.band_with(target, band), is_unloaded=is_unloaded)
 
 
 def _is_range_to_date(row: AssignmentRow) -> bool:

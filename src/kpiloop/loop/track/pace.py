@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kpiloop.engine.targets.pace import PROPORTIONAL, Expected, MonthElapsed, expected_to_date
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.engine.workdays import WorkDays
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import KpiRow
+
+#: What grows while a month runs; a stock or a ratio of a part may stand beside that of a whole.
+_GROWING = frozenset({"flow", "distinct", "derived"})
 
 #: Why a KPI has no light yet: a month in which nothing can be expected so far.
 RUNNING = "month_running"
@@ -49,3 +53,16 @@ def expected_of(kpi: KpiRow, target: Figure, so_far: Sequence[Figure], elapsed: 
     if isinstance(found, Missing):
         return found
     return Missing(RUNNING) if not found.figure and target else found
+
+
+def is_against_whole(value: ValueRow, kinds: Mapping[str, str]) -> bool:
+    """Whether a value holds the part of a month that is there against an earlier one that is whole.
+
+    Shape:    kinds: KPI code -> flow, stock, ratio, distinct or derived.
+    Law:      growth on last year falls short until the last day is in, however good the month: no light before.
+    """
+    return any(
+        part.kpi and part.window != "target" and not part.carried
+        and part.period != value.period_code and kinds.get(part.kpi) in _GROWING
+        for part in value.parts
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from kpiloop.foundation.calendar.choices import CLOSED
 from kpiloop.loop.plan.cards.rows import CardStep
 from kpiloop.loop.plan.models import Assignment, Scheme, Target, TargetChange
 
@@ -36,7 +37,11 @@ def write_steps(scheme: Scheme, template_id: int, steps: Sequence[CardStep], on:
 
 
 def go_on(pairs: Sequence[tuple[Assignment, Assignment]], on: date) -> None:
-    """Store what takes the place of lines that end on a day; it takes coming targets, requests and parts along."""
+    """Store what takes the place of lines that end on a day; it takes targets, requests and parts along.
+
+    Law:      a period that is open on the day goes along with all it owes: it is judged by the line that holds when
+              it ends.
+    """
     Assignment.objects.bulk_create([after for _before, after in pairs], batch_size=_BATCH)
     later = {before.pk: after.pk for before, after in pairs}
     for start in range(0, len(pairs), _BATCH):
@@ -44,8 +49,9 @@ def go_on(pairs: Sequence[tuple[Assignment, Assignment]], on: date) -> None:
 
 
 def _take_along(later: Mapping[int, int], on: date) -> None:
-    targets = list(Target.objects.filter(period__starts_on__gte=on, assignment_id__in=later))
-    asked = list(TargetChange.objects.filter(period__starts_on__gte=on, assignment_id__in=later))
+    not_over = Q(period__starts_on__gte=on) | (Q(period__ends_before__gt=on) & ~Q(period__state=CLOSED))
+    targets = list(Target.objects.filter(not_over, assignment_id__in=later))
+    asked = list(TargetChange.objects.filter(not_over, assignment_id__in=later))
     still_running = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     parts = list(Assignment.objects.filter(still_running, parent_id__in=later))
     for target in targets:

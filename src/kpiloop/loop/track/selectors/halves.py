@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.targets.band import Band, add_bands
+from kpiloop.engine.targets.pace import Expected, MonthElapsed
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.services import require
@@ -20,7 +21,7 @@ from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
 from kpiloop.loop.track.judgement import judge_month, judge_running
-from kpiloop.loop.track.pace import elapsed_of, expected_of
+from kpiloop.loop.track.pace import RUNNING, elapsed_of, expected_of, is_against_whole
 from kpiloop.loop.track.permissions import reach
 
 Values = Mapping[tuple[int, int, str], ValueRow]  # by KPI, subject and code of the half-year
@@ -122,6 +123,7 @@ def _judged(
         ]
         aims = measure.half_targets(SYSTEM, half, {(row.kpi.id, row.subject.id): row.kpi.time_kind for row in held})
         elapsed = elapsed_of(half.month, days, today)
+        kinds = {kpi.code: kpi.time_kind for kpi in definitions.values()}
         for line in held:
             pair = (line.kpi.id, line.subject.id)
             value, aim = read[half.code, half.month.id].get((*pair, half.code)), aims[pair]
@@ -132,8 +134,8 @@ def _judged(
             if elapsed is None:
                 judged = judge_month(line.kpi, actual, aim.figure, band)
             else:
-                so_far = [row.target if row.target is not None else Missing("no_target") for row in aim.versions]
-                expected = expected_of(_to_date(line.kpi), aim.figure, so_far, elapsed)
+                is_short = value is not None and is_against_whole(value, kinds)
+                expected = Missing(RUNNING) if is_short else _expected(line.kpi, aim, elapsed)
                 judged = judge_running(line.kpi, actual, aim.figure, expected, band)
             before, year = beside[half.code]
             found.append(
@@ -155,6 +157,11 @@ def _figure(read: Mapping[tuple[str, int], Values], half: Half | None, pair: tup
 
 def _band(aim: Aim) -> Band | None:
     return add_bands([row.band for row in aim.versions]) if aim.versions else None
+
+
+def _expected(kpi: KpiRow, aim: Aim, elapsed: MonthElapsed) -> Expected | Missing:
+    so_far = [Missing("no_target") if row.target is None else row.target for row in aim.versions]
+    return expected_of(_to_date(kpi), aim.figure, so_far, elapsed)
 
 
 def _to_date(kpi: KpiRow) -> KpiRow:
