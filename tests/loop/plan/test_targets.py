@@ -169,7 +169,7 @@ def test_a_new_owner_in_the_middle_of_a_month_takes_its_target_over(
     change = AssignmentChange(key, owner="E2")
     (last,) = services.amend_assignments(actors["admin"], scheme="FY2026", changes=[change], on=date(2026, 11, 25))
     assert [row.target for row in selectors.target_history(actors["admin"], key, "2026-11")] == [100]
-    assert selectors.target_history(actors["admin"], last, "2026-11") == []
+    assert selectors.target_history(actors["admin"], last, "2026-11") == ()
 
 
 def test_another_person_decides_a_change(actors: dict[str, Actor], revenue: dict[str, int]) -> None:

@@ -55,6 +55,8 @@ class CodeBook:
         bare = _BLANKS.sub("", asked)
         found = org.resolve_unit(asked) or org.resolve_unit(bare) or self._by_same_name("unit", asked)
         if found is None:
+            found = self._by_shown_number("unit", written)
+        if found is None:
             raise UnitUnknown(written=name, suggestion=self._nearest("unit", name))
         return self.subjects[found].code
 
@@ -64,6 +66,8 @@ class CodeBook:
         asked = self.person_codes.get(same_name(name), name)
         found = org.resolve_person(asked)
         named = [found] if found else self._named("person", asked)
+        if not named and (shown := self._by_shown_number("person", written)):
+            named = [shown]
         if len(named) > 1:
             raise PersonAmbiguous(written=name, people=self._listed(named))
         if not named:
@@ -108,6 +112,20 @@ class CodeBook:
         """Blanks and letter case do not make another name; a name that several share resolves to none."""
         found = self._named(kind, asked)
         return found[0] if len(found) == 1 else None
+
+    def _by_shown_number(self, kind: str, written: Cell) -> int | None:
+        """A workbook keeps the number 2 where it shows 0002: the one code with such zeros before that number.
+
+        Only of cells that are numbers, because a text is what somebody typed; several such codes resolve to none.
+        """
+        if isinstance(written, bool) or not isinstance(written, (int, float)):
+            return None
+        number = tidy(written)
+        shown = [
+            row.id for row in self._of_kind(kind)
+            if row.code.startswith("0") and row.code.isdecimal() and row.code.lstrip("0") == number
+        ]  # fmt: skip
+        return shown[0] if len(shown) == 1 else None
 
     def _nearest(self, kind: str, written: str) -> str:
         known = {name: row for row in self._of_kind(kind) for name in (row.code, row.name_zh, row.name_en) if name}
