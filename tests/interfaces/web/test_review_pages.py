@@ -100,6 +100,7 @@ def test_the_guideline_stands_beside_the_grades_the_scores_gave(
     assert {line.grade: (line.wanted, line.actual, line.difference) for line in found.grades} == {
         "S": (4, 1, "−3"), "A": (0, 0, "0"), "B": (0, 2, "+2"), "C": (0, 1, "+1"), "D": (0, 0, "0"),
     }  # fmt: skip
+    assert found.title.endswith("：4 人中 3 人等级与分布建议不同，B 级多出 2 人")
     assert [(part.grade, part.starts, part.wide) for part in found.actual] == [
         ("S", "0.00", "25.00"), ("B", "25.00", "50.00"), ("C", "75.00", "25.00"),
     ]  # fmt: skip
@@ -112,6 +113,7 @@ def test_the_guideline_stands_beside_the_grades_the_scores_gave(
         assert page("at_most", **wrong).fault and not page("at_most", **wrong).grades
     few = distribution_page(actors["admin"], opened, asked={}, wording="at_most", number=1)
     assert (few.units, few.smallest, len(few.left_out)) == ((), 5, 2)
+    assert few.title.endswith("没有可以相互比较的人员")
     merged = distribution_page(actors["admin"], opened, asked={}, wording="at_most", number=1, smallest="4")
     assert [line.size for line in merged.units] == [4] and len(merged.units[0].merged.split("、")) == 3
     told = ask("boss", f"/reviews/{opened}/distribution/?share_S=100&share_A=0&share_B=0&share_C=0&share_D=0")

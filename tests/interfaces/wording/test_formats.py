@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Missing
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.formats import Display
@@ -69,6 +70,16 @@ def test_a_lower_is_better_target_reads_at_most() -> None:
     with translation.override("zh-hans"):
         assert formats.target(Decimal(48), DAYS, "lower") == "≤ 48 天"
         assert formats.target(Decimal("0.95"), RATE, "higher") == "95.0%"
+
+
+def test_a_target_keeps_the_places_somebody_typed_and_a_worked_out_one_does_not() -> None:
+    whole, money = formats.Display("percent", "percent", 0), formats.Display("CNY", "wan", 0)
+    with translation.override("zh-hans"):
+        assert formats.target(Decimal("0.253"), whole, "higher") == "25.3%"
+        assert formats.target(Band(Decimal("0.02"), Decimal("0.0325")), whole, "") == "2.00–3.25%"
+        assert formats.target(Decimal("0.25"), whole, "lower") == "≤ 25%"
+        assert formats.target(Decimal("8.33333333"), formats.Display("orders"), "higher") == "8 单"
+        assert formats.target(Decimal("12453200"), money, "higher") == "1,245 万元"
 
 
 def test_names_are_joined_as_the_language_does() -> None:

@@ -132,13 +132,9 @@ def test_growth_is_held_against_a_whole_month_and_has_no_light_before_the_last_d
         "growth", "营收增长率", "kpi(revenue) / prior_period(kpi(revenue)) - 1",
         time_kind="derived", measurement_unit="percent",
     )  # fmt: skip
-    plan.assign(
-        SYSTEM, scheme="S26", kpi="growth", subject="EAST", owner="E2", weight=Decimal(0), valid_from=first
-    )
-    plan.set_targets(
-        SYSTEM,
-        targets=[NewTarget(company.assignment_id("growth", "EAST"), month, D("0.05")) for month in ("2026-10", NOVEMBER)],
-    )
+    plan.assign(SYSTEM, scheme="S26", kpi="growth", subject="EAST", owner="E2", weight=Decimal(0), valid_from=first)
+    key = company.assignment_id("growth", "EAST")
+    plan.set_targets(SYSTEM, targets=[NewTarget(key, month, D("0.05")) for month in ("2026-10", NOVEMBER)])
     company.load_facts({NOVEMBER: {"SH": (60, 100, 60), "ZJ": (36, 50, 30), "WEST": (55, 60, 40)}})
     company.compute("2026-10", NOVEMBER)
     services.assess(SYSTEM, first="2026-10", last=NOVEMBER, now=ON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
@@ -206,8 +206,26 @@ def difference(figure: Shown, display: Display, *, with_unit: bool = True) -> st
     return f"{text} {unit}"
 
 
+def as_typed(display: Display, *figures: Shown) -> Display:
+    """How targets are written: with the places somebody typed, up to two more than the definition shows.
+
+    A target of 25.3% that reads 25% looks like another one; what is worked out has more places and is rounded, as are
+    amounts under a scale.
+
+    >>> as_typed(Display("percent", "percent", 0), Decimal("0.253"), Decimal("0.2")).places
+    1
+    """
+    if display.scale not in {"one", "percent"}:
+        return display
+    factor = 100 if display.is_percent else 1
+    exact = [Decimal(each) * factor for each in figures if each is not None and not isinstance(each, Missing)]
+    needed = max((-int(each.normalize().as_tuple().exponent) for each in exact), default=0)
+    return replace(display, places=needed) if display.places < needed <= display.places + 2 else display
+
+
 def band(bounds: Band, display: Display, *, with_unit: bool = True) -> str:
     """A range with its unit once: 95–105 天, 2.0–4.5%."""
+    display = as_typed(display, bounds.low, bounds.high)
     upper = value_with_unit(bounds.high, display) if with_unit else value(bounds.high, display)
     return f"{value(bounds.low, display)}–{upper}"
 
@@ -218,6 +236,7 @@ def target(figure: Shown | Band, display: Display, direction: str, *, with_unit:
         return band(figure, display, with_unit=with_unit)
     if is_absent(figure):
         return MISSING
+    display = as_typed(display, figure)
     text = value_with_unit(figure, display) if with_unit else value(figure, display)
     if direction == "unscored":
         return f"{text} {label('target_meaning.unscored')}"

@@ -99,9 +99,7 @@ def _kept_lines(month: PeriodRow, terms: CloseTerms) -> list[Line]:
     return found
 
 
-def _paced(
-    lines: Sequence[Line], month: PeriodRow, elapsed: MonthElapsed, definitions: Iterable[KpiRow]
-) -> list[Line]:
+def _paced(lines: Sequence[Line], month: PeriodRow, elapsed: MonthElapsed, definitions: Iterable[KpiRow]) -> list[Line]:
     so_far = plan_io.targets_so_far(month)
     kinds = {kpi.code: kpi.time_kind for kpi in definitions}
 

@@ -79,13 +79,13 @@ class MovedLine:
 class DistributionPage:
     """The whole page."""
 
-    title: str  #: quarter
+    title: str  #: finding, or the quarter while nothing can be distributed
     crumbs: tuple[Link, ...]  #: the review
     shares: tuple[tuple[str, str], ...]  #: grade, asked percent
     wording: str  #: at_most or at_least
     smallest: int  #: units with fewer people are compared with the unit above
     fault: str = ""  #: why nothing can be distributed
-    finding: str = ""  #: in one sentence
+    people: int = 0  #: how many are compared
     wanted: tuple[Stretch, ...] = ()  #: strip of the guideline
     actual: tuple[Stretch, ...] = ()  #: strip of what is there
     grades: tuple[GradeLine, ...] = ()  #: by grade
@@ -124,7 +124,7 @@ def distribution_page(
             raise
         return DistributionPage(fault=refusal_sentence(refusal), **page)  # type: ignore[arg-type]
     sheets = {row.subject.id: row for row in selectors.sheets(viewer, cycle_id=cycle_id, kind="person")}
-    return _filled(page, found, sheets, shares, number)
+    return _filled(page, found, sheets, shares, number, name)
 
 
 def _filled(
@@ -133,14 +133,20 @@ def _filled(
     sheets: Mapping[int, SheetRow],
     shares: Sequence[GradeShare],
     number: int,
+    quarter: str,
 ) -> DistributionPage:
     grades = [share.grade for share in shares]
     everybody = [row for group in found.groups for row in group.rows]
     wanted, actual = Counter(row.grade for row in everybody), _actual(everybody, sheets)
     moved = tuple(_moved(found.groups, sheets))
+    more = {grade: actual[grade] - wanted[grade] for grade in grades}
+    if not everybody and (found.too_few or found.left_out):
+        title = gettext("%(quarter)s: nobody is compared with others") % {"quarter": quarter}
+    else:
+        title = _finding(quarter, len(everybody), len(moved), more)
     return DistributionPage(
-        **page,  # type: ignore[arg-type]
-        finding=_finding(len(everybody), len(moved)),
+        **{**page, "title": title},  # type: ignore[arg-type]
+        people=len(everybody),
         wanted=strip(wanted, grades),
         actual=strip(actual, grades),
         grades=tuple(
@@ -198,15 +204,28 @@ def strip(counts: Mapping[str, int], grades: Sequence[str]) -> tuple[Stretch, ..
     return tuple(found)
 
 
-def _finding(people: int, moved: int) -> str:
+def _finding(quarter: str, people: int, moved: int, more: Mapping[str, int]) -> str:
+    """How many have another grade, and the grade far more have than the guideline gives."""
+    said: dict[str, object] = {"quarter": quarter, "moved": moved, "people": people}
     if not people:
-        return gettext("Nobody is scored yet: score the quarter first.")
-    said = ngettext(
-        "%(moved)s of %(people)s person has another grade than the guideline.",
-        "%(moved)s of %(people)s people have another grade than the guideline.",
-        people,
-    )
-    return said % {"moved": moved, "people": people}
+        return gettext("%(quarter)s: nobody is scored yet, score the quarter first") % said
+    if not moved:
+        return gettext("%(quarter)s: all grades are those of the guideline") % said
+    grade = max(more, key=lambda each: more[each])
+    said |= {"grade": grade, "more": more[grade]}
+    if more[grade] <= 0:
+        sentence = ngettext(
+            "%(quarter)s: %(moved)s of %(people)s person not graded by the guideline",
+            "%(quarter)s: %(moved)s of %(people)s people not graded by the guideline",
+            people,
+        )
+    else:
+        sentence = ngettext(
+            "%(quarter)s: %(moved)s of %(people)s person not graded by the guideline, %(more)s too many in %(grade)s",
+            "%(quarter)s: %(moved)s of %(people)s people not graded by the guideline, %(more)s too many in %(grade)s",
+            people,
+        )
+    return sentence % said
 
 
 def _left_out(found: Guideline) -> Iterator[str]:

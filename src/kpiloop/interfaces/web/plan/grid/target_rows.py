@@ -155,11 +155,14 @@ def _shown(target: TargetRow | None, layer: str, display: Display) -> str:
     """A cell as it reads: a range by both bounds."""
     if target is not None and target.band is not None and layer == "target":
         return formats.band(target.band, display, with_unit=False)
-    return formats.value(layer_of(target, layer), display)
+    figure = layer_of(target, layer)
+    return formats.value(figure, formats.as_typed(display, figure))
 
 
 def _written(aim: Decimal | Band, display: Display) -> str:
-    return formats.band(aim, display, with_unit=False) if isinstance(aim, Band) else formats.value(aim, display)
+    if isinstance(aim, Band):
+        return formats.band(aim, display, with_unit=False)
+    return formats.value(aim, formats.as_typed(display, aim))
 
 
 def cell_name(row: AssignmentRow, month: PeriodRow) -> str:

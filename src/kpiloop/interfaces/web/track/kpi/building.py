@@ -202,7 +202,9 @@ def _facts(found: Comparison, status: StatusRow | None) -> Iterator[page.Fact]:
         (gettext("Same month last year"), found.prior_year, found.to_prior_year),
     ):
         is_target = change is found.to_target
-        shown = formats.target(base, display, kpi.direction if is_target else "higher", with_unit=False)
+        shown = (
+            formats.target(base, display, kpi.direction, with_unit=False) if is_target else formats.value(base, display)
+        )
         if is_target and status is not None and status.band is not None:
             ranged = formats.target(status.band, display, kpi.direction, with_unit=False)
             yield page.Fact(name, ranged, unit, difference=_gap(found, status.gap))
