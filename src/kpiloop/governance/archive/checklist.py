@@ -12,6 +12,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.governance.archive.models import LateDecision, Waiver
 from kpiloop.governance.archive.rows import Finding
+from kpiloop.governance.archive.undecided import undecided_data
 from kpiloop.loop.analyse import engine_io as analyse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure import engine_io as measure
@@ -130,7 +131,12 @@ def is_behind(period: PeriodRow, version: int | None) -> bool:
 
 
 def _pending(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding]:
-    """Reported figures, other targets and overrides that wait for somebody's yes, or for the run that takes them."""
+    """What waits for somebody's yes, or for the run that takes it: data, reported figures, other targets, overrides.
+
+    A correction or the waiting rows of a load may be behind any number of KPIs: each stands there once.
+    """
+    for data in undecided_data(period):
+        yield Finding(PENDING, 0, "", "", reason=data.kind, undecided=data)
     waiting = {key[:2] for key in collect.on_their_way([period.id])}
     changes = plan.target_changes(SYSTEM, state="proposed")
     asked = {row.assignment.id for row in changes if row.period_code == period.code}

@@ -9,6 +9,24 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
+class UndecidedData:
+    """Data that waits for somebody and would change a month."""
+
+    kind: str  #: correction, or rows in quarantine
+    number: int  #: of the correction, or of the load the rows came with
+    dataset: str  #: dataset
+    dataset_zh: str  #: its Chinese name
+    dataset_en: str  #: its English name, may be empty
+    row: str = ""  #: of a correction: business key for people
+    field: str = ""  #: its column
+    old: str = ""  #: what the source says
+    new: str = ""  #: what shall count
+    proposed_by: str = ""  #: account
+    is_stored: bool = True  #: False: the row is gone since, the correction can only be refused or taken back
+    count: int = 0  #: rows that wait
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing the checklist noticed."""
 
@@ -24,6 +42,7 @@ class Finding:
     is_blocking: bool = False  #: no reason of the one who closes is enough: another person has to waive it
     waiver: str = ""  #: state of the waiver: asked, granted, or empty
     waived_by: str = ""  #: who granted it, or who asked while nobody has decided
+    undecided: UndecidedData | None = None  #: data that waits, which may be behind many KPIs
 
 
 @dataclass(frozen=True)

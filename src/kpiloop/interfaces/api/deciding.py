@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,6 +29,7 @@ from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.connectors.receiving import keep_file
 
 router = Router(tags=["collect"])
+State = Literal["proposed", "in_force", "refused", "withdrawn"]
 
 
 @writing(
@@ -118,10 +119,14 @@ def undo_load(request: HttpRequest, number: int, body: RejectIn) -> LoadOut:
     summary="Corrections: what the source says and what stands instead",
 )
 def list_corrections(
-    request: HttpRequest, dataset: str | None = None, limit: int = Query(100, ge=1, le=1000)
+    request: HttpRequest,
+    dataset: str | None = None,
+    state: State | None = None,
+    limit: int = Query(100, ge=1, le=1000),
 ) -> list[CorrectionOut]:
-    """Newest first, decided ones too."""
-    return [CorrectionOut.of(row) for row in selectors.corrections(reader(request), dataset=dataset, limit=limit)]
+    """Newest first, decided ones too unless a state is named."""
+    found = selectors.corrections(reader(request), dataset=dataset, state=state, limit=limit)
+    return [CorrectionOut.of(row) for row in found]
 
 
 @writing(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.governance.archive.checklist import ASKED, CARRIED, GRANTED, OTHERWISE
-from kpiloop.governance.archive.rows import Finding
+from kpiloop.governance.archive.rows import Finding, UndecidedData
+from kpiloop.governance.archive.undecided import ROWS
+from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.measure.choices import OVERRIDE_STATES
 
@@ -13,8 +15,32 @@ from kpiloop.loop.measure.choices import OVERRIDE_STATES
 WAITING_FOR = ("entry", "target", *(f"override_{state}" for state in OVERRIDE_STATES))
 
 
+def finding_name(finding: Finding) -> str:
+    """What a finding is about: KPI and whose, or dataset and row; empty when it is about the whole month."""
+    is_english = (get_language() or "zh-hans").startswith("en")
+    if finding.undecided is not None:
+        held = finding.undecided
+        dataset = held.dataset_en if is_english and held.dataset_en else held.dataset_zh
+        return f"{dataset} · {held.row}" if held.row else dataset
+    kpi = finding.kpi_en if is_english and finding.kpi_en else finding.kpi_zh
+    subject = finding.subject_en if is_english and finding.subject_en else finding.subject_zh
+    kpi, subject = kpi or finding.kpi_code, subject or finding.subject_code
+    return f"{kpi} · {subject}" if kpi else ""
+
+
+def finding_said(finding: Finding) -> str:
+    """What is open, beside the codes of KPI and subject: where there are none, what it is about as well."""
+    if finding.undecided is not None:
+        return gettext("%(name)s: %(what)s") % {"name": finding_name(finding), "what": finding_reason(finding)}
+    if not finding.kpi_code:
+        return finding.reason
+    return " ".join(filter(None, (finding_reason(finding), finding_waiver(finding))))
+
+
 def finding_reason(finding: Finding) -> str:
     """Why a figure stands against the close; empty where its check says it."""
+    if finding.undecided is not None:
+        return _undecided(finding.undecided)
     if not finding.reason or not finding.kpi_code:
         return ""
     if finding.code in (CARRIED, OTHERWISE):
@@ -30,3 +56,26 @@ def finding_waiver(finding: Finding) -> str:
     if finding.waiver == ASKED:
         return gettext("%(who)s asked for a waiver") % {"who": finding.waived_by}
     return ""
+
+
+def _undecided(held: UndecidedData) -> str:
+    if held.kind == ROWS:
+        names: dict[str, object] = {"count": held.count, "load": held.number}
+        told = ngettext(
+            "%(count)d row of load %(load)d waits for a decision",
+            "%(count)d rows of load %(load)d wait for a decision",
+            held.count,
+        )
+        return told % names
+    names = {
+        "field": held.field,
+        "old": held.old or formats.MISSING,
+        "new": held.new or formats.MISSING,
+        "number": held.number,
+        "who": held.proposed_by,
+    }
+    if not held.is_stored:
+        return gettext(
+            "%(field)s %(old)s → %(new)s, correction %(number)d by %(who)s waits and its row is gone, refuse it"
+        ) % names  # fmt: skip
+    return gettext("%(field)s %(old)s → %(new)s, correction %(number)d by %(who)s waits for approval") % names

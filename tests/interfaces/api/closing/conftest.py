@@ -30,6 +30,6 @@ def call(actors: dict[str, Actor]) -> Call:  # noqa: F811
         else:
             text = json.dumps(body)
             answer = Client().post(f"/api/v1{path}", text, content_type="application/json", headers=sent)
-        return answer.status_code, json.loads(answer.content)
+        return answer.status_code, json.loads(answer.content) if answer.content else None
 
     return ask

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.archive import selectors, services
+from kpiloop.loop.collect import services as collect
 from tests.interfaces.web.governance.test_compare_page import signed_in
 from tests.loop import company
 
@@ -41,3 +44,15 @@ def test_two_people_open_a_month_again_on_the_page(actors: dict[str, Actor]) -> 
     assert boss.post(f"/periods/reopenings/{key}/", {"act": "approve"}).status_code == 302
     assert "反关账" in boss.get(PERIOD).content.decode()
     assert selectors.reopenings(actors["boss"])[0].state == "approved"
+
+
+def test_a_waiting_correction_is_named_and_leads_to_where_it_is_decided(actors: dict[str, Actor]) -> None:
+    """An order of SH of October, 60 in the source; the one who closes without the right to decide may look at it."""
+    made = collect.propose_correction(
+        actors["admin"], dataset="orders", key=["2026-10-SH"], field="net", value="80", reason="发票", now=company.NOW
+    )
+    boss = signed_in("boss")
+    page = html.unescape(boss.get(ADDRESS).content.decode())
+    link = f'<a href="/data/corrections/#correction-{made}">订单 · 2026-10-SH</a>'
+    assert f'{link} <span class="second">net 60 → 80，admin 提出的更正 {made} 待批准</span>' in page
+    assert f'<tr id="correction-{made}">' in boss.get("/data/corrections/").content.decode()

@@ -173,7 +173,13 @@ def _refuse_outside(period: PeriodRow, frozen: _Frozen) -> None:
 
 
 def _named(findings: tuple[Finding, ...]) -> str:
-    return ", ".join(f"{f.kpi_code}@{f.subject_code}" if f.kpi_code else f.code for f in findings[:NAMED])
+    return ", ".join(map(_name, findings[:NAMED]))
+
+
+def _name(finding: Finding) -> str:
+    if finding.undecided is not None:
+        return f"{finding.undecided.dataset}#{finding.undecided.row or finding.undecided.number}"
+    return f"{finding.kpi_code}@{finding.subject_code}" if finding.kpi_code else finding.code
 
 
 def _close(actor: Actor, period: PeriodRow, plan: ClosePlan, frozen: _Frozen, waiver: str, now: datetime) -> Close:

@@ -9,8 +9,9 @@ from ninja import Field, Schema
 
 from kpiloop.governance.archive.retention import RetentionRow
 from kpiloop.governance.archive.rows import ClosePlan, CloseRow, Finding, ReopeningRow
+from kpiloop.governance.archive.undecided import CORRECTION, ROWS
 from kpiloop.interfaces.api.schemas import out_of
-from kpiloop.interfaces.wording.close_findings import finding_reason, finding_waiver
+from kpiloop.interfaces.wording.close_findings import finding_said
 from kpiloop.interfaces.wording.labels import label
 
 MOST_TEXT = 1000
@@ -37,14 +38,18 @@ class OpenThingOut(Schema):
     blocks: bool = Field(..., description="No reason is enough: another person has to waive it")
     waiver: str = Field(..., description="asked, granted, or empty")
     waived_by: str = Field(..., description="Who granted it, or who asked while nobody has decided")
+    correction: int | None = Field(None, description="Correction that waits: see and decide /collect/corrections")
+    load: int | None = Field(None, description="Load whose rows wait: see and decide /collect/quarantine")
 
     @staticmethod
     def of(row: Finding) -> OpenThingOut:
         """From the finding."""
-        said = " ".join(filter(None, (finding_reason(row), finding_waiver(row)))) if row.kpi_code else row.reason
+        data = row.undecided
         return OpenThingOut(
             code=row.code, check=label(f"close_finding.{row.code}"), assignment=row.assignment_id, kpi=row.kpi_code,
-            subject=row.subject_code, why=said, blocks=row.is_blocking, waiver=row.waiver, waived_by=row.waived_by,
+            subject=row.subject_code, why=finding_said(row), blocks=row.is_blocking, waiver=row.waiver,
+            waived_by=row.waived_by, correction=data.number if data and data.kind == CORRECTION else None,
+            load=data.number if data and data.kind == ROWS else None,
         )  # fmt: skip
 
 

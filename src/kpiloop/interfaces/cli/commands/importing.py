@@ -136,9 +136,13 @@ def correct(
 
 
 @app.command(help=say("更正清单：改前与改后。", "Corrections: before and after."))
-def corrections(dataset: Annotated[str, typer.Option(help=say("数据集", "dataset"))] = "") -> None:
+def corrections(
+    dataset: Annotated[str, typer.Option(help=say("数据集", "dataset"))] = "",
+    waiting: Annotated[bool, typer.Option("--waiting", help=say("仅待批准的", "only those that wait"))] = False,
+) -> None:
     """Newest first."""
-    rows = selectors.corrections(acting(), dataset=dataset or None, limit=100)
+    state = "proposed" if waiting else None
+    rows = selectors.corrections(acting(), dataset=dataset or None, state=state, limit=100)
     heads = (
         "id",
         say("数据集", "dataset"),

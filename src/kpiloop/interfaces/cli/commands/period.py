@@ -20,7 +20,7 @@ from kpiloop.interfaces.cli.printing import answer, table, tell_json
 from kpiloop.interfaces.cli.reading import day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
-from kpiloop.interfaces.wording.close_findings import finding_reason, finding_waiver
+from kpiloop.interfaces.wording.close_findings import finding_said
 
 app = noun()
 app.command(help=say("原披露与重述后的差异。", "As reported and as restated."))(revisions)
@@ -202,7 +202,7 @@ def _explain(plan: ClosePlan) -> None:
             word("close_finding", row.code),
             row.kpi_code,
             row.subject_code,
-            " ".join(filter(None, (finding_reason(row), finding_waiver(row)))) if row.kpi_code else row.reason,
+            finding_said(row),
             say("是", "yes") if row.is_blocking else "",
         )
         for row in plan.findings

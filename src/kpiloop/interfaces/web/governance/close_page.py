@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED, OTHERWISE
 from kpiloop.governance.archive.rows import ClosePlan, Finding
+from kpiloop.governance.archive.undecided import ROWS
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.close_findings import finding_reason, finding_waiver
+from kpiloop.interfaces.wording.close_findings import finding_name, finding_reason, finding_waiver
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
 
@@ -21,10 +22,10 @@ SHOWN = 12  # findings of one check on the page; the rest is counted
 class FindingLine:
     """One thing that is open."""
 
-    name: str  #: KPI and whose
+    name: str  #: KPI and whose, or dataset and row
     reason: str  #: why, empty when the check says it
     waiver: str  #: who asked for or granted a waiver, in words; empty without one
-    address: str  #: page of the KPI, where it is mended; empty when it is about none
+    address: str  #: page of the KPI, the correction or the load, where it is mended; empty when there is none
 
 
 @dataclass(frozen=True)
@@ -143,12 +144,15 @@ def _check(code: str, found: list[Finding], period: str) -> CheckLine:
 
 
 def _line(finding: Finding, period: str) -> FindingLine:
-    language = get_language() or "zh-hans"
-    is_english = language.startswith("en")
-    kpi = finding.kpi_en if is_english and finding.kpi_en else finding.kpi_zh
-    subject = finding.subject_en if is_english and finding.subject_en else finding.subject_zh
-    kpi, subject = kpi or finding.kpi_code, subject or finding.subject_code
-    name = f"{kpi} · {subject}" if kpi else finding.reason
+    name = finding_name(finding) or finding.reason
+    return FindingLine(name, finding_reason(finding), finding_waiver(finding), _address(finding, period))
+
+
+def _address(finding: Finding, period: str) -> str:
+    data = finding.undecided
+    if data is not None:
+        if data.kind == ROWS:
+            return reverse("collect:load", args=[data.number])
+        return f"{reverse('collect:corrections')}#correction-{data.number}"
     page = reverse("track:kpi", args=[finding.assignment_id]) if finding.assignment_id else ""
-    address = f"{page}?period={period}" if page else ""
-    return FindingLine(name, finding_reason(finding), finding_waiver(finding), address)
+    return f"{page}?period={period}" if page else ""

@@ -62,9 +62,10 @@ class CorrectionForm(PageForm):
 @require_GET
 @door("sources.view")
 def corrections(request: PageRequest) -> HttpResponse:
-    """Before beside after, newest first."""
+    """Before beside after: all that wait, then what was decided, newest first."""
+    waiting = selectors.corrections(request.actor, state="proposed")
     rows = selectors.corrections(request.actor, limit=SHOWN)
-    waiting = [row for row in rows if row.state == "proposed"]
+    rows = (*waiting, *(row for row in rows if row.state != "proposed"))
     shown = {"rows": rows, "waiting": waiting, "may": request.actor.may("loads.run"), "me": request.actor.username}
     return render(request, "collect/corrections.html", shown)
 
