@@ -50,6 +50,8 @@ def _trees(draw: st.DrawFn, units: list[str]) -> dict[str, Rows]:
 
 def _strategy(draw: st.DrawFn, kpis: list[str], people: list[str]) -> dict[str, Rows]:
     second = {"code": "O-2", "name_zh": "客户", "perspective": "customer", "fiscal_year": 2026}
+    if draw(st.booleans()):
+        second |= {"ended_on": LATER, "end_reason": "转向"}
     first = {"code": "O-1", "name_zh": "增长", "perspective": "financial", "fiscal_year": 2026}
     initiative = {"code": "I-1", "name_zh": "提价", "objective": "O-2", "owner": people[0], "risk": "high"}
     initiative |= {
@@ -58,6 +60,7 @@ def _strategy(draw: st.DrawFn, kpis: list[str], people: list[str]) -> dict[str, 
     }
     key_result = {"code": "KR-1", "name": "复购 30%", "objective": "O-2", "owner": people[-1]}
     key_result |= {"start": Decimal("0.21"), "target": Decimal("0.3"), "measurement_unit": "percent"}
+    key_result |= {"is_active": draw(st.booleans())}
     return {
         "objectives": [first, second],
         "objective_links": [{"cause": "O-2", "effect": "O-1", "is_hypothesis": draw(st.booleans()), "note": "- 假设"}],

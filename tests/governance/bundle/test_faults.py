@@ -53,7 +53,7 @@ SPOILED = [
     ("tree_places", "unit: COAST, valid", "unit: COAST, parent: EAST, valid", "unit_tree_broken", 1, ("why", "loop")),
     ("tree_units", "- {code: INLAND", "- {code: ISLAND", "bundle_unit_without_place", 3, ("unit", "ISLAND")),
     ("objective_links", "effect: GROW", "effect: LOYAL", "objective_link_to_itself", 1, ("objective", "LOYAL")),
-    ("key_results", "target: 0.4", "target: 0.3", "key_result_without_way", 1, ("code", "REPEAT")),
+    ("key_results", "target: 0.4", "target: 0.3", "key_result_without_way", 1, ("key_result", "REPEAT")),
     ("initiatives", "risk: medium", "risk: mid", "bundle_choice_unknown", 1, ("choices", "medium")),
     ("schedules", '"06:30"', '"25:30"', "bundle_not_a_time", 1, ("written", "25:30")),
     ("schedules", "every: day", "every: month, on: 31", "collect_timetable_wrong", 1, ("written", "31")),

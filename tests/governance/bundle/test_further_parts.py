@@ -110,3 +110,21 @@ def test_a_rate_of_a_closed_month_stays(imported: Actor, folder: Path, monkeypat
     monkeypatch.setattr(selectors.calendar, "periods", lambda viewer, **_: [closed])
     faults = selectors.check_bundle(imported, path=folder, on=TODAY).faults
     assert [(fault.code, fault.where) for fault in faults] == [("bundle_period_closed", "rates.yaml:1")]
+
+
+def test_an_objective_and_a_key_result_say_something_else_end_and_come_back(imported: Actor, folder: Path) -> None:
+    edit(folder, "key_results", "target: 0.4", "target: 0.5, is_active: false")
+    text = (folder / "objectives.yaml").read_text(encoding="utf-8")
+    (folder / "objectives.yaml").write_text(
+        text.replace("code: LOYAL", "code: LOYAL\n  ended_on: 2026-08-01\n  end_reason: 转向"), encoding="utf-8"
+    )
+    assert bring_in(imported, folder) == {"objectives": {"changed": 1}, "key_results": {"changed": 1}}
+    held = {row.code: row for row in plan.objectives(imported)}
+    assert (held["LOYAL"].ended_on, held["LOYAL"].end_reason) == (date(2026, 8, 1), "转向")
+    assert (held["GROW"].ended_on, plan.key_results(imported, fiscal_year=2027)) == (None, ())
+    (row,) = plan.key_results(imported, fiscal_year=2027, dropped=True)
+    assert row.target == Decimal("0.5")
+    assert bring_in(imported, folder) == {}
+    (folder / "objectives.yaml").write_text(text, encoding="utf-8")
+    assert bring_in(imported, folder) == {"objectives": {"changed": 1}}
+    assert all(row.ended_on is None for row in plan.objectives(imported))

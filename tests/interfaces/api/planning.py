@@ -4,10 +4,18 @@ from __future__ import annotations
 
 YEAR = {"kpi": "nothing", "subject": "EAST", "period": "2026-10"}
 FORMULA = {"text": "sum(orders.net)", "valid_from": "2026-01-01"}
+SAID = {"name_zh": "做大", "perspective": "customer", "fiscal_year": 2026}
+LINK = {"cause": "NONE", "effect": "NONE"}
+RESULT = {"objective": "NONE", "name": "三成", "owner": "E1", "start": "1", "target": "2"}
+UNDERTAKEN = {"name_zh": "内训", "objective": "NONE", "owner": "E1"}
 RUNG = {"about": "unit", "opens": "talk", "misses": 2}
 
 PLAN_LISTS = {
     "list_library": "/library",
+    "list_objectives": "/objectives",
+    "list_objective_links": "/objective-links?fiscal_year=2026",
+    "list_initiatives": "/initiatives?fiscal_year=2026",
+    "list_key_results": "/key-results?fiscal_year=2026",
     "list_rates": "/rates",
     "list_alerts": "/alerts",
     "list_alert_rules": "/alerts/rules",
@@ -24,6 +32,16 @@ PLAN_OBJECTS = {
 #: name -> path and a body that names nothing the asker may touch.
 PLAN_WRITES: dict[str, tuple[str, dict[str, object]]] = {
     "adopt_kpi": ("/library/nothing/adopt", {}),
+    "add_objective": ("/objectives", {**SAID, "code": "O-9", "sponsor": "NONE"}),
+    "change_objective": ("/objectives/NONE", SAID),
+    "end_objective": ("/objectives/NONE/end", {"on": "2026-01-01", "reason": "wrong"}),
+    "resume_objective": ("/objectives/NONE/resume", {}),
+    "link_objectives": ("/objective-links", {**LINK, "effect": "OTHER"}),
+    "unlink_objectives": ("/objective-links/remove", LINK),
+    "save_initiative": ("/initiatives/I-9", UNDERTAKEN),
+    "add_key_result": ("/key-results", {**RESULT, "code": "KR-9"}),
+    "change_key_result": ("/key-results/NONE", RESULT),
+    "check_in": ("/key-results/NONE/check-ins", {"value": "1", "confidence": 5}),
     "publish_kpi": ("/kpis/nothing/publish", {}),
     "retire_kpi": ("/kpis/nothing/retire", {"reason": "wrong"}),
     "set_formula": ("/kpis/nothing/formula", FORMULA),

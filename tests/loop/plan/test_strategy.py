@@ -108,6 +108,11 @@ def test_an_initiative_is_changed_where_it_stands(planned: dict[str, Actor]) -> 
         "name_zh": "内训学院", "name_en": "Own school", "objective": "skill", "owner": "E3", "budget": "250000",
         "spent": "80000", "risk": "medium", "risk_note": "", "state": "done", "ends_on": "2027-03-31", "kpi": "",
     }  # fmt: skip
+    # Without the mark of the page it would be a new one of a code that is taken.
+    assert admin.post("/strategy/initiative/?year=2026", {**sent, "code": "school"}).status_code == 422
+    (held,) = selectors.initiatives(planned["boss"], fiscal_year=2026)
+    assert (held.state, held.budget) == ("running", 200000)
+    sent["seen"] = held.mark
     assert admin.post(address, sent).status_code == 302
     (row,) = selectors.initiatives(planned["boss"], fiscal_year=2026)
     assert (row.code, row.name_en, row.owner.code, row.budget, row.spent) == (

@@ -21,7 +21,7 @@ from kpiloop.interfaces.api import (
 )
 from kpiloop.interfaces.api.closing import comparing, lateness, reopening
 from kpiloop.interfaces.api.closing import operations as closing
-from kpiloop.interfaces.api.defining import dictionary, formulas, lifecycle
+from kpiloop.interfaces.api.defining import dictionary, formulas, lifecycle, objectives, undertakings
 from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
@@ -90,6 +90,8 @@ for part in (
     hooks,
     dictionary,
     lifecycle,
+    objectives,
+    undertakings,
     formulas,
     targeting,
     yearly,

@@ -12,7 +12,7 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.org.rows import SubjectRow
 from kpiloop.loop.plan.errors import ChoiceUnknown, NotFound, UnknownReference
-from kpiloop.loop.plan.models import CardTemplate, Kpi, Objective, Scheme
+from kpiloop.loop.plan.models import CardTemplate, KeyResult, Kpi, Objective, Scheme
 
 
 def require_choice(field: str, value: str, choices: Iterable[str]) -> None:
@@ -63,6 +63,14 @@ def objective(code: str) -> Objective:
     found = Objective.objects.filter(code=code).first()
     if found is None:
         raise UnknownReference(kind="objective", name=code)
+    return found
+
+
+def key_result(code: str) -> KeyResult:
+    """One key result by code."""
+    found = KeyResult.objects.filter(code=code).first()
+    if found is None:
+        raise UnknownReference(kind="key_result", name=code)
     return found
 
 

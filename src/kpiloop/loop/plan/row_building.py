@@ -19,7 +19,9 @@ from kpiloop.loop.plan.rows import (
     SchemeRow,
     TargetChangeRow,
     TargetRow,
+    marks,
 )
+from kpiloop.loop.plan.rows.marks import mark_of
 
 if TYPE_CHECKING:
     from kpiloop.loop.plan.models import (
@@ -131,6 +133,9 @@ def objective_row(objective: Objective) -> ObjectiveRow:
         fiscal_year=objective.fiscal_year,
         sponsor=person_row(objective.sponsor) if objective.sponsor_id else None,
         kpi_codes=tuple(sorted(kpi.code for kpi in objective.kpis.all())),
+        ended_on=objective.ended_on,
+        end_reason=objective.end_reason,
+        mark=mark_of(objective, marks.OBJECTIVE),
     )
 
 

@@ -74,6 +74,7 @@ def samples(
         company.publish_plan_and_facts()
         org.add_position(SYSTEM, code="REP", name_zh="销售代表", unit="EAST")
         org.add_tree(SYSTEM, code="area", name_zh="区域", name_en="Territories")
+        plan_services.add_objective(SYSTEM, code="GROW", name_zh="做大规模", perspective="customer", fiscal_year=2026)
         pace = NewAlertRule("pace", "华西落后", "behind_pace", unit="WEST", who="named", person="E4")
         track.set_alert_rule(SYSTEM, rule=pace, now=company.NOW)
         improve.set_rung(SYSTEM, rung=Rung("talk", "unit", "talk", 2), now=company.NOW)

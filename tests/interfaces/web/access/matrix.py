@@ -76,6 +76,9 @@ kpis/<slug:code>/changes/                                    EPHSA   =    -     
 kpis/<slug:code>/formula/                                    P       =    P       =
 objectives/                                                  EPHSA   =    -       =
 objectives/new/                                              P       =    P       =
+objectives/<str:code>/change/                                P       =    P       =
+objectives/<str:code>/end/                                   P       =    P       =
+objectives/<str:code>/resume/                                -       =    P       =
 targets/                                                     EPHSA   =    -       =
 targets/edit/                                                P       =    P       =
 targets/save/                                                -       =    P       =

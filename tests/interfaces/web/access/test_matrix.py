@@ -32,7 +32,7 @@ CANARIES = {
 #: Codes in an address by where it begins; everything else is a key of the samples.
 CODES = (
     ("organisation/trees/", "area"), ("organisation/positions/", "REP"), ("organisation/", "{unit}"),
-    ("kpis/", "revenue"), ("schemes/", "S26"),
+    ("kpis/", "revenue"), ("objectives/", "GROW"), ("schemes/", "S26"),
     ("data/sources/", "erp"), ("data/tables/", "orders"), ("data/schedules/", "erp"), ("figures/", "revenue"),
     ("alerts/rules/", "pace"), ("improve/runs/rules/", "talk"),
 )  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from kpiloop.engine.targets.band import band_between
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
@@ -16,24 +18,39 @@ from kpiloop.governance.bundle.rows import Row
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment, NewTarget
 
-RETIRED = "retired"
+RETIRED, ENDED = "retired", "ended"
 #: (scheme, subject, kpi, first day) -> key of the card line.
 Lines = Mapping[tuple[str, str, str, str], int]
 
 
 def apply_objectives(work: Work) -> None:
-    """New objectives."""
+    """Objectives: new ones, what they say, and their ends."""
     for row in work.rows("objectives", "added"):
-        services.add_objective(
-            work.actor,
-            code=cells.text(row, "code"),
-            name_zh=cells.text(row, "name_zh"),
-            name_en=cells.text(row, "name_en"),
-            perspective=cells.text(row, "perspective"),
-            fiscal_year=cells.whole(row, "fiscal_year"),
-            sponsor=cells.code(row, "sponsor"),
-            text=cells.text(row, "text"),
-        )
+        services.add_objective(work.actor, **_objective(row))
+    for row in work.rows("objectives", "changed"):
+        services.change_objective(work.actor, **_objective(row))
+    both = ("added", "changed")
+    told = [change for kind in both for change in work.changes("objectives", kind)]
+    ends = {change.key[0] for change in told if {"ended_on", "end_reason"} & change.after.keys()}
+    for row in (row for kind in both for row in work.rows("objectives", kind)):
+        code, on = cells.text(row, "code"), cells.optional_day(row, "ended_on")
+        if code in ends and on is not None:
+            reason = cells.text(row, "end_reason") or work.reason or ENDED
+            services.end_objective(work.actor, code=code, on=on, reason=reason, today=timezone.localdate(work.now))
+        elif code in ends:
+            services.resume_objective(work.actor, code=code, reason=work.reason)
+
+
+def _objective(row: Row) -> dict[str, Any]:
+    return {
+        "code": cells.text(row, "code"),
+        "name_zh": cells.text(row, "name_zh"),
+        "name_en": cells.text(row, "name_en"),
+        "perspective": cells.text(row, "perspective"),
+        "fiscal_year": cells.whole(row, "fiscal_year"),
+        "sponsor": cells.code(row, "sponsor"),
+        "text": cells.text(row, "text"),
+    }
 
 
 def apply_kpis(work: Work) -> None:

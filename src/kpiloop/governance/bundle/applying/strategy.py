@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
+from kpiloop.governance.bundle.rows import Row
 from kpiloop.loop.plan import services
 
 
@@ -22,7 +25,7 @@ def apply_links(work: Work) -> None:
 
 
 def apply_undertakings(work: Work) -> None:
-    """Initiatives, and key results that are new."""
+    """Initiatives and key results."""
     for row in (*work.rows("initiatives", "added"), *work.rows("initiatives", "changed")):
         services.save_initiative(
             work.actor,
@@ -40,14 +43,21 @@ def apply_undertakings(work: Work) -> None:
             ends_on=cells.optional_day(row, "ends_on"),
         )
     for row in work.rows("key_results", "added"):
-        services.add_key_result(
-            work.actor,
-            objective=cells.text(row, "objective"),
-            code=cells.text(row, "code"),
-            name=cells.text(row, "name"),
-            owner=cells.text(row, "owner"),
-            start=cells.figure(row, "start"),
-            target=cells.figure(row, "target"),
-            unit=cells.text(row, "measurement_unit"),
-            kpi=cells.text(row, "kpi"),
-        )
+        services.add_key_result(work.actor, **_key_result(row))
+    dropped = [row for row in work.rows("key_results", "added") if not cells.flag(row, "is_active")]
+    for row in (*work.rows("key_results", "changed"), *dropped):
+        is_active = cells.flag(row, "is_active")
+        services.change_key_result(work.actor, **_key_result(row), is_active=is_active, reason=work.reason)
+
+
+def _key_result(row: Row) -> dict[str, Any]:
+    return {
+        "objective": cells.text(row, "objective"),
+        "code": cells.text(row, "code"),
+        "name": cells.text(row, "name"),
+        "owner": cells.text(row, "owner"),
+        "start": cells.figure(row, "start"),
+        "target": cells.figure(row, "target"),
+        "unit": cells.text(row, "measurement_unit"),
+        "kpi": cells.text(row, "kpi"),
+    }

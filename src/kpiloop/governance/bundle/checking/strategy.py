@@ -16,4 +16,4 @@ def strategy_faults(bundle: Bundle) -> Iterator[Fault]:
             yield Fault("objective_link_to_itself", row.place("effect"), {"objective": written(cause)})
     for row in bundle.rows("key_results"):
         if row.values.get("start") is not None and row.values.get("start") == row.values.get("target"):
-            yield Fault("key_result_without_way", row.place("target"), {"code": written(row.values.get("code"))})
+            yield Fault("key_result_without_way", row.place("target"), {"key_result": written(row.values.get("code"))})

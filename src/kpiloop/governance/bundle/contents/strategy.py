@@ -24,6 +24,8 @@ OBJECTIVES = Part(
         Field("fiscal_year", "integer", is_required=True, within=YEARS),
         Field("sponsor", "code", refers=("people",)),
         Field("text", default=""),
+        Field("ended_on", "day"),
+        Field("end_reason", default=""),
     ),
     key=("code",),
 )
@@ -95,6 +97,7 @@ KEY_RESULTS = Part(
         Field("start", "figure", is_required=True),
         Field("target", "figure", is_required=True),
         Field("measurement_unit", choices=plan.MEASUREMENT_UNITS, default="number"),
+        Field("is_active", "flag", default=True),
     ),
     key=("code",),
 )

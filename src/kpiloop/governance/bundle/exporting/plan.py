@@ -71,6 +71,8 @@ def _objective(row: ObjectiveRow) -> dict[str, Value]:
         "fiscal_year": row.fiscal_year,
         "sponsor": row.sponsor.code if row.sponsor else None,
         "text": row.text,
+        "ended_on": row.ended_on,
+        "end_reason": row.end_reason,
     }
 
 

@@ -46,8 +46,9 @@ def strategy_parts(viewer: Actor) -> dict[str, Iterable[Mapping[str, Value]]]:
                 "start": row.start,
                 "target": row.target,
                 "measurement_unit": row.unit,
+                "is_active": row.is_active,
             }
             for year in years
-            for row in plan.key_results(viewer, fiscal_year=year)
+            for row in plan.key_results(viewer, fiscal_year=year, dropped=True)
         ],
     }

@@ -29,6 +29,7 @@ def objectives_of(scheme: SchemeRow) -> list[dict[str, Any]]:
             "kpis": len(row.kpi_codes),
         }
         for row in plan.objectives(SYSTEM, fiscal_year=scheme.fiscal_year)
+        if row.ended_on is None
     ]
 
 

@@ -76,7 +76,9 @@ class KpiForm(PageForm):
         super().__init__(*arguments, **named)
         language = get_language() or "zh-hans"
         self.offer("counter", [(row.code, row.name(language)) for row in plan.kpis(viewer)], empty="—")
-        self.offer("objective", [(row.code, row.name(language)) for row in plan.objectives(viewer)], empty="—")
+        held = self.initial.get("objective", "")  # one that ended stands there until another one is chosen
+        found = [row for row in plan.objectives(viewer) if row.ended_on is None or row.code == held]
+        self.offer("objective", [(row.code, row.name(language)) for row in found], empty="—")
         for name, group, values in (
             ("direction", "direction", choices.DIRECTIONS),
             ("time_kind", "time_kind", choices.TIME_KINDS),

@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
 
-from django import forms
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.engine.status import roll_up
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.asking import today
-from kpiloop.interfaces.web.forms.filling import PageForm, text_area
 from kpiloop.interfaces.web.plan.kpi_list import kpi_address, top_of
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.choices import PERSPECTIVES
-from kpiloop.loop.plan.rows import KpiRow
+from kpiloop.loop.plan.rows import KpiRow, ObjectiveRow
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.rows import StatusRow
-
-
-class ObjectiveForm(PageForm):
-    """What an objective says."""
-
-    code = forms.SlugField(max_length=40, label=gettext_lazy("Code"))
-    name_zh = forms.CharField(max_length=200, label=gettext_lazy("Chinese name"))
-    name_en = forms.CharField(max_length=200, required=False, label=gettext_lazy("English name"))
-    perspective = forms.ChoiceField(label=gettext_lazy("Perspective"))
-    fiscal_year = forms.IntegerField(min_value=2000, max_value=2100, label=gettext_lazy("Fiscal year"))
-    sponsor = forms.ChoiceField(required=False, label=gettext_lazy("Leader in charge"))
-    text = forms.CharField(required=False, label=gettext_lazy("What it means"), widget=text_area())
-
-    def __init__(self, viewer: Actor, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.offer("perspective", [(value, label(f"perspective.{value}")) for value in PERSPECTIVES])
-        language = get_language() or "zh-hans"
-        people = org.people(viewer, on=today())
-        self.offer("sponsor", [(row.code, f"{row.name(language)} {row.code}") for row in people], empty="—")
-
-    def clean_sponsor(self) -> str | None:
-        """Nobody is None, not an empty number."""
-        return self.cleaned_data["sponsor"] or None
 
 
 @dataclass(frozen=True)
@@ -71,6 +44,9 @@ class ObjectiveLine:
     sponsor: str  #: leader in charge
     light: str  #: the worst light of its KPIs
     kpis: tuple[Measured, ...]  #: KPIs that measure it
+    ended_on: date | None = None  #: first day it is no longer pursued
+    end_reason: str = ""  #: why it ended
+    mark: str = ""  #: another one as soon as it says something else
 
 
 @dataclass(frozen=True)
@@ -81,28 +57,38 @@ class ObjectivePage:
     year: int  #: fiscal year shown
     perspectives: tuple[tuple[str, tuple[ObjectiveLine, ...]], ...]  #: perspective and its objectives
     total: int  #: objectives of the year
-    may_edit: bool  #: True when the reader may state one
+    may_edit: bool  #: True when the reader may state, change and end one
+    ended: tuple[ObjectiveLine, ...] = ()  #: those of the year that are over by the day shown
 
 
 def objective_page(viewer: Actor, year: int, period: PeriodRow | None) -> ObjectivePage:
-    """Build the page for one reader, fiscal year and period."""
-    language = get_language() or "zh-hans"
+    """Build the page for one reader, fiscal year and period: what is pursued at its end, and what is over by then."""
     found = plan.objectives(viewer, fiscal_year=year)
     measured = _measured(viewer, period)
+    on = min(today(), period.ends_before - timedelta(days=1)) if period else today()
     held: dict[str, list[ObjectiveLine]] = {perspective: [] for perspective in PERSPECTIVES}
+    ended: list[ObjectiveLine] = []
     for row in found:
-        kpis = tuple(measured[code] for code in row.kpi_codes if code in measured)
-        sponsor = row.sponsor.name(language) if row.sponsor else ""
-        light = roll_up([kpi.light for kpi in kpis])
-        held[row.perspective].append(ObjectiveLine(row.code, row.name(language), row.text, sponsor, light, kpis))
+        is_over = row.ended_on is not None and row.ended_on <= on
+        (ended if is_over else held[row.perspective]).append(_line(row, measured))
     everything = [line for lines in held.values() for line in lines]
     return ObjectivePage(
         title=_title(everything, year),
         year=year,
         perspectives=tuple((perspective, tuple(lines)) for perspective, lines in held.items()),
-        total=len(found),
+        total=len(everything),
         may_edit=viewer.may("plan.edit"),
+        ended=tuple(ended),
     )
+
+
+def _line(row: ObjectiveRow, measured: Mapping[str, Measured]) -> ObjectiveLine:
+    language = get_language() or "zh-hans"
+    kpis = tuple(measured[code] for code in row.kpi_codes if code in measured)
+    sponsor = row.sponsor.name(language) if row.sponsor else ""
+    light = roll_up([kpi.light for kpi in kpis])
+    end = (row.ended_on, row.end_reason, row.mark)
+    return ObjectiveLine(row.code, row.name(language), row.text, sponsor, light, kpis, *end)
 
 
 def _measured(viewer: Actor, period: PeriodRow | None) -> dict[str, Measured]:

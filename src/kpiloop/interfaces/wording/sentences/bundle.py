@@ -106,7 +106,7 @@ SENTENCES = {
     "bundle_fixed_appointments": (
         "%(column)s of appointment %(key)s stays %(before)s. End the row with valid_to and add one from that day."
     ),
-    "bundle_fixed_objectives": "Objective %(key)s is recorded. Add an objective with another code instead.",
+    "bundle_fixed_objectives": "%(column)s of objective %(key)s cannot change. Add an objective with another code.",
     "bundle_fixed_kpis": (
         "A published definition never changes (%(key)s, %(column)s). Add a row of this KPI with a later valid_from."
     ),
@@ -172,9 +172,6 @@ SENTENCES = {
     "bundle_fixed_tree_units": ("%(column)s of %(key)s is %(before)s and stays so; further names may only be added."),
     "bundle_fixed_tree_places": (
         "%(column)s of %(key)s stays %(before)s. Add a row with a later valid_from: the unit moves on that day."
-    ),
-    "bundle_fixed_key_results": (
-        "Key result %(key)s is agreed; its %(column)s stays %(before)s. Add one with another code."
     ),
     "bundle_fixed_rates": (
         "The source of the rate %(key)s is recorded with it and stays %(before)s until the rate itself changes."

@@ -125,7 +125,19 @@ SENTENCES = {
     "finding.letter_scoring_missing": "Nobody can tell how it is scored.",
     "finding.letter_source_missing": "No source of the figure is named.",
     "objective_link_to_itself": "Objective %(objective)s does not move itself. Choose another one.",
-    "key_result_without_way": "Key result %(code)s begins where it should end. Give it another target.",
+    "key_result_without_way": "Key result %(key_result)s begins where it should end. Give it another target.",
+    "strategy_changed": (
+        "Somebody changed %(kind)s “%(key)s” since this page was opened. Reload it, look at it as it is now, and enter "
+        "your change again."
+    ),
+    "objective_year_used": (
+        "KPIs, links, initiatives or key results hang on objective %(objective)s in %(year)s, so its year stays. "
+        "State an objective of the other year with another code."
+    ),
+    "objective_end_ahead": (
+        "Objective %(objective)s cannot end on %(on)s: that day is still to come. Say the end once it is there; until "
+        "then the objective is pursued."
+    ),
     "confidence_outside": "Confidence lies between 0 and 10, not %(confidence)s.",
     "offer_unclear": "The offer cannot be used: check the field %(field)s.",
     "negotiation_not_your_turn": (

@@ -12,7 +12,7 @@ class LinkToItself(Refusal):
 
 
 class NoWayToGo(Refusal):
-    """A key result begins where it should end: code."""
+    """A key result begins where it should end: key_result."""
 
     code = "key_result_without_way"
 
@@ -21,3 +21,21 @@ class ConfidenceOutside(Refusal):
     """Confidence lies between 0 and 10: confidence."""
 
     code = "confidence_outside"
+
+
+class StrategyChanged(Refusal):
+    """Somebody changed it since the page was opened: kind, key."""
+
+    code = "strategy_changed"
+
+
+class YearUsed(Refusal):
+    """Something hangs on the year of an objective: objective, year."""
+
+    code = "objective_year_used"
+
+
+class EndAhead(Refusal):
+    """An objective ends once the day has come: objective, on."""
+
+    code = "objective_end_ahead"

@@ -68,7 +68,7 @@ def _kpi(row: KpiDefinition, evidence: DesignEvidence) -> DesignKpi:
         names=tuple(name for name in (row.name_zh, row.name_en) if name),
         direction=row.direction,
         timing=row.timing,
-        objective=row.kpi.objective.code if row.kpi.objective else "",
+        objective=row.kpi.objective.code if row.kpi.objective and row.kpi.objective.ended_on is None else "",
         counter=row.counter,
         purpose=row.purpose,
         source=row.source,

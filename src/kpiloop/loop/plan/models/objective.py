@@ -8,7 +8,7 @@ from kpiloop.loop.plan.choices import PERSPECTIVE_CHOICES
 
 
 class Objective(models.Model):
-    """A strategic objective of a fiscal year. States: active, dropped."""
+    """A strategic objective of a fiscal year. States: running, or ended on a day."""
 
     code = models.CharField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=200)
@@ -17,7 +17,8 @@ class Objective(models.Model):
     perspective = models.CharField(max_length=12, choices=PERSPECTIVE_CHOICES)
     fiscal_year = models.PositiveSmallIntegerField()
     sponsor = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+", null=True)
-    is_active = models.BooleanField(default=True)
+    ended_on = models.DateField(null=True)  # first day it is no longer pursued; never ahead
+    end_reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "plan_objective"

@@ -26,6 +26,9 @@ class ObjectiveRow:
     fiscal_year: int  #: the year it is pursued in
     sponsor: PersonRow | None  #: leader in charge
     kpi_codes: tuple[str, ...]  #: KPIs that measure it
+    ended_on: date | None = None  #: first day it is no longer pursued
+    end_reason: str = ""  #: why
+    mark: str = ""  #: another one as soon as it says something else
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

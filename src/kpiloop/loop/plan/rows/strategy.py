@@ -35,6 +35,7 @@ class InitiativeRow:
     risk_note: str  #: what may go wrong
     state: str  #: planned, running, done, stopped
     ends_on: date | None  #: last day
+    mark: str = ""  #: another one as soon as it says something else
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""
@@ -66,3 +67,5 @@ class KeyResultRow:
     unit: str  #: unit of its figures
     check_ins: tuple[CheckInRow, ...]  #: newest first
     progress: Decimal | None  #: share of the way, 0 to 1; None before the first check-in
+    is_active: bool = True  #: False once it was dropped
+    mark: str = ""  #: another one as soon as it says something else

@@ -16,12 +16,14 @@ from kpiloop.loop.plan.rows import DefinitionChange, DefinitionRow, KpiRow, Obje
 VIEW = "plan.view"
 
 
-def objectives(viewer: Actor, *, fiscal_year: int | None = None) -> tuple[ObjectiveRow, ...]:
-    """Strategic objectives, newest year first, by code within a year."""
+def objectives(viewer: Actor, *, fiscal_year: int | None = None, on: date | None = None) -> tuple[ObjectiveRow, ...]:
+    """Strategic objectives, newest year first, by code within a year; with a day those not ended on it."""
     require(viewer, VIEW)
     found = Objective.objects.select_related("sponsor__subject").prefetch_related("kpis")
     if fiscal_year is not None:
         found = found.filter(fiscal_year=fiscal_year)
+    if on is not None:
+        found = found.exclude(ended_on__lte=on)
     return tuple(objective_row(row) for row in found.order_by("-fiscal_year", "code"))
 
 

@@ -127,7 +127,7 @@ def _worded(flaws: Iterable[Flaw], lines: list[Assignment], design: list[DesignL
 
 
 def _objectives(held: Scheme) -> Iterator[FindingRow]:
-    without = Objective.objects.filter(fiscal_year=held.fiscal_year, is_active=True, kpis__isnull=True)
+    without = Objective.objects.filter(fiscal_year=held.fiscal_year, ended_on__isnull=True, kpis__isnull=True)
     for objective in without.order_by("code"):
         fields = {"objective": objective.code, "name": objective.name_zh}
         yield FindingRow("objective_without_kpi", "notice", None, "", fields)

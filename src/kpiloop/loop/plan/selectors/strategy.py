@@ -10,7 +10,8 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.loop.plan.models import Initiative, KeyResult, ObjectiveLink
 from kpiloop.loop.plan.row_building import person_row
-from kpiloop.loop.plan.rows import CheckInRow, InitiativeRow, KeyResultRow, LinkRow
+from kpiloop.loop.plan.rows import CheckInRow, InitiativeRow, KeyResultRow, LinkRow, marks
+from kpiloop.loop.plan.rows.marks import mark_of
 
 VIEW = "plan.view"
 
@@ -42,17 +43,20 @@ def initiatives(viewer: Actor, *, fiscal_year: int) -> tuple[InitiativeRow, ...]
             risk_note=row.risk_note,
             state=row.state,
             ends_on=row.ends_on,
+            mark=mark_of(row, marks.INITIATIVE),
         )
         for row in rows
     )
 
 
-def key_results(viewer: Actor, *, fiscal_year: int) -> tuple[KeyResultRow, ...]:
-    """Key results of the objectives of a year with all their check-ins."""
+def key_results(viewer: Actor, *, fiscal_year: int, dropped: bool = False) -> tuple[KeyResultRow, ...]:
+    """Key results of the objectives of a year with all their check-ins; those that were dropped when asked for."""
     require(viewer, VIEW)
-    found = KeyResult.objects.filter(objective__fiscal_year=fiscal_year, is_active=True)
+    found = KeyResult.objects.filter(objective__fiscal_year=fiscal_year)
+    if not dropped:
+        found = found.filter(is_active=True)
     found = found.select_related("objective", "kpi", "owner__subject").prefetch_related("check_ins")
-    return tuple(_key_result(row) for row in found.order_by("objective__code", "code"))
+    return tuple(_key_result(row) for row in found.order_by("-is_active", "objective__code", "code"))
 
 
 def _key_result(row: KeyResult) -> KeyResultRow:
@@ -71,4 +75,6 @@ def _key_result(row: KeyResult) -> KeyResultRow:
         unit=row.unit,
         check_ins=tuple(CheckInRow(made.on, made.value, made.confidence, made.note, made.made_by) for made in held),
         progress=None if isinstance(done, Missing) else done,
+        is_active=row.is_active,
+        mark=mark_of(row, marks.KEY_RESULT),
     )

@@ -18,12 +18,18 @@ from kpiloop.loop.plan.services.negotiations import (
     publish_agreement,
     withdraw_negotiation,
 )
-from kpiloop.loop.plan.services.objectives import add_objective
+from kpiloop.loop.plan.services.objectives import (
+    add_objective,
+    change_objective,
+    end_objective,
+    resume_objective,
+)
 from kpiloop.loop.plan.services.revising import remove_from_card, revise_scheme
 from kpiloop.loop.plan.services.scheme_rules import set_scheme_rules, waive_duties
 from kpiloop.loop.plan.services.schemes import add_scheme, publish_scheme
 from kpiloop.loop.plan.services.strategy import (
     add_key_result,
+    change_key_result,
     check_in,
     link_objectives,
     save_initiative,
@@ -49,10 +55,13 @@ __all__ = [
     "assign",
     "assign_many",
     "cascade_targets",
+    "change_key_result",
+    "change_objective",
     "check_in",
     "decide_target_change",
     "decide_target_changes",
     "draft_kpi",
+    "end_objective",
     "fix_finding",
     "generate_cards",
     "grow_targets",
@@ -70,6 +79,7 @@ __all__ = [
     "reinstate_finding",
     "remove_from_card",
     "remove_template",
+    "resume_objective",
     "retire_kpi",
     "revise_kpi",
     "revise_scheme",

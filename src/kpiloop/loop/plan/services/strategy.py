@@ -14,8 +14,9 @@ from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import INITIATIVE_STATES, MEASUREMENT_UNITS, RISKS
 from kpiloop.loop.plan.errors import CodeTaken, NotFound
-from kpiloop.loop.plan.errors.strategy import ConfidenceOutside, LinkToItself, NoWayToGo
+from kpiloop.loop.plan.errors.strategy import ConfidenceOutside, LinkToItself, NoWayToGo, StrategyChanged
 from kpiloop.loop.plan.models import CheckIn, Initiative, KeyResult, ObjectiveLink
+from kpiloop.loop.plan.rows.marks import INITIATIVE, KEY_RESULT, mark_of
 
 
 @transaction.atomic
@@ -65,13 +66,16 @@ def save_initiative(
     risk_note: str = "",
     state: str = "planned",
     ends_on: date | None = None,
+    seen: str | None = None,
 ) -> None:
     """Write an initiative down, or change the one of this code.
 
     Units:    budget and spent in the company's currency.
-    Errors:   plan_unknown_reference, plan_choice_unknown.
+    Errors:   plan_unknown_reference, plan_choice_unknown; strategy_changed when `seen`, the mark the page was made
+              of, is not in force any more (empty: there was none of this code).
     """
     require(actor, "plan.edit")
+    _require_seen(Initiative.objects.filter(code=code).first(), code, seen)
     references.require_choice("risk", risk, RISKS)
     references.require_choice("state", state, INITIATIVE_STATES)
     fields = {
@@ -114,7 +118,7 @@ def add_key_result(
     if KeyResult.objects.filter(code=code).exists():
         raise CodeTaken(kind="key_result", name=code)
     if start == target:
-        raise NoWayToGo(code=code)
+        raise NoWayToGo(key_result=code)
     made = KeyResult.objects.create(
         objective=references.objective(objective),
         code=code,
@@ -128,6 +132,48 @@ def add_key_result(
     after = {"objective": objective, "start": str(start), "target": str(target)}
     record(actor, verb="add", object_kind="key_result", object_key=code, after=after)
     return made.pk
+
+
+@transaction.atomic
+def change_key_result(
+    actor: Actor,
+    *,
+    code: str,
+    objective: str,
+    name: str,
+    owner: str,
+    start: Decimal,
+    target: Decimal,
+    unit: str = "number",
+    kpi: str = "",
+    is_active: bool = True,
+    reason: str = "",
+    seen: str | None = None,
+) -> None:
+    """Put a key result right, drop it, or take it up again; its check-ins stay as they were said.
+
+    Errors:   plan_unknown_reference, plan_choice_unknown, key_result_without_way, strategy_changed.
+    """
+    require(actor, "plan.edit")
+    references.require_choice("unit", unit, MEASUREMENT_UNITS)
+    held = references.key_result(code)
+    _require_seen(held, code, seen)
+    if start == target:
+        raise NoWayToGo(key_result=code)
+    before = _told(held)
+    held.objective = references.objective(objective)
+    held.name, held.unit, held.is_active = name, unit, is_active
+    held.owner_id = references.people([owner])[owner].id
+    held.kpi = references.kpis([kpi])[kpi] if kpi else None
+    held.start, held.target = start, target
+    held.save()
+    held.refresh_from_db()
+    after = {field: said for field, said in _told(held).items() if said != before[field]}
+    if after:
+        record(
+            actor, verb="update", object_kind="key_result", object_key=code,
+            before={field: before[field] for field in after}, after=after, reason=reason,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -158,3 +204,26 @@ def check_in(
     )
     after = {"value": str(value), "confidence": confidence}
     record(actor, verb="check_in", object_kind="key_result", object_key=code, after=after, now=now)
+
+
+def _require_seen(held: Initiative | KeyResult | None, code: str, seen: str | None) -> None:
+    """Refuse to write over what somebody else said since the page was made."""
+    if seen is None:
+        return
+    is_initiative = held is None or isinstance(held, Initiative)
+    found = mark_of(held, INITIATIVE if is_initiative else KEY_RESULT) if held is not None else ""
+    if seen != found:
+        raise StrategyChanged(kind="initiative" if is_initiative else "key_result", key=code)
+
+
+def _told(held: KeyResult) -> dict[str, object]:
+    return {
+        "objective": held.objective.code,
+        "name": held.name,
+        "owner": held.owner.subject.code,
+        "kpi": held.kpi.code if held.kpi else "",
+        "start": str(held.start),
+        "target": str(held.target),
+        "unit": held.unit,
+        "is_active": held.is_active,
+    }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.cli.commands.designing import design, dictionary, files, letters, negotiation, signing, strategy
+from kpiloop.interfaces.cli.commands.designing import (
+    design,
+    dictionary,
+    files,
+    letters,
+    negotiation,
+    objectives,
+    signing,
+    strategy,
+)
 from kpiloop.interfaces.cli.commands.designing.app import app
 
-__all__ = ["app", "design", "dictionary", "files", "letters", "negotiation", "signing", "strategy"]
+__all__ = ["app", "design", "dictionary", "files", "letters", "negotiation", "objectives", "signing", "strategy"]

@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.design.strategy_page import (
+from kpiloop.interfaces.web.design.strategy_forms import (
     InitiativeForm,
+    KeyResultChangeForm,
     KeyResultForm,
     LinkForm,
-    kept_initiative,
-    strategy_page,
 )
+from kpiloop.interfaces.web.design.strategy_page import strategy_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
 
 FILL = ["GET", "POST"]
@@ -40,11 +41,13 @@ def strategy(request: PageRequest) -> HttpResponse:
 @require_http_methods(FILL)
 @door("plan.edit")
 def link(request: PageRequest) -> HttpResponse:
-    """State what moves what."""
-    form = LinkForm(request.actor, _year(request), request.POST or None)
-    return _filled(
-        request, form, _("Link two objectives"), lambda given: services.link_objectives(request.actor, **given)
-    )
+    """State what moves what, or change how a link that the address names is held."""
+    cause, effect, year = request.GET.get("cause", ""), request.GET.get("effect", ""), _year(request)
+    links = plan.objective_links(request.actor, fiscal_year=year) if cause else ()
+    held = next((row for row in links if (row.cause, row.effect) == (cause, effect)), None)
+    form = LinkForm(request.actor, year, request.POST or None, kept=held)
+    title = _("Change the link") if held else _("Link two objectives")
+    return _filled(request, form, title, lambda given: services.link_objectives(request.actor, **given))
 
 
 @require_POST
@@ -61,8 +64,10 @@ def unlink(request: PageRequest) -> HttpResponse:
 @door("plan.edit")
 def initiative(request: PageRequest) -> HttpResponse:
     """Write an initiative down, or change the one the address names."""
-    held = kept_initiative(request.actor, _year(request), request.GET.get("code", ""))
-    form = InitiativeForm(request.actor, _year(request), request.POST or None, kept=held)
+    code, year = request.GET.get("code", ""), _year(request)
+    rows = plan.initiatives(request.actor, fiscal_year=year) if code else ()
+    held = next((row for row in rows if row.code == code), None)
+    form = InitiativeForm(request.actor, year, request.POST or None, kept=held)
     title = _("Change the initiative %(code)s") % {"code": held.code} if held else _("Initiative")
     return _filled(request, form, title, lambda given: services.save_initiative(request.actor, **given))
 
@@ -70,8 +75,14 @@ def initiative(request: PageRequest) -> HttpResponse:
 @require_http_methods(FILL)
 @door("plan.edit")
 def key_result(request: PageRequest) -> HttpResponse:
-    """State a key result."""
-    form = KeyResultForm(request.actor, _year(request), request.POST or None)
+    """State a key result, or put the one the address names right."""
+    code, year = request.GET.get("code", ""), _year(request)
+    rows = plan.key_results(request.actor, fiscal_year=year, dropped=True) if code else ()
+    if held := next((row for row in rows if row.code == code), None):
+        change = KeyResultChangeForm(request.actor, year, held, request.POST or None)
+        title = _("Change the key result %(code)s") % {"code": held.code}
+        return _filled(request, change, title, lambda given: services.change_key_result(request.actor, **given))
+    form = KeyResultForm(request.actor, year, request.POST or None)
     return _filled(request, form, _("Key result"), lambda given: services.add_key_result(request.actor, **given))
 
 

@@ -163,6 +163,7 @@ TERMS = {
     "audit_field.notices": "notices",
     "audit_field.number": "number",
     "audit_field.objective": "objective",
+    "audit_field.ended_on": "ended on",
     "audit_field.office": "office",
     "audit_field.offices": "offices",
     "audit_field.on": "on",

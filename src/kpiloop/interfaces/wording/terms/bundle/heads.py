@@ -42,6 +42,8 @@ TERMS = {
     "bundle_head.perspective": "Perspective",
     "bundle_head.fiscal_year": "Fiscal year",
     "bundle_head.sponsor": "Sponsor",
+    "bundle_head.ended_on": "Ended on",
+    "bundle_head.end_reason": "Reason of the end",
     "bundle_head.text": "Description",
     "bundle_head.formulas.text": "Formula",
     "bundle_head.cause": "Moving objective",
