@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from kpiloop.engine.targets.band import band_between
 from kpiloop.governance.bundle.applying import cells
 from kpiloop.governance.bundle.applying.work import Work
@@ -36,7 +34,7 @@ def apply_objectives(work: Work) -> None:
         code, on = cells.text(row, "code"), cells.optional_day(row, "ended_on")
         if code in ends and on is not None:
             reason = cells.text(row, "end_reason") or work.reason or ENDED
-            services.end_objective(work.actor, code=code, on=on, reason=reason, today=timezone.localdate(work.now))
+            services.end_objective(work.actor, code=code, on=on, reason=reason, today=max(work.on, work.now.date()))
         elif code in ends:
             services.resume_objective(work.actor, code=code, reason=work.reason)
 

@@ -103,6 +103,7 @@ def resume_objective(code: Code, reason: Reason = "") -> None:
 )
 def change_key_result(
     code: Annotated[str, typer.Argument(help=say("关键结果代码", "code of the key result"))],
+    *,
     title: Annotated[str, typer.Option("--name", help=say("内容；", "what shall be true; ") + _KEPT)] = "",
     start: Annotated[str, typer.Option(help=say("起点", "from"))] = "",
     target: Annotated[str, typer.Option(help=say("终点", "to"))] = "",

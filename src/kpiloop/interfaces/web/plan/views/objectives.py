@@ -60,7 +60,11 @@ def change_objective(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: services.change_objective(request.actor, **given)):
         messages.success(request, _("Saved. Documents that were signed keep what they said."))
         return go(request, "plan:objectives", year=str(form.cleaned_data["fiscal_year"]))
-    page = {"title": _("Change the objective %(name)s") % {"name": kept.name(tongue())}, "submit": _("Save"), "two": True}
+    page = {
+        "title": _("Change the objective %(name)s") % {"name": kept.name(tongue())},
+        "submit": _("Save"),
+        "two": True,
+    }
     return show_form(request, "plan/objective_change.html", form, objective=kept, back=_back(kept), **page)
 
 
