@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from kpiloop.loop.collect import services
 from kpiloop.loop.collect.connectors import columns
 from kpiloop.loop.collect.connectors.columns import ColumnLines, column_of
 from kpiloop.loop.collect.connectors.grid import Grid, GridRow, Merge, Reading
-from kpiloop.loop.collect.connectors.xlsx.parse import KINDS_OF_TYPES
+from kpiloop.loop.collect.connectors.xlsx.parse import KINDS_OF_TYPES, TOP_ROWS, columned
 from kpiloop.loop.collect.models import Correction
 from kpiloop.loop.collect.reading.by_column.figures import of_floats
 from kpiloop.loop.collect.reading.by_column.understanding import understand_by_column
@@ -173,3 +173,24 @@ def test_lines_are_made_of_columns_and_cut_without_copies() -> None:
     assert list(lines) == rows and lines[-1] == rows[-1] and list(lines[2:-1]) == rows[2:-1]
     assert list(lines[1:6][1:3]) == rows[2:4] and list(lines[::3]) == rows[::3]
     assert (lines.place_of(4), lines.place_of(3), len(lines[5:2])) == (2, None, 0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_column_holds_what_the_library_read(seed: int) -> None:
+    """Headings of one kind, a body of another, some cells of a third, and blanks, which come as empty texts."""
+    chance = random.Random(seed)
+    kinds: list[list[Any]] = [
+        ["甲", "b"],
+        [1.5, -2.0],
+        [3],
+        [date(2026, 1, 2)],
+        [datetime(2026, 1, 2, 3)],
+        [True],
+        [""],
+    ]
+    head, body, rare = (chance.choice(kinds) for _ in range(3))
+    cells = [chance.choice(head) for _ in range(chance.randrange(0, 2 * TOP_ROWS))]
+    cells += [chance.choice(body if chance.random() < 0.9 else rare) for _ in range(chance.randrange(0, 100))]
+    cells += [""] * chance.randrange(0, 5) + [time(8, 30)] * chance.randrange(0, 2)
+    expected = [None if cell == "" else str(cell) if isinstance(cell, time) else cell for cell in cells]
+    assert [(type(cell), cell) for cell in columned(cells).cells()] == [(type(cell), cell) for cell in expected]

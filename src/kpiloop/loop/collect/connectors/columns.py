@@ -148,6 +148,16 @@ def column_of(cells: Sequence[Any], kind_of: Mapping[type, str]) -> Column:
     return Column(parts, len(cells))
 
 
+def joined(stretches: Sequence[Column]) -> Column:
+    """Stretches of one column as a whole; a kind that a stretch does not hold is blank there."""
+    kinds = sorted({kind for stretch in stretches for kind in stretch.parts})
+    parts = {
+        kind: pa.concat_arrays([stretch.parts.get(kind, pa.nulls(stretch.count, KINDS[kind])) for stretch in stretches])
+        for kind in kinds
+    }
+    return Column(parts, sum(stretch.count for stretch in stretches))
+
+
 def text_lines(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> ColumnLines | None:
     """Lines of texts as columns; None where they are not equally long."""
     if len(set(map(len, rows))) != 1:

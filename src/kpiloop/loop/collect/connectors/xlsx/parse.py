@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 import python_calamine as calamine
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.loop.collect.connectors.columns import KINDS, Column, column_of, packed
+from kpiloop.loop.collect.connectors.columns import KINDS, Column, column_of, joined, packed
 
 #: Rows of one sheet that are read at most; the format itself ends there.
 MOST_ROWS = 1_048_576
+#: Rows at the top of a sheet among which headings may stand.
+TOP_ROWS = 32
 KINDS_OF_TYPES: dict[type, str] = {
     str: "text",
     float: "float",
@@ -69,7 +71,7 @@ def _sheet(workbook: Any, title: str, most_rows: int, place: Path) -> dict[str, 
     sheet = workbook.get_sheet_by_name(title)
     with _no_collection():
         rows = sheet.to_python(skip_empty_area=False, nrows=most_rows)
-        columns = [_column(cells) for cells in zip(*rows, strict=True)]
+        columns = [columned(cells) for cells in zip(*rows, strict=True)]
     table = packed(columns)
     with pa.OSFile(str(place), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
@@ -97,8 +99,13 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _column(cells: Sequence[Any]) -> Column:
-    """A column; an empty text is a blank, and whatever has no kind of its own is a text."""
+def columned(cells: Sequence[Any]) -> Column:
+    """A column: its top apart, where headings stand, because what follows is mostly of one kind and quickly held."""
+    return joined([_stretch(cells[:TOP_ROWS]), _stretch(cells[TOP_ROWS:])])
+
+
+def _stretch(cells: Sequence[Any]) -> Column:
+    """Some cells of a column; an empty text is a blank, and whatever has no kind of its own is a text."""
     kinds = set(map(type, cells))
     if len(kinds) == 1 and kinds <= KINDS_OF_TYPES.keys():
         return _of_one_kind(cells, KINDS_OF_TYPES[kinds.pop()])
