@@ -2,7 +2,8 @@
 
 A page asks many selectors, and each of them asks the calendar, the organisation and the rights anew. Inside one
 reading the first answer stands for all, so a page is also made of one state of these tables. Nothing is remembered
-where something is written: only doors that show open a reading, and outside of one every question goes to the tables.
+where something is written: only what shows or computes opens a reading; outside of one every question goes to the
+tables.
 """
 
 from __future__ import annotations

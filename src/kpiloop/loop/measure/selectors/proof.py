@@ -14,6 +14,7 @@ from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
+from kpiloop.foundation.reading import once, one_reading
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.collect import engine_io as collect
 from kpiloop.loop.measure.choices import MONTH, STORED_PLACES, WEEK
@@ -36,6 +37,7 @@ from kpiloop.loop.measure.proving.taken import (
 from kpiloop.loop.plan import engine_io as plan
 
 
+@one_reading()
 def explain_value(
     viewer: Actor, value_id: int, *, rows_page: int = 1, rows_size: int = 20, with_rows: bool = True
 ) -> Step:
@@ -45,12 +47,18 @@ def explain_value(
     that is quick enough for a page with many values.
     """
     require(viewer, "values.view")
-    value = _value(value_id)
-    if not _sees(viewer, value):
-        return _restricted(value)
-    return _actual(value, _asked(viewer, value, rows_page, rows_size, with_rows))
+
+    def opened() -> Step:
+        value = _value(value_id)
+        if not _sees(viewer, value):
+            return _restricted(value)
+        return _actual(value, _asked(viewer, value, rows_page, rows_size, with_rows))
+
+    # Under one amount a value stands as often as it counts: for a unit, its head, and the terms that look at it.
+    return once(("measure.explained", viewer, value_id, rows_page, rows_size, with_rows), opened)
 
 
+@one_reading()
 def explain_rows(viewer: Actor, value_id: int, aggregate: str, *, rows_page: int = 1, rows_size: int = 20) -> Step:
     """One page of the rows under one aggregate of a value, as they were when it was computed."""
     require(viewer, "values.view")

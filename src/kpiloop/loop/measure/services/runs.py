@@ -66,11 +66,12 @@ def run_periods(
     run = _begin(actor, first, last, warehouse.current_version_number(), sorted(touched or ()), sorted(kpis or ()))
     tell("scan", 0, len(months))
     kept = {month.code: closes for month in months if (closes := kept_terms(month))}
-    computations = _prepared(actor, run, months, kept, _Asked(kpis, touched))
-    weeks = weeks_of_run(
-        actor, months, kept, version=run.warehouse_version, kpis=kpis, touched=touched,
-        today=now.astimezone(get_default_timezone()).date(),
-    )  # fmt: skip
+    with one_reading():  # a run is made of one state of the tables, and reads each of them once
+        computations = _prepared(actor, run, months, kept, _Asked(kpis, touched))
+        weeks = weeks_of_run(
+            actor, months, kept, version=run.warehouse_version, kpis=kpis, touched=touched,
+            today=now.astimezone(get_default_timezone()).date(),
+        )  # fmt: skip
     tell("compute", 0, len(months))
     return _store(actor, run, [*computations, *weeks], now, tell)
 
@@ -91,18 +92,17 @@ def _prepared(
     Law:      closed months, and those that keep their terms, are taken as they stand by whatever looks back to them.
     """
     version = run.warehouse_version
-    with one_reading():  # a run is made of one state of the tables, and reads each of them once
-        found = [
-            made
-            for month in months
-            if month.code in kept
-            for made in by_terms_of_closes(actor, month, kept[month.code], version=version, kpis=asked.kpis)
-        ]
-        if len(kept) < len(months):
-            made = prepare_computation(actor, months=months, version=version, kpis=asked.kpis, touched=asked.touched)
-            made.sheet.standing = frozenset(month.code for month in months if month.is_closed or month.code in kept)
-            made.months = [month for month in made.months if month.code not in kept]
-            found.append(made)
+    found = [
+        made
+        for month in months
+        if month.code in kept
+        for made in by_terms_of_closes(actor, month, kept[month.code], version=version, kpis=asked.kpis)
+    ]
+    if len(kept) < len(months):
+        made = prepare_computation(actor, months=months, version=version, kpis=asked.kpis, touched=asked.touched)
+        made.sheet.standing = frozenset(month.code for month in months if month.is_closed or month.code in kept)
+        made.months = [month for month in made.months if month.code not in kept]
+        found.append(made)
     stands = standing_values(run)
     for each in found:
         each.sheet.stored = stands

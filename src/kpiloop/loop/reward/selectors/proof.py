@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiloop.engine.trace import Step
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import engine_io as org_io
+from kpiloop.foundation.reading import one_reading
 from kpiloop.loop.reward.errors import NotVisible
 from kpiloop.loop.reward.models import BonusLine, ScoreSheet
 from kpiloop.loop.reward.proof.money import bonus_step
@@ -16,6 +17,7 @@ _SHEET = ("cycle__scheme", "cycle__period", "subject")
 _SHEETS = ("sheet", "unit_sheet", "company_sheet")
 
 
+@one_reading()
 def explain_score(viewer: Actor, *, sheet_id: int, with_rows: bool = True) -> Step:
     """Open a total down to the rules, people, decisions and rows that made it.
 
@@ -30,6 +32,7 @@ def explain_score(viewer: Actor, *, sheet_id: int, with_rows: bool = True) -> St
     return score_step(viewer, sheet, with_rows=with_rows)
 
 
+@one_reading()
 def explain_bonus(viewer: Actor, *, bonus_line_id: int, with_rows: bool = True) -> Step:
     """Open an amount down to the rules, people, decisions and rows that made it; `with_rows` as above."""
     shown = bonus_line(viewer, bonus_line_id=bonus_line_id)
