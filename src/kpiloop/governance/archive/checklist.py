@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kpiloop.engine.formula.printer import number_text
 from kpiloop.foundation.access.actors import SYSTEM
-from kpiloop.foundation.calendar.choices import REOPENED
+from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import REOPENED, WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.governance.archive.models import LateDecision, Waiver
@@ -133,23 +134,34 @@ def is_behind(period: PeriodRow, version: int | None) -> bool:
 def _pending(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding]:
     """What waits for somebody's yes, or for the run that takes it: data, reported figures, other targets, overrides.
 
-    A correction or the waiting rows of a load may be behind any number of KPIs: each stands there once.
+    A correction or the waiting rows of a load may be behind any number of KPIs: each stands there once. A week is the
+    matter of the month it ends in, which is the last that has to close before nothing is written into it any more.
     """
     for data in undecided_data(period):
         yield Finding(PENDING, 0, "", "", reason=data.kind, undecided=data)
+    weeks = {row.code: row.id for row in calendar.periods(SYSTEM, kind=WEEK) if _ends_in(period, row)}
     waiting = {key[:2] for key in collect.on_their_way([period.id])}
+    waiting_weeks = {key[:2] for key in collect.on_their_way(weeks.values())}
     changes = plan.target_changes(SYSTEM, state="proposed")
     asked = {row.assignment.id for row in changes if row.period_code == period.code}
+    asked_weeks = {row.assignment.id for row in changes if row.period_code in weeks}
     decided: dict[tuple[int, int], list[str]] = defaultdict(list)
     for kpi_id, subject_id, state in measure.open_overrides(period):
         decided[kpi_id, subject_id].append(state)
     for row in figures:
-        if (row.assignment.kpi.id, row.assignment.subject.id) in waiting:
-            yield _finding(PENDING, row, reason="entry")
-        if row.assignment.id in asked:
-            yield _finding(PENDING, row, reason="target")
-        for state in decided.get((row.assignment.kpi.id, row.assignment.subject.id), ()):
-            yield _finding(PENDING, row, reason=f"override_{state}")
+        key, line = (row.assignment.kpi.id, row.assignment.subject.id), row.assignment.id
+        reasons = {
+            "entry": key in waiting,
+            "entry_week": key in waiting_weeks,
+            "target": line in asked,
+            "target_week": line in asked_weeks,
+            **{f"override_{state}": True for state in decided.get(key, ())},
+        }
+        yield from (_finding(PENDING, row, reason=reason) for reason, is_open in reasons.items() if is_open)
+
+
+def _ends_in(period: PeriodRow, week: PeriodRow) -> bool:
+    return period.starts_on < week.ends_before <= period.ends_before
 
 
 def _is_red_unit(row: StatusRow) -> bool:

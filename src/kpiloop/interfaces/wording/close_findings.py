@@ -12,7 +12,7 @@ from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.measure.choices import OVERRIDE_STATES
 
 #: Reasons a finding carries that are no reasons of a missing figure.
-WAITING_FOR = ("entry", "target", *(f"override_{state}" for state in OVERRIDE_STATES))
+WAITING_FOR = ("entry", "entry_week", "target", "target_week", *(f"override_{state}" for state in OVERRIDE_STATES))
 
 
 def finding_name(finding: Finding) -> str:
