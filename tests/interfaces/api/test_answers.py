@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from ninja import Schema
 
@@ -83,6 +84,27 @@ def test_noise_is_never_our_fault(ask: Ask, noise: str) -> None:
         for name in ("period", "from", "kpi", "light", "page", "fiscal_year", "sort", "user"):
             asked = {"period": "2026-10", "from": "2026-10", "to": "2026-10", name: noise}
             assert ask(path, "boss", **asked).status_code in (200, 400), (path, name)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/nothing", "/api/v1/periods/2026-10/shut", "/api/v2/periods"])
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_an_address_that_is_no_operation_is_told_as_a_problem(ask: Ask, method: str, path: str) -> None:
+    """To nobody in the language asked for; to who is signed in exactly as a value that does not exist."""
+    answer = getattr(Client(), method)(path, headers={"accept-language": "en"})
+    assert (answer.status_code, answer["content-type"]) == (404, "application/problem+json")
+    assert body(answer) == {
+        "title": "This page does not exist, or you have no right to see it. Check the address or go back.",
+        "status": 404,
+        "code": "not_found",
+    }
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="boss"))
+    assert body(getattr(client, method)(path)) == body(client.get("/api/v1/values/999999/proof"))
+
+
+def test_a_page_that_is_none_stays_a_page(ask: Ask) -> None:
+    answer = Client().get("/apiary/")
+    assert (answer.status_code, answer["content-type"]) == (404, "text/html; charset=utf-8")
 
 
 def test_nobody_can_ask_as_somebody_else(ask: Ask) -> None:

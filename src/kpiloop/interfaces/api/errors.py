@@ -68,6 +68,11 @@ def handle_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(Exception, _fault)
 
 
+def no_operation(request: HttpRequest) -> HttpResponse:
+    """Below the address of the API, but none of its operations: told like everything else that is not there."""
+    return _missing(request, None)
+
+
 def document_errors(schema: dict[str, Any]) -> None:
     """Write the common failures into the description of every operation."""
     schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = SCHEMA
