@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -54,6 +55,33 @@ def test_sc_05_two_people_pay_a_bonus_through_the_pages(actors: Actors, cycle: i
     done = selectors.run(actors["admin"], run_id=run.id)
     assert (done.state, done.total, done.approved_by) == ("applied", WHOLE, "boss")
     assert signed_in("wang").get(f"/bonus-runs/{run.id}/").status_code == 404
+
+
+def buttons(client: Client, cycle: int) -> list[tuple[str, str]]:
+    """Word and address of what the head of the page offers; the first button is marked as the one to press."""
+    page = client.get(f"/reviews/{cycle}/bonus/").content.decode()
+    head = page.split('<div class="actions">')[1].split("</div>")[0]
+    found = re.findall(r'<a class="(btn[^"]*)" href="([^"?#]*)[^>]*>(.*?)</a>', head, re.DOTALL)
+    assert [kind for kind, *_ in found] == ["btn primary", *["btn"] * (len(found) - 1)]
+    return [(re.sub(r"<[^>]*>", "", word, flags=re.DOTALL).strip(), address) for _, address, word in found]
+
+
+def test_what_was_paid_is_shown_first_and_worked_out_again_second(actors: Actors, cycle: int) -> None:  # noqa: F811
+    admin, boss = signed_in("admin"), signed_in("boss")
+    quarter, prepare = ("Back to the quarter", f"/reviews/{cycle}/"), f"/reviews/{cycle}/bonus/prepare/"
+    assert buttons(admin, cycle) == [("Prepare a run", prepare), quarter]
+    plan = services.prepare_bonus(actors["admin"], cycle_id=cycle, pool=Decimal(120000), pool_document="D-200")
+    first = f"/bonus-runs/{plan.run_id}/"
+    assert buttons(admin, cycle) == [("See the prepared run", first), ("Prepare a run", prepare), quarter]
+    services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
+    services.apply_bonus(actors["boss"], run_id=plan.run_id or 0, now=scored.NOW)
+    assert buttons(admin, cycle) == [("See what was paid", first), ("Work it out again", prepare), quarter]
+    assert buttons(boss, cycle) == [("See what was paid", first), quarter]
+    again = services.prepare_bonus(
+        actors["admin"], cycle_id=cycle, pool=Decimal(130000), pool_document="D-201", correction_reason="补发"
+    )
+    second = f"/bonus-runs/{again.run_id}/"
+    assert buttons(admin, cycle) == [("See the prepared run", second), ("Work it out again", prepare), quarter]
 
 
 @pytest.mark.feature("AN-04")

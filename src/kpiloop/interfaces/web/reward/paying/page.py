@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.choices import APPLIED
 from kpiloop.loop.reward.pay_rows import RunExplanation, RunRow
 
 CENTS = 2
@@ -62,6 +64,8 @@ class BonusPage:
     title: str  #: the finding
     cycle_id: int  #: the quarter's review
     runs: tuple[RunLine, ...]  #: newest first
+    newest: Link | None  #: the run that stands or waits: what the reader most likely came for
+    is_paid: bool  #: released already: another run only corrects it
     may_prepare: bool  #: may try a pool and prepare a run
     tried: Outcome | None  #: what the pool in the address would give
     pool: str  #: the pool in the address
@@ -95,7 +99,8 @@ def bonus_page(viewer: Actor, cycle_id: int, *, pool: Decimal | None, written: s
         plan = services.preview_bonus(viewer, cycle_id=cycle_id, pool=pool)
         tried = _outcome(services.explain_bonus_run(viewer, plan))
     back = reverse("reward:cycle", args=[cycle_id])
-    return BonusPage(title, cycle_id, runs, viewer.may("bonus.prepare"), tried, written, back)
+    is_paid = any(run.state == APPLIED for run in runs)
+    return BonusPage(title, cycle_id, runs, _newest(runs), is_paid, viewer.may("bonus.prepare"), tried, written, back)
 
 
 def run_page(viewer: Actor, run_id: int) -> RunPage:
@@ -114,6 +119,13 @@ def run_page(viewer: Actor, run_id: int) -> RunPage:
         may_apply=run.state == "prepared" and viewer.may("bonus.approve") and viewer.username != run.prepared_by,
         back=reverse("reward:bonus", args=[run.cycle.id]),
     )
+
+
+def _newest(runs: tuple[RunLine, ...]) -> Link | None:
+    if not runs:
+        return None
+    word = gettext("See what was paid") if runs[0].state == APPLIED else gettext("See the prepared run")
+    return Link(word, runs[0].address)
 
 
 def _run_line(row: RunRow) -> RunLine:
