@@ -91,7 +91,14 @@ def follow(place: Path, lines: list[str]) -> None:
         [sys.executable, "-c", DRIVER],
         input=json.dumps(lines),
         cwd=place,
-        env={**kept, "KPILOOP_HOME": str(place / "home"), "TYPED": PASSWORD, "LANG": "en_US.UTF-8"},
+        # the product beside this test, whatever checkout is installed and from wherever it is started
+        env={
+            **kept,
+            "PYTHONPATH": str(ROOT / "src"),
+            "KPILOOP_HOME": str(place / "home"),
+            "TYPED": PASSWORD,
+            "LANG": "en_US.UTF-8",
+        },
         capture_output=True,
         text=True,
         check=False,

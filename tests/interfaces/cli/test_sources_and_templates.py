@@ -58,3 +58,16 @@ def test_a_template_is_stored_from_a_file_changed_and_taken_away(company: Line, 
     assert company("card", "remove", "shops", "--json", by="admin").json() == {"template": "shops"}
     assert stored() == []
     assert company("card", "remove", "shops", by="admin").code == 1
+
+
+def test_a_file_is_named_from_where_one_stands(company: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As people type it; what is not there is looked for below the home directory, as a source of its own is."""
+    (tmp_path / "calls.csv").write_text("no,on,calls\n1,2026-10-05,12\n", encoding="utf-8")
+    (tmp_path / "next.csv").write_text("no,on,calls\n2,2026-10-06,8\n3,2026-10-07,9\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    taken = company("import", "take", "calls.csv", "--source", "calls", "--json", by="admin")
+    assert (taken.code, taken.json()["rows_kept"]) == (0, 1), taken.err
+    read = company("collect", "run", "calls", "--location", "next.csv", "--json", by="admin")
+    assert (read.code, read.json()["rows_kept"]) == (0, 2), read.err
+    gone = company("collect", "run", "calls", "--location", "gone.csv", by="admin")
+    assert (gone.code, gone.err.split(":")[0]) == (1, "file_missing")

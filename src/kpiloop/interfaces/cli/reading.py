@@ -73,6 +73,12 @@ def existing_file(written: str) -> Path:
     return path
 
 
+def file_location(written: str) -> str:
+    """Where a file lies as it is typed, from the current directory; what is not there lies below the home directory."""
+    path = Path(written).expanduser()
+    return str(path.absolute()) if path.is_file() else written
+
+
 def grade_shares(written: str) -> tuple[GradeShare, ...]:
     """Grades with their percent, the best first: "A 10 B 30 C 50 D 10"."""
     words = written.split()

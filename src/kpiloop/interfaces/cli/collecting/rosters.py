@@ -31,7 +31,7 @@ def organisation(
 ) -> None:
     """Looked at without --apply; nothing is written then."""
     actor, day = acting(), optional_day(on) or timezone.localdate()
-    location = str(existing_file(file)) if file else ""
+    location = str(existing_file(file).absolute()) if file else ""
     plan = services.preview_roster(actor, source=source, location=location, on=day)
     if not apply:
         _show(plan)

@@ -12,7 +12,7 @@ from kpiloop.interfaces.cli.collecting import entering, rosters, scheduling
 from kpiloop.interfaces.cli.commands import sources
 from kpiloop.interfaces.cli.options import Reason, noun
 from kpiloop.interfaces.cli.printing import answer, facts, table
-from kpiloop.interfaces.cli.reading import existing_file, measured, optional_day
+from kpiloop.interfaces.cli.reading import existing_file, file_location, measured, optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
 from kpiloop.interfaces.cli.wording import word
 from kpiloop.interfaces.wording.messages import sentence
@@ -63,7 +63,8 @@ def run(
     ] = False,
 ) -> None:
     """Load, publish, and compute what depends on it."""
-    batch = services.load(acting(), source=source, location=location or None, whole=whole, now=timezone.now())
+    place = file_location(location) if location else None
+    batch = services.load(acting(), source=source, location=place, whole=whole, now=timezone.now())
     work_off()
     shown = {
         say("批次", "load"): batch.number,

@@ -62,7 +62,7 @@ def take(
     """The recipe is kept, so that the next file needs no question."""
     found = _propose(file, dataset, answers, day_order, names)
     services.confirm_proposal(acting(), proposal=found, source=source, name_zh=name or source)
-    batch = services.load(acting(), source=source, location=str(existing_file(file)), now=timezone.now())
+    batch = services.load(acting(), source=source, location=str(existing_file(file).absolute()), now=timezone.now())
     work_off()
     shown = {
         say("批次", "load"): batch.number,
