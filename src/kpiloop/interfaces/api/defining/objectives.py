@@ -9,10 +9,10 @@ from django.utils import timezone
 from ninja import Router
 
 from kpiloop.interfaces.api.defining.strategy_schemas import (
-    EndIn,
     LinkIn,
     LinkOut,
     ObjectiveChangeIn,
+    ObjectiveEndIn,
     ObjectiveIn,
     ObjectiveOut,
     ResumeIn,
@@ -75,7 +75,7 @@ def change_objective(request: HttpRequest, code: str, body: ObjectiveChangeIn) -
     object_kind="objective",
     summary="End an objective, or put its end right; what hangs on it stays",
 )
-def end_objective(request: HttpRequest, code: str, body: EndIn) -> StrategyCodeOut:
+def end_objective(request: HttpRequest, code: str, body: ObjectiveEndIn) -> StrategyCodeOut:
     """Today or on an earlier day."""
     services.end_objective(
         reader(request), code=code, on=body.on, reason=body.reason, today=timezone.localdate(), seen=body.seen or None

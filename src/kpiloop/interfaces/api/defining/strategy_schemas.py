@@ -67,7 +67,7 @@ class ObjectiveChangeIn(_Said):
     seen: str = Field("", description=SEEN)
 
 
-class EndIn(Schema):
+class ObjectiveEndIn(Schema):
     """From which day on, and why."""
 
     on: date = Field(..., description="First day it is no longer pursued, today or earlier")
