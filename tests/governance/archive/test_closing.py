@@ -171,3 +171,14 @@ def test_a_run_that_began_before_the_close_cannot_move_a_closed_figure(actors: d
     done = runs._store(SYSTEM, run, [computation], company.NOW, lambda step, done, total: None)
     assert done.values_written == 0
     assert set(Value.objects.filter(period_id=month.id, is_current=True).values_list("pk", "actual")) == before
+
+
+def test_a_month_nothing_came_of_is_missing_and_not_only_partial(actors: dict[str, Actor]) -> None:
+    """Orders of the year to date stand at October's six; November has no row, and its sources have told nothing."""
+    company.compute("2026-11", "2026-11")
+    track.assess(SYSTEM, first="2026-11", last="2026-11", now=company.NOW)
+    found = services.prepare_close(actors["admin"], period_code="2026-11", now=company.NOW)
+    assert ("unreported_pay", "profit", "not_loaded") in {
+        (row.code, row.kpi_code, row.reason) for row in found.findings
+    }
+    assert "partial_value" not in codes(found)

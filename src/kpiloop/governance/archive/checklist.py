@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from kpiloop.engine.formula.printer import number_text
 from kpiloop.foundation.access.actors import SYSTEM
@@ -73,8 +74,8 @@ def _absent(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding
             yield _finding(UNREPORTED, row, is_blocking=True)
         else:
             who = waiver.decided_by or waiver.asked_by
-            is_open = waiver.state != GRANTED
-            yield _finding(UNREPORTED, row, is_blocking=is_open, waiver=waiver.state, waived_by=who)
+            found = _finding(UNREPORTED, row, is_blocking=waiver.state != GRANTED)
+            yield replace(found, waiver=waiver.state, waived_by=who, waiver_reason=waiver.reason)
 
 
 def _waivers(period: PeriodRow) -> Mapping[int, Waiver]:
@@ -86,7 +87,8 @@ def _incomplete(figures: Iterable[StatusRow]) -> Iterator[Finding]:
     held = list(figures)
     values = measure.values_by_id([row.value_id for row in held if row.value_id is not None])
     for row in held:
-        if row.value_id is not None and values[row.value_id].state == PARTIAL:
+        is_told = row.light == "na" and row.reason in UNREPORTED_REASONS  # by what is not reported
+        if row.value_id is not None and values[row.value_id].state == PARTIAL and not is_told:
             yield _finding(INCOMPLETE, row)
 
 
@@ -168,11 +170,9 @@ def _is_red_unit(row: StatusRow) -> bool:
     return row.light == "red" and row.assignment.subject.kind == "unit"
 
 
-def _finding(
-    code: str, row: StatusRow, *, reason: str = "", is_blocking: bool = False, waiver: str = "", waived_by: str = ""
-) -> Finding:
+def _finding(code: str, row: StatusRow, *, reason: str = "", is_blocking: bool = False) -> Finding:
     kpi, subject = row.assignment.kpi, row.assignment.subject
     return Finding(
         code, row.assignment.id, kpi.code, subject.code, reason or row.reason, kpi.name_zh, kpi.name_en,
-        subject.name_zh, subject.name_en, is_blocking, waiver, waived_by,
+        subject.name_zh, subject.name_en, is_blocking,
     )  # fmt: skip

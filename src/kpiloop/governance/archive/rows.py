@@ -42,6 +42,7 @@ class Finding:
     is_blocking: bool = False  #: no reason of the one who closes is enough: another person has to waive it
     waiver: str = ""  #: state of the waiver: asked, granted, or empty
     waived_by: str = ""  #: who granted it, or who asked while nobody has decided
+    waiver_reason: str = ""  #: why it was asked for
     undecided: UndecidedData | None = None  #: data that waits, which may be behind many KPIs
 
 

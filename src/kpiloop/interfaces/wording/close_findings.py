@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language, gettext, ngettext
 
 from kpiloop.governance.archive.checklist import ASKED, CARRIED, GRANTED, OTHERWISE
@@ -49,12 +51,13 @@ def finding_reason(finding: Finding) -> str:
     return label(f"{group}.{finding.reason}")
 
 
-def finding_waiver(finding: Finding) -> str:
-    """Who asked for a waiver or gave it; empty without one."""
+def finding_waiver(finding: Finding, names: Mapping[str, str] | None = None) -> str:
+    """Who asked for a waiver or gave it, by name where names are given; empty without one."""
+    who = {"who": (names or {}).get(finding.waived_by, finding.waived_by)}
     if finding.waiver == GRANTED:
-        return gettext("waived by %(who)s") % {"who": finding.waived_by}
+        return gettext("waived by %(who)s") % who
     if finding.waiver == ASKED:
-        return gettext("%(who)s asked for a waiver") % {"who": finding.waived_by}
+        return gettext("%(who)s asked for a waiver") % who
     return ""
 
 

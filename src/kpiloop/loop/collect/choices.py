@@ -17,5 +17,7 @@ FIXED = "fixed"
 ACCEPTED = "accepted"
 REJECTED = "rejected"
 UNDONE = "undone"
+#: Reasons a person may overrule: the row can be read, it is only not believed.
+ACCEPTABLE = ("value_out_of_range", "key_conflict", "key_changed", "correction_contradicted")
 QUARANTINE_STATES = (WAITING, FIXED, ACCEPTED, REJECTED, UNDONE)
 PROPOSED, IN_FORCE, REFUSED, WITHDRAWN = "proposed", "in_force", "refused", "withdrawn"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -107,6 +108,21 @@ def test_in_19_bad_rows_come_back_mended_and_the_load_can_be_undone(admin: Clien
     admin.post(f"/data/loads/{batch.number}/undo/", {"reason": "错文件"})
     assert stored_rows("tickets") == []
     assert "undone" in {row.state for row in selectors.batches(actors["admin"])}
+
+
+def test_a_row_that_cannot_be_read_is_not_offered_for_acceptance(admin: Client, actors: dict[str, Actor]) -> None:
+    look = upload(admin, "tickets.txt", AMBIGUOUS.encode())
+    admin.post(look, {"code": "tickets", "name_zh": "工单", "a.day_order:posting_date": "dmy", "confirm": "1"})
+    work_off()
+    (batch,) = selectors.batches(actors["admin"])
+    load = f"/data/loads/{batch.number}/"
+    page = admin.get(load).content.decode()
+    assert 'value="accept"' not in page and 'value="reject"' in page
+    # it is complete until the day before the first one it says nothing about
+    assert batch.covers_to is not None and str(batch.covers_to - timedelta(days=1)) in page
+    assert str(batch.covers_to) not in page
+    asked = {"row": str(QuarantineRow.objects.get().pk), "reason": "ok", "act": "accept"}
+    assert "第 4 行无法识别，不能按原样接受" in admin.post(f"{load}rows/decide/", asked, follow=True).content.decode()
 
 
 def test_refused_files_say_what_to_change(admin: Client) -> None:

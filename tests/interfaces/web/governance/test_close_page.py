@@ -7,6 +7,7 @@ import html
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.archive import selectors, services
 from kpiloop.loop.collect import services as collect
+from tests.governance.archive.test_closing import silent_kpi
 from tests.interfaces.web.governance.test_compare_page import signed_in
 from tests.loop import company
 
@@ -30,6 +31,18 @@ def test_the_page_closes_what_it_showed(actors: dict[str, Actor]) -> None:
     assert "已关账" in admin.get(ADDRESS).content.decode()
 
 
+def test_who_decides_about_a_waiver_reads_who_asked_and_why(actors: dict[str, Actor]) -> None:
+    silent_kpi()
+    admin, boss = signed_in("admin"), signed_in("boss")
+    assert 'value="close"' not in admin.get(ADDRESS).content.decode()  # no reason would be enough
+    assert admin.post(ADDRESS, {"act": "ask", "reason": "系统停机两周"}).status_code == 302
+    page = boss.get(ADDRESS).content.decode()
+    assert "<b>沈岚</b> 系统停机两周" in page and "沈岚 已申请放行" in page
+    assert boss.post(ADDRESS, {"act": "grant"}).status_code == 302
+    page = admin.get(ADDRESS).content.decode()
+    assert 'value="close"' in page and "李总 已放行" in page
+
+
 def test_two_people_open_a_month_again_on_the_page(actors: dict[str, Actor]) -> None:
     plan = services.prepare_close(actors["admin"], period_code="2026-10", now=company.NOW)
     services.apply_close(actors["admin"], plan, waiver="月结", now=company.NOW)
@@ -42,7 +55,8 @@ def test_two_people_open_a_month_again_on_the_page(actors: dict[str, Actor]) -> 
     page = boss.get(PERIOD).content.decode()
     assert "营业收入, 上海" in page or "营业收入，上海" in page or "营业收入、上海" in page
     assert boss.post(f"/periods/reopenings/{key}/", {"act": "approve"}).status_code == 302
-    assert "反关账" in boss.get(PERIOD).content.decode()
+    assert "2026 年 10 月已反关账，目前仍与第 1 次修订一致" in boss.get(PERIOD).content.decode()
+    assert "已反关账，待关账" in boss.get("/periods/").content.decode()
     assert selectors.reopenings(actors["boss"])[0].state == "approved"
 
 

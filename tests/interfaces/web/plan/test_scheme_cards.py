@@ -56,6 +56,15 @@ def test_cards_are_found_by_name_number_unit_and_level(scheme: Actor) -> None:
     assert nothing == [] and "没有符合的考核卡" in page
 
 
+def test_units_stand_from_the_top_of_the_organisation(scheme: Actor) -> None:
+    publish_kpi(scheme, "morale")
+    for kpi, subject, weight in (("revenue", "HQ", 100), ("morale", "EAST", 10)):
+        services.assign(
+            scheme, scheme="S", kpi=kpi, subject=subject, owner="E1", weight=Decimal(weight), valid_from=START
+        )
+    assert shown()[0] == ["集团", "华东区", "华西区", "王磊", "赵敏"]
+
+
 def test_a_card_unfolds_to_its_lines_with_weight_and_owner(scheme: Actor) -> None:
     page = shown("&q=E3")[1]
     lines = re.findall(r'<li><span>(\S+) <span class="quiet">(\S+)</span></span><b class="num">(\S+)%</b>', page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -15,6 +16,7 @@ from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
+from kpiloop.loop.collect.choices import ACCEPTABLE
 from kpiloop.loop.collect.roster.choices import KINDS
 from kpiloop.loop.collect.rows import BatchRow, Preview, WaitingRow
 
@@ -39,6 +41,7 @@ class LoadPage:
     batch: BatchRow  #: the load
     parts: tuple[Part, ...]  #: rows by what became of them
     adds_up: bool  #: True when the parts make the rows read
+    covers_last: date | None  #: last day it is complete for
     totals: tuple[tuple[str, str], ...]  #: column and sum of the figures taken
     compared: tuple[Compared, ...]  #: what the source said it holds beside what was taken; empty for files
     gone: tuple[str, ...]  #: keys the source no longer holds
@@ -47,6 +50,7 @@ class LoadPage:
     waiting: tuple[tuple[WaitingRow, str], ...]  #: rows in quarantine with the reason in words
     decided: tuple[tuple[WaitingRow, str], ...]  #: rows somebody decided
     error: str  #: why it failed; empty otherwise
+    may_accept: bool  #: True when some of them may be taken as they are
     may_decide: bool  #: True when the reader may mend or reject rows
     may_undo: bool  #: True when the reader may take the load back
     is_list: bool  #: True for a list of the organisation: its rows are mended where it comes from
@@ -68,6 +72,7 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         batch=batch,
         parts=parts_of(counts, batch.rows_read),
         adds_up=sum(counts.values()) == batch.rows_read,
+        covers_last=batch.covers_to - timedelta(days=1) if batch.covers_to else None,
         totals=tuple((name, written(figure)) for name, figure in batch.control_totals.items()),
         compared=compared(batch),
         gone=tuple(str(key) for key in as_list(batch.source_report.get("gone_keys"))),
@@ -76,6 +81,7 @@ def load_page(viewer: Actor, number: int) -> LoadPage:
         waiting=tuple(pair for pair in rows if pair[0].state == "waiting"),
         decided=tuple(pair for pair in rows if pair[0].state != "waiting"),
         error=sentence(batch.error_code, dict(batch.error_fields)) if batch.error_code else "",
+        may_accept=any(row.state == "waiting" and row.reason in ACCEPTABLE for row, _reason in rows),
         may_decide=viewer.may("loads.run") and not is_list,
         may_undo=viewer.may("loads.run") and batch.state == "done" and (not is_list or _may_take_back(viewer, batch)),
         is_list=is_list,

@@ -21,6 +21,7 @@ from kpiloop.interfaces.web.collect.place_form import FORMS
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors as collect
+from kpiloop.loop.collect.choices import PARQUET
 from kpiloop.loop.collect.connectors.databases import SERVERS
 from kpiloop.loop.collect.provenance.behind import OverruledRow
 from kpiloop.loop.collect.roster.choices import KINDS
@@ -115,7 +116,7 @@ class SourcePage:
     unknown: tuple[tuple[str, int], ...]  #: unit codes of a registered folder no unit has, with their rows
     place: str  #: file, or server with table
     is_database: bool  #: whether it has a connection to set
-    is_server: bool  #: whether it is read from a server, so that no file is handed over
+    is_server: bool  #: whether it is read where it lies, on a server or in a folder, so that no file is handed over
     changes: tuple[tuple[str, str], ...]  #: columns that changed since they were confirmed, by kind
     is_stopped: bool  #: whether such a change stopped the last load
     order: tuple[RankedLine, ...]  #: sources of its dataset, the one believed first in front; empty with one only
@@ -162,7 +163,7 @@ def source_page(viewer: Actor, code: str) -> SourcePage:
         unknown=unknown,
         place=place_words(line.row),
         is_database=line.row.kind in (*DATABASES, *FORMS),
-        is_server=line.row.kind in SERVERS,
+        is_server=line.row.kind in (*SERVERS, PARQUET),
         changes=column_changes(line.row.last_batch),
         is_stopped=line.row.last_batch is not None and line.row.last_batch.state == "failed",
         order=tuple(_ranked(row) for row in order) if len(order) > 1 else (),

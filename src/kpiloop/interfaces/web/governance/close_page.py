@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.archive.checklist import ASKED, CHECKS, GRANTED, OTHERWISE
 from kpiloop.governance.archive.rows import ClosePlan, Finding
 from kpiloop.governance.archive.undecided import ROWS
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.close_findings import finding_name, finding_reason, finding_waiver
 from kpiloop.interfaces.wording.labels import label
@@ -65,26 +68,33 @@ class ClosePage:
     may_ask: bool  #: something blocks that nobody asked a waiver for
     may_decide: bool  #: waivers wait that somebody else asked for
     waits: int  #: waivers that wait
+    asked: tuple[tuple[str, str], ...]  #: who asked for them and why
+    is_blocked: bool  #: no reason of the one who closes is enough
     needs_reason: bool  #: it can be closed with a reason only
 
 
-def close_page(plan: ClosePlan, account: str) -> ClosePage:
+def close_page(viewer: Actor, plan: ClosePlan) -> ClosePage:
     """Build the page for one reader."""
+    names = names_of(viewer, {finding.waived_by for finding in plan.findings if finding.waived_by})
     asked = [finding for finding in plan.findings if finding.waiver == ASKED]
     blocking = plan.blocking
     open_ones = [finding for finding in plan.findings if not finding.waiver and not finding.is_blocking]
     return ClosePage(
         title=_title(plan),
         period=plan.period,
-        checks=tuple(_check(code, found, plan.period) for code, found in _checked(plan) if found or code != OTHERWISE),
+        checks=tuple(
+            _check(code, found, plan.period, names) for code, found in _checked(plan) if found or code != OTHERWISE
+        ),
         pins=pin_lines(plan),
         fingerprint=plan.fingerprint,
         terms=_terms(plan),
         longer=tuple(map(period_name, plan.closes_longer)),
         is_closed=plan.is_closed,
         may_ask=any(not finding.waiver for finding in blocking),
-        may_decide=any(finding.waived_by != account for finding in asked),
+        may_decide=any(finding.waived_by != viewer.username for finding in asked),
         waits=len(asked),
+        asked=tuple(dict.fromkeys((names[finding.waived_by], finding.waiver_reason) for finding in asked)),
+        is_blocked=bool(blocking),
         needs_reason=bool(open_ones),
     )
 
@@ -134,18 +144,18 @@ def _checked(plan: ClosePlan) -> list[tuple[str, list[Finding]]]:
     return [(code, [row for row in plan.findings if row.code == code]) for code in CHECKS]
 
 
-def _check(code: str, found: list[Finding], period: str) -> CheckLine:
+def _check(code: str, found: list[Finding], period: str, names: Mapping[str, str]) -> CheckLine:
     is_blocked = any(finding.is_blocking for finding in found)
     is_waived = bool(found) and all(finding.waiver == GRANTED for finding in found)
     light = "red" if is_blocked else "green" if not found or is_waived else "amber"
     state = label(f"close_check.{'waived' if is_waived else light}")
-    shown = tuple(_line(finding, period) for finding in found[:SHOWN])
+    shown = tuple(_line(finding, period, names) for finding in found[:SHOWN])
     return CheckLine(code, label(f"close_finding.{code}"), light, state, len(found), shown, len(found) - len(shown))
 
 
-def _line(finding: Finding, period: str) -> FindingLine:
+def _line(finding: Finding, period: str, names: Mapping[str, str]) -> FindingLine:
     name = finding_name(finding) or finding.reason
-    return FindingLine(name, finding_reason(finding), finding_waiver(finding), _address(finding, period))
+    return FindingLine(name, finding_reason(finding), finding_waiver(finding, names), _address(finding, period))
 
 
 def _address(finding: Finding, period: str) -> str:

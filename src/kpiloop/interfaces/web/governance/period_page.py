@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.choices import REOPENED
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.org import selectors as org
 from kpiloop.governance.archive import selectors as archive
@@ -121,6 +122,8 @@ def _title(period: PeriodRow, closes: tuple[CloseRow, ...], changed: int, first:
             )
             % names
         )
+    if period.state == REOPENED:
+        return gettext("%(period)s is open again and so far stands as in revision %(revision)d") % names
     return gettext("%(period)s stands as it was reported in revision %(revision)d") % names
 
 

@@ -103,7 +103,7 @@ def close(request: PageRequest, period_code: str) -> HttpResponse:
     plan = services.explain_close(
         request.actor, services.prepare_close(request.actor, period_code=period_code, now=now())
     )
-    shown = {"page": close_page(plan, request.actor.username), "refused": refused, "act": act}
+    shown = {"page": close_page(request.actor, plan), "refused": refused, "act": act}
     return render(request, "governance/close.html", shown, status=422 if refused else 200)
 
 

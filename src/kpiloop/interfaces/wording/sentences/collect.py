@@ -80,7 +80,7 @@ SENTENCES = {
         "%(column)s was corrected from %(old)s to %(new)s, and the source now says %(written)s. "
         "Take what the source says, or leave the row out."
     ),
-    "row_not_acceptable": "Row %(row)s cannot be read (%(reason)s) and so not be taken as it is. Put it right.",
+    "row_not_acceptable": "Line %(line)s cannot be read and so not be taken as it is. Put it right or leave it out.",
     "reason_needed": "Say why: a decision about facts keeps its reason.",
     "returned_rows_unfit": (
         "This workbook does not carry rows of load %(number)s that wait. Download the list of this load again."

@@ -43,7 +43,7 @@ TERMS = {
     "row_fate.kept": "kept",
     "row_fate.skipped": "skipped",
     "row_fate.repeated": "known already",
-    "row_fate.quarantined": "waiting",
+    "row_fate.quarantined": "held back",
     "suspect.far_from_usual": "far from the usual size",
     "suspect.spelling_variants": "several spellings",
     "suspect.day_far_off": "a day far from the others",

@@ -18,7 +18,7 @@ class QuestionsOpen(Refusal):
 
 
 class RowNotAcceptable(Refusal):
-    """A row that cannot be read cannot be taken as it is: row, reason."""
+    """A row that cannot be read cannot be taken as it is: row, line, reason."""
 
     code = "row_not_acceptable"
 

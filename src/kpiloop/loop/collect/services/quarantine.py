@@ -15,7 +15,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.collect.batch_writing import begin_batch, publish_content
-from kpiloop.loop.collect.choices import ACCEPTED, FIXED, REJECTED, WAITING
+from kpiloop.loop.collect.choices import ACCEPTABLE, ACCEPTED, FIXED, REJECTED, WAITING
 from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
 from kpiloop.loop.collect.errors.importing import ReasonNeeded, ReturnUnfit, RowNotAcceptable
@@ -30,8 +30,6 @@ from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow, MendedRows
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of
 
-#: Reasons a person may overrule: the row can be read, it is only not believed.
-ACCEPTABLE = ("value_out_of_range", "key_conflict", "key_changed", "correction_contradicted")
 #: Rows a person must decide about; trying again would decide for them.
 DISPUTED = ("key_conflict", "key_changed", "correction_contradicted")
 
@@ -112,7 +110,7 @@ def accept_rows(actor: Actor, *, row_ids: Sequence[int], reason: str, now: datet
     rows = _waiting_rows(row_ids, reason)
     for row in rows:
         if row.reason not in ACCEPTABLE:
-            raise RowNotAcceptable(row=row.pk, reason=row.reason)
+            raise RowNotAcceptable(row=row.pk, line=row.line, reason=row.reason)
     taken = _readable(rows[0].batch, [(row, row.values) for row in rows], has_limits=False)
     lacking = [row for row in rows if row.pk not in {held.pk for held, _ in taken}]
     if lacking:

@@ -63,8 +63,18 @@ class CardList:
 class _Places:
     """What the reader sees of the organisation on a day."""
 
-    kinds: Mapping[str, str]  #: unit code -> kind of unit
+    kinds: Mapping[str, str]  #: unit code -> kind of unit, parents first
     homes: Mapping[str, tuple[str, str]]  #: employee number -> code and name of the unit
+
+    def in_order(self, cards: Sequence[CardWeights]) -> list[CardWeights]:
+        """Cards that do not add up first, then units from the top of the organisation, positions and people."""
+        places = {code: place for place, code in enumerate(self.kinds)}
+
+        def key(card: CardWeights) -> tuple[bool, int, int, str]:
+            place = places.get(card.code, len(places)) if card.kind == "unit" else 0
+            return card.is_exact, KINDS.index(card.kind), place, card.code
+
+        return sorted(cards, key=key)
 
     def level(self, card: CardWeights) -> str:
         return self.kinds.get(card.code, "unit") if card.kind == "unit" else card.kind
@@ -79,7 +89,7 @@ def card_list(
     """Build the list for one reader; a page beyond the last one is the last one."""
     places = _places(viewer, rows, on)
     held = {places.level(card) for card in cards}
-    found = cut([card for card in cards if _fits(card, wanted, places)], wanted.number, size=SIZE)
+    found = cut([card for card in places.in_order(cards) if _fits(card, wanted, places)], wanted.number, size=SIZE)
     lines = _lines(rows)
     shown = tuple(
         SchemeCard(card, _level_word(places.level(card)), places.home(card)[1], lines[card.kind, card.code])

@@ -58,7 +58,11 @@ def shown_assignments(viewer: Actor, on: date, wanted: Wanted) -> list[Assignmen
     """Assignments of the grid: one kind of card, cut to a unit and a KPI where they are named; by week the weekly."""
     subjects = _subjects(viewer, on, wanted)
     rows = plan.assignments(viewer, on=on, subject_ids=subjects, kpi=wanted.kpi or None, scheme=wanted.scheme or None)
-    return [row for row in rows if row.subject.kind == wanted.who and wanted.takes(row.kpi)]
+    shown = [row for row in rows if row.subject.kind == wanted.who and wanted.takes(row.kpi)]
+    if wanted.who != "unit":
+        return shown
+    places = {key: place for place, key in enumerate(org.tree(viewer, on=on).units)}  # from the top down
+    return sorted(shown, key=lambda row: places.get(row.subject.id, len(places)))
 
 
 def _subjects(viewer: Actor, on: date, wanted: Wanted) -> frozenset[int] | None:

@@ -43,7 +43,8 @@ def breakdown_of(viewer: Actor, place: Place, *, assignment_id: int, by: str) ->
         by=chosen,
         baseline=BASELINES.get(place.comparison, TARGET),
     )
-    return _panel(found, ways, assignment_id) if found.parts else None
+    has_change = not isinstance(found.change, Missing)  # without a figure there is nothing anybody moved
+    return _panel(found, ways, assignment_id) if found.parts and has_change else None
 
 
 def _panel(found: Contribution, ways: tuple[str, ...], assignment_id: int) -> Breakdown:

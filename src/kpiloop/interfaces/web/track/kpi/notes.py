@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
+from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.track.kpi.page import Note, Notes
@@ -31,6 +32,8 @@ def why_notes(viewer: Actor, found: Comparison, today: date) -> Notes:
     """Formula, rows and run behind the actual."""
     kpi = found.assignment.kpi
     title = gettext("Why %(figure)s") % {"figure": figure(kpi, found.actual)}
+    if isinstance(found.actual, Missing):
+        title = gettext("Why there is no figure")
     where = [periods.period_name(found.period_code), found.assignment.subject.name(formats.language())]
     if found.value_id is None:
         return Notes(title, formats.clauses(where), (Note(gettext("Source"), gettext("No value was computed.")),))
