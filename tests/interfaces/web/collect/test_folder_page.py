@@ -17,17 +17,17 @@ from tests.loop.plan.company import NOW, found_company
 
 
 @pytest.fixture
-def page(db: None, home: Path, tmp_path: Path, client: Client) -> str:
+def page(db: None, home: Path, tmp_path_factory: pytest.TempPathFactory, client: Client) -> str:
     """Twelve units nobody knows beside one that is known."""
-    admin = found_company()["admin"]
+    admin, folder = found_company()["admin"], tmp_path_factory.mktemp("lake")
     units = ["EAST", *(f"OLD{number:02}" for number in range(12))]
     columns = {"no": list(map(str, range(13))), "on": [date(2026, 10, 5)] * 13, "unit": units, "fee": [1.5] * 13}
-    pq.write_table(pa.table(columns), tmp_path / "2026-10.parquet")
+    pq.write_table(pa.table(columns), folder / "2026-10.parquet")
     warehouse.register_dataset(
         admin, code="fees", name_zh="服务费", key_columns=["no"], date_columns=["on"], unit_column="unit",
         columns={"no": "text", "on": "date", "unit": "text", "fee": "decimal"},
     )  # fmt: skip
-    services.add_source(admin, code="lake", kind="parquet", name_zh="数据湖", location=str(tmp_path), dataset="fees")
+    services.add_source(admin, code="lake", kind="parquet", name_zh="数据湖", location=str(folder), dataset="fees")
     services.load(admin, source="lake", now=NOW)
     client.force_login(User.objects.get(username="admin"))
     return client.get("/data/sources/lake/").content.decode()
