@@ -109,6 +109,7 @@ def test_the_guideline_stands_beside_the_grades_the_scores_gave(
     assert [line.wanted for line in page("at_most").grades] == [0, 0, 4, 0, 0]
     everything_b = {"S": "0", "A": "0", "B": "100", "C": "0", "D": "0"}
     assert sorted(line.actual for line in page("at_most", **everything_b).moved.rows) == ["C", "S"]
+    assert page("at_most", **{**everything_b, "B": "90"}).fault == "各等级占比合计为 90%，应为 100%。"
     for wrong in ({**everything_b, "B": "90"}, {**everything_b, "B": "viel"}):
         assert page("at_most", **wrong).fault and not page("at_most", **wrong).grades
     few = distribution_page(actors["admin"], opened, asked={}, wording="at_most", number=1)

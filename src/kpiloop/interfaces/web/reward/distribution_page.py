@@ -122,9 +122,17 @@ def distribution_page(
     except Refusal as refusal:
         if refusal.code not in ("grade_shares_whole", "scoring_rule_missing"):
             raise
-        return DistributionPage(fault=refusal_sentence(refusal), **page)  # type: ignore[arg-type]
+        return DistributionPage(fault=_fault(refusal, shares), **page)  # type: ignore[arg-type]
     sheets = {row.subject.id: row for row in selectors.sheets(viewer, cycle_id=cycle_id, kind="person")}
     return _filled(page, found, sheets, shares, number, name)
+
+
+def _fault(refusal: Refusal, shares: Sequence[GradeShare]) -> str:
+    """Why nothing can be distributed; sums in percent, as they are written here."""
+    total = sum((share.share for share in shares), Decimal(0))
+    if refusal.code != "grade_shares_whole" or any(share.share < 0 for share in shares):
+        return refusal_sentence(refusal)
+    return gettext("The shares add up to %(total)s%%, not to 100%%.") % {"total": number_text(total * 100)}
 
 
 def _filled(
