@@ -39,10 +39,10 @@ def finding_said(finding: Finding) -> str:
     return " ".join(filter(None, (finding_reason(finding), finding_waiver(finding))))
 
 
-def finding_reason(finding: Finding) -> str:
-    """Why a figure stands against the close; empty where its check says it."""
+def finding_reason(finding: Finding, names: Mapping[str, str] | None = None) -> str:
+    """Why a figure stands against the close; empty where its check says it. With names, people instead of accounts."""
     if finding.undecided is not None:
-        return _undecided(finding.undecided)
+        return _undecided(finding.undecided, names or {})
     if not finding.reason or not finding.kpi_code:
         return ""
     if finding.code in (CARRIED, OTHERWISE):
@@ -61,24 +61,24 @@ def finding_waiver(finding: Finding, names: Mapping[str, str] | None = None) -> 
     return ""
 
 
-def _undecided(held: UndecidedData) -> str:
+def _undecided(held: UndecidedData, names: Mapping[str, str]) -> str:
     if held.kind == ROWS:
-        names: dict[str, object] = {"count": held.count, "load": held.number}
+        counted: dict[str, object] = {"count": held.count, "load": held.number}
         told = ngettext(
             "%(count)d row of load %(load)d waits for a decision",
             "%(count)d rows of load %(load)d wait for a decision",
             held.count,
         )
-        return told % names
-    names = {
+        return told % counted
+    named = {
         "field": held.field,
         "old": held.old or formats.MISSING,
         "new": held.new or formats.MISSING,
         "number": held.number,
-        "who": held.proposed_by,
+        "who": names.get(held.proposed_by, held.proposed_by),
     }
     if not held.is_stored:
         return gettext(
             "%(field)s %(old)s → %(new)s, correction %(number)d by %(who)s waits and its row is gone, refuse it"
-        ) % names  # fmt: skip
-    return gettext("%(field)s %(old)s → %(new)s, correction %(number)d by %(who)s waits for approval") % names
+        ) % named  # fmt: skip
+    return gettext("%(field)s %(old)s → %(new)s, correction %(number)d by %(who)s waits for approval") % named

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kpiloop.foundation.jobs.services import work_off
+from tests.governance.archive.test_undecided import ORDER
 from tests.interfaces.api.closing.conftest import Call
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,18 @@ def test_a_waiting_correction_is_on_the_list_until_it_is_decided(call: Call) -> 
     assert waiting(call) == []
     assert call("boss", "/collect/corrections?state=proposed") == (200, [])
     assert call("boss", "/collect/corrections?state=gone")[0] == 400
+
+
+def test_waiting_rows_name_their_load(call: Call) -> None:
+    shop = {"code": "shop", "kind": "push", "name_zh": "门店", "dataset": "orders", "location": ""}
+    assert call("admin", "/collect/sources", shop)[0] == 200
+    rows = [{**ORDER, "no": "X2", "net": "about twelve"}, {**ORDER, "no": "X3", "on": "some day"}]
+    status, told = call("admin", "/collect/sources/shop/rows", {"rows": [ORDER, *rows]}, **{"idempotency-key": "1"})
+    assert (status, told["kept"], told["waiting"]) == (202, 1, 2), told
+    work_off()
+    found = [row for row in call("boss", OCTOBER, language="en")[1]["findings"] if row["load"] is not None]
+    (line,) = found
+    assert (line["code"], line["assignment"], line["correction"]) == ("pending_approval", 0, None)
+    assert line["why"] == f"Orders: 2 rows of load {line['load']} wait for a decision"
+    listed = call("boss", f"/collect/quarantine?load={line['load']}")[1]
+    assert len(listed) == 2

@@ -8,6 +8,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.governance.archive import selectors, services
 from kpiloop.loop.collect import services as collect
 from tests.governance.archive.test_closing import silent_kpi
+from tests.governance.archive.test_undecided import ORDER, push
 from tests.interfaces.web.governance.test_compare_page import signed_in
 from tests.loop import company
 
@@ -68,5 +69,13 @@ def test_a_waiting_correction_is_named_and_leads_to_where_it_is_decided(actors: 
     boss = signed_in("boss")
     page = html.unescape(boss.get(ADDRESS).content.decode())
     link = f'<a href="/data/corrections/#correction-{made}">订单 · 2026-10-SH</a>'
-    assert f'{link} <span class="second">net 60 → 80，admin 提出的更正 {made} 待批准</span>' in page
+    assert f'{link} <span class="second">net 60 → 80，沈岚 提出的更正 {made} 待批准</span>' in page
     assert f'<tr id="correction-{made}">' in boss.get("/data/corrections/").content.decode()
+
+
+def test_waiting_rows_lead_to_their_load(actors: dict[str, Actor]) -> None:
+    """An order of October with a figure nobody can read."""
+    load = push(actors["admin"], ORDER, {**ORDER, "no": "X2", "net": "约十二"})
+    page = html.unescape(signed_in("boss").get(ADDRESS).content.decode())
+    assert f'<a href="/data/loads/{load}/">订单</a> <span class="second">批次 {load} 有 1 行待处理</span>' in page
+    assert "没有待审批、待处理事项" in page

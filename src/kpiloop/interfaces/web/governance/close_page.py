@@ -75,7 +75,9 @@ class ClosePage:
 
 def close_page(viewer: Actor, plan: ClosePlan) -> ClosePage:
     """Build the page for one reader."""
-    names = names_of(viewer, {finding.waived_by for finding in plan.findings if finding.waived_by})
+    named = {finding.waived_by for finding in plan.findings}
+    named |= {finding.undecided.proposed_by for finding in plan.findings if finding.undecided}
+    names = names_of(viewer, named - {""})
     asked = [finding for finding in plan.findings if finding.waiver == ASKED]
     blocking = plan.blocking
     open_ones = [finding for finding in plan.findings if not finding.waiver and not finding.is_blocking]
@@ -155,7 +157,7 @@ def _check(code: str, found: list[Finding], period: str, names: Mapping[str, str
 
 def _line(finding: Finding, period: str, names: Mapping[str, str]) -> FindingLine:
     name = finding_name(finding) or finding.reason
-    return FindingLine(name, finding_reason(finding), finding_waiver(finding, names), _address(finding, period))
+    return FindingLine(name, finding_reason(finding, names), finding_waiver(finding, names), _address(finding, period))
 
 
 def _address(finding: Finding, period: str) -> str:

@@ -16,7 +16,7 @@ TERMS = {
     "late_choice.restate": "Restate",
     "late_choice.adjust": "Settle in the next month",
     "late_choice.note": "Note only",
-    "close_finding.pending_approval": "Nothing waits for approval",
+    "close_finding.pending_approval": "Nothing waits for a decision",
     "close_finding.alert_without_note": "Every alert has a note",
     "close_finding.red_without_cause": "Every miss has a cause",
     "close_check.green": "Met",
