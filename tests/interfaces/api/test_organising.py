@@ -29,6 +29,12 @@ def test_or_01_a_move_holds_from_its_day_and_nothing_before(actors: dict[str, Ac
     assert "NJ" in names(actors["wang"], "2026-06-30") and "NJ" not in names(actors["wang"], "2026-07-01")
     assert post(admin, "/organisation/units/NJ/close", {"on": "2026-10-01"})[0] == 200
     assert "NJ" in names(admin, "2026-09-30") and "NJ" not in names(admin, "2026-10-01")
+    end = "/organisation/units/NJ/end"
+    assert post(admin, end, {"on": "2026-11-01"})[0] == 200
+    assert "NJ" in names(admin, "2026-10-31") and "NJ" not in names(admin, "2026-11-01")
+    assert post(admin, end, {"on": None, "reason": "误填"})[0] == 200
+    assert "NJ" in names(admin, "2026-11-01")
+    assert post(admin, end, {"on": None})[1]["code"] == "unit_without_end"
     below = post(admin, "/organisation/units/EAST/close", {"on": "2026-10-01"})
     assert (below[0], below[1]["code"]) == (400, "unit_in_use")
 
@@ -39,8 +45,18 @@ def test_or_01_what_somebody_else_changed_meanwhile_is_not_overwritten(actors: d
     seen = get(admin, "/organisation/units")[1]["mark"]
     move = {"parent": "WEST", "on": "2026-08-01", "seen": seen}
     assert post(admin, "/organisation/units/SH/move", move)[0] == 200
-    late = post(admin, "/organisation/units/ZJ/move", move)
-    assert (late[0], late[1]["code"]) == (400, "organisation_changed")
+    name, place = {"name_zh": "新名", "seen": seen}, {"valid_from": "2025-01-01", "seen": seen}
+    asked = {
+        "units/ZJ/move": move,
+        "units/ZJ/close": {"on": "2026-12-01", "seen": seen},
+        "units/ZJ/end": {"on": None, "seen": seen},
+        "subjects/ZJ/name": name,
+        "people/E4/end": {**place, "on": "2026-12-01"},
+        "people/E4/resume": place,
+    }
+    for path, body in asked.items():
+        late = post(admin, f"/organisation/{path}", body)
+        assert (late[0], late[1]["code"]) == (400, "organisation_changed"), path
 
 
 @pytest.mark.feature("OR-01", "OR-02")
@@ -63,6 +79,8 @@ def test_or_02_people_have_dated_places_and_units_dated_heads(actors: dict[str, 
     assert post(admin, "/organisation/people/E9/end", end)[0] == 200
     assert "E9" in [row["number"] for row in get(admin, "/organisation/people?on=2026-09-30&unit=WEST")[1]]
     assert "E9" not in [row["number"] for row in get(admin, "/organisation/people?on=2026-10-01")[1]]
+    assert post(admin, "/organisation/people/E9/resume", {"valid_from": "2026-09-01"})[0] == 200
+    assert "E9" in [row["number"] for row in get(admin, "/organisation/people?on=2026-10-01")[1]]
     assert get(actors["wang"], "/organisation/people/E4")[0] == 404  # the head of WEST
     assert get(admin, "/organisation/people/EAST")[0] == 404  # a unit is nobody
 

@@ -32,3 +32,12 @@ def test_or_01_units_end_and_are_renamed_people_leave(company: Line) -> None:
     assert company("org", "close-unit", "T1", "--on", "2026-07-01", by="admin").code == 0
     names = {day: company("org", "tree", "--on", day, by="admin").out for day in ("2026-06-30", "2026-07-01")}
     assert ("Team 2" in names["2026-06-30"], "Team 2" in names["2026-07-01"]) == (True, False)
+    assert company("org", "change-end", "T1", "--on", "2026-08-01", by="admin").code == 0
+    assert "Team 2" in company("org", "tree", "--on", "2026-07-15", by="admin").out
+    gone = company("org", "transfer", "E3", "--unit", "T1", "--on", "2026-07-01", by="admin")
+    assert gone.code == 1 and 'Unit "T1" ends on 2026-08-01' in gone.err
+    assert company("org", "resume-unit", "T1", by="admin").code == 0
+    assert company("org", "resume", "E9", "--since", "2026-03-01", by="admin").code == 0
+    assert "周敏" in company("org", "people", "--unit", "T1", "--on", "2026-10-01", by="admin").out
+    chinese = company("org", "resume-unit", "T1", by="admin", lang="zh")
+    assert chinese.code == 1 and "部门“T1”没有可更正或撤回的撤销日" in chinese.err

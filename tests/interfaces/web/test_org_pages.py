@@ -84,10 +84,54 @@ def test_or_01_a_unit_ends_once_nobody_and_nothing_hangs_there(actors: Actors) -
     done = sent(admin, f"{WEST}end/", on="2026-11-01", reason="撤销大区")
     assert done.status_code == 302 and "on=2026-10-31" in done["Location"]
     last = read(admin, done["Location"])
-    assert "West: 1 person" in last and "Ends on <b>2026-11-01</b>" in last and f"{WEST}end/" not in last
+    assert "West: 1 person" in last and "Ends on <b>2026-11-01</b>" in last
+    # What is over takes nobody and nothing any more, and its end may be put right.
+    assert "Change the end" in last and f"{WEST}rename/" in last
+    for offered in (f"{WEST}move/", "parent=WEST", "unit=WEST", f"{WEST}positions/new/"):
+        assert offered not in last, offered
     assert admin.get(f"{WEST}?on=2026-11-01").status_code == 404
+    assert "/organisation/units/WEST/?period=2026-10&amp;on=2026-10-31" in read(admin, "/organisation/?on=2026-11-02")
     assert ("WEST" in units_of(boss, date(2026, 10, 31)), "WEST" in units_of(boss, date(2026, 11, 1))) == (True, False)
     assert AuditEntry.objects.filter(verb="close", object_key="WEST").latest("pk").reason == "撤销大区"
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_an_end_is_changed_and_taken_back_on_the_page_of_the_unit(actors: Actors) -> None:  # noqa: F811
+    admin, boss = signed_in("admin"), actors["boss"]
+    services.add_unit(actors["admin"], code="T9", name_zh="九组", parent="WEST", valid_from=date(2026, 1, 1))
+    unit = "/organisation/units/T9/"
+    assert sent(admin, f"{unit}end/", on="2099-06-01").status_code == 302
+    soon = read(admin, unit)  # until it ends it may move, but nobody is placed there beyond its end
+    assert "Change the end" in soon and f"{unit}move/" in soon
+    hired = {"number": "E88", "name_zh": "周宁", "unit": "T9", "on": "2026-11-01"}
+    refused = admin.post("/organisation/people/new/", hired)
+    assert refused.status_code == 422 and "Unit &quot;T9&quot; ends on 2099-06-01" in refused.content.decode()
+    assert admin.post("/organisation/people/new/", {**hired, "valid_to": "2099-06-01"}).status_code == 302
+    held = sent(admin, f"{unit}end/", on="2099-05-01")
+    assert held.status_code == 422 and "&quot;E88&quot; is still in it" in held.content.decode()
+    assert 'value="2099-06-01"' in read(admin, f"{unit}end/")
+    assert sent(admin, f"{unit}end/", on="2099-07-01", reason="延期").status_code == 302
+    assert ("T9" in units_of(boss, date(2099, 6, 30)), "T9" in units_of(boss, date(2099, 7, 1))) == (True, False)
+    stale = mark(read(admin, unit))
+    services.add_alias(actors["admin"], unit="EAST", alias="E-98")
+    assert admin.post(f"{unit}resume/", {"seen": stale}).status_code == 422
+    assert admin.post(f"{unit}resume/", {"seen": mark(read(admin, unit))}).status_code == 302
+    assert "T9" in units_of(boss, date(2199, 1, 1))
+    verbs = AuditEntry.objects.filter(object_kind="unit", object_key="T9").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["create", "close", "change_end", "take_end_back"]
+    assert "End the unit" in read(admin, unit) and f"{unit}resume/" not in read(admin, unit)
+
+
+@pytest.mark.feature("OR-01")
+def test_or_01_a_place_goes_on_after_all(actors: Actors) -> None:  # noqa: F811
+    admin = signed_in("admin")
+    assert sent(admin, f"{E4}end/", valid_from=FIRST, on="2026-11-01").status_code == 302
+    page = read(admin, E4)
+    assert "works nowhere" in page and "Take the end back" in page
+    assert "West, from 2025-01-01" in read(admin, f"{E4}end/")  # an end that is over may be put right as well
+    assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 302
+    assert "West" in read(admin, E4).partition("<h1>")[2].partition("</h1>")[0]
+    assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 422  # somebody changed it: outdated
 
 
 @pytest.mark.feature("OR-01")
@@ -100,7 +144,7 @@ def test_or_01_a_place_ends_on_the_page_of_the_person(actors: Actors) -> None:  
     assert sent(admin, f"{E4}end/", valid_from=FIRST, on="2026-11-01").status_code == 302
     assert "West" in read(admin, f"{E4}?on=2026-10-31").partition("<h1>")[2].partition("</h1>")[0]
     ended = read(admin, f"{E4}?on=2026-11-01")
-    assert "Chen Jing works nowhere on this day" in ended and f"{E4}end/" not in ended
+    assert "Chen Jing works nowhere on this day" in ended and f"{E4}resume/" in ended
 
 
 @pytest.mark.feature("OR-01")

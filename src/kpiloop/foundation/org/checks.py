@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.selectors import account_ids
+from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import errors
 from kpiloop.foundation.org.choices import NODE, SCOPE_CHOICES, SUBTREE
 from kpiloop.foundation.org.models import Person, Unit, UnitAlias, UnitEdge
@@ -38,6 +39,34 @@ def refuse_same_name(
         same = same.exclude(unit=besides)
     if same.exists():
         raise errors.NameTaken(name=name_zh, parent=parent or "")
+
+
+def refuse_unit_gone(unit: Unit, start: date, end: date | None) -> None:
+    """Refuse a place in a unit on days it is not there yet or no more; one of a further tree alone has no such days.
+
+    Errors:   unit_not_yet, unit_over.
+    """
+    edges = UnitEdge.objects.filter(unit=unit).order_by("valid_from")
+    days = [(edge.valid_from, edge.valid_to) for edge in edges]
+    if not days:
+        return
+    if start < days[0][0]:
+        raise errors.UnitNotYet(unit=unit.subject.code, on=start, begins=days[0][0])
+    over = days[-1][1]
+    if over is not None and (end is None or end > over):
+        raise errors.UnitOver(unit=unit.subject.code, on=max(start, over), ends=over)
+
+
+def refuse_closed(actor: Actor, who: str, was: date, on: date | None) -> None:
+    """Refuse to move an end over days of a closed month: it keeps the organisation it was closed with.
+
+    Errors:   org_end_closed.
+    """
+    first, last = (min(was, on), max(was, on)) if on is not None else (was, date.max)
+    closed = [row for row in calendar.periods(actor) if row.is_closed]
+    for row in closed:
+        if row.starts_on < last and row.ends_before > first:
+            raise errors.EndClosed(who=who, period=row.code, open_from=max(each.ends_before for each in closed))
 
 
 def check_tree() -> None:

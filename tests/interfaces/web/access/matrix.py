@@ -43,6 +43,7 @@ organisation/units/<str:code>/move/                          PX      =    PX    
 organisation/units/<str:code>/names/                         PX      =    PX      =
 organisation/units/<str:code>/rename/                        PX      =    PX      =
 organisation/units/<str:code>/end/                           PX      =    PX      =
+organisation/units/<str:code>/resume/                        -       =    PX      =
 organisation/units/<str:code>/positions/new/                 PX      =    PX      =
 organisation/positions/<str:code>/                           PX      =    PX      =
 organisation/calendar/                                       EPHSAX  =    -       =
@@ -63,6 +64,7 @@ organisation/people/<str:number>/                            EPHSAX  EPAX -     
 organisation/people/<str:number>/change/                     PX      =    PX      =
 organisation/people/<str:number>/transfer/                   PX      =    PX      =
 organisation/people/<str:number>/end/                        PX      =    PX      =
+organisation/people/<str:number>/resume/                     -       =    PX      =
 kpis/                                                        EPHSA   =    -       =
 kpis/new/                                                    P       =    P       =
 kpis/library/                                                EPHSA   =    -       =

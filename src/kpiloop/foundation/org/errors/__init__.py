@@ -5,13 +5,18 @@ from __future__ import annotations
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.org.errors.people import AccountLinked, PersonUnknown, PositionUnknown, ScopeUnknown
 from kpiloop.foundation.org.errors.trees import (
+    EndClosed,
     EntityWrong,
     EntityYearOfWeeks,
     EntityYearWrong,
     NotInTree,
     OrganisationChanged,
+    PlaceWithoutEnd,
     TreeUnknown,
     UnitInUse,
+    UnitNotYet,
+    UnitOver,
+    UnitWithoutEnd,
 )
 
 __all__ = [
@@ -19,6 +24,7 @@ __all__ = [
     "AliasTaken",
     "CodeTaken",
     "DatesCrossed",
+    "EndClosed",
     "EntityWrong",
     "EntityYearOfWeeks",
     "EntityYearWrong",
@@ -27,12 +33,16 @@ __all__ = [
     "NotVisible",
     "OrganisationChanged",
     "PersonUnknown",
+    "PlaceWithoutEnd",
     "PositionUnknown",
     "ScopeUnknown",
     "TreeBroken",
     "TreeUnknown",
     "UnitInUse",
+    "UnitNotYet",
+    "UnitOver",
     "UnitUnknown",
+    "UnitWithoutEnd",
 ]
 
 

@@ -45,3 +45,33 @@ class UnitInUse(Refusal):
     """The unit still has units below it or people in it on the day it should end. Fields: unit, on, why, who."""
 
     code = "unit_in_use"
+
+
+class UnitNotYet(Refusal):
+    """A place in a unit before its first day. Fields: unit, on, begins."""
+
+    code = "unit_not_yet"
+
+
+class UnitOver(Refusal):
+    """A place in a unit on days after its end. Fields: unit, on, ends."""
+
+    code = "unit_over"
+
+
+class UnitWithoutEnd(Refusal):
+    """There is no end that could be changed or taken back. Fields: unit."""
+
+    code = "unit_without_end"
+
+
+class EndClosed(Refusal):
+    """An end would move over days of a closed month. Fields: who, period, open_from."""
+
+    code = "org_end_closed"
+
+
+class PlaceWithoutEnd(Refusal):
+    """The place has no end that could be taken back, or there is no such place. Fields: person."""
+
+    code = "place_without_end"

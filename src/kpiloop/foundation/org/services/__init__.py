@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpiloop.foundation.org.services.ends import change_unit_end, resume_appointment
 from kpiloop.foundation.org.services.entities import set_entity
 from kpiloop.foundation.org.services.entity_years import set_entity_year
 from kpiloop.foundation.org.services.importing import import_organisation
@@ -28,6 +29,7 @@ __all__ = [
     "add_tree",
     "add_unit",
     "appoint",
+    "change_unit_end",
     "close_unit",
     "end_appointment",
     "end_scope",
@@ -40,6 +42,7 @@ __all__ = [
     "rename_subject",
     "replace_places",
     "restore_states",
+    "resume_appointment",
     "set_entity",
     "set_entity_year",
     "take_out",

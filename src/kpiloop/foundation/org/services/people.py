@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import errors
-from kpiloop.foundation.org.checks import free_account
+from kpiloop.foundation.org.checks import free_account, refuse_closed, refuse_unit_gone
 from kpiloop.foundation.org.choices import PERSON, POSITION
 from kpiloop.foundation.org.models import Appointment, Person, Position
 from kpiloop.foundation.org.writing import (
@@ -80,8 +80,10 @@ def appoint(
     """Put a person into a unit and seat from a day to a day.
 
     Shape:    -> key of the appointment.
-    Law:      a person works in one place on one day; a transfer ends the old place first.
-    Errors:   permission_denied, person_unknown, unit_unknown, position_unknown, org_dates_crossed.
+    Law:      a person works in one place on one day; a transfer ends the old place first. The unit is there on every
+              day of the place.
+    Errors:   permission_denied, person_unknown, unit_unknown, position_unknown, org_dates_crossed, unit_not_yet,
+              unit_over.
     """
     fields = {"unit": unit, "position": position, "is_head": is_head, "valid_from": valid_from, "valid_to": valid_to}
     with written(actor, verb="appoint", object_kind="person", object_key=person, after=fields):
@@ -95,6 +97,7 @@ def appoint(
             valid_to=valid_to,
         )
         _refuse_second_place(row)
+        refuse_unit_gone(row.unit, valid_from, valid_to)
         row.save()
     return row.pk
 
@@ -108,13 +111,15 @@ def transfer(
     line_manager: str | None = None,
     is_head: bool = False,
     on: date,
+    valid_to: date | None = None,
     reason: str = "",
 ) -> int:
     """Move a person to another unit or seat on a day: the old place ends where the new one begins.
 
-    Shape:    -> key of the new appointment.
-    Errors:   permission_denied, person_unknown, unit_unknown, position_unknown; org_dates_crossed
-              when there is no place to leave, or a later one stands already.
+    Shape:    -> key of the new appointment; it ends when the old one would have, unless another end is said.
+    Errors:   permission_denied, person_unknown, unit_unknown, position_unknown; unit_not_yet and unit_over when the
+              unit is not there on those days; org_dates_crossed when there is no place to leave, or a later one stands
+              already.
     """
     fields = {"unit": unit, "position": position, "is_head": is_head, "on": on}
     with written(actor, verb="transfer", object_kind="person", object_key=person, after=fields, reason=reason):
@@ -123,7 +128,7 @@ def transfer(
         current = running.filter(valid_from__lt=on).first()
         if current is None:
             raise errors.DatesCrossed(valid_from=on, valid_to=None)
-        until = current.valid_to
+        until = valid_to or current.valid_to
         Appointment.objects.filter(pk=current.pk).update(valid_to=on)
         return appoint(
             actor,
@@ -154,8 +159,9 @@ def end_appointment(
               take away what is in the way.
     Law:      a person works in one place on one day: a later end reaches no further than the next place.
     Errors:   permission_denied, person_unknown; org_dates_crossed when there is no such appointment, the end lies
-              before it or beyond the first day of the next one; organisation_changed when `seen`, the mark the page
-              was made of, is not in force any more.
+              before it or beyond the first day of the next one; org_end_closed when an end said before would move over
+              days of a closed month; unit_over when its unit ends before; organisation_changed when `seen`, the mark
+              the page was made of, is not in force any more.
     """
     fields = {"valid_from": valid_from, "on": on}
     with written(
@@ -166,6 +172,10 @@ def end_appointment(
             raise errors.DatesCrossed(valid_from=valid_from, valid_to=on)
         if not among_others:
             _refuse_over_next(held, on)
+        if held.valid_to is not None:
+            refuse_closed(actor, person, held.valid_to, on)
+            if on > held.valid_to:
+                refuse_unit_gone(held.unit, valid_from, on)
         if on == valid_from:
             held.delete()
         else:

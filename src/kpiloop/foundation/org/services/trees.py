@@ -74,14 +74,14 @@ def hang_unit(
         _check(held)
 
 
-def take_out(actor: Actor, *, tree: str, unit: str, on: date, reason: str = "") -> None:
+def take_out(actor: Actor, *, tree: str, unit: str, on: date, reason: str = "", seen: str | None = None) -> None:
     """End the place of a unit in a further tree on a day; everything before stays.
 
     Errors:   permission_denied, org_tree_unknown, unit_unknown, unit_not_in_tree; unit_tree_broken while something
-              hangs below it.
+              hangs below it; organisation_changed when `seen` is not in force any more.
     """
     fields = {"tree": tree, "on": on}
-    with written(actor, verb="take_out", object_kind="unit", object_key=unit, after=fields, reason=reason):
+    with written(actor, verb="take_out", object_kind="unit", object_key=unit, after=fields, reason=reason, seen=seen):
         held = _tree(tree)
         if not _end(held, unit_of_code(unit), on):
             raise errors.NotInTree(unit=unit, tree=tree, on=on)

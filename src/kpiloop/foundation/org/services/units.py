@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import errors
-from kpiloop.foundation.org.checks import check_tree, refuse_same_name, refuse_taken_alias
+from kpiloop.foundation.org.checks import check_tree, refuse_same_name, refuse_taken_alias, refuse_unit_gone
 from kpiloop.foundation.org.choices import UNIT
 from kpiloop.foundation.org.models import Appointment, Subject, Unit, UnitAlias, UnitEdge
 from kpiloop.foundation.org.writing import new_subject, unit_of_code, written
@@ -28,8 +28,9 @@ def add_unit(
     """Create a unit below another one from a day on; without a parent it is the company.
 
     Shape:    -> key of the unit.
-    Errors:   permission_denied, org_code_taken, unit_unknown, unit_tree_broken; unit_name_taken when
-              the parent already has a unit of this name (elsewhere the same name is welcome).
+    Errors:   permission_denied, org_code_taken, unit_unknown, unit_tree_broken; unit_over when an end of the parent
+              is said already; unit_name_taken when the parent already has a unit of this name (elsewhere the same name
+              is welcome).
     """
     fields = {"parent": parent, "name_zh": name_zh, "valid_from": valid_from}
     with written(actor, verb="create", object_kind="unit", object_key=code, after=fields):
@@ -39,6 +40,8 @@ def add_unit(
         unit = Unit.objects.create(subject=subject, kind=kind)
         UnitEdge.objects.create(unit=unit, parent=above, order=order, valid_from=valid_from)
         check_tree()
+        if above is not None:
+            refuse_unit_gone(above, valid_from, None)
     return subject.pk
 
 
@@ -55,7 +58,8 @@ def move_unit(
     """Hang a unit below another parent from a day on; facts before that day stay with the old one.
 
     Errors:   permission_denied, unit_unknown, unit_name_taken, unit_tree_broken when it would hang
-              below itself; org_dates_crossed when it does not exist that day or moved later already;
+              below itself, unit_over below one whose end is said already; org_dates_crossed when it
+              does not exist that day or moved later already;
               organisation_changed when `seen`, the mark the page was made of, is not in force any more.
     """
     after = {"parent": new_parent, "on": on}
@@ -70,6 +74,7 @@ def move_unit(
             UnitEdge.objects.filter(pk=edge.pk).update(valid_to=on)
             UnitEdge.objects.create(unit=unit, parent=above, order=placed, valid_from=on, valid_to=edge.valid_to)
         check_tree()
+        refuse_unit_gone(above, on, edge.valid_to)
 
 
 def close_unit(actor: Actor, *, code: str, on: date, reason: str = "", seen: str | None = None) -> None:
@@ -84,7 +89,7 @@ def close_unit(actor: Actor, *, code: str, on: date, reason: str = "", seen: str
     with written(actor, verb="close", object_kind="unit", object_key=code, after=after, reason=reason, seen=seen):
         unit = unit_of_code(code)
         edge = _edge_on(unit, on - timedelta(days=1))
-        _refuse_in_use(unit, on)
+        refuse_in_use(unit, on)
         UnitEdge.objects.filter(pk=edge.pk).update(valid_to=on)
         check_tree()
 
@@ -131,7 +136,11 @@ def _refuse_name_beside(code: str, name_zh: str) -> None:
         refuse_same_name(name_zh, place.parent, date.max, parent, besides=place.unit)
 
 
-def _refuse_in_use(unit: Unit, on: date) -> None:
+def refuse_in_use(unit: Unit, on: date) -> None:
+    """Refuse to end a unit on a day while people or units below are there from then on.
+
+    Errors:   unit_in_use.
+    """
     after = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     below = UnitEdge.objects.filter(after, parent=unit).select_related("unit__subject").first()
     if below is not None:

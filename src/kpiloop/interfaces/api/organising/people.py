@@ -15,6 +15,7 @@ from kpiloop.interfaces.api.organising.schemas import (
     AppointmentOut,
     CareerOut,
     CodeOut,
+    GoingOnIn,
     LeavingIn,
     PersonIn,
     PersonOut,
@@ -124,7 +125,8 @@ def transfer(request: HttpRequest, number: str, body: PlaceIn) -> CodeOut:
     """The old place ends where the new one begins; figures of the days before stay."""
     services.transfer(
         reader(request), person=number, unit=body.unit, position=body.position or None,
-        line_manager=body.line_manager or None, is_head=body.is_head, on=body.valid_from, reason=body.reason,
+        line_manager=body.line_manager or None, is_head=body.is_head, on=body.valid_from, valid_to=body.valid_to,
+        reason=body.reason,
     )  # fmt: skip
     return CodeOut(code=number)
 
@@ -139,5 +141,24 @@ def transfer(request: HttpRequest, number: str, body: PlaceIn) -> CodeOut:
 )
 def end_appointment(request: HttpRequest, number: str, body: LeavingIn) -> CodeOut:
     """An end on its first day takes back a place that never was."""
-    services.end_appointment(reader(request), person=number, valid_from=body.valid_from, on=body.on, reason=body.reason)
+    services.end_appointment(
+        reader(request), person=number, valid_from=body.valid_from, on=body.on, reason=body.reason,
+        seen=body.seen or None,
+    )  # fmt: skip
+    return CodeOut(code=number)
+
+
+@writing(
+    router,
+    "/organisation/people/{number}/resume",
+    answer=CodeOut,
+    permission="org.edit",
+    object_kind="person",
+    summary="Take the end of a place back",
+)
+def resume_appointment(request: HttpRequest, number: str, body: GoingOnIn) -> CodeOut:
+    """Refused where a later place follows, the unit ended, or a closed month would change."""
+    services.resume_appointment(
+        reader(request), person=number, valid_from=body.valid_from, reason=body.reason, seen=body.seen or None
+    )
     return CodeOut(code=number)

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from kpiloop.foundation.org.rows import UnitRow
 
 FIRST_DAY = "First day it holds"
+SEEN = "Mark of the list the change was decided from; without it nothing is compared"
 PARENT = "Code of the unit above; empty below the company"
 
 
@@ -65,7 +66,7 @@ class MoveIn(Schema):
     parent: str = Field("", description=PARENT)
     on: date
     reason: str = ""
-    seen: str = Field("", description="Mark of the list the move was decided from; without it nothing is compared")
+    seen: str = Field("", description=SEEN)
 
 
 class ClosingIn(Schema):
@@ -73,6 +74,15 @@ class ClosingIn(Schema):
 
     on: date
     reason: str = ""
+    seen: str = Field("", description=SEEN)
+
+
+class UnitEndIn(Schema):
+    """Another end of a unit."""
+
+    on: date | None = Field(..., description="First day it is no more; null takes its end back")
+    reason: str = ""
+    seen: str = Field("", description=SEEN)
 
 
 class AliasIn(Schema):
@@ -93,6 +103,7 @@ class NameIn(Schema):
 
     name_zh: str = Field(..., min_length=1)
     name_en: str = ""
+    seen: str = Field("", description=SEEN)
 
 
 class PositionIn(Schema):
@@ -122,7 +133,7 @@ class PlaceIn(Schema):
     position: str = ""
     line_manager: str = Field("", description="Employee number")
     is_head: bool = Field(False, description="Leads the unit")
-    valid_to: date | None = Field(None, description="First day it no longer holds; of a new place alone")
+    valid_to: date | None = Field(None, description="First day it no longer holds; by default that of the old place")
     reason: str = ""
 
 
@@ -132,6 +143,15 @@ class LeavingIn(Schema):
     valid_from: date = Field(..., description="First day of the place that ends")
     on: date = Field(..., description="First day it no longer holds")
     reason: str = ""
+    seen: str = Field("", description=SEEN)
+
+
+class GoingOnIn(Schema):
+    """An appointment, by its first day, that goes on after all."""
+
+    valid_from: date = Field(..., description="First day of the place")
+    reason: str = ""
+    seen: str = Field("", description=SEEN)
 
 
 class PersonOut(Schema):

@@ -19,6 +19,7 @@ from kpiloop.interfaces.api.organising.schemas import (
     CodeOut,
     MoveIn,
     NameIn,
+    UnitEndIn,
     UnitIn,
     UnitOut,
     UnitsOut,
@@ -71,7 +72,21 @@ def move_unit(request: HttpRequest, code: str, body: MoveIn) -> CodeOut:
 )
 def close_unit(request: HttpRequest, code: str, body: ClosingIn) -> CodeOut:
     """Everything before that day stays."""
-    services.close_unit(reader(request), code=code, on=body.on, reason=body.reason)
+    services.close_unit(reader(request), code=code, on=body.on, reason=body.reason, seen=body.seen or None)
+    return CodeOut(code=code)
+
+
+@writing(
+    router,
+    "/organisation/units/{code}/end",
+    answer=CodeOut,
+    permission="org.edit",
+    object_kind="unit",
+    summary="Let a unit end on another day than was said, or take its end back",
+)
+def change_unit_end(request: HttpRequest, code: str, body: UnitEndIn) -> CodeOut:
+    """Days of closed months keep the organisation they were closed with."""
+    services.change_unit_end(reader(request), code=code, on=body.on, reason=body.reason, seen=body.seen or None)
     return CodeOut(code=code)
 
 
@@ -85,7 +100,9 @@ def close_unit(request: HttpRequest, code: str, body: ClosingIn) -> CodeOut:
 )
 def rename_subject(request: HttpRequest, code: str, body: NameIn) -> CodeOut:
     """Older documents keep the name they were written with."""
-    services.rename_subject(reader(request), code=code, name_zh=body.name_zh, name_en=body.name_en)
+    services.rename_subject(
+        reader(request), code=code, name_zh=body.name_zh, name_en=body.name_en, seen=body.seen or None
+    )
     return CodeOut(code=code)
 
 

@@ -121,6 +121,9 @@ class PlaceForm(PageForm):
     line_manager = forms.ChoiceField(required=False, label=gettext_lazy("Line manager"))
     is_head = forms.BooleanField(required=False, label=gettext_lazy("Leads the unit"))
     on = day_field(label=gettext_lazy("From"))
+    valid_to = day_field(
+        required=False, label=gettext_lazy("Ends on"), help_text=gettext_lazy("Where an end is agreed; else empty.")
+    )
 
     def __init__(self, viewer: Actor, on: date, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -154,4 +157,15 @@ class PersonForm(PlaceForm):
         label=gettext_lazy("Account"),
         help_text=gettext_lazy("Sign-in name of an existing account, when there is one."),
     )
-    field_order = ("number", "name_zh", "name_en", "username", "unit", "position", "line_manager", "is_head", "on")
+    field_order = (
+        "number",
+        "name_zh",
+        "name_en",
+        "username",
+        "unit",
+        "position",
+        "line_manager",
+        "is_head",
+        "on",
+        "valid_to",
+    )

@@ -14,6 +14,8 @@ from kpiloop.foundation.org.choices import UNIT
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.foundation.org.rows import AppointmentRow, PersonRow, SubjectRow, UnitRow
 from kpiloop.foundation.org.tree import Tree
+from kpiloop.interfaces.web.forms.asking import today
+from kpiloop.interfaces.web.org.ending_page import EndedUnit, ended_units, keeps_everything, unit_end
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class TreePage:
     headless: int  #: units nobody leads
     may_edit: bool  #: True when the reader may change the organisation
     trees: tuple[TreeLink, ...] = ()  #: further trees over the same facts
+    ended: tuple[EndedUnit, ...] = ()  #: units that are over, for who keeps the whole organisation
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,13 @@ class UnitPage:
     may_edit: bool  #: True when the reader may change the organisation
     names: tuple[str, ...] = ()  #: other codes and names in sources, for who keeps the whole organisation
     ends_on: date | None = None  #: first day it is no more, for who keeps the whole organisation
+    mark: str = ""  #: of the organisation the page was made of
+    is_over: bool = False  #: it is no more today, whatever the day shown: nothing is put into it any more
 
     @property
     def may_end(self) -> bool:
-        """Whether the reader may end it: the company never ends, and what has an end ends once."""
-        return self.may_edit and self.unit.parent_id is not None and self.ends_on is None
+        """Whether the reader may end it or change its end: the company never ends."""
+        return self.may_edit and self.unit.parent_id is not None
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,19 @@ class PersonPage:
     places: tuple[PlaceLine, ...]  #: newest first
     may_edit: bool  #: True when the reader may change the organisation
     lasting: tuple[PlaceLine, ...] = ()  #: places that hold on the day shown or later
+    mark: str = ""  #: of the organisation the page was made of
+
+    @property
+    def ended(self) -> PlaceLine | None:
+        """The newest place, when an end is said for it that may be changed or taken back."""
+        newest = max(self.places, key=lambda line: line.valid_from, default=None)
+        return newest if newest is not None and newest.valid_to is not None else None
+
+    @property
+    def endable(self) -> tuple[PlaceLine, ...]:
+        """Places whose end may be said or changed: those that last, and the newest one."""
+        newest = () if self.ended is None or self.ended in self.lasting else (self.ended,)
+        return (*newest, *self.lasting)
 
 
 def tree_page(viewer: Actor, on: date) -> TreePage:
@@ -112,7 +130,7 @@ def tree_page(viewer: Actor, on: date) -> TreePage:
     language = get_language() or "zh-hans"
     trees = tuple(TreeLink(row.code, row.name(language)) for row in org.further_trees(viewer))
     title = _tree_title(len(units), len(held), headless)
-    return TreePage(title, on, units, headless, viewer.may("org.edit"), trees)
+    return TreePage(title, on, units, headless, viewer.may("org.edit"), trees, ended_units(viewer, on))
 
 
 def _tree_title(units: int, people: int, headless: int) -> str:
@@ -184,8 +202,14 @@ def unit_page(viewer: Actor, code: str, on: date) -> UnitPage:
         on=on,
         may_edit=viewer.may("org.edit"),
         names=_other_names(viewer, key, on),
-        ends_on=_end(viewer, key, on),
+        ends_on=unit_end(viewer, key, on),
+        mark=org.mark(viewer),
+        is_over=_is_over(unit_end(viewer, key, on)),
     )
+
+
+def _is_over(ends_on: date | None) -> bool:
+    return ends_on is not None and ends_on <= today()
 
 
 def shown_unit(viewer: Actor, code: str, on: date) -> SubjectRow:
@@ -196,22 +220,10 @@ def shown_unit(viewer: Actor, code: str, on: date) -> SubjectRow:
     return row
 
 
-def _keeps_everything(viewer: Actor, on: date) -> bool:
-    return viewer.may("org.edit") and org.visible_subjects(viewer, on=on).everything
-
-
 def _other_names(viewer: Actor, key: int, on: date) -> tuple[str, ...]:
-    if not _keeps_everything(viewer, on):
+    if not keeps_everything(viewer, on):
         return ()
     return tuple(sorted(alias for alias, unit in org.organisation(viewer).aliases.items() if unit == key))
-
-
-def _end(viewer: Actor, key: int, on: date) -> date | None:
-    if not _keeps_everything(viewer, on):
-        return None
-    # A unit that moved has an edge for each place; it ends where the last of them does.
-    edges = [edge for edge in org.organisation(viewer).edges if edge.unit_id == key]
-    return max(edges, key=lambda edge: edge.valid_from).valid_to
 
 
 def _codes_below(tree: Tree, key: int) -> set[str]:
@@ -279,4 +291,4 @@ def person_page(viewer: Actor, number: str, on: date) -> PersonPage:
     title = f"{name} · {where}" if where else gettext("%(name)s works nowhere on this day") % {"name": name}
     found = person or PersonRow(row.id, row.code, row.name_zh, row.name_en, None)
     lasting = tuple(line for line in places if line.valid_to is None or line.valid_to > on)
-    return PersonPage(title, found, name, places, viewer.may("org.edit"), lasting)
+    return PersonPage(title, found, name, places, viewer.may("org.edit"), lasting, org.mark(viewer))

@@ -93,7 +93,7 @@ def hang_unit(request: PageRequest, code: str, unit: str) -> HttpResponse:
 
 def _hang(request: PageRequest, code: str, unit: str, given: dict[str, Any]) -> None:
     if given["parent"] == OUT:
-        services.take_out(request.actor, tree=code, unit=unit, on=given["on"])
+        services.take_out(request.actor, tree=code, unit=unit, on=given["on"], seen=given["seen"] or None)
         return
     services.hang_unit(
         request.actor, tree=code, unit=unit, parent=given["parent"], on=given["on"], seen=given["seen"] or None

@@ -20,6 +20,22 @@ SENTENCES = {
         "The dates conflict: from %(valid_from)s, to %(valid_to)s. The end must lie after the start and "
         "not overlap an existing entry. Correct the dates."
     ),
+    "unit_not_yet": (
+        'Unit "%(unit)s" begins on %(begins)s: nobody can have a place there on %(on)s. Choose a day from then on, or '
+        "another unit."
+    ),
+    "unit_over": (
+        'Unit "%(unit)s" ends on %(ends)s: nobody can have a place there from then on, and nothing hangs below it. '
+        "Choose another unit, let the place end by then, or change the end of the unit first."
+    ),
+    "unit_without_end": 'Unit "%(unit)s" has no end that could be changed or taken back. End it first.',
+    "place_without_end": (
+        'There is no end of such a place of "%(person)s" that could be taken back. Look at the places as they are now.'
+    ),
+    "org_end_closed": (
+        'The end of "%(who)s" stays: period %(period)s is closed and keeps the organisation it was closed with. Choose '
+        "days from %(open_from)s on, or have the period opened again."
+    ),
     "org_tree_unknown": 'There is no further tree "%(tree)s". Check the code, or begin the tree first.',
     "unit_not_in_tree": 'Unit "%(unit)s" does not hang in tree "%(tree)s" on %(on)s. Choose another day or unit.',
     "organisation_changed": (

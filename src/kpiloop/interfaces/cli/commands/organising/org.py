@@ -21,6 +21,7 @@ NameEn = Annotated[str, typer.Option("--name-en", help=say("英文名称", "Engl
 Unit = Annotated[str, typer.Option(help=say("部门代码", "unit code"))]
 Seat = Annotated[str, typer.Option("--position", help=say("岗位代码", "position code"))]
 Manager = Annotated[str, typer.Option("--manager", help=say("直接主管工号", "employee number of the line manager"))]
+Until = Annotated[str, typer.Option(help=say("不再任职的首日", "first day it no longer holds"))]
 Head = Annotated[bool, typer.Option("--head", help=say("任部门负责人", "leads the unit"))]
 
 
@@ -93,6 +94,20 @@ def close_unit(code: Code, on: Day, reason: Reason = "") -> None:
     answer({"code": code}, say(f"部门 {code} 自 {on} 起撤销。", f"Unit {code} ends on {on}."))
 
 
+@app.command("change-end", help=say("更正部门的撤销日。", "Let a unit end on another day."))
+def change_end(code: Code, on: Day, reason: Reason = "") -> None:
+    """Days of closed months keep the organisation they were closed with."""
+    services.change_unit_end(acting(), code=code, on=day(on), reason=reason)
+    answer({"code": code}, say(f"部门 {code} 改为自 {on} 起撤销。", f"Unit {code} ends on {on} instead."))
+
+
+@app.command("resume-unit", help=say("撤回部门的撤销。", "Take the end of a unit back."))
+def resume_unit(code: Code, reason: Reason = "") -> None:
+    """It hangs again where it hung last."""
+    services.change_unit_end(acting(), code=code, on=None, reason=reason)
+    answer({"code": code}, say(f"部门 {code} 继续存在。", f"Unit {code} goes on."))
+
+
 @app.command(help=say("部门、岗位或人员改名，代码不变。", "Rename a unit, position or person; the code stays."))
 def rename(code: Code, name: Name, name_en: NameEn = "") -> None:
     """Older documents keep the name they were written with."""
@@ -127,7 +142,13 @@ def add_person(
 
 @app.command(help=say("任职。", "Appoint a person."))
 def appoint(
-    number: Person, unit: Unit, since: Day, position: Seat = "", manager: Manager = "", head: Head = False
+    number: Person,
+    unit: Unit,
+    since: Day,
+    position: Seat = "",
+    manager: Manager = "",
+    head: Head = False,
+    until: Until = "",
 ) -> None:
     """Where the person works from a day on."""
     services.appoint(
@@ -138,6 +159,7 @@ def appoint(
         line_manager=manager or None,
         is_head=head,
         valid_from=day(since),
+        valid_to=optional_day(until),
     )
     answer({"number": number}, say("已任职。", "Appointed."))
 
@@ -150,6 +172,8 @@ def transfer(
     position: Seat = "",
     manager: Manager = "",
     head: Head = False,
+    *,
+    until: Until = "",
     reason: Reason = "",
 ) -> None:
     """The old place ends where the new one begins."""
@@ -161,6 +185,7 @@ def transfer(
         line_manager=manager or None,
         is_head=head,
         on=day(on),
+        valid_to=optional_day(until),
         reason=reason,
     )
     answer({"number": number}, say("已调动。", "Transferred."))
@@ -176,3 +201,14 @@ def end(
     """An end on its first day takes the place back."""
     services.end_appointment(acting(), person=number, valid_from=day(since), on=day(on), reason=reason)
     answer({"number": number}, say("任职已结束。", "The place has ended."))
+
+
+@app.command(help=say("撤回任职的结束。", "Take the end of a place back."))
+def resume(
+    number: Person,
+    since: Annotated[str, typer.Option(help=say("该任职的首日", "first day of the place"))],
+    reason: Reason = "",
+) -> None:
+    """It goes on as if nothing had been said."""
+    services.resume_appointment(acting(), person=number, valid_from=day(since), reason=reason)
+    answer({"number": number}, say("任职继续。", "The place goes on."))

@@ -37,6 +37,8 @@ TERMS = {
     "verb.load": "Loaded",
     "verb.confirm": "Confirmed",
     "verb.close": "Closed",
+    "verb.change_end": "Changed the end",
+    "verb.take_end_back": "Took the end back",
     "verb.check_effects": "Checked effects",
     "verb.write": "Wrote",
     "object.retention": "Time something is kept",
