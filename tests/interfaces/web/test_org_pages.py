@@ -129,6 +129,17 @@ def test_or_01_a_place_goes_on_after_all(actors: Actors) -> None:  # noqa: F811
     page = read(admin, E4)
     assert "works nowhere" in page and "Take the end back" in page
     assert "West, from 2025-01-01" in read(admin, f"{E4}end/")  # an end that is over may be put right as well
+    # Who works nowhere may also come back to another place.
+    assert "New place" in page
+    back = {"unit": "SH", "on": "2026-11-10", "reason": "返聘"}
+    assert admin.post(f"{E4}transfer/", back).status_code == 302
+    places = selectors.appointments_of(actors["admin"], selectors.subject(actors["admin"], "E4").id)
+    assert [(row.valid_from, row.valid_to) for row in places] == [
+        (date(2025, 1, 1), date(2026, 11, 1)), (date(2026, 11, 10), None),
+    ]  # fmt: skip
+    assert AuditEntry.objects.filter(verb="appoint", object_key="E4").latest("pk").reason == "返聘"
+    assert sent(admin, f"{E4}end/", valid_from="2026-11-10", on="2026-11-10").status_code == 302
+    page = read(admin, E4)
     assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 302
     assert "West" in read(admin, E4).partition("<h1>")[2].partition("</h1>")[0]
     assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 422  # somebody changed it: outdated

@@ -76,6 +76,7 @@ def appoint(
     is_head: bool = False,
     valid_from: date,
     valid_to: date | None = None,
+    reason: str = "",
 ) -> int:
     """Put a person into a unit and seat from a day to a day.
 
@@ -86,7 +87,7 @@ def appoint(
               unit_over.
     """
     fields = {"unit": unit, "position": position, "is_head": is_head, "valid_from": valid_from, "valid_to": valid_to}
-    with written(actor, verb="appoint", object_kind="person", object_key=person, after=fields):
+    with written(actor, verb="appoint", object_kind="person", object_key=person, after=fields, reason=reason):
         row = Appointment(
             person=person_of_number(person),
             unit=unit_of_code(unit),

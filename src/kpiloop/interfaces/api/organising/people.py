@@ -108,7 +108,7 @@ def appoint(request: HttpRequest, number: str, body: PlaceIn) -> CodeOut:
     services.appoint(
         reader(request), person=number, unit=body.unit, position=body.position or None,
         line_manager=body.line_manager or None, is_head=body.is_head, valid_from=body.valid_from,
-        valid_to=body.valid_to,
+        valid_to=body.valid_to, reason=body.reason,
     )  # fmt: skip
     return CodeOut(code=number)
 

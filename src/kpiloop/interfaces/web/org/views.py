@@ -16,7 +16,7 @@ from kpiloop.foundation.org import selectors, services
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import AliasForm, MoveForm, NameForm, PersonForm, TransferForm, UnitForm
-from kpiloop.interfaces.web.org.org_pages import person_page, shown_unit, tree_page, unit_page
+from kpiloop.interfaces.web.org.org_pages import PersonPage, person_page, shown_unit, tree_page, unit_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.worded.figures import tongue
 
@@ -129,13 +129,24 @@ def _hire(request: PageRequest, given: dict[str, Any]) -> None:
 @require_http_methods(FILL)
 @door("org.edit", object_kind="person")
 def transfer(request: PageRequest, number: str) -> HttpResponse:
-    """Move a person to another unit or seat from a day on; the card is split by days."""
+    """Move a person to another unit or seat from a day on, or give one to who has none; cards are split by days."""
     page = person_page(request.actor, number, today())
     form = TransferForm(request.actor, today(), request.POST or None, initial={"on": today()})
-    if request.method == "POST" and submitted(
-        form, lambda given: services.transfer(request.actor, person=number, **form.place())
-    ):
-        messages.success(request, _("Transferred. Both places count by their days."))
+    if request.method == "POST" and submitted(form, lambda given: _place(request, page, form.place())):
+        messages.success(request, _("Saved. Every place counts by its days."))
         return go(request, "org:person", number)
-    shown = {"title": _("Transfer %(name)s") % {"name": page.name}, "note": page.title, "submit": _("Transfer")}
+    title, submit = _("Transfer %(name)s"), _("Transfer")
+    if not page.lasting:
+        title, submit = _("New place of %(name)s"), _("Give the place")
+    shown = {"title": title % {"name": page.name}, "note": page.title, "submit": submit}
     return show_form(request, "forms/page.html", form, back=reverse("org:person", args=[number]), **shown)
+
+
+def _place(request: PageRequest, page: PersonPage, given: dict[str, Any]) -> None:
+    """A transfer ends the place held until then; who holds none by that day is put into the new one."""
+    on = given["on"]
+    if any(line.valid_from < on and (line.valid_to is None or line.valid_to > on) for line in page.places):
+        services.transfer(request.actor, person=page.person.code, **given)
+        return
+    reason = given.pop("reason")
+    services.appoint(request.actor, person=page.person.code, valid_from=given.pop("on"), reason=reason, **given)
