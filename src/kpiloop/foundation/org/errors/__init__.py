@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.org.errors.people import AccountLinked, PersonUnknown, PositionUnknown, ScopeUnknown
 from kpiloop.foundation.org.errors.trees import (
     EndClosed,
@@ -17,6 +16,15 @@ from kpiloop.foundation.org.errors.trees import (
     UnitNotYet,
     UnitOver,
     UnitWithoutEnd,
+)
+from kpiloop.foundation.org.errors.units import (
+    AliasTaken,
+    CodeTaken,
+    DatesCrossed,
+    NameTaken,
+    NotVisible,
+    TreeBroken,
+    UnitUnknown,
 )
 
 __all__ = [
@@ -44,45 +52,3 @@ __all__ = [
     "UnitUnknown",
     "UnitWithoutEnd",
 ]
-
-
-class NotVisible(Refusal):
-    """Absent, or outside what the viewer may see: one answer for both."""
-
-    code = "not_found"
-
-
-class UnitUnknown(Refusal):
-    """There is no such unit."""
-
-    code = "unit_unknown"
-
-
-class CodeTaken(Refusal):
-    """Another unit, position or person has this code."""
-
-    code = "org_code_taken"
-
-
-class NameTaken(Refusal):
-    """The parent already has a unit of this name."""
-
-    code = "unit_name_taken"
-
-
-class AliasTaken(Refusal):
-    """The other name already leads to a unit."""
-
-    code = "unit_alias_taken"
-
-
-class TreeBroken(Refusal):
-    """The unit would hang below itself, below nothing, or beside a second company."""
-
-    code = "unit_tree_broken"
-
-
-class DatesCrossed(Refusal):
-    """The end lies before the start, or two validities overlap."""
-
-    code = "org_dates_crossed"
