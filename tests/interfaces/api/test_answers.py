@@ -115,7 +115,13 @@ def test_nobody_can_ask_as_somebody_else(ask: Ask) -> None:
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_it_only_reads(ask: Ask, method: str) -> None:
-    assert getattr(Client(), method)("/api/v1/values?period=2026-10").status_code == 405
+    answer = getattr(Client(), method)("/api/v1/values?period=2026-10", headers={"accept-language": "en"})
+    assert (answer.status_code, answer["content-type"], answer["Allow"]) == (405, "application/problem+json", "GET")
+    assert body(answer) == {
+        "title": f"This address takes GET, not {method.upper()}. Look it up in the description of the API.",
+        "status": 405,
+        "code": "method_not_allowed",
+    }
 
 
 def test_health_tells_late_background_work_without_taking_the_pages_away(db: None) -> None:

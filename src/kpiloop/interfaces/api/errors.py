@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -17,6 +19,7 @@ from kpiloop.interfaces.wording.messages import refusal_sentence, sentence
 
 log = logging.getLogger(__name__)
 
+View = Callable[..., HttpResponse]
 PROBLEM = "application/problem+json"
 #: Told exactly like an address that does not exist: a reader must not learn what others may see.
 HIDDEN = frozenset({"permission_denied", "not_found", "not_visible", "alert_not_found", "collect_entry_unknown"})
@@ -71,6 +74,22 @@ def handle_errors(api: NinjaAPI) -> None:
 def no_operation(request: HttpRequest) -> HttpResponse:
     """Below the address of the API, but none of its operations: told like everything else that is not there."""
     return _missing(request, None)
+
+
+def refusing_methods(view: View) -> View:
+    """An operation that tells as a problem, too, which methods its address takes."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        answer = view(request, *given, **named)
+        if not isinstance(answer, HttpResponseNotAllowed):
+            return answer
+        fields = {"method": request.method or "", "allowed": answer["Allow"]}
+        refusal = problem(405, "method_not_allowed", sentence("method_not_allowed", fields))
+        refusal["Allow"] = answer["Allow"]
+        return refusal
+
+    return told
 
 
 def document_errors(schema: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from ninja import NinjaAPI
@@ -25,7 +25,7 @@ from kpiloop.interfaces.api.defining import dictionary, formulas, lifecycle, obj
 from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
-from kpiloop.interfaces.api.errors import document_errors, handle_errors
+from kpiloop.interfaces.api.errors import View, document_errors, handle_errors, refusing_methods
 from kpiloop.interfaces.api.figures import alerts, changes, consequences, proofs
 from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.organising import calendars, people, rosters, trees, units
@@ -119,10 +119,14 @@ urls = api.urls
 
 
 def classify_addresses() -> None:
-    """Put the right of each operation on its address, where the permission matrix looks for it."""
+    """Put the right of each operation on its address, where the permission matrix looks for it.
+
+    And what the library would answer in plain text there is told as a problem.
+    """
     # The root answers 404 to everybody; it only anchors the addresses.
     rights = {**RIGHTS, "api-root": Access(permission=None)}
     for pattern in urls[0]:
+        pattern.callback = refusing_methods(cast("View", pattern.callback))
         if (access := rights.get(getattr(pattern, "name", ""))) is not None:
             setattr(pattern.callback, "access", access)  # noqa: B010
 
