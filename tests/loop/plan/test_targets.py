@@ -172,6 +172,20 @@ def test_a_new_owner_in_the_middle_of_a_month_takes_its_target_over(
     assert selectors.target_history(actors["admin"], last, "2026-11") == ()
 
 
+def test_a_year_is_spread_around_the_months_of_the_line_before(
+    actors: dict[str, Actor], revenue: dict[str, int]
+) -> None:
+    """Nine months of 100 stay with the line before; 1,500 less 900 leaves 200 for each of the last three."""
+    for month in MONTHS:
+        set_one(actors["admin"], revenue["EAST"], month, "100")
+    changes = [AssignmentChange(revenue["EAST"], owner="E3")]
+    (key,) = services.amend_assignments(actors["admin"], scheme="FY2026", changes=changes, on=date(2026, 10, 12))
+    services.set_annual_target(actors["admin"], assignment_id=key, annual=Decimal(1500))
+    held = [selectors.target_history(actors["admin"], key, month) for month in MONTHS]
+    assert [row[0].target if row else None for row in held] == [None] * 9 + [200] * 3
+    assert engine_io.ytd_target(key, calendar.period(SYSTEM, "2026-12")) == 1500
+
+
 def test_another_person_decides_a_change(actors: dict[str, Actor], revenue: dict[str, int]) -> None:
     services.set_targets(
         actors["admin"], targets=[NewTarget(revenue["EAST"], "2026-11", Decimal(100), Decimal(80), Decimal(120))]

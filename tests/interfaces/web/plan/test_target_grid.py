@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -14,7 +14,7 @@ from kpiloop.foundation.calendar import services as calendar
 from kpiloop.loop.measure.models import Formula
 from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.models import Kpi
-from kpiloop.loop.plan.rows import NewAssignment, NewTarget
+from kpiloop.loop.plan.rows import AssignmentChange, NewAssignment, NewTarget
 from tests.loop.plan.company import NOW, START, found_company, publish_kpi
 
 pytestmark = pytest.mark.feature("S02")
@@ -66,6 +66,23 @@ def test_the_grid_shows_what_the_parts_do_not_cover(actors: dict[str, Actor], ca
     assert page.count("−100") >= 12  # every month
     assert "−1,200 万元" in page  # the year, in the title and beside the whole
     assert f'data-name="t{cards["EAST"]}.2026-10"' in page
+
+
+def test_a_new_owner_leaves_the_year_of_a_line_whole(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    """East answers in new hands from 20 October: the months before are those of the line before, and stay there."""
+    change = AssignmentChange(cards["EAST"], owner="E3")
+    (key,) = services.amend_assignments(actors["admin"], scheme="S", changes=[change], on=date(2026, 10, 20))
+    page = client_of("admin").get(f"/targets/{QUERY}").content.decode()
+    assert "−1,200 万元" in page and "个月没有目标" not in page
+    assert f'data-name="t{key}.2026-10"' in page
+    assert f'data-name="t{key}.2026-09"' not in page  # changed where it counts: in the line it belongs to
+    assert f"/targets/{cards['EAST']}/2026-09/" in page
+    earlier = client_of("admin").get("/targets/?period=2026-09").content.decode()
+    assert f"/targets/{key}/2026-10/" in earlier and f'data-name="t{cards["EAST"]}.2026-09"' in earlier
+    editing = client_of("admin").get(f"/targets/edit/{QUERY}&kpi=revenue").content.decode()
+    assert f'name="t{key}.2026-10"' in editing and f'name="t{key}.2026-09"' not in editing
+    spread = client_of("admin").get(f"/targets/{key}/annual/{QUERY}").content.decode()
+    assert 'value="7200"' in spread  # twelve times 600
 
 
 def test_cells_are_taken_as_people_type_them(actors: dict[str, Actor], cards: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.interfaces.web.plan.grid.asked import Targets
 from kpiloop.interfaces.web.plan.grid.asking import Wanted, shown_assignments
-from kpiloop.interfaces.web.plan.grid.target_rows import cell_name
+from kpiloop.interfaces.web.plan.grid.target_rows import cell_name, is_open
 from kpiloop.interfaces.web.plan.grid.weeks import Shares, day_shown, periods_shown
 from kpiloop.interfaces.web.plan.target_saving import stands
 from kpiloop.interfaces.wording import formats
@@ -64,8 +64,7 @@ def editing(viewer: Actor, period: PeriodRow | None, wanted: Wanted, sent: Mappi
     months = periods_shown(viewer, period, wanted)
     everyone = shown_assignments(viewer, day_shown(viewer, period, wanted), wanted)
     shown = everyone[: LARGEST_FORM // max(len(months), 1)]
-    codes = [month.code for month in months]
-    targets = plan.targets(viewer, assignment_ids=[row.id for row in shown], period_codes=codes)
+    targets = plan.targets_through(viewer, lines=shown, periods=months)
     shares = plan.week_targets(viewer, lines=shown, weeks=months) if wanted.is_weekly else {}
     rows = tuple(_row(row, months, targets, shares, sent) for row in shown)
     kpi = plan.kpi(viewer, wanted.kpi)
@@ -93,7 +92,7 @@ def _row(
     fields = []
     for month in months:
         held = targets.get((row.id, month.id))
-        name = "" if month.is_closed else cell_name(row, month)
+        name = cell_name(row, month) if is_open(row, month) else ""
         text = typed_aim(held.target if held else None, held.band if held else None, display)
         if sent is not None and name in sent:
             text = sent[name]
@@ -119,7 +118,7 @@ def _changes(
     for row in rows:
         for month in months:
             name = cell_name(row, month)
-            if month.is_closed or name not in sent or not _is_figure(sent[name], row):
+            if not is_open(row, month) or name not in sent or not _is_figure(sent[name], row):
                 continue
             held = targets.get((row.id, month.id))
             wanted = read_aim(sent[name], formats.display_of(row.kpi))

@@ -51,6 +51,10 @@ class AssignmentRow:
     valid_from: date  #: first day
     valid_to: date | None  #: first day no longer
 
+    def holds_on(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
 
 @dataclass(frozen=True)
 class CardLine:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
@@ -13,16 +14,18 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import SHAPES, TARGET_METHODS
 from kpiloop.loop.plan.errors import NotFound
-from kpiloop.loop.plan.models import Assignment
+from kpiloop.loop.plan.models import Assignment, Target
 from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
 from kpiloop.loop.plan.rows import NewAnnualTarget, NewTarget
 from kpiloop.loop.plan.target_writing import TargetsWritten, current_targets, moved_target, write_targets
 from kpiloop.loop.plan.targeting.phasing import spread_annual
 from kpiloop.loop.plan.targeting.ranges import check_ranges
+from kpiloop.loop.plan.targeting.stories import line_of, other_lines
 from kpiloop.loop.plan.targeting.target_plans import shape_of, write_plans
 
 
@@ -77,7 +80,8 @@ def set_annual_target(
     Law:      figure, shape and weights are kept as a version of the plan; the months of a flow add up
               to the annual target exactly; a stock, ratio or distinct count carries the annual figure in
               every month, because its months do not add up.
-              Closed and locked months keep their figure, the others take the rest.
+              Closed and locked months keep their figure, as do those of the lines before or after this one; the
+              others take the rest.
     Errors:   phasing_wrong, target_weights_unusable, target_locked_exceeds, target_all_locked,
               targets_closed for a closed month without a target.
     """
@@ -104,7 +108,7 @@ def set_annual_targets(
         for year in {row.scheme.fiscal_year for row in held.values()}
     }
     kpis = kpi_rows(None, {row.kpi_id for row in held.values()})
-    current = current_targets(held, {month.id for year in months.values() for month in year})
+    current = _current(held, [month for year in months.values() for month in year])
     monthly: list[NewTarget] = []
     for asked in targets:
         assignment = held.get(asked.assignment_id)
@@ -125,6 +129,20 @@ def set_annual_targets(
     }
     write_plans(targets, lengths, reason=reason, recorded_by=actor.username)
     return written
+
+
+def _current(held: Mapping[int, Assignment], months: Sequence[PeriodRow]) -> dict[int, dict[int, Target]]:
+    """Targets by line and month; a month that belongs to another line of the story is as good as locked."""
+    periods = {month.id for month in months}
+    current = current_targets(held, periods)
+    elsewhere = other_lines([line_of(row) for row in held.values()], months)
+    found = current_targets(set(elsewhere.values()), periods)
+    for (key, period_id), other in elsewhere.items():
+        if period_id in found.get(other, {}):
+            kept = copy(found[other][period_id])
+            kept.is_locked = True
+            current.setdefault(key, {})[period_id] = kept
+    return current
 
 
 def _subjects_of(assignment_ids: set[int]) -> set[int]:

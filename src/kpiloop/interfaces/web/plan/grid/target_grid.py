@@ -33,7 +33,7 @@ from kpiloop.interfaces.web.plan.grid.weeks import WeekPart, WeekSums, day_shown
 from kpiloop.interfaces.web.plan.grid.weighing import weighings
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import SchemeRow
+from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
 from kpiloop.loop.track.selectors import prior_months
 
 
@@ -84,6 +84,12 @@ class TargetGrid:
         return len(self.columns) + (7 if self.wanted.is_weekly else 8 if self.has_limits else 6)
 
 
+def _is_missing(asked: Asked, row: AssignmentRow, period: PeriodRow) -> bool:
+    """Whether a period the line holds in has no target."""
+    target = asked.targets.get((row.id, period.id))
+    return row.holds_on(period.last_day) and (target is None or target.target is None)
+
+
 def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: str) -> TargetGrid:
     """Build the page for one reader."""
     months = months_of_year(viewer, period, wanted.year)
@@ -102,7 +108,7 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
         months=shown,
         columns=_columns(viewer, period, months, shown, wanted),
         view=wanted.view,
-        targets=plan.targets(viewer, assignment_ids=keys, period_codes=codes),
+        targets=plan.targets_through(viewer, lines=rows, periods=shown),
         layer=wanted.layer,
         query=query,
         before=state_of(viewer, keys, codes, moments),
@@ -116,7 +122,7 @@ def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: 
     weights = weights_of(rows) if not wanted.kpi and not wanted.is_weekly else ()
     schemes = tuple(row for row in plan.schemes(viewer) if row.fiscal_year == year and row.state != "retired")
     wrong = sum(1 for card in weights if not card.is_exact)
-    missing = len(rows) * len(shown) - sum(1 for target in asked.targets.values() if target.target is not None)
+    missing = sum(_is_missing(asked, row, each) for row in rows for each in shown)
     language = get_language() or "zh-hans"
     whole = next((period_name(part.quarter.code) for part in parts if part.is_chosen), str(year))
     return TargetGrid(

@@ -138,10 +138,10 @@ def _cell(row: AssignmentRow, month: PeriodRow, target: TargetRow | None, asked:
     shown = from_months.share_band or share if from_months and figure is None else None
     return Cell(
         text=_written(shown, display) if shown is not None else _shown(target, asked.layer, display),
-        address=f"/targets/{row.id}/{month.code}/?{asked.query}",
+        address=f"/targets/{target.assignment_id if target else row.id}/{month.code}/?{asked.query}",
         is_changed=is_changed,
-        is_closed=month.is_closed,
-        name=cell_name(row, month) if asked.may_edit and not month.is_closed and asked.layer == "target" else "",
+        is_closed=not is_open(row, month),
+        name=cell_name(row, month) if asked.may_edit and is_open(row, month) and asked.layer == "target" else "",
         raw=typed_aim(figure, band, display),
         share=typed_aim(share, from_months.share_band if from_months else None, display),
         was=_shown(before, asked.layer, display) if is_changed else "",
@@ -163,6 +163,11 @@ def _written(aim: Decimal | Band, display: Display) -> str:
     if isinstance(aim, Band):
         return formats.band(aim, display, with_unit=False)
     return formats.value(aim, formats.as_typed(display, aim))
+
+
+def is_open(row: AssignmentRow, month: PeriodRow) -> bool:
+    """Whether the target of a period is to be changed in this line: a period belongs to the line it ends in."""
+    return not month.is_closed and row.holds_on(month.last_day)
 
 
 def cell_name(row: AssignmentRow, month: PeriodRow) -> str:

@@ -55,7 +55,7 @@ def annual_help(viewer: Actor, assignment_id: int) -> AnnualHelp:
     row = plan.assignment(viewer, assignment_id)
     year = next(scheme.fiscal_year for scheme in plan.schemes(viewer) if scheme.id == row.scheme_id)
     months = calendar.periods(viewer, kind="month", fiscal_year=year)
-    held = plan.targets(viewer, assignment_ids=[row.id], period_codes=[month.code for month in months])
+    held = plan.targets_through(viewer, lines=[row], periods=months)
     now = [held.get((row.id, month.id)) for month in months]
     language = get_language() or "zh-hans"
     title = gettext("%(kpi)s of %(subject)s: spread %(year)d over its months") % {
