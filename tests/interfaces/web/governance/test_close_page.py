@@ -42,6 +42,8 @@ def test_who_decides_about_a_waiver_reads_who_asked_and_why(actors: dict[str, Ac
     assert boss.post(ADDRESS, {"act": "grant"}).status_code == 302
     page = admin.get(ADDRESS).content.decode()
     assert 'value="close"' in page and "李总 已放行" in page
+    left = services.prepare_close(actors["admin"], period_code="2026-10", now=company.NOW).findings
+    assert f"还有 {len(left) - 1} 项未完成" in page  # what is waived is no longer open
 
 
 def test_two_people_open_a_month_again_on_the_page(actors: dict[str, Actor]) -> None:

@@ -118,7 +118,8 @@ def _terms(plan: ClosePlan) -> str:
 
 
 def _title(plan: ClosePlan) -> str:
-    month = {"period": period_name(plan.period), "count": len(plan.findings), "blocking": len(plan.blocking)}
+    open_ones = [finding for finding in plan.findings if finding.waiver != GRANTED]
+    month = {"period": period_name(plan.period), "count": len(open_ones), "blocking": len(plan.blocking)}
     if plan.is_closed:
         return gettext("%(period)s is closed") % month
     if plan.blocking:
@@ -130,12 +131,12 @@ def _title(plan: ClosePlan) -> str:
             )
             % month
         )
-    if plan.findings:
+    if open_ones:
         return (
             ngettext(
                 "%(period)s can close with a reason: %(count)d thing is open",
                 "%(period)s can close with a reason: %(count)d things are open",
-                len(plan.findings),
+                len(open_ones),
             )
             % month
         )

@@ -45,7 +45,7 @@ TERMS = {
     "timing.leading": "Leading: moves before the result",
     "missing.unscored": "Never scored",
     "finding.weights_not_100": "weights off 100",
-    "finding.weight_unusual": "weight below 5 or above 40%",
+    "finding.weight_unusual": "weight below 5% or above 40%",
     "finding.too_many_kpis": "too many KPIs",
     "finding.kpi_not_published": "KPI not published",
     "finding.name_vague": "vague name",
