@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
@@ -14,6 +15,7 @@ from kpiloop.foundation.jobs import selectors as jobs_selectors
 from kpiloop.foundation.jobs.models import OutboxEvent
 from kpiloop.foundation.jobs.services import execute
 from kpiloop.foundation.org import services as org
+from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
 from kpiloop.loop.collect.rows import BatchRow
@@ -101,6 +103,10 @@ def test_an_unknown_unit_is_suggested_and_never_guessed(actors: dict[str, Actor]
     batch = load(actors)
     (waiting,) = selectors.quarantine(actors["admin"], batch=batch.number)
     assert (waiting.fields["written"], waiting.fields["suggestion"]) == ("华东大区", "华东区 (EAST)")
+    with translation.override("en"):
+        assert "the nearest is East (EAST)" in sentence(waiting.reason, waiting.fields)
+    with translation.override("zh-hans"):
+        assert "华东区 (EAST)" in sentence(waiting.reason, waiting.fields)
     org.add_alias(actors["admin"], unit="EAST", alias="华东大区")
     assert services.retry_rows(actors["admin"], batch=batch.number, now=NOW) == 1
     assert [row["number"] for row in stored_rows("orders") if row["unit"] == "EAST"] == ["S1", "S2", "S4"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.values import Missing
@@ -23,7 +23,7 @@ class _Fields(dict[str, str]):
 
 def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
     """The sentence of a code; an unknown code still gives one that can be acted on."""
-    worded = _Fields({name: field_text(name, given) for name, given in (fields or {}).items()})
+    worded = _Fields({name: field_text(name, given) for name, given in _in_language(fields or {}).items()})
     # Where nothing is like what was written, the sentence does not pretend that something were.
     code = f"{code}_unlike" if worded["suggestion"] == formats.MISSING and f"{code}_unlike" in SENTENCES else code
     # Where there is nothing to choose from, it says what to do instead.
@@ -36,6 +36,13 @@ def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
         "This was refused (%(code)s). Check what you entered and try again, or tell your administrator this code."
     )
     return unknown % worded
+
+
+def _in_language(fields: Mapping[str, object]) -> Mapping[str, object]:
+    """Named things that come under both names, `unit` and `unit_en`, by the one of the reader's language."""
+    if get_language() != "en":
+        return fields
+    return {name: fields.get(f"{name}_en") or given for name, given in fields.items()}
 
 
 def refusal_sentence(refusal: Refusal) -> str:

@@ -112,3 +112,18 @@ def test_scheme_and_design_check_count_the_same_findings(scheme: Actor) -> None:
     left = said(*here)
     signed_in().post("/schemes/S/check/accept/", {"key": key, "reason": "如此决定"})
     assert said(*here) == said(*there) == left - 1
+
+
+@pytest.mark.feature("N08")
+def test_n_08_a_mended_finding_shows_every_value_as_it_was_and_as_it_is_once(scheme: Actor) -> None:
+    """East makes 90: 30 and 60 of 90 are 33.3 and 66.7 of 100."""
+    client = signed_in()
+    page = client.get("/schemes/S/check/").content.decode()
+    assert "改动内容" not in page
+    key = next(key for key in re.findall(r'check/fix/[^>]*>.*?name="key" value="([^"]+)"', page) if "EAST" in key)
+    assert client.post("/schemes/S/check/fix/", {"key": key}).status_code == 302
+    told = client.get("/schemes/S/check/").content.decode()
+    rows = re.findall(r"<tr>(.*?)</tr>", told.partition("改动内容")[2].partition("</section>")[0])
+    cells = [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)] for row in rows[1:]]
+    assert cells == [["华东区", "指标margin", "权重%", "30", "33"], ["华东区", "指标revenue", "权重%", "60", "67"]]
+    assert "改动内容" not in client.get("/schemes/S/check/").content.decode()

@@ -19,19 +19,19 @@ LIKENESS = 0.4
 
 
 class UnitUnknown(Refusal):
-    """No unit is called so: written, suggestion (a dash when nothing is near)."""
+    """No unit is called so: written, suggestion (a dash when nothing is near), suggestion_en."""
 
     code = "unit_unknown"
 
 
 class PersonUnknown(Refusal):
-    """Nobody is called so, or several are: written, suggestion (a dash when nothing is near)."""
+    """Nobody is called so, or several are: written, suggestion (a dash when nothing is near), suggestion_en."""
 
     code = "person_unknown"
 
 
 class PersonAmbiguous(Refusal):
-    """Several people are called so and nothing in the row tells which: written, people."""
+    """Several people are called so and nothing in the row tells which: written, people, people_en."""
 
     code = "person_ambiguous"
 
@@ -57,7 +57,7 @@ class CodeBook:
         if found is None:
             found = self._by_shown_number("unit", written)
         if found is None:
-            raise UnitUnknown(written=name, suggestion=self._nearest("unit", name))
+            raise UnitUnknown(written=name, **self._nearest("unit", name))
         return self.subjects[found].code
 
     def _person(self, written: Cell) -> str:
@@ -69,9 +69,9 @@ class CodeBook:
         if not named and (shown := self._by_shown_number("person", written)):
             named = [shown]
         if len(named) > 1:
-            raise PersonAmbiguous(written=name, people=self._listed(named))
+            raise PersonAmbiguous(written=name, **self._listed(named))
         if not named:
-            raise PersonUnknown(written=name, suggestion=self._nearest("person", name))
+            raise PersonUnknown(written=name, **self._nearest("person", name))
         return self.subjects[named[0]].code
 
     def person_within(self, written: Cell, unit: str, on: date | None) -> str:
@@ -81,7 +81,7 @@ class CodeBook:
         members = self._members(unit, on)
         inside = [key for key in named if key in members]
         if len(inside) != 1:
-            raise PersonAmbiguous(written=name, people=self._listed(named))
+            raise PersonAmbiguous(written=name, **self._listed(named))
         return self.subjects[inside[0]].code
 
     def _members(self, unit: str, on: date | None) -> frozenset[int]:
@@ -95,8 +95,10 @@ class CodeBook:
             self.members[(unit, on)] = known
         return known
 
-    def _listed(self, keys: list[int]) -> str:
-        return ", ".join(f"{self.subjects[key].name_zh} ({self.subjects[key].code})" for key in keys)
+    def _listed(self, keys: list[int]) -> dict[str, str]:
+        """People by both names: a row that waits is read in either language."""
+        rows = [self.subjects[key] for key in keys]
+        return {"people": ", ".join(map(_zh, rows)), "people_en": ", ".join(map(_en, rows))}
 
     def _named(self, kind: str, asked: str) -> list[int]:
         """Everybody of a name; blanks and letter case do not make another name."""
@@ -127,10 +129,20 @@ class CodeBook:
         ]  # fmt: skip
         return shown[0] if len(shown) == 1 else None
 
-    def _nearest(self, kind: str, written: str) -> str:
+    def _nearest(self, kind: str, written: str) -> dict[str, str]:
         known = {name: row for row in self._of_kind(kind) for name in (row.code, row.name_zh, row.name_en) if name}
         near = difflib.get_close_matches(written, list(known), n=1, cutoff=LIKENESS)
-        return f"{known[near[0]].name_zh} ({known[near[0]].code})" if near else "—"
+        if not near:
+            return {"suggestion": "—"}
+        return {"suggestion": _zh(known[near[0]]), "suggestion_en": _en(known[near[0]])}
 
     def _of_kind(self, kind: str) -> list[SubjectRow]:
         return [row for row in self.subjects.values() if row.kind == kind]
+
+
+def _zh(row: SubjectRow) -> str:
+    return f"{row.name_zh} ({row.code})"
+
+
+def _en(row: SubjectRow) -> str:
+    return f"{row.name_en or row.name_zh} ({row.code})"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kpiloop.governance.health.design import design_evidence, month_before
 from kpiloop.interfaces.web.design.check_page import check_page
+from kpiloop.interfaces.web.design.mended_page import keep_mended, shown_mended
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.wording.labels import label
@@ -21,7 +22,8 @@ from kpiloop.loop.plan import services
 @door("plan.edit", object_kind="scheme")
 def check(request: PageRequest, code: str) -> HttpResponse:
     """All findings of a scheme by kind."""
-    return render(request, "design/check.html", {"page": check_page(request.actor, code, today())})
+    page = check_page(request.actor, code, today())
+    return render(request, "design/check.html", {"page": page, "mended": shown_mended(request, request.actor, code)})
 
 
 @require_POST
@@ -37,6 +39,7 @@ def fix(request: PageRequest, code: str) -> HttpResponse:
         language=get_language() or "zh-hans",
         evidence=design_evidence(request.actor, before=month_before(request.actor, today())),
     )
+    keep_mended(request, code, done)
     messages.success(request, _("Done: %(fix)s.") % {"fix": label(f"fix.{done.fix}")})
     return go(request, "design:check", code)
 
