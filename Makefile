@@ -62,6 +62,6 @@ tables: setup ## write docs/tables from the models
 requirements: setup ## compile requirements/*.txt again after a change of dependencies
 	@UV=.boot/bin/uv sh tools/requirements.sh
 
-bench: setup ## measure beside the same by hand and other tools; ARGS="w1 w2 w3 w4 peers pages edits" ROWS=10000000 USERS=50; writes build/bench.json
+bench: setup ## measure beside the same by hand and other tools; ROWS=100000000; ARGS="w1 pages edits engines" USERS=50; writes build/bench.json
 	@UV=.boot/bin/uv sh tools/peers.sh
 	@PYTHONPATH=. $(BIN)/python tools/bench.py $(ARGS)

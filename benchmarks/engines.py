@@ -138,7 +138,7 @@ def scans(name: str) -> None:
     from kpiloop.foundation.warehouse import engine_io as warehouse
     from kpiloop.foundation.warehouse import engines
     from kpiloop.foundation.warehouse import services as facts
-    from kpiloop.loop.measure.computing import prepare_computation
+    from kpiloop.loop.measure.computing.months import prepare_computation
 
     for dataset in w1_company.DATASETS:
         facts.note_folder(SYSTEM, dataset=dataset)

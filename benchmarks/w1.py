@@ -22,7 +22,7 @@ from benchmarks.baseline import w1 as by_hand
 from benchmarks.make_data import MONTHS, make, month_start
 from benchmarks.timing import Way
 
-ROWS = int(os.environ.get("ROWS") or 1_000_000)
+ROWS = int(os.environ.get("ROWS") or 10_000_000)
 ROUNDS = int(os.environ.get("ROUNDS") or 3)
 CHECKED = int(os.environ.get("CHECKED_MONTHS") or MONTHS)
 DATA = Path(os.environ.get("BENCH_DATA") or "build/bench-data").resolve()
@@ -135,7 +135,7 @@ def figures(laps: Laps | None = None) -> Iterator[tuple[tuple[int, int, str], fl
     from kpiloop.foundation.org import engine_io as org
     from kpiloop.foundation.warehouse import engine_io as warehouse
     from kpiloop.foundation.warehouse import services as facts
-    from kpiloop.loop.measure.computing import prepare_computation
+    from kpiloop.loop.measure.computing.months import prepare_computation
 
     for dataset in w1_company.DATASETS:
         facts.note_folder(SYSTEM, dataset=dataset)
