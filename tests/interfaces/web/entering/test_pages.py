@@ -10,7 +10,7 @@ from django.test import Client
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.models import User
-from kpiloop.loop.collect import engine_io
+from kpiloop.loop.collect import engine_io, selectors
 from tests.loop.collect.entering.conftest import OCTOBER, actors, flow, founded  # noqa: F401 - fixtures
 
 KEY = "orders~EAST~2026-09"
@@ -91,3 +91,44 @@ def test_a_flow_is_set_on_the_page(actors: dict[str, Actor]) -> None:  # noqa: F
     assert admin.post("/figures/flows/new/", sent).status_code == 302
     page = admin.get("/figures/flows/").content.decode()
     assert "流程" in page and "visits" not in page.split("<title>")[1].split("</title>")[0]
+
+
+def test_a_flow_is_changed_ended_and_taken_up_again_on_the_page(actors: dict[str, Actor]) -> None:  # noqa: F811
+    admin = client_of("admin")
+    sent = {"code": "f", "name_zh": "流程", "kpis": ["visits"], "due_1": "5", "act_2": "approve", "who_2": "unit_head"}
+    assert admin.post("/figures/flows/new/", {**sent, "grace_1": "2", "who_1": "person=E1"}).status_code == 302
+    assert "/figures/flows/new/?code=f" in admin.get("/figures/flows/").content.decode()
+    assert "/figures/flows/new/?code=f" not in client_of("boss").get("/figures/flows/").content.decode()
+    (held,) = selectors.flows(actors["admin"])
+    assert [(node.who, node.due_days, node.grace_days) for node in held.nodes] == [
+        ("person", 5, 2),
+        ("unit_head", 7, 0),
+    ]
+    form = admin.get("/figures/flows/new/?code=f").content.decode()
+    for shown in ('value="person=E1" selected', 'name="grace_1" value="2"', 'value="visits" selected'):
+        assert shown in form, shown
+    changed = {**sent, "name_zh": "新流程", "due_1": "6", "version": str(held.version)}
+    assert admin.post("/figures/flows/new/?code=f", changed).status_code == 302
+    late = admin.post("/figures/flows/new/?code=f", changed)  # somebody changed it since: the page was of version 1
+    assert late.status_code == 422
+    assert admin.post("/figures/flows/end/", {"code": "f"}).status_code == 302
+    (held,) = selectors.flows(actors["admin"])
+    assert (held.name_zh, held.nodes[0].due_days, held.nodes[0].grace_days, held.is_active) == ("新流程", 6, 0, False)
+    assert admin.post("/figures/flows/new/?code=f", {**changed, "version": str(held.version)}).status_code == 302
+    assert selectors.flows(actors["admin"])[0].is_active
+    assert client_of("boss").post("/figures/flows/end/", {"code": "f"}).status_code == 404
+
+
+def test_a_lock_is_changed_and_ended_on_the_page(actors: dict[str, Actor]) -> None:  # noqa: F811
+    admin = client_of("admin")
+    assert admin.post("/figures/flows/lock/", {"code": "m", "kind": "fixed_day", "days": "10"}).status_code == 302
+    form = admin.get("/figures/flows/lock/?code=m").content.decode()
+    assert 'name="days" value="10"' in form
+    changed = {"kind": "fixed_day", "days": "12", "kpis": ["visits"]}
+    assert admin.post("/figures/flows/lock/?code=m", changed).status_code == 302
+    (held,) = selectors.lock_rules(actors["admin"])
+    assert (held.code, held.days, held.kpis) == ("m", 12, ("visits",))
+    assert client_of("boss").post("/figures/flows/lock/end/", {"code": "m"}).status_code == 404
+    assert admin.post("/figures/flows/lock/end/", {"code": "m"}).status_code == 302
+    assert selectors.lock_rules(actors["admin"]) == ()
+    assert admin.post("/figures/flows/lock/end/", {"code": "m"}).status_code == 404

@@ -35,6 +35,7 @@ class Told:
     what: str  #: first cell
     who: str  #: second cell
     note: str  #: third cell
+    code: str = ""  #: of what may be changed and ended
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,4 @@ def _doubled(row: SeparationRow) -> str:
 
 def _lock(row: LockRuleRow, names: dict[str, str]) -> Told:
     kpis = ", ".join(names.get(code, code) for code in row.kpis) or gettext("all KPIs")
-    return Told(row.code, f"{label(f'lock_kind.{row.kind}')} · {row.days}", kpis)
+    return Told(row.code, f"{label(f'lock_kind.{row.kind}')} · {row.days}", kpis, row.code)

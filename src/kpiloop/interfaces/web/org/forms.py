@@ -13,7 +13,6 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.filling import Choices, PageForm, day_field
 from kpiloop.interfaces.wording.labels import choices
 
-
 def unit_choices(viewer: Actor, on: date) -> Choices:
     """Units in the order of the tree, indented."""
     language = get_language() or "zh-hans"
@@ -26,6 +25,12 @@ def people_choices(viewer: Actor, on: date) -> Choices:
     return [(row.code, f"{row.name(language)} {row.code}") for row in org.people(viewer, on=on)]
 
 
+def order_field(**named: Any) -> forms.IntegerField:
+    """Where a unit stands among those beside it."""
+    label = gettext_lazy("Place among its siblings")
+    return forms.IntegerField(min_value=0, max_value=30000, required=False, label=label, **named)
+
+
 class UnitForm(PageForm):
     """A new unit."""
 
@@ -34,6 +39,7 @@ class UnitForm(PageForm):
     name_en = forms.CharField(max_length=120, required=False, label=gettext_lazy("English name"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), initial="unit")
     parent = forms.ChoiceField(required=False, label=gettext_lazy("Unit above"))
+    order = order_field(help_text=gettext_lazy("A number: smaller ones stand further up."))
     valid_from = day_field(label=gettext_lazy("From"))
 
     def __init__(self, viewer: Actor, on: date, *arguments: Any, **named: Any) -> None:
@@ -44,6 +50,10 @@ class UnitForm(PageForm):
     def clean_parent(self) -> str | None:
         """The company has no unit above."""
         return self.cleaned_data["parent"] or None
+
+    def clean_order(self) -> int:
+        """Nothing said is the first place."""
+        return self.cleaned_data["order"] or 0
 
 
 class AliasForm(PageForm):
@@ -56,7 +66,9 @@ class MoveForm(PageForm):
     """Another place in the tree from a day on."""
 
     new_parent = forms.ChoiceField(label=gettext_lazy("New unit above"))
+    order = order_field(help_text=gettext_lazy("Another place below the same unit needs no other unit above."))
     on = day_field(label=gettext_lazy("From"))
+    reason = forms.CharField(required=False, max_length=500, label=gettext_lazy("Reason"))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_seen(self) -> str | None:

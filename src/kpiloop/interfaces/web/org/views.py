@@ -61,7 +61,7 @@ def new_unit(request: PageRequest) -> HttpResponse:
 @door("org.edit", object_kind="unit")
 def move_unit(request: PageRequest, code: str) -> HttpResponse:
     """Hang a unit below another from a day on; earlier days keep the old place."""
-    initial = {"on": today().replace(day=1), "seen": selectors.mark(request.actor)}
+    initial = {"on": today().replace(day=1), "seen": selectors.mark(request.actor), **_hangs(request, code)}
     form = MoveForm(request.actor, today(), request.POST or None, initial=initial)
     if request.method == "POST" and submitted(
         form, lambda given: services.move_unit(request.actor, code=code, **given)
@@ -73,35 +73,50 @@ def move_unit(request: PageRequest, code: str) -> HttpResponse:
     return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
 
 
+def _hangs(request: PageRequest, code: str) -> dict[str, object]:
+    """Where a unit hangs today, as a form begins with it."""
+    units = {row.id: row for row in selectors.units(request.actor, on=today())}
+    row = next((row for row in units.values() if row.code == code), None)
+    above = units.get(row.parent_id or 0) if row else None
+    return {"order": row.order if row else None, "new_parent": above.code if above else ""}
+
+
+def _home(request: PageRequest, code: str) -> tuple[str, ...]:
+    """The page of a unit; one that stands in a further tree alone, or is over, is left for the organisation."""
+    stands = any(row.code == code for row in selectors.units(request.actor, on=today()))
+    return ("org:unit", code) if stands else ("org:organisation",)
+
+
 @require_http_methods(FILL)
 @door("org.edit", object_kind="unit")
 def add_alias(request: PageRequest, code: str) -> HttpResponse:
     """Record another code or name a unit has in some source; its rows find home from the next load on."""
+    home = _home(request, code)
     form = AliasForm(request.POST or None, initial={"alias": request.GET.get("alias", "")})
     if request.method == "POST" and submitted(
         form, lambda given: services.add_alias(request.actor, unit=code, alias=given["alias"])
     ):
         messages.success(request, _("Recorded. Rows with this name count for the unit from the next load on."))
-        return go(request, "org:unit", code)
-    name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
+        return go(request, *home)
+    name = shown_unit(request.actor, code, today()).name(tongue())
     page = {"title": _("Another name of %(unit)s") % {"unit": name}, "submit": _("Record the name")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), **page)
 
 
 @require_http_methods(FILL)
 @door("org.edit", object_kind="unit")
 def rename_unit(request: PageRequest, code: str) -> HttpResponse:
     """Give a unit another name in both languages; sheets and letters written before keep the old one."""
-    row = shown_unit(request.actor, code, today())
+    row, home = shown_unit(request.actor, code, today()), _home(request, code)
     initial = {"name_zh": row.name_zh, "name_en": row.name_en, "seen": selectors.mark(request.actor)}
     form = NameForm(request.POST or None, initial=initial)
     if request.method == "POST" and submitted(
         form, lambda given: services.rename_subject(request.actor, code=code, **given)
     ):
         messages.success(request, _("Renamed. The code stays."))
-        return go(request, "org:unit", code)
+        return go(request, *home)
     page = {"title": _("Rename %(unit)s") % {"unit": row.name(tongue())}, "submit": _("Rename"), "note": row.code}
-    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), **page)
 
 
 @require_http_methods(FILL)
