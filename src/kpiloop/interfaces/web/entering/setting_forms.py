@@ -47,11 +47,12 @@ class FlowForm(PageForm):
 
     def _add_step(self, place: int, holders: list[tuple[str, str]]) -> None:
         step = {"step": place}
-        if place > 1:
-            acts = [("", _("none")), ("check", label("entry_act.check")), ("approve", label("entry_act.approve"))]
-            self.fields[f"act_{place}"] = forms.ChoiceField(
-                label=_("Step %(step)d") % step, choices=acts, required=False
-            )
+        further = [("", _("none")), ("check", label("entry_act.check")), ("approve", label("entry_act.approve"))]
+        acts = [(PROVIDE, label(f"entry_act.{PROVIDE}"))] if place == 1 else further
+        named = _("Step %(step)d") % step
+        self.fields[f"act_{place}"] = forms.ChoiceField(
+            label=named, choices=acts, required=False, disabled=place == 1, initial=acts[0][0]
+        )
         # The first step is the provider's unless somebody else is named; later ones hardly ever are.
         offered = holders if place == 1 else [*holders[1:], holders[0]]
         self.fields[f"who_{place}"] = forms.ChoiceField(

@@ -13,6 +13,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.interfaces.web.forms.filling import Choices, PageForm, day_field
 from kpiloop.interfaces.wording.labels import choices
 
+
 def unit_choices(viewer: Actor, on: date) -> Choices:
     """Units in the order of the tree, indented."""
     language = get_language() or "zh-hans"
