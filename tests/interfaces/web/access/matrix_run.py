@@ -16,8 +16,8 @@ figures/queue/                                               EPHSA   =    -     
 figures/queue/decide/                                        -       =    EPHSA   =
 figures/flows/                                               EPHA    =    -       =
 figures/flows/new/                                           P       =    P       =
-figures/flows/end/                                           -       =    P       =
-figures/flows/lock/end/                                      -       =    P       =
+figures/flows/end/                                           -       =    PX      =
+figures/flows/lock/end/                                      -       =    PX      =
 figures/flows/stand-in/                                      EPHSA   =    EPHSA   =
 figures/flows/lock/                                          P       =    P       =
 figures/flows/unlock/                                        P       =    P       =

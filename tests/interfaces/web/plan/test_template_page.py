@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.access.models import User
-from kpiloop.loop.plan import services
+from kpiloop.loop.plan import selectors, services
 from kpiloop.loop.plan.models import Assignment
 from tests.loop.plan.company import found_company, publish_kpi
 
@@ -69,3 +69,23 @@ def test_the_form_shows_what_stands_and_removing_keeps_the_cards(client: Client)
     assert client.post(f"/schemes/S/templates/sales/remove/{ON}").status_code == 302
     assert set(Assignment.objects.values_list("template", flat=True)) == {None}
     assert client.get(f"/schemes/S/templates/sales/{ON}").status_code == 422
+
+
+def test_a_template_serves_several_groups_each_written_on_its_own(client: Client) -> None:
+    client.post(f"/schemes/S/templates/new/{ON}", FORM | {"units": "EAST"})
+    edit = "/schemes/S/templates/sales/edit/"
+    page = client.get(f"{edit}?population=2").content.decode()
+    assert "再加一组" in page and 'name="units" value=' not in page  # a new group begins empty
+    leaders = FORM | {"units": "WEST", "heads": "only"}
+    assert client.post(f"{edit}?population=2", leaders).status_code == 302
+    held = selectors.card_template(SYSTEM, "sales").asked
+    assert [(row.units, row.heads) for row in held.populations] == [(("EAST",), "without"), (("WEST",), "only")]
+    assert 'value="WEST"' in client.get(f"{edit}?population=2").content.decode()
+    # The first group changes and the second stays.
+    assert client.post(f"{edit}?population=1", FORM | {"units": "HQ", "name_zh": "新岗"}).status_code == 302
+    held = selectors.card_template(SYSTEM, "sales").asked
+    assert [row.units for row in held.populations] == [("HQ",), ("WEST",)]
+    assert 'name="gone"' not in client.get(f"{edit}?population=1").content.decode()
+    assert client.post(f"{edit}?population=2", leaders | {"gone": "on"}).status_code == 302
+    held = selectors.card_template(SYSTEM, "sales").asked
+    assert (held.name_zh, [row.units for row in held.populations]) == ("销售岗", [("HQ",)])

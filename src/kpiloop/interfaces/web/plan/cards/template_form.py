@@ -62,11 +62,17 @@ class TemplateForm(PageForm):
     provider_rule = forms.ChoiceField(label=gettext_lazy("Reports the figure"))
     provider = forms.ChoiceField(required=False, label=gettext_lazy("Named reporter"))
 
-    def __init__(self, viewer: Actor, held: NewTemplate | None, *arguments: Any, **named: Any) -> None:
+    def __init__(
+        self, viewer: Actor, held: NewTemplate | None, *arguments: Any, population: int = 1, **named: Any
+    ) -> None:
+        """The form of a template with one of the populations it serves; the others stay."""
         if held is not None:
-            named["initial"] = _written(held) | named.get("initial", {})
+            named["initial"] = _written(held, population) | named.get("initial", {})
         super().__init__(*arguments, **named)
-        self.held = held
+        self.held, self.population = held, population
+        if held is not None and 1 < population <= len(held.populations):
+            gone = forms.BooleanField(required=False, label=gettext("No longer serve these"))
+            self.fields = {"gone": gone, **self.fields}
         language = get_language() or "zh-hans"
         people = [(row.code, f"{row.name(language)} {row.code}") for row in org.people(viewer, on=today())]
         kpis = [(row.code, row.name(language)) for row in plan.kpis(viewer)]
@@ -98,10 +104,10 @@ class TemplateForm(PageForm):
         )
 
     def stated(self, scheme: str) -> NewTemplate:
-        """What the service takes; further populations of a stored template stay."""
+        """What the service takes; the other populations of a stored template stay."""
         given = self.cleaned_data
         names = ("kind", "units", "with_below", "levels", "positions", "people", "excluded", "heads")
-        first = Population(
+        asked = Population(
             **{name: given[name] for name in names}, valid_from=given["valid_from"], valid_to=given["valid_to"]
         )
         return NewTemplate(
@@ -110,12 +116,18 @@ class TemplateForm(PageForm):
             name_zh=given["name_zh"],
             name_en=given["name_en"],
             lines=tuple(self._lines()),
-            populations=(first, *(self.held.populations[1:] if self.held else ())),
+            populations=self._populations(None if given.get("gone") else asked),
             owner_rule=given["owner_rule"],
             owner=given["owner"] if given["owner_rule"] == "named" else "",
             provider_rule=given["provider_rule"],
             provider=given["provider"] if given["provider_rule"] == "named" else "",
         )
+
+    def _populations(self, asked: Population | None) -> tuple[Population, ...]:
+        others = list(self.held.populations) if self.held else []
+        place = self.population - 1
+        others[place : place + 1] = [asked] if asked is not None else []
+        return tuple(others)
 
     def _lines(self) -> list[TemplateLine]:
         given = self.cleaned_data
@@ -131,14 +143,14 @@ class TemplateForm(PageForm):
         ]
 
 
-def _written(held: NewTemplate) -> dict[str, Any]:
-    """A stored template as the form shows it."""
-    first = held.populations[0] if held.populations else Population()
+def _written(held: NewTemplate, population: int) -> dict[str, Any]:
+    """A stored template as the form shows it, with one of whom it serves."""
+    asked = held.populations[population - 1] if population <= len(held.populations) else Population()
     names = ("code", "name_zh", "name_en", "owner_rule", "owner", "provider_rule", "provider")
     shown: dict[str, Any] = {name: getattr(held, name) for name in names}
-    shown |= {name: getattr(first, name) for name in ("kind", "with_below", "heads", "valid_from", "valid_to")}
+    shown |= {name: getattr(asked, name) for name in ("kind", "with_below", "heads", "valid_from", "valid_to")}
     lists = ("units", "levels", "positions", "people", "excluded")
-    shown |= {name: ", ".join(getattr(first, name)) for name in lists}
+    shown |= {name: ", ".join(getattr(asked, name)) for name in lists}
     for place, line in enumerate(held.lines, start=1):
         shown |= {f"kpi_{place}": line.kpi, f"weight_{place}": f"{line.weight.normalize():f}"}
         figure = "" if line.figure is None else f"{line.figure.normalize():f}"

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpiloop.interfaces.web.components.figures import Link
-from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go
+from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, number_asked
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.cards.template_form import TemplateForm
 from kpiloop.interfaces.web.plan.cards.template_page import template_page
@@ -38,7 +38,9 @@ def edit(request: PageRequest, code: str, template: str = "") -> HttpResponse:
     """Write a template, new or stored; cards change only when they are generated."""
     scheme = plan.scheme(request.actor, code)
     stored = plan.card_template(request.actor, template) if template else None
-    form = TemplateForm(request.actor, stored.asked if stored else None, request.POST or None)
+    count = len(stored.asked.populations) if stored else 0
+    shown = min(max(number_asked(request, "population", 1), 1), count + 1)
+    form = TemplateForm(request.actor, stored.asked if stored else None, request.POST or None, population=shown)
     if request.method == "POST" and submitted(
         form, lambda given: services.save_template(request.actor, template=form.stated(code))
     ):
@@ -49,6 +51,9 @@ def edit(request: PageRequest, code: str, template: str = "") -> HttpResponse:
         "submit": _("Save the template"),
         "back": reverse("plan:templates", args=[code]),
         "crumbs": (Link(scheme.name(formats.language()), reverse("plan:scheme", args=[code])),),
+        "populations": range(1, count + 1) if stored else (),
+        "shown": shown,
+        "another": count + 1,
     }
     return show_form(request, "plan/template_edit.html", form, **page)
 
