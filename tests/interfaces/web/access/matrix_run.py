@@ -39,6 +39,8 @@ data/sources/<slug:code>/secrets/<slug:name>/                -       =    PX    
 data/sources/<slug:code>/secrets/<slug:name>/remove/         -       =    PX      =
 data/sources/<slug:code>/upload/                             -       =    PX      =
 data/sources/<slug:code>/uploads/<slug:key>/                 0       =    0       =
+data/tables/new/                                             PX      =    PX      =
+data/tables/<str:code>/                                      PX      =    PX      =
 data/tables/<str:code>/columns/                              PX      =    PX      =
 data/loads/                                                  EPHAX   =    -       =
 data/loads/<int:number>/                                     EPHAX   =    -       =
