@@ -15,7 +15,8 @@ from tests.loop.collect.conftest import actors, orders, source
 __all__ = ["actors", "orders", "source"]
 pytestmark = pytest.mark.feature("EF-02")
 VISITS = {
-    "code": "visits", "name_zh": "拜访", "name_en": "Visits", "columns": "no = text\nday ＝ date\nstaff = text\nkind=text",
+    "code": "visits", "name_zh": "拜访", "name_en": "Visits",
+    "columns": "no = text\nday ＝ date\nstaff = text\nkind=text",
     "key_columns": "no", "date_columns": "day", "person_column": "staff", "dimensions": "kind",
 }  # fmt: skip
 

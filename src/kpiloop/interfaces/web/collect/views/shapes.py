@@ -52,15 +52,17 @@ class TableForm(PageForm):
         ),
     )
     key_columns = NamesField(
-        label=gettext_lazy("Key"),
-        help_text=gettext_lazy("Columns that tell two rows apart; fixed once rows are loaded."),
+        label=gettext_lazy("Key columns"),
+        help_text=gettext_lazy("They tell two rows apart; fixed once rows are loaded."),
     )
     date_columns = NamesField(
-        label=gettext_lazy("Days"), help_text=gettext_lazy("Columns with dates; the first one decides the month.")
+        label=gettext_lazy("Date columns"), help_text=gettext_lazy("The first one decides the month.")
     )
     unit_column = forms.CharField(required=False, label=gettext_lazy("Column that names the unit"))
     person_column = forms.CharField(required=False, label=gettext_lazy("Column that names the person"))
-    dimensions = NamesField(label=gettext_lazy("Split by"), help_text=gettext_lazy("Columns people split figures by."))
+    dimensions = NamesField(
+        label=gettext_lazy("Columns to split by"), help_text=gettext_lazy("Such as product or region.")
+    )
 
     def __init__(self, held: DatasetRow | None, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, initial=_typed(held) if held else None, **named)
@@ -76,9 +78,8 @@ class TableForm(PageForm):
                     gettext_lazy("“%(line)s” is no column: write it like amount = decimal."), params={"line": line}
                 )
             if name in found:
-                raise forms.ValidationError(
-                    gettext_lazy("Column “%(name)s” stands there twice."), params={"name": name}
-                )
+                twice = gettext_lazy("Column “%(name)s” stands there twice.")
+                raise forms.ValidationError(twice, params={"name": name})
             found[name] = kind
         return found
 
