@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import selectors as org
@@ -26,7 +26,7 @@ _PEOPLE = ("owner", "provider")
 class MendedLine:
     """One value as it was and as it is."""
 
-    whose: str  #: card or template; empty for the dictionary
+    whose: str  #: card, template or the dictionary
     kpi: str  #: KPI; empty for a whole template
     field: str  #: what changed
     before: str  #: as it was; a dash where nothing stood
@@ -78,6 +78,7 @@ def _line(viewer: Actor, value: MendedValue, kpis: Mapping[str, str], templates:
     elif value.field == "counter":
         before, after = (kpis.get(code, code) for code in (value.before, value.after))
     whose = templates.get(value.template_code, value.template_code) or _named(viewer, value.subject_code)
+    whose = whose or gettext("KPI dictionary")
     kpi = kpis.get(value.kpi_code, value.kpi_code)
     return MendedLine(whose, kpi, mended_field(value), before or formats.MISSING, after or formats.MISSING)
 

@@ -71,8 +71,7 @@ class TemplateForm(PageForm):
         super().__init__(*arguments, **named)
         self.held, self.population = held, population
         if held is not None and 1 < population <= len(held.populations):
-            gone = forms.BooleanField(required=False, label=gettext("No longer serve these"))
-            self.fields = {"gone": gone, **self.fields}
+            self.fields["gone"] = forms.BooleanField(required=False, label=gettext("No longer serve these"))
         language = get_language() or "zh-hans"
         people = [(row.code, f"{row.name(language)} {row.code}") for row in org.people(viewer, on=today())]
         kpis = [(row.code, row.name(language)) for row in plan.kpis(viewer)]
