@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
@@ -19,6 +20,7 @@ from kpiloop.governance.archive.errors import FourEyes, NotClosed, ReasonRequire
 from kpiloop.governance.archive.models import Reopening
 from kpiloop.governance.archive.scope import scope_of
 from kpiloop.governance.archive.services.closing import apply_close, prepare_close
+from kpiloop.governance.archive.services.news import tell_askers, tell_deciders
 from kpiloop.governance.archive.terms import APPROVED
 from kpiloop.loop.plan import engine_io as plan_io
 
@@ -63,6 +65,7 @@ def request_reopen(
     )
     after = {"until": until.isoformat(), **request.scope_codes, "new_terms": new_terms}
     record(actor, verb="request_reopen", object_kind="period", object_key=period_code, after=after, reason=reason)
+    tell_deciders(actor, "reopen_asked", period=period_code, reason=reason, now=timezone.now())
     return request.pk
 
 
@@ -92,6 +95,7 @@ def approve_reopen(actor: Actor, *, reopening_id: int, now: datetime) -> None:
         after={**request.scope_codes, "new_terms": request.new_terms}, reason=request.reason, now=now,
     )  # fmt: skip
     emit("period.reopened", period=period.code)
+    tell_askers(actor, "reopen_approved", period=period.code, asked_by=[request.requested_by])
 
 
 @transaction.atomic
@@ -105,6 +109,7 @@ def refuse_reopen(actor: Actor, *, reopening_id: int, reason: str = "", now: dat
     request.save()
     key = request.period.code
     record(actor, verb="refuse_reopen", object_kind="period", object_key=key, reason=reason, now=now)
+    tell_askers(actor, "reopen_refused", period=key, asked_by=[request.requested_by])
 
 
 def end_reopenings(actor: Actor, *, today: date, now: datetime) -> tuple[int, int]:

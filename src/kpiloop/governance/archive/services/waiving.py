@@ -14,6 +14,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.governance.archive.checklist import ASKED, GRANTED, REFUSED, figures_of, findings_of
 from kpiloop.governance.archive.errors import NothingToWaive, WaiverFourEyes, WaiverReason
 from kpiloop.governance.archive.models import Waiver
+from kpiloop.governance.archive.services.news import tell_askers, tell_deciders
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def ask_waiver(
     )  # fmt: skip
     after = {"waivers": [f"{row.kpi_code}@{row.subject_code}" for row in wanted]}
     record(actor, verb="ask_waiver", object_kind="period", object_key=period_code, after=after, reason=reason, now=now)
+    tell_deciders(actor, "waiver_asked", period=period_code, reason=reason, count=len(wanted), now=now)
     return len(wanted)
 
 
@@ -79,4 +81,6 @@ def decide_waivers(
     after = {"state": state, "waivers": len(waiting), "asked_by": sorted({row.asked_by for row in waiting})}
     verb = "decide_waiver"
     record(actor, verb=verb, object_kind="period", object_key=period_code, after=after, reason=reason, now=now)
+    askers = {row.asked_by for row in waiting}
+    tell_askers(actor, f"waiver_{state}", period=period_code, asked_by=askers, count=len(waiting))
     return len(waiting)

@@ -18,6 +18,7 @@ from kpiloop.foundation.notify.rows import NoticeRow
 from kpiloop.interfaces.web.forms.filling import PageForm
 from kpiloop.interfaces.web.worded.addresses import page
 from kpiloop.interfaces.web.worded.figures import tongue
+from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording.messages import notice_sentence
 from kpiloop.interfaces.wording.periods import day
 
@@ -77,7 +78,7 @@ def inbox_page(viewer: Actor, *, quiet: QuietForm | None = None) -> InboxPage:
     return InboxPage(
         title=said if unread else gettext("Nothing waits for you"),
         unread=unread,
-        days=tuple(_days(rows)),
+        days=tuple(_days(rows, names_of(viewer, _signers(rows)))),
         quiet=quiet or QuietForm(initial={"quiet_from": hours[0], "quiet_until": hours[1]}),
         quiet_now=hours,
     )
@@ -100,12 +101,12 @@ def address_of(code: str, fields: Mapping[str, object]) -> str:
     return page("reward:reviews") if "talks" in fields else ""
 
 
-def _days(rows: Iterable[NoticeRow]) -> Iterable[DayGroup]:
+def _days(rows: Iterable[NoticeRow], names: Mapping[str, str]) -> Iterable[DayGroup]:
     def key(row: NoticeRow) -> tuple[date, bool]:
         return row.digest_day or localtime(row.created_at).date(), row.digest_day is not None
 
     for (on, is_digest), held in groupby(sorted(rows, key=key, reverse=True), key=key):
-        lines = sorted((_line(row) for row in held), key=lambda line: _ORDER.index(line.light))
+        lines = sorted((_line(row, names) for row in held), key=lambda line: _ORDER.index(line.light))
         count = len(lines)
         said = ngettext("daily digest, %(count)d item", "daily digest, %(count)d items", count) % {"count": count}
         shown, more = _folded(lines)
@@ -124,14 +125,23 @@ def _folded(lines: Iterable[NoticeLine]) -> tuple[tuple[NoticeLine, ...], tuple[
 _ORDER = ("red", "amber", "na")
 
 
-def _line(row: NoticeRow) -> NoticeLine:
+#: Fields that hold the account of who did something.
+SIGNED = ("who", "by")
+
+
+def _signers(rows: Iterable[NoticeRow]) -> set[str]:
+    return {str(row.fields[name]) for row in rows for name in SIGNED if row.fields.get(name)}
+
+
+def _line(row: NoticeRow, names: Mapping[str, str]) -> NoticeLine:
+    signed = {name: names.get(str(row.fields[name]), row.fields[name]) for name in SIGNED if name in row.fields}
     light = LIGHTS.get(row.code.rsplit("_", 1)[-1], "na")
     return NoticeLine(
         id=row.id,
         code=row.code,
         light=light,
-        text=notice_sentence(row.code, row.fields, tongue()),
-        address=address_of(row.code, row.fields),
+        text=notice_sentence(row.code, {**row.fields, **signed}, tongue()),
+        address=row.link or address_of(row.code, row.fields),
         at=row.created_at,
         is_unread=row.read_at is None,
     )

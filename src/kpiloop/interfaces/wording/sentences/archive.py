@@ -17,6 +17,20 @@ SENTENCES = {
         "%(count)s figures of %(period)s feed pay and were not reported (%(findings)s). Report them, or have another "
         "person waive them."
     ),
+    "waiver_asked": (
+        "%(who)s asks to close %(period)s although figures that feed pay are missing (%(count)s): %(reason)s. "
+        "Another person decides."
+    ),
+    "waiver_granted": ("%(who)s allowed to close %(period)s although figures that feed pay are missing (%(count)s)."),
+    "waiver_refused": (
+        "%(who)s does not allow to close %(period)s while figures that feed pay are missing (%(count)s). "
+        "Have them reported."
+    ),
+    "reopen_asked": "%(who)s asks to reopen %(period)s: %(reason)s. Another person decides.",
+    "reopen_approved": (
+        "%(who)s reopened %(period)s as you asked. Put right what is to be put right, then close it again."
+    ),
+    "reopen_refused": "%(who)s leaves %(period)s closed.",
     "waiver_nothing": "Nothing in %(period)s waits for a waiver.",
     "waiver_four_eyes": "%(asked_by)s asked for the waiver in %(period)s; somebody else has to decide.",
     "waiver_reason_required": "Say why figures of %(period)s are missing.",

@@ -91,6 +91,16 @@ SENTENCES = {
     "correction_unreadable": "“%(value)s” cannot stand in %(field)s. Give a value of its type; keys are not changed.",
     "correction_open": "%(field)s of row %(key)s is being corrected already. Decide that correction first.",
     "correction_decided": "This correction was decided already. Reload the list.",
+    "correction_asked": (
+        "%(who)s proposes %(after)s instead of %(before)s in %(column)s of row %(key)s (%(dataset)s): %(reason)s. "
+        "Another person decides."
+    ),
+    "correction_approved": (
+        "%(who)s approved your correction of row %(key)s (%(dataset)s): %(column)s is %(after)s from now on."
+    ),
+    "correction_refused": (
+        "%(who)s refused your correction of row %(key)s (%(dataset)s): %(column)s stays %(before)s."
+    ),
     "correction_own": "Who corrects does not approve. Another person approves it, or a waiver says why not.",
     "source_paused": "Source %(source)s is paused. Resume it, then load.",
     "source_takes_no_rows": (

@@ -28,6 +28,7 @@ from kpiloop.loop.collect.models import Correction, LoadBatch
 from kpiloop.loop.collect.reading.content import Content, TakenRow
 from kpiloop.loop.collect.reading.corrections import as_text, key_of, shown_key, typed
 from kpiloop.loop.collect.reading.typing import Value
+from kpiloop.loop.collect.services.correction_news import tell_deciders, tell_proposer
 from kpiloop.loop.collect.source_reading import shape_of
 
 
@@ -70,6 +71,8 @@ def propose_correction(
             waiver=waiver[:500],
         )
         _note(actor, made, "propose", now)
+        if not waiver.strip():
+            tell_deciders(actor, made, now)
     if waiver.strip():
         _put_in_force(actor, made, now)
     return made.pk
@@ -93,6 +96,7 @@ def decide_correction(actor: Actor, *, correction: int, approve: bool, reason: s
     with transaction.atomic():
         _close(held, REFUSED, actor, now)
         _note(actor, held, "refuse", now, reason)
+        tell_proposer(actor, held, "correction_refused")
 
 
 def withdraw_correction(actor: Actor, *, correction: int, reason: str, now: datetime) -> None:
@@ -123,6 +127,7 @@ def _put_in_force(actor: Actor, held: Correction, now: datetime) -> None:
     def close() -> None:
         _close(held, IN_FORCE, actor, now)
         _note(actor, held, "approve", now, held.waiver)
+        tell_proposer(actor, held, "correction_approved")
 
     _publish(actor, held, held.new, now, close)
 
