@@ -100,7 +100,9 @@ def test_a_ratio_is_counted_again_from_its_parts(actors: dict[str, Actor]) -> No
 @pytest.mark.feature("S36")
 def test_the_frozen_figure_stands_beside_the_live_one(actors: dict[str, Actor]) -> None:
     """September is closed at 120; reopened and loaded again it says 140, and the report still says 120."""
-    asked = services.request_reopen(actors["admin"], period_code=SEPTEMBER, reason="补录", until=date(2026, 11, 30))
+    asked = services.request_reopen(
+        actors["admin"], period_code=SEPTEMBER, reason="补录", until=date(2026, 11, 30), now=company.NOW
+    )
     services.approve_reopen(SYSTEM, reopening_id=asked, now=company.NOW)
     company.load_facts({SEPTEMBER: {"SH": (90, 100, 60)}})
     company.compute(SEPTEMBER, SEPTEMBER)

@@ -118,7 +118,7 @@ class Interleaving(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         asked = services.request_reopen(
-            self.actors["admin"], period_code=MONTH, reason="补录", until=company.NOW.date()
+            self.actors["admin"], period_code=MONTH, reason="补录", until=company.NOW.date(), now=company.NOW
         )
         services.approve_reopen(self.actors["boss"], reopening_id=asked, now=company.NOW)
 

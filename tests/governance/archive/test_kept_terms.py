@@ -141,7 +141,12 @@ def test_the_terms_of_now_are_asked_for_by_name(late: Actors) -> None:
     for change_something in SINCE.values():
         change_something()
     asked = services.request_reopen(
-        late["admin"], period_code=SEPTEMBER, reason="公式写错", until=date(2026, 11, 30), new_terms=True
+        late["admin"],
+        period_code=SEPTEMBER,
+        reason="公式写错",
+        until=date(2026, 11, 30),
+        new_terms=True,
+        now=company.NOW,
     )
     services.approve_reopen(late["boss"], reopening_id=asked, now=company.NOW)
     compute_and_judge()
@@ -157,7 +162,9 @@ def test_the_terms_of_now_are_asked_for_by_name(late: Actors) -> None:
 def test_targets_decided_while_the_month_is_open_count(late: Actors) -> None:
     """The target of WEST becomes 120: 115 is 0.958, amber; everything else goes by the close."""
     other_definition()
-    asked = services.request_reopen(late["admin"], period_code=SEPTEMBER, reason="目标", until=date(2026, 11, 30))
+    asked = services.request_reopen(
+        late["admin"], period_code=SEPTEMBER, reason="目标", until=date(2026, 11, 30), now=company.NOW
+    )
     services.approve_reopen(late["boss"], reopening_id=asked, now=company.NOW)
     line = company.assignment_id("revenue", "WEST")
     plan.set_targets(SYSTEM, targets=[NewTarget(line, SEPTEMBER, Decimal(120))], method="manual")

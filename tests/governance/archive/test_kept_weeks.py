@@ -37,7 +37,7 @@ def test_weeks_keep_the_terms_of_their_month(home: object, new_terms: bool, want
     measure.set_formula(SYSTEM, kpi="revenue", text=doubled, valid_from=company.START)
     company.load_orders([("B4", "2026-12-07", "S", "E3", "c2", "45.00", "ok")])
     asked = services.request_reopen(
-        SYSTEM, period_code="2026-12", reason="补单", until=date(2027, 1, 30), new_terms=new_terms
+        SYSTEM, period_code="2026-12", reason="补单", until=date(2027, 1, 30), new_terms=new_terms, now=company.NOW
     )
     services.approve_reopen(replace(SYSTEM, username="other"), reopening_id=asked, now=NOW)
     run("2026-12", "2027-01")

@@ -145,7 +145,9 @@ def test_two_who_decide_at_once_decide_once(
             services.decide_late(late["boss"], change=change, choice="note", reason="不重大", now=company.NOW)
         else:
             day = date(2026, 11, 30)
-            asked = services.request_reopen(late["admin"], period_code=SEPTEMBER, reason="补单", until=day)
+            asked = services.request_reopen(
+                late["admin"], period_code=SEPTEMBER, reason="补单", until=day, now=company.NOW
+            )
             services.approve_reopen(late["boss"], reopening_id=asked, now=company.NOW)
         return found
 

@@ -58,7 +58,9 @@ def test_a_reopening_asked_for_reaches_who_may_approve_it(actors: dict[str, Acto
     ready = services.prepare_close(admin, period_code=OCTOBER, now=company.NOW)
     services.apply_close(admin, ready, waiver="月结", now=company.NOW)
     for decide in (services.refuse_reopen, services.approve_reopen):
-        asked = services.request_reopen(admin, period_code=OCTOBER, reason="补单", until=date(2026, 11, 20))
+        asked = services.request_reopen(
+            admin, period_code=OCTOBER, reason="补单", until=date(2026, 11, 20), now=company.NOW
+        )
         decide(boss, reopening_id=asked, now=company.NOW)
     assert heard(boss)[-2:] == [("reopen_asked", "/periods/2026-10/close/")] * 2
     assert heard(admin)[-2:] == [(f"reopen_{word}", "/periods/2026-10/") for word in ("refused", "approved")]

@@ -40,7 +40,7 @@ def close(actor: Actor) -> None:
 
 def reopen(actors: dict[str, Actor], **scope: list[str]) -> int:
     asked = services.request_reopen(
-        actors["admin"], period_code=OCTOBER, reason="上海补单", until=date(2026, 11, 20), **scope
+        actors["admin"], period_code=OCTOBER, reason="上海补单", until=date(2026, 11, 20), **scope, now=company.NOW
     )
     services.approve_reopen(actors["boss"], reopening_id=asked, now=company.NOW)
     return asked
@@ -156,9 +156,9 @@ def test_the_time_of_a_reopening_ends_by_itself(closed: dict[str, Actor]) -> Non
 def test_a_request_is_refused_by_another_person_and_an_unknown_scope_at_once(closed: dict[str, Actor]) -> None:
     ask = {"period_code": OCTOBER, "reason": "补录", "until": date(2026, 11, 20)}
     with pytest.raises(Refusal) as unknown:
-        services.request_reopen(closed["admin"], **ask, subjects=["NORTH"])  # type: ignore[arg-type]
+        services.request_reopen(closed["admin"], **ask, subjects=["NORTH"], now=company.NOW)  # type: ignore[arg-type]
     assert unknown.value.code == "reopen_scope_unknown"
-    asked = services.request_reopen(closed["admin"], **ask)  # type: ignore[arg-type]
+    asked = services.request_reopen(closed["admin"], **ask, now=company.NOW)  # type: ignore[arg-type]
     with pytest.raises(Refusal) as own:
         services.refuse_reopen(closed["admin"], reopening_id=asked, now=company.NOW)
     assert own.value.code == "reopen_four_eyes"

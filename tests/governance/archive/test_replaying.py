@@ -123,7 +123,9 @@ def test_every_revision_replays_from_its_own_facts(actors: dict[str, Actor]) -> 
 
     close(actors["admin"])
     company.publish_facts(LATE)
-    asked = services.request_reopen(actors["admin"], period_code=SEPTEMBER, reason="补录", until=date(2026, 11, 30))
+    asked = services.request_reopen(
+        actors["admin"], period_code=SEPTEMBER, reason="补录", until=date(2026, 11, 30), now=company.NOW
+    )
     services.approve_reopen(actors["boss"], reopening_id=asked, now=company.NOW)
     company.compute(SEPTEMBER, SEPTEMBER)
     track.assess(SYSTEM, first=SEPTEMBER, last=SEPTEMBER, now=company.NOW)

@@ -165,7 +165,9 @@ def test_a_closed_month_waits_for_nothing_and_shows_it_when_it_is_opened_again(a
     kept = [row["undecided"]["number"] for row in Close.objects.get(pk=closed.id).findings if row["undecided"]]
     assert kept == [made]
     assert months_of(admin) == [OCTOBER, NOVEMBER]
-    asked = services.request_reopen(admin, period_code=SEPTEMBER, reason="核对更正", until=date(2026, 12, 1))
+    asked = services.request_reopen(
+        admin, period_code=SEPTEMBER, reason="核对更正", until=date(2026, 12, 1), now=company.NOW
+    )
     services.approve_reopen(actors["boss"], reopening_id=asked, now=company.NOW)
     assert months_of(admin) == [SEPTEMBER, OCTOBER, NOVEMBER]
 

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
@@ -40,6 +39,7 @@ def request_reopen(
     kpis: Collection[str] = (),
     subjects: Collection[str] = (),
     new_terms: bool = False,
+    now: datetime,
 ) -> int:
     """Ask to open a closed month again; returns the key of the request.
 
@@ -64,8 +64,10 @@ def request_reopen(
         new_terms=new_terms,
     )
     after = {"until": until.isoformat(), **request.scope_codes, "new_terms": new_terms}
-    record(actor, verb="request_reopen", object_kind="period", object_key=period_code, after=after, reason=reason)
-    tell_deciders(actor, "reopen_asked", period=period_code, reason=reason, now=timezone.now())
+    record(
+        actor, verb="request_reopen", object_kind="period", object_key=period_code, after=after, reason=reason, now=now
+    )
+    tell_deciders(actor, "reopen_asked", period=period_code, reason=reason, now=now)
     return request.pk
 
 

@@ -45,7 +45,7 @@ def list_reopenings(
 def ask_reopening(request: HttpRequest, code: str, body: ReopeningIn) -> ReopeningOut:
     """It keeps the terms it was closed by, unless those of now are asked for."""
     actor = reader(request)
-    key = services.request_reopen(actor, period_code=period_named(actor, code).code, **body.dict())
+    key = services.request_reopen(actor, period_code=period_named(actor, code).code, **body.dict(), now=timezone.now())
     return _reopening(actor, key)
 
 

@@ -127,7 +127,7 @@ def reopen(
     """
     request_id = services.request_reopen(
         acting(), period_code=month, reason=reason, until=day(until), kpis=kpi or (), subjects=unit or (),
-        new_terms=new_terms,
+        new_terms=new_terms, now=timezone.now(),
     )  # fmt: skip
     answer({"id": request_id}, say(f"反关账申请 {request_id} 已提出。", f"Reopening {request_id} is requested."))
 

@@ -52,6 +52,7 @@ def reopen(request: PageRequest, period_code: str) -> HttpResponse:
             kpis=given.getlist("kpis"),
             subjects=given.getlist("subjects"),
             new_terms=given.get("terms") == "new",
+            now=now(),
         )
     except Refusal as refusal:
         return _period(request, period_code, refusal_sentence(refusal))
