@@ -61,7 +61,7 @@ class RunOut(Schema):
 
 
 class PushOut(Schema):
-    """What was understood of a push; read = kept + skipped + repeated + waiting."""
+    """What was understood of a push; read = kept + skipped + repeated + quarantined."""
 
     source: str
     key: str = Field(..., description="The idempotency key")
@@ -99,7 +99,10 @@ class LoadOut(Schema):
     skipped: int
     repeated: int
     replaced: int
-    waiting: int = Field(..., description="Rows that went to quarantine")
+    quarantined: int = Field(..., description="Rows that went to quarantine")
+    waiting: int = Field(
+        ..., description="Of these, rows that still wait; a newer load takes over those it names again"
+    )
     totals: dict[str, str] = Field(..., description="Sums of the figures, to compare with the source system")
     covers_from: date | None
     covers_to: date | None
@@ -122,7 +125,7 @@ class LoadOut(Schema):
             skipped=row.rows_skipped,
             repeated=row.rows_repeated,
             replaced=row.rows_replaced,
-            waiting=row.rows_quarantined,
+            quarantined=row.rows_quarantined,
             totals=dict(row.control_totals),
             version=row.warehouse_version,
             error=sentence(row.error_code, row.error_fields) if row.error_code else "",

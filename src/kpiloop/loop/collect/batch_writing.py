@@ -17,12 +17,13 @@ from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.foundation.warehouse.rows import LoadRow
-from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
+from kpiloop.loop.collect.models import LoadBatch, Mapping
+from kpiloop.loop.collect.provenance.again import put_aside
+from kpiloop.loop.collect.provenance.naming import Named, name_again
 from kpiloop.loop.collect.provenance.precedence import keep_traces, settle
 from kpiloop.loop.collect.reading.content import Content, control_totals
 from kpiloop.loop.collect.reading.facts_table import facts_table
-
-_BATCH = 500
+from kpiloop.loop.collect.reading.identity import Came
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def begin_batch(actor: Actor, mapping: Mapping, *, file_name: str, sha256: str) 
 
 
 @transaction.atomic
-def fail_batch(actor: Actor, batch: LoadBatch, refusal: Refusal, now: datetime) -> None:
+def fail_batch(actor: Actor, batch: LoadBatch, refusal: Refusal, now: datetime | None) -> None:
     """Keep why a load failed; nothing of it is visible anywhere else."""
     fields = {name: str(value) for name, value in refusal.fields.items()}
     LoadBatch.objects.filter(pk=batch.pk, state="running").update(
@@ -94,9 +95,12 @@ def publish_content(
 ) -> None:
     """Facts, record of the load, waiting rows and news become visible in one transaction.
 
-    Ranked content gives way to rows of stronger sources; what a person decided about is not ranked.
+    Ranked content gives way to rows of stronger sources, and is a new reading of its source: rows that waited from
+    earlier ones are known again. What a person decided about is neither.
     """
-    settled = settle(batch, content, shape, arrived.rows if arrived else None) if is_ranked else None
+    came = arrived.rows if arrived else None
+    named = name_again(batch, content, Came(content.taken, came, shape), covers) if is_ranked else Named()
+    settled = settle(batch, content, shape, came) if is_ranked else None
     rows = settled.rows if settled else arrived.rows if arrived else None
 
     def write_record(load: LoadRow | None) -> None:
@@ -106,10 +110,10 @@ def publish_content(
         batch.covers_from, batch.covers_to = covers or (None, None)
         batch.finished_at = now
         batch.save()
-        _quarantine(batch, content)
+        waiting = put_aside(batch, content, named, now)
         keep_traces(settled.traces if settled else (), now)
         _record_load(actor, batch, now)
-        tell_load(batch)
+        tell_load(batch, waiting)
         if beside is not None:
             beside()
 
@@ -128,11 +132,11 @@ def publish_content(
     batch.refresh_from_db()
 
 
-def tell_load(batch: LoadBatch) -> None:
+def tell_load(batch: LoadBatch, waiting: int) -> None:
     """Leave news of a finished load, and of rows of it that wait for a person."""
-    told = {"source": batch.source.code, "load": batch.number, "waiting": batch.rows_quarantined}
+    told = {"source": batch.source.code, "load": batch.number, "waiting": waiting}
     emit("load.finished", **told, kept=batch.rows_kept, repeated=batch.rows_repeated)
-    if batch.rows_quarantined:
+    if waiting:
         emit("load.rows_waiting", **told)
 
 
@@ -146,14 +150,6 @@ def _count(batch: LoadBatch, content: Content, load: LoadRow | None) -> None:
     batch.rows_kept = content.kept - unchanged
     batch.rows_replaced = load.rows_replaced if load else 0
     batch.warehouse_version = load.version if load else None
-
-
-def _quarantine(batch: LoadBatch, content: Content) -> None:
-    rows = [
-        QuarantineRow(batch=batch, line=row.line, values=dict(row.written), reason=row.reason, fields=dict(row.fields))
-        for row in content.rejected
-    ]
-    QuarantineRow.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 def _record_load(actor: Actor, batch: LoadBatch, now: datetime | None) -> None:

@@ -17,7 +17,9 @@ FIXED = "fixed"
 ACCEPTED = "accepted"
 REJECTED = "rejected"
 UNDONE = "undone"
+#: Of a newer reading of the source: the row came once more as bad, or it came mended.
+AGAIN, MENDED = "again", "mended"
 #: Reasons a person may overrule: the row can be read, it is only not believed.
 ACCEPTABLE = ("value_out_of_range", "key_conflict", "key_changed", "correction_contradicted")
-QUARANTINE_STATES = (WAITING, FIXED, ACCEPTED, REJECTED, UNDONE)
+QUARANTINE_STATES = (WAITING, FIXED, ACCEPTED, REJECTED, UNDONE, AGAIN, MENDED)
 PROPOSED, IN_FORCE, REFUSED, WITHDRAWN = "proposed", "in_force", "refused", "withdrawn"

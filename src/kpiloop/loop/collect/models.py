@@ -103,18 +103,18 @@ class LoadBatch(models.Model):
 
 
 class QuarantineRow(models.Model):
-    """A row that could not be taken. States: waiting, fixed (mended), accepted (as it is), rejected, undone."""
+    """A row not taken. States: waiting, fixed, accepted, rejected, undone; of newer readings: again, mended."""
 
     batch = models.ForeignKey(LoadBatch, on_delete=models.CASCADE, related_name="quarantine")
     line = models.PositiveBigIntegerField()
     values = models.JSONField()
     reason = models.CharField(max_length=80)
     fields = models.JSONField(default=dict)
+    content = models.CharField(max_length=64, default="", db_index=True)  # hash of the cells it is known by now
     state = models.CharField(max_length=10, default="waiting")
-    decided_by = models.CharField(max_length=150, blank=True)
-    decided_at = models.DateTimeField(null=True)
+    decided_by, decided_at = models.CharField(max_length=150, blank=True), models.DateTimeField(null=True)
     why = models.CharField(max_length=500, blank=True)
-    taken_by = models.PositiveBigIntegerField(null=True)  # number of the load that took it
+    taken_by = models.PositiveBigIntegerField(null=True)  # load that took it, or that named it again
 
     class Meta:
         db_table = "collect_quarantine_row"

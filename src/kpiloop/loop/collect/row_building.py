@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpiloop.loop.collect.choices import WAITING
 from kpiloop.loop.collect.connectors.kinds import kind_of
 from kpiloop.loop.collect.reading.corrections import shown_key
 from kpiloop.loop.collect.rows import BatchRow, CorrectionRow, SecretRow, SourceRow, SubmissionRow, WaitingRow
@@ -72,7 +73,16 @@ def batch_row(batch: LoadBatch, *, is_known: bool = False) -> BatchRow:
         error_fields=batch.error_fields,
         source_report=batch.source_report,
         is_known=is_known,
+        waiting=_waiting_in(batch),
     )
+
+
+def _waiting_in(batch: LoadBatch) -> int:
+    """Rows that wait; lists of loads have them counted along."""
+    counted: int | None = getattr(batch, "waiting", None)
+    if counted is None:
+        counted = batch.quarantine.filter(state=WAITING).count() if batch.rows_quarantined else 0
+    return counted
 
 
 def waiting_row(row: QuarantineRow) -> WaitingRow:
@@ -89,6 +99,7 @@ def waiting_row(row: QuarantineRow) -> WaitingRow:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         why=row.why,
+        taken_by=row.taken_by,
     )
 
 

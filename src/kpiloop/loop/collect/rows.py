@@ -78,7 +78,7 @@ class BatchRow:
     rows_kept: int  #: new or replaced in the fact store
     rows_skipped: int  #: titles, blanks, totals
     rows_repeated: int  #: known already with equal content
-    rows_quarantined: int  #: wait for a person
+    rows_quarantined: int  #: put aside for a person
     rows_replaced: int  #: of the kept ones, how many replaced other content of the same key
     control_totals: Mapping[str, str]  #: sums of the figures taken
     covers_from: date | None  #: first day the load stands for
@@ -91,6 +91,7 @@ class BatchRow:
     error_fields: Mapping[str, object]  #: fields of that reason
     source_report: Mapping[str, object] = field(default_factory=dict)  #: what the source said, and what was noticed
     is_known: bool = False  #: the same content was loaded before and nothing was done
+    waiting: int = 0  #: of the rows put aside, how many still wait under this load
 
     def name(self, language: str) -> str:
         """Name of its source in a language, the Chinese one where there is no other."""
@@ -108,10 +109,11 @@ class WaitingRow:
     values: Mapping[str, str]  #: cells as written, by column of the dataset
     reason: str  #: code
     fields: Mapping[str, str]  #: what the sentence needs
-    state: str  #: waiting, fixed, accepted, rejected, undone
+    state: str  #: waiting, fixed, accepted, rejected, undone; again or mended where a newer load speaks of it
     decided_by: str  #: account, empty while waiting
     decided_at: datetime | None  #: when
     why: str = ""  #: said by who decided
+    taken_by: int | None = None  #: load that took it, or that named it again
 
 
 @dataclass(frozen=True)

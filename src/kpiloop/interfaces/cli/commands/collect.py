@@ -74,6 +74,7 @@ def run(
         say("重复", "known already"): batch.rows_repeated,
         say("略过", "left out"): batch.rows_skipped,
         say("隔离", "in quarantine"): batch.rows_quarantined,
+        say("待处理", "waiting"): batch.waiting,
         say("事实版本", "version of the facts"): batch.warehouse_version,
     }
     facts(batch, shown)
@@ -139,10 +140,7 @@ def batches(source: Annotated[str, typer.Option(help=say("数据源代码", "sou
     table(
         rows,
         heads,
-        (
-            (r.number, r.source, word("batch_state", r.state), r.file_name, r.rows_kept, r.rows_quarantined)
-            for r in rows
-        ),
+        ((r.number, r.source, word("batch_state", r.state), r.file_name, r.rows_kept, r.waiting) for r in rows),
     )
 
 

@@ -70,7 +70,7 @@ def take(
         say("入库", "kept"): batch.rows_kept,
         say("略过", "skipped"): batch.rows_skipped,
         say("重复", "known already"): batch.rows_repeated,
-        say("等待", "waiting"): batch.rows_quarantined,
+        say("等待", "waiting"): batch.waiting,
     }
     facts(batch, shown)
 

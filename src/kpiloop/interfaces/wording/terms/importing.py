@@ -58,4 +58,6 @@ TERMS = {
     "quarantine_state.rejected": "left out",
     "quarantine_state.accepted": "accepted",
     "quarantine_state.undone": "taken back",
+    "quarantine_state.again": "came again",
+    "quarantine_state.mended": "came again, mended",
 }

@@ -14,6 +14,7 @@ from kpiloop.loop.collect.choices import IN_FORCE, WAITING
 from kpiloop.loop.collect.cleaning.days import read_day
 from kpiloop.loop.collect.entering.models import Evidence
 from kpiloop.loop.collect.models import Correction, LoadBatch, QuarantineRow, Submission
+from kpiloop.loop.collect.provenance.again import waiting_since
 from kpiloop.loop.collect.provenance.models import Overruled
 from kpiloop.loop.collect.reading.corrections import shown_key
 from kpiloop.loop.collect.row_building import correction_row
@@ -148,7 +149,11 @@ def _waiting(numbers: Collection[int]) -> dict[int, list[date | None]]:
     found: dict[int, list[date | None]] = defaultdict(list)
     held = QuarantineRow.objects.filter(batch__number__in=numbers, state=WAITING)
     columns: dict[str, str] = {}
-    for number, dataset, cells in held.values_list("batch__number", "batch__source__dataset", "values"):
+    rows = list(held.values_list("batch__number", "batch__source__dataset", "values"))
+    # A row that came again is named by a newer load, which may have brought nothing the figure rests on.
+    for number, named in waiting_since(numbers).items():
+        rows += [(number, row.batch.source.dataset, row.values) for row in named]
+    for number, dataset, cells in rows:
         columns = columns or {code: next(iter(shape.date_columns), "") for code, shape in shapes().items()}
         found[number].append(_day(str(cells.get(columns.get(dataset, ""), ""))))
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.db.models import Count, Q
+
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import selectors as org
@@ -17,7 +19,8 @@ from kpiloop.loop.collect.rows import BatchRow, WaitingRow
 def batches(viewer: Actor, *, source: str | None = None, limit: int | None = None) -> tuple[BatchRow, ...]:
     """Loads, newest first, failed ones too."""
     require(viewer, "sources.view")
-    found = LoadBatch.objects.select_related("source", "mapping").order_by("-number")
+    waiting = Count("quarantine", filter=Q(quarantine__state=WAITING))
+    found = LoadBatch.objects.select_related("source", "mapping").annotate(waiting=waiting).order_by("-number")
     if source is not None:
         found = found.filter(source__code=source)
     return tuple(batch_row(row) for row in found[:limit])

@@ -11,16 +11,18 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
-from kpiloop.loop.collect.batch_writing import begin_batch, publish_content
+from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, publish_content
 from kpiloop.loop.collect.choices import ACCEPTABLE, ACCEPTED, FIXED, REJECTED, WAITING
 from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
 from kpiloop.loop.collect.errors.importing import ReasonNeeded, ReturnUnfit, RowNotAcceptable
 from kpiloop.loop.collect.errors.rosters import RosterRowKept
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
+from kpiloop.loop.collect.provenance.again import decide
 from kpiloop.loop.collect.reading.captures import dated
 from kpiloop.loop.collect.reading.content import Content, TakenRow, take_records
 from kpiloop.loop.collect.reading.recipe import read_recipe
@@ -128,7 +130,7 @@ def reject_rows(actor: Actor, *, row_ids: Sequence[int], reason: str = "", now: 
     """
     require(actor, "loads.run")
     rows = _waiting_rows(row_ids, reason if len(row_ids) > 1 else reason or "-")
-    _decide(rows, REJECTED, actor, now, why=reason)
+    decide(rows, REJECTED, actor, now, why=reason)
     record(
         actor,
         verb="reject",
@@ -213,8 +215,8 @@ def _publish(
         sha256=hashlib.sha256(mark.encode()).hexdigest(),
     )
 
-    def decide() -> None:
-        _decide(rows, state, actor, now, why=reason, taken_by=batch.number)
+    def settle() -> None:
+        decide(rows, state, actor, now, why=reason, taken_by=batch.number)
         record(
             actor,
             verb="fix" if state == FIXED else "accept",
@@ -226,21 +228,9 @@ def _publish(
             now=now,
         )
 
-    publish_content(actor, batch, content, shape_of(origin.source.dataset), covers=None, now=now, beside=decide)
+    try:
+        publish_content(actor, batch, content, shape_of(origin.source.dataset), covers=None, now=now, beside=settle)
+    except Refusal as refusal:
+        fail_batch(actor, batch, refusal, now)
+        raise
     return batch_row(batch)
-
-
-def _decide(
-    rows: Sequence[QuarantineRow],
-    state: str,
-    actor: Actor,
-    now: datetime | None,
-    *,
-    why: str = "",
-    taken_by: int | None = None,
-) -> None:
-    for row in rows:
-        row.state, row.decided_by, row.decided_at = state, actor.username, now
-        row.why, row.taken_by = why[:500], taken_by
-    fields = ["state", "decided_by", "decided_at", "why", "taken_by"]
-    QuarantineRow.objects.bulk_update(rows, fields, batch_size=500)

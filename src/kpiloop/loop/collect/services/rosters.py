@@ -190,7 +190,7 @@ def _write(
             after = {"source": mapping.source.code, "on": plan.on, "is_applied": is_applied, **plan.counts}
             number = str(batch.number)
             record(actor, verb="list", object_kind="load", object_key=number, after=after, reason=reason, now=now)
-            tell_load(batch)
+            tell_load(batch, batch.rows_quarantined)
             if not is_applied:
                 _tell(actor, mapping, batch, plan, now)
     except Refusal as refusal:

@@ -13,10 +13,11 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.checks import require_whole
 from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.warehouse import services as warehouse
-from kpiloop.loop.collect.choices import ONE_SHEET, UNDONE, WAITING
+from kpiloop.loop.collect.choices import ACCEPTED, FIXED, ONE_SHEET, UNDONE, WAITING
 from kpiloop.loop.collect.errors import BatchUnknown
 from kpiloop.loop.collect.errors.importing import LoadNotUndoable
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow, Submission
+from kpiloop.loop.collect.provenance.again import wait_again
 from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.roster.undoing import take_back
 from kpiloop.loop.collect.row_building import batch_row
@@ -26,8 +27,9 @@ from kpiloop.loop.collect.rows import BatchRow
 def undo_load(actor: Actor, *, number: int, reason: str, now: datetime) -> BatchRow:
     """Take a load back, with the rows of it that were mended or accepted since.
 
-    Shape:    the facts stand as before the load, file by file with the same checksums; rows that waited
-              wait no more; of a one-sheet load the reported actuals go back to what they were.
+    Shape:    the facts stand as before the load, file by file with the same checksums; rows of it wait no
+              more, and rows of earlier loads it had named again or brought mended wait as before; of a one-sheet
+              load the reported actuals go back to what they were.
     Law:      one action, all or nothing; the record of the load stays, marked undone; the same file may
               be loaded again. Targets and KPIs a sheet wrote are versions of their own and stay. What a list did
               to the organisation is taken back while nobody it touched changed since and nothing rests on newcomers.
@@ -43,7 +45,9 @@ def undo_load(actor: Actor, *, number: int, reason: str, now: datetime) -> Batch
         raise LoadNotUndoable(number=number, state=held.state)
     if is_roster(held.source.dataset):
         return _take_list_back(actor, held, reason=reason, now=now)
-    mended = set(held.quarantine.exclude(taken_by__isnull=True).values_list("taken_by", flat=True))
+    # A decision that was remembered from an earlier load belongs to that one.
+    taken = held.quarantine.filter(state__in=(FIXED, ACCEPTED), taken_by__gt=number)
+    mended = set(taken.values_list("taken_by", flat=True))
     batches = list(LoadBatch.objects.filter(number__in={number, *mended}, state="done"))
     _require_open(actor, batches)
 
@@ -85,6 +89,7 @@ def _mark(actor: Actor, batches: list[LoadBatch], held: LoadBatch, *, reason: st
     LoadBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(state="undone")
     rows = QuarantineRow.objects.filter(batch__in=batches, state=WAITING)
     rows.update(state=UNDONE, decided_by=actor.username, decided_at=now, why=reason[:500])
+    wait_again(batches)
     record(
         actor,
         verb="undo",
