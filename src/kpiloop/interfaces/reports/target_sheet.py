@@ -11,13 +11,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.foundation.calendar.choices import WEEK
 from kpiloop.foundation.calendar.rows import PeriodRow
+from kpiloop.interfaces.reports.target_standing import Standing, refuse_other_lines, standing_of
 from kpiloop.interfaces.reports.writers.target_workbook import KEYS, BookCell, BookRow, target_workbook
 from kpiloop.interfaces.wording import formats
-from kpiloop.interfaces.wording.typed import NotAFigure, read_aim, typed_aim
+from kpiloop.interfaces.wording.typed import NotAFigure, read_aim
 from kpiloop.loop.collect.connectors.xlsx.reader import read_xlsx
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan.rows import AssignmentRow, NewTarget
@@ -32,26 +31,6 @@ class WorkbookRefused(Refusal):
     """The file is no workbook of targets: file."""
 
     code = "target_workbook_refused"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One cell as it stands."""
-
-    own: str  #: the target as it would be typed; empty where there is none
-    shown: str  #: the same, of a week without one what its months give
-    is_range: bool  #: both bounds are shown
-    is_fixed: bool  #: True when the period is closed or the target locked
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """What says that nothing changed: a share sent back is still a share, and so is an empty cell."""
-        return self.own, self.own or self.shown
-
-    @property
-    def written(self) -> Decimal | str | None:
-        """What the workbook holds: a figure, a range as text, nothing."""
-        return self.shown if self.is_range else Decimal(self.shown) if self.shown else None
 
 
 @dataclass(frozen=True)
@@ -73,7 +52,7 @@ class Asked:
 
 def sheet_of(viewer: Actor, rows: Sequence[AssignmentRow], periods: Sequence[PeriodRow], *, total: str) -> bytes:
     """These assignments over these periods, with the figures as they stand; total heads their sum."""
-    held = _standing(viewer, rows, periods)
+    held = standing_of(viewer, rows, periods)
     return target_workbook([each.code for each in periods], [_row(row, periods, held) for row in rows], total=total)
 
 
@@ -82,12 +61,14 @@ def read_sheet(
 ) -> Understood:
     """The cells of a workbook that differ from what stands; strange rows and periods are told, not taken.
 
-    Errors:   target_workbook_refused.
+    Errors:   target_workbook_refused, target_of_other_line, target_of_no_line.
     """
     months, by_key = {row.code: row for row in periods}, {row.id: row for row in rows}
     written = _written(name, content)
     known = {key: by_key[key] for key in {key for key, _, _ in written} & by_key.keys()}
-    held = _standing(viewer, list(known.values()), list(months.values()))
+    held = standing_of(viewer, list(known.values()), list(months.values()))
+    taken = [(known[key], months[code], text) for key, code, text in written if key in known and code in months]
+    refuse_other_lines(viewer, taken, held)
     cells: dict[tuple[int, str], str] = {}
     unknown: set[str] = set()
     same = 0
@@ -132,28 +113,6 @@ def _row(row: AssignmentRow, periods: Sequence[PeriodRow], standing: Mapping[tup
         cells=tuple(BookCell(cell.written, cell.is_fixed) for cell in held),
         adds_up=row.kpi.time_kind == "flow" and not any(cell.is_range for cell in held),
     )
-
-
-def _standing(
-    viewer: Actor, rows: Sequence[AssignmentRow], periods: Sequence[PeriodRow]
-) -> dict[tuple[int, int], Standing]:
-    """Every cell as it stands, by (assignment, period); a week without a target of its own holds its share."""
-    codes = [period.code for period in periods]
-    targets = plan.targets(viewer, assignment_ids=[row.id for row in rows], period_codes=codes)
-    weeks = [period for period in periods if period.kind == WEEK]
-    shares = plan.week_targets(viewer, lines=rows, weeks=weeks)
-    found: dict[tuple[int, int], Standing] = {}
-    for row in rows:
-        display = formats.display_of(row.kpi)
-        for period in periods:
-            target, week = targets.get((row.id, period.id)), shares.get((row.id, period.id))
-            held, band = (target.target, target.band) if target else (None, None)
-            own = typed_aim(held, band, display)
-            if held is None and week is not None and not isinstance(week.share, Missing):
-                held, band = week.share, week.share_band
-            is_fixed = period.is_closed or (target is not None and target.is_locked)
-            found[row.id, period.id] = Standing(own, typed_aim(held, band, display), band is not None, is_fixed)
-    return found
 
 
 def _written(name: str, content: bytes) -> list[tuple[int, str, str]]:

@@ -41,6 +41,14 @@ SENTENCES = {
         "%(by)s set %(kpi)s of %(subject)s for %(period)s to %(theirs)s since you opened the grid; yours is %(yours)s. "
         "Nothing was saved: load the grid again and decide which one stands."
     ),
+    "target_of_other_line": (
+        "The workbook changes %(kpi)s of %(subject)s for %(period)s, a month that belongs to the line of %(owner)s "
+        "from %(since)s on (%(count)s such cells). Nothing was taken: set it back here and change it in that line."
+    ),
+    "target_of_no_line": (
+        "The workbook has a target for %(kpi)s of %(subject)s in %(period)s, when nobody answers for it "
+        "(%(count)s such cells). Nothing was taken: empty the cell."
+    ),
     "targets_closed": (
         "Period %(period)s is closed; %(count)s targets were not changed. Ask to reopen it or change a later period."
     ),

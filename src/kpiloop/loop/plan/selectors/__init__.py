@@ -18,7 +18,7 @@ from kpiloop.loop.plan.selectors.library import library, library_kpi
 from kpiloop.loop.plan.selectors.negotiations import negotiation, negotiations
 from kpiloop.loop.plan.selectors.plans import target_course
 from kpiloop.loop.plan.selectors.schemes import scheme, schemes
-from kpiloop.loop.plan.selectors.story import targets_through
+from kpiloop.loop.plan.selectors.story import lines_elsewhere, targets_through
 from kpiloop.loop.plan.selectors.strategy import initiatives, key_results, objective_links
 from kpiloop.loop.plan.selectors.targets import target_changes, target_history, targets, week_targets
 from kpiloop.loop.plan.selectors.templates import card_template, card_templates, preview_cards
@@ -41,6 +41,7 @@ __all__ = [
     "kpis",
     "library",
     "library_kpi",
+    "lines_elsewhere",
     "negotiation",
     "negotiations",
     "objective_links",
