@@ -62,7 +62,7 @@ def test_a_reopening_asked_for_reaches_who_may_approve_it(actors: dict[str, Acto
             admin, period_code=OCTOBER, reason="补单", until=date(2026, 11, 20), now=company.NOW
         )
         decide(boss, reopening_id=asked, now=company.NOW)
-    assert heard(boss)[-2:] == [("reopen_asked", "/periods/2026-10/close/")] * 2
+    assert heard(boss)[-2:] == [("reopen_asked", "/periods/2026-10/")] * 2
     assert heard(admin)[-2:] == [(f"reopen_{word}", "/periods/2026-10/") for word in ("refused", "approved")]
 
 

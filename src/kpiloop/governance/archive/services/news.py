@@ -14,11 +14,13 @@ from kpiloop.loop.collect.entering.days import day_of
 RIGHT = "periods.close"
 
 
-def tell_deciders(actor: Actor, code: str, *, period: str, reason: str, now: datetime, count: int = 0) -> None:
-    """Something about a month waits: everybody who may decide, but who asked."""
+def tell_deciders(
+    actor: Actor, code: str, *, period: str, reason: str, now: datetime, page: str = "", count: int = 0
+) -> None:
+    """Something about a month waits: everybody who may decide, but who asked; on its page, or one below it."""
     accounts = access.accounts_with(SYSTEM, RIGHT, on=day_of(now))
     fields = {"period": period, "who": actor.username, "reason": reason.strip(), "count": count}
-    send(actor, user_ids=accounts, code=code, fields=fields, link=f"/periods/{period}/close/")
+    send(actor, user_ids=accounts, code=code, fields=fields, link=f"/periods/{period}/{page}")
 
 
 def tell_askers(actor: Actor, code: str, *, period: str, asked_by: Iterable[str], count: int = 0) -> None:

@@ -45,7 +45,7 @@ def ask_waiver(
     )  # fmt: skip
     after = {"waivers": [f"{row.kpi_code}@{row.subject_code}" for row in wanted]}
     record(actor, verb="ask_waiver", object_kind="period", object_key=period_code, after=after, reason=reason, now=now)
-    tell_deciders(actor, "waiver_asked", period=period_code, reason=reason, count=len(wanted), now=now)
+    tell_deciders(actor, "waiver_asked", period=period_code, reason=reason, page="close/", count=len(wanted), now=now)
     return len(wanted)
 
 
