@@ -12,12 +12,12 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-
-from benchmarks.timing import Way
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "benchmarks"
@@ -65,7 +65,7 @@ def main(asked: list[str]) -> int:
     for name in asked or USUAL:
         print(f"\nbench: {name}", flush=True)
         try:
-            ways: list[Way] = import_module(f"benchmarks.{name}").run()
+            ways = import_module(f"benchmarks.{name}").run()
         except (Exception, SystemExit) as fault:  # the others are still worth their time
             failed[name] = str(fault).strip() or type(fault).__name__
             print(f"bench: {name} was not measured: {failed[name]}", flush=True)
@@ -79,7 +79,7 @@ def main(asked: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _show(name: str, ways: list[Way]) -> None:
+def _show(name: str, ways: Sequence[Any]) -> None:
     first = ways[0]
     print(f"{name}: {first.rows:,} rows; ratio to: {first.name}")
     print(f"{'ratio':>8}{'cpu ratio':>11}{'seconds':>10}{'cpu s':>8}{'MB':>8}  way")
