@@ -118,7 +118,7 @@ def _reporting(draw: st.DrawFn, kpis: list[str], people: list[str]) -> dict[str,
         ],
         "consequence_rules": [
             {"code": "C-1", "about": "unit", "opens": "talk", "misses": 2, "within": draw(st.sampled_from((None, 3)))},
-            {"code": "C-2", "about": "grades", "opens": "plan", "misses": 2, "grades": ("C", "D")},
+            {"code": "C-2", "about": "grades", "opens": "plan", "misses": 2, "grades": ("A", "0")},
         ],
         "lock_rules": [{"code": "L-1", "kind": "rolling", "days": 2, "kpis": tuple(kpis[:1])}],
     }

@@ -160,6 +160,18 @@ def _told(faults: Sequence[Fault], code: str, where: str, named: str) -> None:
     assert found[0].code not in english and chinese != english
 
 
+def test_a_rule_of_consequences_names_grades_of_the_bundle(keeper: Actor, folder: Path) -> None:
+    """The grades arrive with the rule, so the import sets the table first."""
+    rule = "- {code: low, about: grades, opens: plan, misses: 2, scheme: FY2027, grades: [C, Z]}\n"
+    (folder / "consequence_rules.yaml").write_text(rule, encoding="utf-8")
+    faults = selectors.check_bundle(keeper, path=folder, on=TODAY).faults
+    assert len(faults) == 1
+    _told(faults, "improve_rung_grade_unknown", "consequence_rules.yaml:1", "A, B, C")
+    edit(folder, "consequence_rules", "C, Z", "C, B")
+    plan = selectors.check_bundle(keeper, path=folder, on=TODAY)
+    assert plan.faults == () and rehearsed(keeper, plan, on=TODAY, now=NOW).faults == ()
+
+
 def test_what_only_a_stage_knows_is_told_by_a_rehearsal_that_writes_nothing(keeper: Actor, folder: Path) -> None:
     edit(folder, "schemes", "fiscal_year: 2027", "fiscal_year: 2031")
     plan = selectors.check_bundle(keeper, path=folder, on=TODAY)

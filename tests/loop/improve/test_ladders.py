@@ -145,6 +145,22 @@ def test_low_grades_in_a_row(grades: str, expected: int) -> None:
     assert len(grade_run(results, Rung("", "grades", "plan", 2), {1: "D"})) == expected
 
 
+def test_a_rule_names_grades_there_are(closed: Actors) -> None:
+    """The scheme of the company gives A, B and D by its newest table; an older table had an F."""
+    scheme = Scheme.objects.get(code="S26")
+    for version, grades in ((1, "AF"), (2, "ABD")):
+        for grade in grades:
+            lower = -ord(grade)
+            GradeBand.objects.create(scheme=scheme, version=version, grade=grade, lower=lower, factor=1)
+    low = Rung("low", "grades", "plan", 2, grades=("D", "X"))
+    for asked in (low, replace(low, scheme="S26"), replace(low, grades=("F",))):
+        with pytest.raises(Refusal) as refused:
+            set_rungs(closed, asked)
+        assert (refused.value.code, refused.value.fields["grades"]) == ("improve_rung_grade_unknown", "A, B, D")
+    set_rungs(closed, replace(low, grades=("D", "B"), scheme="S26"))
+    assert [rung.grades for rung in selectors.consequence_rules(closed["admin"])] == [("D", "B")]
+
+
 def test_two_low_grades_that_are_final_propose_a_plan(closed: Actors) -> None:
     scheme = Scheme.objects.get(code="S26")
     for grade, lower in (("A", 80), ("D", 0)):

@@ -41,6 +41,12 @@ class RungWrong(Refusal):
     code = "improve_rung_wrong"
 
 
+class RungGradeUnknown(Refusal):
+    """A rule of consequences names a grade nobody can get: rule, grade, grades that there are."""
+
+    code = "improve_rung_grade_unknown"
+
+
 class RungNotFound(Refusal):
     """No rule of consequences in force has this code: rule."""
 

@@ -103,6 +103,15 @@ def current_bands(scheme_id: int) -> list[GradeBand]:
     return [row for row in rows if row.version == rows[0].version]
 
 
+def known_grades(scheme_id: int | None) -> list[str]:
+    """Grades of the newest table of a scheme, or of all of them, best first and each once."""
+    rows = GradeBand.objects.order_by("scheme_id", "-version", "-lower")
+    rows = rows if scheme_id is None else rows.filter(scheme_id=scheme_id)
+    newest: dict[int, int] = {}
+    held = [row.grade for row in rows if row.version == newest.setdefault(row.scheme_id, row.version)]
+    return list(dict.fromkeys(held))
+
+
 def final_grades(cycle_id: int) -> FinalGrades:
     """What people got in a final cycle and in those right before it, for whoever looks for low grades in a row.
 

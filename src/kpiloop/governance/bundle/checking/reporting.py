@@ -19,7 +19,7 @@ from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
 from kpiloop.governance.bundle.timetables import timetable
 from kpiloop.loop.collect.entering.choices import MOST_NODES, PERSON, PROVIDE, ROLLING
-from kpiloop.loop.improve.ladders.rungs import check_rung
+from kpiloop.loop.improve.ladders.rungs import check_grades, check_rung
 from kpiloop.loop.track.rules.checking import check_alert_rule
 
 #: Any moment will do to see whether times can be followed.
@@ -43,10 +43,25 @@ def reporting_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
     for row in bundle.rows("consequence_rules"):
         if row.values.get("about") and row.values.get("opens") and row.values.get("misses") is not None:
             yield from refused(row, "code", partial(check_rung, rung_of(row)))
+            yield from refused(row, "grades", partial(check_grades, rung_of(row), _grades(bundle, held, row)))
     for row in bundle.rows("lock_rules"):
         kind, days = row.values.get("kind"), row.values.get("days")
         if isinstance(days, int) and days < (1 if kind == ROLLING else 0):
             yield Fault("collect_lock_wrong", row.place("days"), {"kind": written(kind), "days": days})
+
+
+def _grades(bundle: Bundle, held: Bundle, rule: Row) -> list[str]:
+    """Grades there will be: a scheme with a grade table in the bundle has that one, the others keep theirs."""
+    stated = {written(row.values.get("scheme")) for row in bundle.rows("grades")}
+    kept = (row for row in held.rows("grades") if written(row.values.get("scheme")) not in stated)
+    scheme = written(rule.values.get("scheme"))
+    return list(
+        dict.fromkeys(
+            written(row.values.get("grade"))
+            for row in (*bundle.rows("grades"), *kept)
+            if not scheme or written(row.values.get("scheme")) == scheme
+        )
+    )
 
 
 def _times(row: Row) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import PersonChangeForm, SeatChangeForm, SeatForm
 from kpiloop.interfaces.web.org.org_pages import person_page, shown_unit
+from kpiloop.interfaces.web.org.ways import way_here
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.worded.figures import tongue
 
@@ -35,7 +36,11 @@ def new_position(request: PageRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("The position stands. Place people in it when they are added or transferred."))
         return go(request, "org:unit", code)
-    page = {"title": _("New position in %(unit)s") % {"unit": unit.name(tongue())}, "submit": _("Add the position")}
+    page: dict[str, Any] = {
+        "title": _("New position in %(unit)s") % {"unit": unit.name(tongue())},
+        "submit": _("Add the position"),
+    }
+    page["crumbs"] = way_here(unit.name(tongue()), code)
     return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
 
 
@@ -44,13 +49,19 @@ def new_position(request: PageRequest, code: str) -> HttpResponse:
 def change_position(request: PageRequest, code: str) -> HttpResponse:
     """Give a position another name or pay level; it stays in its unit."""
     row = _seat(request, code)
-    unit = selectors.subject_by_id(request.actor, row.unit_id).code
+    home = selectors.subject_by_id(request.actor, row.unit_id)
+    unit = home.code
     initial = {"name_zh": row.name_zh, "name_en": row.name_en, "level": row.level}
     form = SeatChangeForm(request.POST or None, initial={**initial, "seen": selectors.mark(request.actor)})
     if request.method == "POST" and submitted(form, lambda given: _change(request, row, given)):
         messages.success(request, _("Saved. The code stays."))
         return go(request, "org:unit", unit)
-    page = {"title": _("Change %(position)s") % {"position": row.name(tongue())}, "submit": _("Save"), "note": code}
+    page: dict[str, Any] = {
+        "title": _("Change %(position)s") % {"position": row.name(tongue())},
+        "submit": _("Save"),
+        "note": code,
+    }
+    page["crumbs"] = way_here(home.name(tongue()), unit)
     return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[unit]), **page)
 
 
@@ -79,7 +90,12 @@ def change_person(request: PageRequest, number: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: _rename(request, number, given)):
         messages.success(request, _("Saved. The employee number stays."))
         return go(request, "org:person", number)
-    page = {"title": _("Change %(name)s") % {"name": person.name(tongue())}, "submit": _("Save"), "note": number}
+    page: dict[str, Any] = {
+        "title": _("Change %(name)s") % {"name": person.name(tongue())},
+        "submit": _("Save"),
+        "note": number,
+    }
+    page["crumbs"] = way_here(person.name(tongue()), number, kind="person")
     return show_form(request, "forms/page.html", form, back=reverse("org:person", args=[number]), **page)
 
 

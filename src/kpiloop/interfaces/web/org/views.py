@@ -17,6 +17,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, toda
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import AliasForm, MoveForm, NameForm, PersonForm, TransferForm, UnitForm
 from kpiloop.interfaces.web.org.org_pages import PersonPage, person_page, shown_unit, tree_page, unit_page
+from kpiloop.interfaces.web.org.ways import way_here
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.worded.figures import tongue
 
@@ -54,7 +55,7 @@ def new_unit(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The unit stands."))
         return go(request, "org:unit", form.cleaned_data["code"])
     page = {"title": _("New unit"), "submit": _("Add the unit"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), **page)
+    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), crumbs=way_here(), **page)
 
 
 @require_http_methods(FILL)
@@ -70,7 +71,8 @@ def move_unit(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "org:unit", code)
     name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
     page = {"title": _("Move %(unit)s to another place in the tree") % {"unit": name}, "submit": _("Move it")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+    back = reverse("org:unit", args=[code])
+    return show_form(request, "forms/page.html", form, back=back, crumbs=way_here(name, code), **page)
 
 
 def _hangs(request: PageRequest, code: str) -> dict[str, object]:
@@ -100,7 +102,8 @@ def add_alias(request: PageRequest, code: str) -> HttpResponse:
         return go(request, *home)
     name = shown_unit(request.actor, code, today()).name(tongue())
     page = {"title": _("Another name of %(unit)s") % {"unit": name}, "submit": _("Record the name")}
-    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), **page)
+    crumbs = way_here(name, *home[1:])
+    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), crumbs=crumbs, **page)
 
 
 @require_http_methods(FILL)
@@ -116,7 +119,8 @@ def rename_unit(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("Renamed. The code stays."))
         return go(request, *home)
     page = {"title": _("Rename %(unit)s") % {"unit": row.name(tongue())}, "submit": _("Rename"), "note": row.code}
-    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), **page)
+    crumbs = way_here(row.name(tongue()), *home[1:])
+    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), crumbs=crumbs, **page)
 
 
 @require_http_methods(FILL)
@@ -129,7 +133,7 @@ def new_person(request: PageRequest) -> HttpResponse:
         messages.success(request, _("Added."))
         return go(request, "org:person", form.cleaned_data["number"])
     page = {"title": _("New person"), "submit": _("Add the person"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), **page)
+    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), crumbs=way_here(), **page)
 
 
 def _hire(request: PageRequest, given: dict[str, Any]) -> None:
@@ -154,7 +158,8 @@ def transfer(request: PageRequest, number: str) -> HttpResponse:
     if not page.lasting:
         title, submit = _("New place of %(name)s"), _("Give the place")
     shown = {"title": title % {"name": page.name}, "note": page.title, "submit": submit}
-    return show_form(request, "forms/page.html", form, back=reverse("org:person", args=[number]), **shown)
+    back, crumbs = reverse("org:person", args=[number]), way_here(page.name, number, kind="person")
+    return show_form(request, "forms/page.html", form, back=back, crumbs=crumbs, **shown)
 
 
 def _place(request: PageRequest, page: PersonPage, given: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from kpiloop.loop.improve.choices import (
     TALK,
     UNIT,
 )
-from kpiloop.loop.improve.errors import RungWrong
+from kpiloop.loop.improve.errors import RungGradeUnknown, RungWrong
 from kpiloop.loop.improve.models import ConsequenceRule
 
 _MOST = 24
@@ -68,6 +68,16 @@ def check_rung(rung: Rung) -> None:
     for lacking, is_wrong in faults.items():
         if is_wrong:
             raise RungWrong(rule=rung.code, lacking_rung=lacking)
+
+
+def check_grades(rung: Rung, known: Sequence[str]) -> None:
+    """Refuse a grade that stands in no grade table the rung is held against.
+
+    Errors:   improve_rung_grade_unknown with the grades there are.
+    """
+    strange = next((grade for grade in rung.grades if grade not in known), None)
+    if strange is not None:
+        raise RungGradeUnknown(rule=rung.code, grade=strange, grades=", ".join(known) or "—")
 
 
 @dataclass(frozen=True)

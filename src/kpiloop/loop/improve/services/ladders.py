@@ -10,9 +10,10 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.improve.errors import RungNotFound
-from kpiloop.loop.improve.ladders.rungs import Rung, check_rung
+from kpiloop.loop.improve.ladders.rungs import Rung, check_grades, check_rung
 from kpiloop.loop.improve.models import ConsequenceRule
 from kpiloop.loop.plan import references
+from kpiloop.loop.reward import engine_io as reward_io
 
 
 @transaction.atomic
@@ -20,12 +21,12 @@ def set_rung(actor: Actor, *, rung: Rung, now: datetime) -> int:
     """Say what follows after so many misses; a code that exists changes that rule.
 
     Shape:    returns the key. It holds from the next close on; what was opened stays.
-    Errors:   permission_denied (plan.edit), improve_rung_wrong, plan_scheme_unknown.
+    Errors:   permission_denied (plan.edit), improve_rung_wrong, improve_rung_grade_unknown, plan_scheme_unknown.
     """
     require(actor, "plan.edit")
     check_rung(rung)
-    if rung.scheme:
-        references.scheme(rung.scheme)
+    scheme = references.scheme(rung.scheme) if rung.scheme else None
+    check_grades(rung, reward_io.known_grades(scheme.pk if scheme else None))
     before = ConsequenceRule.objects.filter(code=rung.code).first()
     fields = {
         "scheme_code": rung.scheme,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.engine.scoring.adjusting import KINDS
+from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, now
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.reward.scoring.beside_forms import AdjustmentForm, EndForm
@@ -132,4 +133,14 @@ def _answer(
         messages.success(request, _("Set. It holds from the next scoring on; sheets keep what they were scored by."))
         return redirect("reward:scoring", code)
     back = reverse("reward:scoring", args=[code])
-    return show_form(request, "forms/page.html", form, title=title, submit=submit or _("Set"), back=back, two=two)
+    page = {"title": title, "submit": submit or _("Set"), "back": back, "two": two}
+    return show_form(request, "forms/page.html", form, crumbs=_way_here(request, code), **page)
+
+
+def _way_here(request: PageRequest, code: str) -> tuple[Link, ...]:
+    scheme = plan.scheme(request.actor, code)
+    return (
+        Link(_("Schemes and weights"), reverse("plan:schemes")),
+        Link(scheme.name(formats.language()), reverse("plan:scheme", args=[code])),
+        Link(_("Scoring and pay"), reverse("reward:scoring", args=[code])),
+    )
