@@ -47,6 +47,12 @@ def sent(client: Client, address: str, **fields: str) -> HttpResponse:
     return client.post(address, {"seen": mark(read(client, address)), **fields})
 
 
+def way(page: str) -> list[str]:
+    """Where the line above the title leads."""
+    (line,) = re.findall(r'<nav class="crumbs".*?</nav>', page, re.DOTALL)
+    return [address.partition("?")[0] for address in re.findall(r'href="([^"]*)"', line)]
+
+
 def units_of(actor: Actor, on: date) -> set[str]:
     return {row.code for row in selectors.units(actor, on=on)}
 
@@ -223,11 +229,13 @@ def test_the_company_never_ends_and_a_person_is_no_unit(actors: Actors) -> None:
 def test_or_01_a_position_is_added_renamed_and_graded_on_pages(actors: Actors) -> None:  # noqa: F811
     admin = signed_in("admin")
     assert f"{WEST}positions/new/" in read(admin, WEST)
+    assert way(read(admin, f"{WEST}positions/new/")) == ["/organisation/", WEST]
     made = {"code": "WREP", "name_zh": "华西销售代表", "name_en": "Sales rep West", "level": "P5"}
     assert admin.post(f"{WEST}positions/new/", made).status_code == 302
     twice = admin.post(f"{WEST}positions/new/", made)
     assert twice.status_code == 422 and "WREP" in twice.content.decode()
     seat = "/organisation/positions/WREP/"
+    assert way(read(admin, seat)) == ["/organisation/", WEST]
     shown = read(admin, WEST)
     assert seat in shown and "Sales rep West" in shown and "P5" in shown
     changed = sent(admin, seat, name_zh="华西客户代表", name_en="Account rep West", level="P6")

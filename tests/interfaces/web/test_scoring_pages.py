@@ -45,6 +45,10 @@ def test_sc_03_rules_events_and_lifts_through_the_pages(actors: dict[str, Actor]
     assert ask("admin", "/schemes/S26/scoring/terms/", terms).status_code == 302
     pay = {"individual_from": "grade", "uses_unit_factor": "on", "uses_company_factor": "on", "pool_method": "cap"}
     assert ask("boss", "/schemes/S26/scoring/pay/", pay).status_code == 302
+    for who, form in (("admin", "terms"), ("boss", "pay")):  # each says the way to it
+        page = ask(who, f"/schemes/S26/scoring/{form}/").content.decode()
+        here = page[page.index('class="crumbs"') : page.index("<h1>")]
+        assert [here.count(f'href="/schemes/{at}') for at in ("?", "S26/?", "S26/scoring/?")] == [1, 1, 1], here
 
     assert ask("admin", f"/reviews/{cycle}/events/new/", {**EVENT, "evidence": ""}).status_code == 422
     assert ask("admin", f"/reviews/{cycle}/events/new/", EVENT).status_code == 302
