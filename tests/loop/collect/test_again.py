@@ -156,6 +156,23 @@ def test_what_was_put_right_stays_right_while_it_is_what_is_stored(actors: dict[
     assert waits(actors) == [(last.number, "约八百")] and first.number < last.number
 
 
+def test_no_other_file_answers_what_is_asked(actors: dict[str, Actor], orders: str, home: Path) -> None:
+    """S1 is asked about in the second file; the first one sent once more says nothing new about it."""
+    admin, columns = actors["admin"], ORDER_RECIPE["columns"]
+    add_source(admin, kind="csv", location="orders.csv", recipe={"columns": columns, "same_key": "ask"})
+
+    def load(name: str, *lines: str) -> BatchRow:
+        (home / name).write_text("\n".join([ORDER_HEAD, *lines]), encoding="utf-8")
+        return services.load(admin, source="erp", location=str(home / name), now=NOW)
+
+    load("a.csv", GOOD)
+    asked = load("b.csv", GOOD.replace("1200", "1300"))
+    load("a.csv", GOOD, MENDED)
+    assert waits(actors) == [(asked.number, "1300")]
+    load("b.csv", GOOD, "S9,2026-10-08,EAST,E2,9,1")  # the file that asked took it back
+    assert waits(actors) == []
+
+
 def test_an_undone_load_gives_back_what_it_had_settled(actors: dict[str, Actor], read: Read) -> None:
     first = read(GOOD, BAD, NAMELESS)
     second = read(GOOD, MENDED, NAMELESS)

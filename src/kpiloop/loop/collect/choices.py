@@ -21,5 +21,7 @@ UNDONE = "undone"
 AGAIN, MENDED = "again", "mended"
 #: Reasons a person may overrule: the row can be read, it is only not believed.
 ACCEPTABLE = ("value_out_of_range", "key_conflict", "key_changed", "correction_contradicted")
+#: Reasons that ask which of two contents of a key is right: a person must decide.
+DISPUTED = ("key_conflict", "key_changed", "correction_contradicted")
 QUARANTINE_STATES = (WAITING, FIXED, ACCEPTED, REJECTED, UNDONE, AGAIN, MENDED)
 PROPOSED, IN_FORCE, REFUSED, WITHDRAWN = "proposed", "in_force", "refused", "withdrawn"

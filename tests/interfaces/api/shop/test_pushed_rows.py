@@ -59,6 +59,14 @@ def test_in_16_the_same_key_is_one_batch_and_another_key_doubles_no_row(post: Po
     assert newest is not None and (newest.rows_read, newest.rows_kept, newest.rows_repeated) == (2, 0, 2)
 
 
+def test_in_16_a_bad_row_pushed_again_waits_once(post: Post) -> None:
+    for key in ("day-1", "day-2"):
+        push(post, ROWS, key=key)
+        work_off()
+    states = QuarantineRow.objects.order_by("pk").values_list("line", "state")
+    assert list(states) == [(3, "again"), (4, "again"), (3, "waiting"), (4, "waiting")]
+
+
 def test_a_key_with_other_rows_is_a_conflict_and_changes_nothing(post: Post) -> None:
     push(post, ROWS[:1])
     refused = push(post, ROWS[1:2])

@@ -118,6 +118,21 @@ def test_a_second_load_brings_what_changed_and_going_back_is_a_change_too(
     assert stored_rows("orders")[0]["amount"] == Decimal("1.5")
 
 
+def test_a_bad_record_read_again_waits_once_until_it_comes_mended(
+    actors: dict[str, Actor], web: Faulty, shop: Shop
+) -> None:
+    shop.orders[3] = order(4, unit="NOWHERE")
+    load(actors)
+    shop.orders.append(order(6))
+    second = load(actors)
+    waiting = selectors.quarantine(actors["admin"])
+    assert [(row.batch_number, row.values["number"]) for row in waiting] == [(second.number, "S4")]
+    shop.orders[3] = order(4)
+    load(actors)
+    assert selectors.quarantine(actors["admin"]) == ()
+    assert "S4" in numbers()
+
+
 def test_in_06_only_what_is_new_is_asked_for(actors: dict[str, Actor], web: Faulty, shop: Shop) -> None:
     stated = {"records": "rows", "sign_in": "bearer", "paging": "page", "since_param": "after", "since_field": "id"}
     add(actors["admin"], web, "new", stated)

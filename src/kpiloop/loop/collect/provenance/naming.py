@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kpiloop.engine.formula.shapes import DatasetShape
 from kpiloop.foundation.warehouse import engine_io as facts
-from kpiloop.loop.collect.choices import ACCEPTED, FIXED, REJECTED, WAITING
+from kpiloop.loop.collect.choices import ACCEPTED, DISPUTED, FIXED, PUSH, REJECTED, WAITING
 from kpiloop.loop.collect.models import LoadBatch, QuarantineRow
 from kpiloop.loop.collect.reading.captures import dated
 from kpiloop.loop.collect.reading.content import Content, RejectedRow
@@ -53,7 +53,7 @@ def name_again(batch: LoadBatch, content: Content, came: Came, days: Days) -> Na
         return Named()
     known = Identities(recipe, came.shape)
     keys = [_key(known, row.written, came.shape) for row in content.rejected]
-    again, mended = _by_key(past, known, keys, came)
+    again, mended = _by_key(batch, past, known, keys, came)
     placed, whole = _by_place(batch, past, known, content, came)
     stored = _stored(past, keys, came.shape)
     return Named(days, recipe, keys, stored, {**placed, **again}, frozenset(mended | whole))
@@ -75,9 +75,14 @@ def _key(known: Identities, written: Mapping[str, str], shape: DatasetShape) -> 
 
 
 def _by_key(
-    past: QuerySet[QuarantineRow], known: Identities, keys: Sequence[str], came: Came
+    batch: LoadBatch, past: QuerySet[QuarantineRow], known: Identities, keys: Sequence[str], came: Came
 ) -> tuple[dict[int, int], set[int]]:
-    """Waiting rows whose key came: as a refused row again, or else as a good one."""
+    """Waiting rows whose key came: as a refused row again, or else as a good one.
+
+    Which of two contents is right is asked about a file, and no other file answers it; pushes are one stream.
+    """
+    if batch.source.kind != PUSH:
+        past = past.exclude(~Q(batch__file_name=batch.file_name), reason__in=DISPUTED)
     held: dict[int, str] = {}
     wanted = {}
     for pk, written in past.filter(state=WAITING).values_list("pk", "values") if came.shape.key_columns else ():

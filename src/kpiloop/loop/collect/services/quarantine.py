@@ -16,7 +16,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.collect.batch_writing import begin_batch, fail_batch, publish_content
-from kpiloop.loop.collect.choices import ACCEPTABLE, ACCEPTED, FIXED, REJECTED, WAITING
+from kpiloop.loop.collect.choices import ACCEPTABLE, ACCEPTED, DISPUTED, FIXED, REJECTED, WAITING
 from kpiloop.loop.collect.cleaning.texts import tidy
 from kpiloop.loop.collect.errors import BatchUnknown, RowDecided, RowStillWrong
 from kpiloop.loop.collect.errors.importing import ReasonNeeded, ReturnUnfit, RowNotAcceptable
@@ -31,9 +31,6 @@ from kpiloop.loop.collect.roster.shapes import is_roster
 from kpiloop.loop.collect.row_building import batch_row
 from kpiloop.loop.collect.rows import BatchRow, MendedRows
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of
-
-#: Rows a person must decide about; trying again would decide for them.
-DISPUTED = ("key_conflict", "key_changed", "correction_contradicted")
 
 
 def fix_row(
@@ -66,6 +63,7 @@ def retry_rows(actor: Actor, *, batch: int, now: datetime | None = None) -> int:
     if held is None:
         raise BatchUnknown(number=batch)
     waiting = list(held.quarantine.select_related("batch__source").filter(state=WAITING).order_by("pk"))
+    # Trying disputed rows again would decide for a person.
     taken = _readable(held, [(row, row.values) for row in waiting if row.reason not in DISPUTED])
     if taken:
         _publish(actor, taken, reason="", now=now)
