@@ -11,6 +11,7 @@ PLANNING = {
     "get_bundle_template": "/bundle/template",
     "get_bundle_files": "/bundle/files",
     "get_bundle_schema": "/bundle/schema",
+    "set_scheme": "/schemes/S26",
     "get_findings": "/schemes/S26/findings",
     "keep_finding": "/schemes/S26/findings/keep",
     "fix_finding": "/schemes/S26/findings/fix",
@@ -21,7 +22,11 @@ PLANNING = {
     "generate_cards": "/card-templates/sales/cards",
 }
 #: Of a scheme: everybody of the company may ask, the answer is cut to what is signed and in sight.
-SCHEMES = {"get_scheme_document": "/schemes/S26/document"}
+SCHEMES = {
+    "list_schemes": "/schemes",
+    "get_scheme": "/schemes/S26",
+    "get_scheme_document": "/schemes/S26/document",
+}
 #: Files that are sent back filled in: closed to nobody signed in, cut by whose figures they name.
 FILES = {"submit_entry_workbook": "/entries/workbook", "send_target_workbook": "/targets/workbook"}
 #: What runs the installation: nobody of the company here may.

@@ -254,3 +254,14 @@ def test_a_kpi_is_settled_between_two_sides(ask: Ask, actors: dict[str, Actor]) 
     kpi = read(ask, "/kpis/cash_in")
     assert (kpi["name_zh"], kpi["state"], kpi["version"]) == ("回款率", "published", 1)
     assert read(ask, path)["steps"][0]["content"]["name_zh"] == "提升回款"  # the first offer stays as it was made
+
+
+def test_a_scheme_is_renamed_by_program_unless_somebody_was_faster(ask: Ask, actors: dict[str, Actor]) -> None:
+    mark = read(ask, "/schemes/S26")["mark"]
+    status, done = send(actors["admin"], "/schemes/S26", {"name_zh": "新方案", "kpi_limit": 6, "seen": mark})
+    assert (status, done["name_zh"], done["kpi_limit"], done["missing_policy"]) == (200, "新方案", 6, "renormalise")
+    assert [row["name_zh"] for row in read(ask, "/schemes")] == ["新方案"]
+    status, refused = send(actors["admin"], "/schemes/S26", {"name_zh": "又一个", "seen": mark})
+    assert (status, refused["code"]) == (409, "scheme_changed")
+    status, refused = send(actors["admin"], "/schemes/S26", {"missing_policy": "zero"})
+    assert (status, refused["code"]) == (400, "scheme_term_pinned")

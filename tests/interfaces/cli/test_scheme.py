@@ -48,3 +48,14 @@ def test_from_the_check_to_the_signature(company: Line, tmp_path: Path) -> None:
     company("scheme", "exempt", "S26", "E5", by="admin")
     changed = company("scheme", "diff", "S26", by="admin")
     assert changed.code == 1 and "Shen Lan" in changed.out
+
+
+def test_a_scheme_is_renamed_and_what_scores_rest_on_stays(company: Line) -> None:
+    said = ("scheme", "set", "S26", "--name", "新方案", "--name-en", "New plan", "--most", "6", "--blocks")
+    assert company(*said, by="zhao").code == 1
+    assert company(*said, "--json", by="admin").json() == {"code": "S26"}
+    (row,) = company("scheme", "show", "S26", "--json", by="admin").json()
+    assert (row["name_zh"], row["name_en"], row["kpi_limit"], row["limit_blocks"]) == ("新方案", "New plan", 6, True)
+    pinned = company("scheme", "set", "S26", "--missing", "zero", by="admin")
+    assert pinned.code == 1 and "Begin the next version of the scheme" in pinned.err
+    assert "Renormalise weights" in company("scheme", "show", "S26", by="admin").out

@@ -39,6 +39,7 @@ STATUSES = {
     "push_key_reused": 409,
     "quarantine_decided": 409,
     "collect_entry_changed": 409,
+    "scheme_changed": 409,
     "close_outdated": 409,
     "late_outdated": 409,
     "reopening_unknown": 404,

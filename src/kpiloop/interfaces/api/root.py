@@ -22,7 +22,7 @@ from kpiloop.interfaces.api import (
 from kpiloop.interfaces.api.closing import comparing, lateness, reopening
 from kpiloop.interfaces.api.closing import operations as closing
 from kpiloop.interfaces.api.defining import dictionary, formulas, lifecycle, objectives, undertakings
-from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, templates
+from kpiloop.interfaces.api.designing import cards, charters, findings, negotiating, schemes, templates
 from kpiloop.interfaces.api.doors import RIGHTS, Access
 from kpiloop.interfaces.api.entries import entering, entry_sheets
 from kpiloop.interfaces.api.errors import View, document_errors, handle_errors, refusing_methods
@@ -99,6 +99,7 @@ for part in (
     alerts,
     consequences,
     bundles,
+    schemes,
     charters,
     findings,
     templates,

@@ -50,7 +50,7 @@ DIRECTORY: dict[str, Entry] = {
     ),
     "kpi": _business("designing", "指标字典与指标分配", "KPI dictionary and assignments"),
     "scheme": _business(
-        "designing.scheme", "方案顶层设计：检查、文件与签署", "design of a scheme: check, document, signatures"
+        "designing.scheme_setting", "方案顶层设计：检查、文件与签署", "design of a scheme: check, document, signatures"
     ),
     "card": _business("designing.card", "按模板批量生成考核卡", "cards for many from a template"),
     "target": _business("target", "目标值与目标变更", "targets and changes of targets"),

@@ -158,6 +158,7 @@ def scheme_row(scheme: Scheme, assignments: int) -> SchemeRow:
         duties_waiver=scheme.duties_waiver,
         duties_waived_by=scheme.duties_waived_by,
         freeze_days=scheme.freeze_days,
+        mark=mark_of(scheme, marks.SCHEME),
     )
 
 

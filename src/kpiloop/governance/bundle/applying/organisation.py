@@ -130,6 +130,9 @@ def apply_names(work: Work) -> None:
                     name_en=cells.text(row, "name_en"),
                     among_others=True,
                 )
+    for change in work.changes("positions", "changed"):
+        if "level" in change.after:
+            org.grade_position(work.actor, code=change.key[0], level=change.after["level"], reason=work.reason)
     for change in work.changes("units", "changed"):
         for alias in filter(None, change.after.get("aliases", "").split(", ")):
             org.add_alias(work.actor, unit=change.key[0], alias=alias)

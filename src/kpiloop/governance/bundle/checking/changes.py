@@ -14,7 +14,7 @@ FREE: Mapping[str, frozenset[str]] = {
     "units": frozenset({"name_zh", "name_en", "aliases", "valid_to"}),
     "calendar_events": frozenset(),
     "moves": frozenset(),
-    "positions": frozenset({"name_zh", "name_en"}),
+    "positions": frozenset({"name_zh", "name_en", "level"}),
     "people": frozenset({"name_zh", "name_en"}),
     "appointments": frozenset({"valid_to"}),
     "trees": frozenset(),
@@ -23,7 +23,10 @@ FREE: Mapping[str, frozenset[str]] = {
     "objectives": frozenset({"name_zh", "name_en", "perspective", "sponsor", "text", "ended_on", "end_reason"}),
     "kpis": frozenset({"state"}),
     "sources": frozenset({"location", "settings", "recipe", "is_active"}),
-    "schemes": frozenset({"state", "default_card", "duties", "duties_waiver", "freeze_days"}),
+    "schemes": frozenset(
+        {"name_zh", "name_en", "kpi_limit", "limit_blocks", "state", "default_card", "duties", "duties_waiver"}
+        | {"freeze_days"}
+    ),
     "templates": frozenset({"name_zh", "name_en", "owner_rule", "owner", "provider_rule", "provider", "generate"}),
     "cards": frozenset({"weight", "owner", "valid_to"}),
 }
@@ -46,16 +49,24 @@ def refused_changes(
               read: what stands there is no change.
     """
     rows = {name: indexed(PARTS[name], bundle) for name in bundle.parts}
-    drafts = {key for key, row in indexed(PARTS["kpis"], held).items() if row.values.get("state") == "draft"}
+    drafts = {
+        (part, *key)
+        for part in ("kpis", "schemes")
+        for key, row in indexed(PARTS[part], held).items()
+        if row.values.get("state") == "draft"
+    }
     for change in changes:
         found = rows[change.part].get(change.key)
         period = _period(change)
         if period in closed and change.kind != "left":
             where = found.place(PERIODIC[change.part]) if found else change.part
             yield Fault("bundle_period_closed", where, {"period": period, "key": " / ".join(change.key)})
-        if change.kind != "changed" or found is None or (change.part == "kpis" and change.key in drafts):
+        is_draft = (change.part, *change.key) in drafts
+        if change.kind != "changed" or found is None or (change.part == "kpis" and is_draft):
             continue
         for column in _fixed(change, on):
+            if change.part == "schemes" and is_draft and column == "missing_policy":
+                continue  # nothing is scored by a draft
             if not change.after[column] and found.place(column) in unread:
                 continue
             fields = {

@@ -113,7 +113,10 @@ SENTENCES = {
     "bundle_fixed_sources": (
         "%(column)s of source %(key)s cannot change. Add a source with another code and pause this one."
     ),
-    "bundle_fixed_schemes": "%(column)s of scheme %(key)s cannot change. Add a scheme with another code.",
+    "bundle_fixed_schemes": (
+        "%(column)s of scheme %(key)s is %(before)s and stays so, because cards and scores rest on it. Begin the next "
+        "version of the scheme to treat missing figures otherwise, or add a scheme with another code."
+    ),
     "bundle_fixed_cards": (
         "%(column)s of %(key)s counts already and stays %(before)s. End the row with valid_to and add "
         "one from that day."

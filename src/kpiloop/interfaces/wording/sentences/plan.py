@@ -36,6 +36,14 @@ SENTENCES = {
     "owner_missing": "KPI %(kpi)s of %(subject)s has no owner. Name one person.",
     "assignment_overlaps": "%(subject)s already has KPI %(kpi)s on %(valid_from)s. End the earlier assignment first.",
     "scheme_fixed": "Scheme %(scheme)s is %(state)s and takes no change. Begin a new version.",
+    "scheme_changed": (
+        "Somebody changed scheme %(scheme)s since this page was opened. Reload it, look at it as it is now, and enter "
+        "your change again."
+    ),
+    "scheme_term_pinned": (
+        "Scheme %(scheme)s is in force: what a KPI without a figure does to the card stays, because scores rest on it. "
+        "Begin the next version of the scheme and change it there."
+    ),
     "kpi_not_published": "Scheme %(scheme)s uses KPI %(kpi)s, which is not published. Publish the KPI first.",
     "target_changed": (
         "%(by)s set %(kpi)s of %(subject)s for %(period)s to %(theirs)s since you opened the grid; yours is %(yours)s. "

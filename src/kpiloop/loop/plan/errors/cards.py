@@ -17,6 +17,18 @@ class SchemeFixed(Refusal):
     code = "scheme_fixed"
 
 
+class SchemeChanged(Refusal):
+    """Somebody changed the scheme since the page was opened: scheme."""
+
+    code = "scheme_changed"
+
+
+class TermPinned(Refusal):
+    """Quarters are scored by what a scheme in force says: scheme, policy."""
+
+    code = "scheme_term_pinned"
+
+
 class KpiNotPublished(Refusal):
     """A scheme may only use published definitions: kpi, scheme."""
 

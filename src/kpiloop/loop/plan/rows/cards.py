@@ -30,6 +30,7 @@ class SchemeRow:
     duties_waiver: str = ""  #: why one person may hold two roles; empty = not waived
     duties_waived_by: str = ""  #: account that waived
     freeze_days: int = 0  #: no request for another target within so many days of a period's end
+    mark: str = ""  #: another one as soon as what it says changes; sent back as `seen`
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

@@ -10,6 +10,10 @@ INITIATIVE = (
     "name_zh", "name_en", "objective_id", "kpi_id", "owner_id", "budget", "spent", "risk", "risk_note", "state",
     "ends_on",
 )  # fmt: skip
+SCHEME = (
+    "version", "name_zh", "name_en", "state", "missing_policy", "kpi_limit", "limit_blocks", "default_card", "duties",
+    "duties_waiver", "freeze_days",
+)  # fmt: skip
 KEY_RESULT = ("name", "objective_id", "owner_id", "kpi_id", "start", "target", "unit", "is_active")
 
 

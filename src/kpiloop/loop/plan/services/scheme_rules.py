@@ -1,4 +1,4 @@
-"""What a scheme says beside its cards: the default without a card, separate duties, the freeze before an end."""
+"""What a scheme says beside its cards: names and limits, the default without a card, separate duties, the freeze."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.loop.plan import references
-from kpiloop.loop.plan.choices import DEFAULT_CARDS, DUTIES
+from kpiloop.loop.plan.choices import DEFAULT_CARDS, DUTIES, MISSING_POLICIES
 from kpiloop.loop.plan.errors import ReasonMissing, SchemeFixed
+from kpiloop.loop.plan.errors.cards import SchemeChanged, TermPinned
 from kpiloop.loop.plan.models import Scheme
+from kpiloop.loop.plan.rows.marks import SCHEME, mark_of
 
-_FIELDS = ("default_card", "duties", "freeze_days")
+_CHOICES = {"missing_policy": MISSING_POLICIES, "default_card": DEFAULT_CARDS, "duties": DUTIES}
 
 
 @transaction.atomic
@@ -22,32 +24,51 @@ def set_scheme_rules(
     actor: Actor,
     *,
     code: str,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    missing_policy: str | None = None,
+    kpi_limit: int | None = None,
+    limit_blocks: bool | None = None,
     default_card: str | None = None,
     duties: str | None = None,
     freeze_days: int | None = None,
     reason: str = "",
+    seen: str | None = None,
 ) -> None:
     """Say what holds in a scheme, draft or published; what is not given stays.
 
     Shape:    default_card: what people without a card are judged by (none, or unit_by_head: score of the
               unit x factor of its head's grade); duties: warn or require; freeze_days before a period's end.
-    Law:      quarters that were scored keep the rule they were scored by.
-    Errors:   plan_choice_unknown, plan_unknown_reference, scheme_fixed for a retired scheme.
+    Law:      quarters that were scored keep the rule they were scored by; what a KPI without a figure does to the
+              card is fixed once the scheme is in force, because open quarters are scored by it: its next version
+              may say otherwise. Names are labels, and limits only warn or refuse the next publication.
+    Errors:   plan_choice_unknown, plan_unknown_reference, scheme_fixed for a retired scheme, scheme_term_pinned;
+              scheme_changed when `seen`, the mark the page was made of, is not in force any more.
     """
     require(actor, "plan.edit")
     held = _open_scheme(code)
-    before = {name: getattr(held, name) for name in _FIELDS}
-    if default_card is not None:
-        references.require_choice("default_card", default_card, DEFAULT_CARDS)
-        held.default_card = default_card
-    if duties is not None:
-        references.require_choice("duties", duties, DUTIES)
-        held.duties = duties
-    if freeze_days is not None:
-        held.freeze_days = freeze_days
-    after = {name: getattr(held, name) for name in _FIELDS}
-    if after != before:
-        held.save(update_fields=list(_FIELDS))
+    if seen is not None and seen != mark_of(held, SCHEME):
+        raise SchemeChanged(scheme=code)
+    asked = {
+        "name_zh": name_zh or None,  # a scheme is never without a name
+        "name_en": name_en,
+        "missing_policy": missing_policy,
+        "kpi_limit": kpi_limit,
+        "limit_blocks": limit_blocks,
+        "default_card": default_card,
+        "duties": duties,
+        "freeze_days": freeze_days,
+    }
+    after = {name: value for name, value in asked.items() if value is not None and value != getattr(held, name)}
+    for name in after.keys() & _CHOICES.keys():
+        references.require_choice(name, str(after[name]), _CHOICES[name])
+    if "missing_policy" in after and held.state != "draft":
+        raise TermPinned(scheme=code, policy=held.missing_policy)
+    if after:
+        before = {name: getattr(held, name) for name in after}
+        for name, value in after.items():
+            setattr(held, name, value)
+        held.save(update_fields=list(after))
         record(actor, verb="set", object_kind="scheme", object_key=code, before=before, after=after, reason=reason)
 
 

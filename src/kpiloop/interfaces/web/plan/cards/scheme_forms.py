@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.forms.asking import today
@@ -13,13 +13,22 @@ from kpiloop.interfaces.web.forms.filling import PageForm, day_field, text_area
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.choices import DEFAULT_CARDS, DUTIES
+from kpiloop.loop.plan.choices import DEFAULT_CARDS, DUTIES, MISSING_POLICIES
 from kpiloop.loop.plan.rows import AssignmentRow, SchemeRow
 
 
 class RulesForm(PageForm):
-    """What holds in a scheme beside its cards; the defaults carry a small company."""
+    """Names, limits and what else holds in a scheme beside its cards; the defaults carry a small company."""
 
+    name_zh = forms.CharField(max_length=120, label=gettext_lazy("Chinese name"))
+    name_en = forms.CharField(max_length=120, required=False, label=gettext_lazy("English name"))
+    missing_policy = forms.ChoiceField(label=gettext_lazy("A KPI without a figure"))
+    kpi_limit = forms.IntegerField(min_value=1, max_value=32_767, label=gettext_lazy("KPIs on a card, at most"))
+    limit_blocks = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("More than that refuses publishing"),
+        help_text=gettext_lazy("Otherwise it is only noticed, with a merge to consider."),
+    )
     default_card = forms.ChoiceField(
         label=gettext_lazy("People without a card"),
         help_text=gettext_lazy("The score then opens to the unit and to the grade of its head."),
@@ -41,15 +50,28 @@ class RulesForm(PageForm):
         help_text=gettext_lazy("One reason here suffices for everybody; empty takes it back."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, scheme: SchemeRow, *arguments: Any, **named: Any) -> None:
         named["initial"] = {
+            "name_zh": scheme.name_zh,
+            "name_en": scheme.name_en,
+            "missing_policy": scheme.missing_policy,
+            "kpi_limit": scheme.kpi_limit,
+            "limit_blocks": scheme.limit_blocks,
+            "seen": scheme.mark,
             "default_card": scheme.default_card,
             "freeze_days": scheme.freeze_days,
             "duties": scheme.duties,
             "waiver": scheme.duties_waiver,
         }
         super().__init__(*arguments, **named)
-        self.scheme = scheme
+        self.offer("missing_policy", [(value, label(f"missing_policy.{value}")) for value in MISSING_POLICIES])
+        if scheme.state != "draft":
+            self.fields["missing_policy"].disabled = True
+            self.fields["missing_policy"].help_text = gettext(
+                "The scheme is in force and scores rest on it: its next version may say otherwise."
+            )
         self.offer("default_card", [(value, label(f"default_card.{value}")) for value in DEFAULT_CARDS])
         self.offer("duties", [(value, label(f"duties.{value}")) for value in DUTIES])
 

@@ -106,19 +106,19 @@ def revise(request: PageRequest, code: str) -> HttpResponse:
 @require_http_methods(FILL)
 @door("plan.edit", object_kind="scheme")
 def rules(request: PageRequest, code: str) -> HttpResponse:
-    """The default without a card, separate duties and their waiver, the freeze before the end of a period."""
+    """Names and limits, the default without a card, separate duties and their waiver, the freeze before an end."""
     held = plan.scheme(request.actor, code)
     form = RulesForm(held, request.POST or None)
     if request.method == "POST" and submitted(form, lambda given: _set_rules(request, code, held, given)):
         messages.success(request, _("The rules of the scheme are set."))
         return go(request, "plan:scheme", code)
-    page = {"title": _("Rules of the scheme"), "submit": _("Set the rules")}
+    page = {"title": _("Rules of the scheme"), "submit": _("Set the rules"), "two": True}
     return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
 
 
 def _set_rules(request: PageRequest, code: str, held: SchemeRow, given: dict[str, Any]) -> None:
     with transaction.atomic():
-        waiver = given.pop("waiver")
+        waiver, given["seen"] = given.pop("waiver"), given["seen"] or None
         services.set_scheme_rules(request.actor, code=code, **given)
         if waiver != held.duties_waiver:
             services.waive_duties(request.actor, code=code, reason=waiver, now=now())

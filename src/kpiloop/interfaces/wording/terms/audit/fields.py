@@ -4,6 +4,10 @@ from __future__ import annotations
 
 TERMS = {
     "audit_field.about": "about",
+    "audit_field.default_card": "people without a card",
+    "audit_field.duties": "one person in two roles",
+    "audit_field.freeze_days": "frozen before an end, days",
+    "audit_field.limit_blocks": "limit refuses publishing",
     "audit_field.misses": "misses",
     "audit_field.new_terms": "by the terms of now",
     "audit_field.opens": "opens",

@@ -1,0 +1,50 @@
+"""What a bundle says differently the second time: shown, written once, and nothing the third time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpiloop.foundation.access.actors import Actor
+from kpiloop.governance.bundle import selectors
+from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.reward import services as reward
+from tests.governance.bundle.conftest import TODAY, bring_in, edit
+
+#: part, text of the example, what stands there instead, the column, what it says before and after.
+CHANGES = (
+    ("schemes", "2027 财年绩效方案", "2027 财年考核方案", "name_zh", "2027 财年绩效方案", "2027 财年考核方案"),
+    ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  kpi_limit: 6", "kpi_limit", "8", "6"),
+    ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  limit_blocks: true", "limit_blocks", "false", "true"),
+    ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  freeze_days: 3", "freeze_days", "0", "3"),
+    ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  duties: require", "duties", "warn", "require"),
+    ("positions", "level: P4", "level: P5", "level", "P4", "P5"),
+)
+
+
+def told(keeper: Actor, folder: Path) -> list[tuple[str, dict[str, str], dict[str, str]]]:
+    """What an import would change."""
+    found = selectors.check_bundle(keeper, path=folder, on=TODAY)
+    assert found.faults == ()
+    return [(row.part, dict(row.before), dict(row.after)) for row in found.changes if row.kind != "left"]
+
+
+@pytest.mark.parametrize(("part", "old", "new", "column", "before", "after"), CHANGES)
+def test_a_change_is_shown_written_and_then_over(
+    imported: Actor, folder: Path, part: str, old: str, new: str, column: str, before: str, after: str
+) -> None:
+    edit(folder, part, old, new)
+    assert told(imported, folder) == [(part, {column: before}, {column: after})]
+    assert bring_in(imported, folder)[part] == {"changed": 1}
+    assert told(imported, folder) == []
+
+
+def test_what_scores_rest_on_changes_in_a_draft_alone(imported: Actor, folder: Path) -> None:
+    edit(folder, "schemes", "missing_policy: renormalise", "missing_policy: zero")
+    (fault,) = selectors.check_bundle(imported, path=folder, on=TODAY).faults
+    assert (fault.code, fault.where) == ("bundle_fixed_schemes", "schemes.yaml:5")
+    reward.revise_scheme(imported, code="FY2027")
+    edit(folder, "schemes", "missing_policy: zero", "missing_policy: zero\n  state: draft")
+    assert bring_in(imported, folder)["schemes"] == {"changed": 1}
+    assert [(row.version, row.missing_policy) for row in plan.schemes(imported)] == [(2, "zero"), (1, "renormalise")]
