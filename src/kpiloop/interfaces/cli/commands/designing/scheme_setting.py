@@ -46,6 +46,7 @@ def _above(blocks: bool) -> str:
 @app.command("set", help=say("修改方案的名称、上限与其他规定。", "Change names, limits and further rules of a scheme."))
 def change(
     scheme: Scheme,
+    *,
     name: Annotated[Text, typer.Option("--name", help=say("中文名称", "Chinese name"))] = None,
     name_en: Annotated[Text, typer.Option("--name-en", help=say("英文名称", "English name"))] = None,
     missing: Annotated[
