@@ -19,6 +19,10 @@ CHANGES = (
     ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  limit_blocks: true", "limit_blocks", "false", "true"),
     ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  freeze_days: 3", "freeze_days", "0", "3"),
     ("schemes", "fiscal_year: 2027", "fiscal_year: 2027\n  duties: require", "duties", "warn", "require"),
+    ("sources", "ERP 订单导出", "ERP 订单", "name_zh", "ERP 订单导出", "ERP 订单"),
+    ("sources", "Order export of the ERP", "Orders", "name_en", "Order export of the ERP", "Orders"),
+    ("trees", "name_zh: 销售大区", "name_zh: 大区", "name_zh", "销售大区", "大区"),
+    ("trees", "Sales territories", "Territories", "name_en", "Sales territories", "Territories"),
     ("positions", "level: P4", "level: P5", "level", "P4", "P5"),
 )
 

@@ -29,6 +29,7 @@ COLLECT_WRITES = {
     "set_precedence": "/collect/datasets/orders/precedence",
     "set_roster_terms": "/collect/sources/erp/organisation/terms",
     "add_source": "/collect/sources",
+    "rename_source": "/collect/sources/erp/name",
     "propose_recipe": "/collect/sources/erp/recipe/proposal",
     "confirm_recipe": "/collect/sources/erp/recipe",
     "get_connection": "/collect/sources/erp/connection",

@@ -28,6 +28,7 @@ ORGANISING = {
     "end_appointment": "/organisation/people/E1/end",
     "resume_appointment": "/organisation/people/E1/resume",
     "add_tree": "/organisation/trees",
+    "rename_tree": "/organisation/trees/area/name",
     "add_node": "/organisation/trees/area/nodes",
     "hang_unit": "/organisation/trees/area/units/EAST",
     "take_out": "/organisation/trees/area/units/EAST/take-out",

@@ -164,3 +164,16 @@ def test_ca_01_a_year_that_something_rests_on_is_not_cut_anew(actors: dict[str, 
     # a calendar year has 12 months, 4 quarters, 2 halves and the year
     assert post(actors["admin"], "/calendar", longer)[1]["added"] == 19
     assert get(actors["admin"], "/calendar")[1]["last_day"] == date(2028, 12, 31).isoformat()
+
+
+@pytest.mark.feature("OR-03")
+def test_or_03_a_further_tree_is_renamed_unless_somebody_was_faster(actors: dict[str, Actor]) -> None:
+    admin, path = actors["admin"], "/organisation/trees/area"
+    assert post(admin, "/organisation/trees", {"code": "area", "name_zh": "大区"})[0] == 200
+    seen = get(admin, path)[1]["mark"]
+    said = {"name_zh": "销售大区", "name_en": "Territories", "seen": seen}
+    assert post(admin, f"{path}/name", said) == (200, {"code": "area"})
+    assert get(admin, "/organisation/trees")[1] == [{"code": "area", "name_zh": "销售大区", "name_en": "Territories"}]
+    late = post(admin, f"{path}/name", {**said, "name_zh": "区域"})
+    assert (late[0], late[1]["code"]) == (400, "organisation_changed")
+    assert post(admin, "/organisation/trees/none/name", {"name_zh": "区域"})[1]["code"] == "org_tree_unknown"

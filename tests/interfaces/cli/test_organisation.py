@@ -41,3 +41,13 @@ def test_or_01_units_end_and_are_renamed_people_leave(company: Line) -> None:
     assert "周敏" in company("org", "people", "--unit", "T1", "--on", "2026-10-01", by="admin").out
     chinese = company("org", "resume-unit", "T1", by="admin", lang="zh")
     assert chinese.code == 1 and "部门“T1”没有可更正或撤回的撤销日" in chinese.err
+
+
+@pytest.mark.feature("OR-03")
+def test_or_03_a_further_tree_is_renamed(company: Line) -> None:
+    assert company("tree", "new", "area", "大区", by="admin").code == 0
+    renamed = ("tree", "rename", "area", "--name", "销售大区", "--name-en", "Territories")
+    assert company(*renamed, by="wang").code == 1
+    assert company(*renamed, by="admin").code == 0
+    (row,) = company("tree", "show", "--json", by="admin").json()
+    assert (row["name_zh"], row["name_en"]) == ("销售大区", "Territories")

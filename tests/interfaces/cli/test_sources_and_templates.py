@@ -71,3 +71,13 @@ def test_a_file_is_named_from_where_one_stands(company: Line, tmp_path: Path, mo
     assert (read.code, read.json()["rows_kept"]) == (0, 2), read.err
     gone = company("collect", "run", "calls", "--location", "gone.csv", by="admin")
     assert (gone.code, gone.err.split(":")[0]) == (1, "file_missing")
+
+
+@pytest.mark.feature("IN-15")
+def test_a_source_is_renamed_and_keeps_its_code(company: Line) -> None:
+    added = ("--kind", "csv", "--dataset", "orders", "--name", "日报", "--location", "day.csv")
+    assert company("collect", "source", "add", "day", *added, by="admin").code == 0
+    renamed = ("collect", "source", "rename", "day", "--name", "每日销售", "--name-en", "Daily sales")
+    assert company(*renamed, by="zhao").code == 1
+    assert company(*renamed, "--json", by="admin").json() == {"source": "day", "name": "每日销售"}
+    assert company("collect", "source", "rename", "none", "--name", "x", by="admin").code == 1

@@ -142,6 +142,7 @@ class SourceOut(Schema):
     dataset: str
     is_active: bool
     recipe_version: int | None
+    names_mark: str = Field(..., description="Send it back as `seen` to rename it")
     waiting: int = Field(..., description="Rows of all loads that wait in quarantine")
     last_load: LoadOut | None
 

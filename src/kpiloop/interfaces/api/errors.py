@@ -40,6 +40,7 @@ STATUSES = {
     "quarantine_decided": 409,
     "collect_entry_changed": 409,
     "scheme_changed": 409,
+    "source_renamed": 409,
     "close_outdated": 409,
     "late_outdated": 409,
     "reopening_unknown": 404,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +10,11 @@ from decimal import Decimal
 
 from kpiloop.loop.collect.reading.guessing.guess import Guess
 from kpiloop.loop.collect.reading.suspects import Suspect
+
+
+def names_mark(name_zh: str, name_en: str) -> str:
+    """A short text that is another one as soon as one of the names is."""
+    return hashlib.sha256(f"{name_zh}\0{name_en}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,11 @@ class SourceRow:
     mark: Mapping[str, object] = field(default_factory=dict)  #: newest value loaded of the increment column
     settings: Mapping[str, object] = field(default_factory=dict)  #: how it is reached, without any secret
     secrets: tuple[SecretRow, ...] = ()  #: which secrets are set; what they are is never read back
+
+    @property
+    def names_mark(self) -> str:
+        """Sent back as `seen` by who renames it."""
+        return names_mark(self.name_zh, self.name_en)
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

@@ -130,3 +130,14 @@ def test_a_source_is_loaded_by_itself_paused_and_goes_on(post: Post, actors: dic
     assert json.loads(post(f"{path}/state", {"is_active": True}).content)["is_active"]
     refused = json.loads(post(path, {**weekly, "on": 9}).content)
     assert refused["code"] == "collect_timetable_wrong"
+
+
+@pytest.mark.feature("IN-15")
+def test_in_15_a_source_is_renamed_unless_somebody_was_faster(post: Post) -> None:
+    said = {"code": "day", "kind": "csv", "name_zh": "日报", "location": "day.csv", "dataset": "orders"}
+    seen = json.loads(post("/collect/sources", said).content)["names_mark"]
+    name = {"name_zh": "每日销售", "name_en": "Daily sales", "seen": seen}
+    done = json.loads(post("/collect/sources/day/name", name).content)
+    assert (done["name_zh"], done["name_en"]) == ("每日销售", "Daily sales") and done["names_mark"] != seen
+    late = post("/collect/sources/day/name", {**name, "name_zh": "周报"})
+    assert (late.status_code, json.loads(late.content)["code"]) == (409, "source_renamed")

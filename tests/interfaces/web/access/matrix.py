@@ -53,6 +53,7 @@ organisation/calendar/days/<int:event_id>/remove/            -       =    PX    
 organisation/calendar/holidays/                              -       =    PX      =
 organisation/trees/new/                                      PX      =    PX      =
 organisation/trees/<str:code>/                               EPHSAX  =    -       =
+organisation/trees/<str:code>/rename/                        PX      =    PX      =
 organisation/trees/<str:code>/nodes/new/                     PX      =    PX      =
 organisation/trees/<str:code>/units/<str:unit>/              PX      =    PX      =
 organisation/entities/                                       EPHSAX  =    -       =

@@ -27,6 +27,7 @@ figures/<slug:code>/<str:subject>/<str:period_code>/attach/  -       =    EPHSA 
 data/                                                        EPHAX   =    -       =
 data/sources/new/                                            PX      =    PX      =
 data/sources/<slug:code>/                                    EPHAX   =    -       =
+data/sources/<slug:code>/rename/                             PX      =    PX      =
 data/sources/<slug:code>/recipe/                             PX      =    PX      =
 data/sources/<slug:code>/active/                             -       =    PX      =
 data/sources/<slug:code>/first/                              -       =    PX      =

@@ -18,7 +18,7 @@ from kpiloop.foundation.org.services.people import (
 from kpiloop.foundation.org.services.replacing import replace_places
 from kpiloop.foundation.org.services.restoring import restore_states
 from kpiloop.foundation.org.services.scopes import end_scope, grant_scope
-from kpiloop.foundation.org.services.trees import add_node, add_tree, hang_unit, take_out
+from kpiloop.foundation.org.services.trees import add_node, add_tree, hang_unit, rename_tree, take_out
 from kpiloop.foundation.org.services.units import add_alias, add_unit, close_unit, move_unit, rename_subject
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "link_account",
     "move_unit",
     "rename_subject",
+    "rename_tree",
     "replace_places",
     "restore_states",
     "resume_appointment",

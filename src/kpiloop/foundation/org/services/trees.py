@@ -27,6 +27,19 @@ def add_tree(actor: Actor, *, code: str, name_zh: str, name_en: str = "") -> Non
         UnitTree.objects.create(code=code, name_zh=name_zh, name_en=name_en)
 
 
+def rename_tree(actor: Actor, *, code: str, name_zh: str, name_en: str = "", seen: str | None = None) -> None:
+    """Give a further tree another name; the code stays.
+
+    Errors:   permission_denied, org_tree_unknown; organisation_changed when `seen`, the mark the page was made of, is
+              not in force any more.
+    """
+    after = {"name_zh": name_zh, "name_en": name_en}
+    with written(actor, verb="rename", object_kind="unit_tree", object_key=code, after=after, seen=seen):
+        held = _tree(code)
+        held.name_zh, held.name_en = name_zh, name_en
+        held.save(update_fields=["name_zh", "name_en"])
+
+
 def add_node(
     actor: Actor,
     *,

@@ -68,6 +68,14 @@ def apply_sources(work: Work) -> None:
             collect.change_source(
                 work.actor, source=change.key[0], location=cells.text(row, "location"), settings=settings
             )
+    for row in work.rows("sources", "changed"):
+        collect.rename_source(
+            work.actor,
+            source=cells.text(row, "code"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
+            reason=work.reason,
+        )
     for row in (*added, *work.rows("sources", "changed")):
         recipe = cells.structure(row, "recipe")
         if recipe:

@@ -23,6 +23,13 @@ def apply_trees(work: Work) -> None:
             name_zh=cells.text(row, "name_zh"),
             name_en=cells.text(row, "name_en"),
         )
+    for row in work.rows("trees", "changed"):
+        org.rename_tree(
+            work.actor,
+            code=cells.text(row, "code"),
+            name_zh=cells.text(row, "name_zh"),
+            name_en=cells.text(row, "name_en"),
+        )
     fresh = {cells.text(row, "code"): row for row in work.rows("tree_units", "added")}
     begins, ends = _begins(work), _ends(work)
     for day in sorted(begins.keys() | ends.keys()):

@@ -17,12 +17,11 @@ FREE: Mapping[str, frozenset[str]] = {
     "positions": frozenset({"name_zh", "name_en", "level"}),
     "people": frozenset({"name_zh", "name_en"}),
     "appointments": frozenset({"valid_to"}),
-    "trees": frozenset(),
     "tree_units": frozenset({"name_zh", "name_en", "aliases"}),
     "tree_places": frozenset({"valid_to"}),
     "objectives": frozenset({"name_zh", "name_en", "perspective", "sponsor", "text", "ended_on", "end_reason"}),
     "kpis": frozenset({"state"}),
-    "sources": frozenset({"location", "settings", "recipe", "is_active"}),
+    "sources": frozenset({"name_zh", "name_en", "location", "settings", "recipe", "is_active"}),
     "schemes": frozenset(
         {"name_zh", "name_en", "kpi_limit", "limit_blocks", "state", "default_card", "duties", "duties_waiver"}
         | {"freeze_days"}

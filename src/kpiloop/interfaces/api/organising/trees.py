@@ -12,7 +12,7 @@ from kpiloop.foundation.org import selectors, services
 from kpiloop.foundation.org.rows import UnitRow
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.interfaces.api.doors import reader, reading, writing
-from kpiloop.interfaces.api.organising.schemas import FIRST_DAY, PARENT, ClosingIn, CodeOut, MoveIn, UnitOut
+from kpiloop.interfaces.api.organising.schemas import FIRST_DAY, PARENT, ClosingIn, CodeOut, MoveIn, NameIn, UnitOut
 from kpiloop.interfaces.api.organising.units import units_out
 
 router = Router(tags=["organisation"])
@@ -136,6 +136,20 @@ def add_tree(request: HttpRequest, body: TreeIn) -> CodeOut:
     """The company stands at its top, so its total is the same in every tree."""
     services.add_tree(reader(request), code=body.code, name_zh=body.name_zh, name_en=body.name_en)
     return CodeOut(code=body.code)
+
+
+@writing(
+    router,
+    "/organisation/trees/{code}/name",
+    answer=CodeOut,
+    permission="org.edit",
+    object_kind="unit_tree",
+    summary="Give a further tree another name; the code stays",
+)
+def rename_tree(request: HttpRequest, code: str, body: NameIn) -> CodeOut:
+    """Places and units stay as they are."""
+    services.rename_tree(reader(request), code=code, name_zh=body.name_zh, name_en=body.name_en, seen=body.seen or None)
+    return CodeOut(code=code)
 
 
 @writing(

@@ -29,6 +29,14 @@ class SourceIn(Schema):
     settings: Settings | None = Field(None, description="What else the kind needs, never a secret")
 
 
+class SourceNameIn(Schema):
+    """Another name."""
+
+    name_zh: str = Field(..., min_length=1, max_length=120)
+    name_en: str = Field("", max_length=120)
+    seen: str = Field("", description="names_mark of the source; refused when somebody renamed it since")
+
+
 class RecipeIn(Schema):
     """How a source is read."""
 
@@ -63,6 +71,22 @@ def add_source(request: HttpRequest, body: SourceIn) -> SourceOut:
     """Nothing is read before its recipe is confirmed."""
     services.add_source(reader(request), **body.dict())
     return SourceOut.of(selectors.source(reader(request), body.code))
+
+
+@writing(
+    router,
+    "/collect/sources/{code}/name",
+    answer=SourceOut,
+    permission="sources.edit",
+    object_kind="source",
+    summary="Give a source another name; the code stays",
+)
+def rename_source(request: HttpRequest, code: str, body: SourceNameIn) -> SourceOut:
+    """Recipe and loads stay."""
+    services.rename_source(
+        reader(request), source=code, name_zh=body.name_zh, name_en=body.name_en, seen=body.seen or None
+    )
+    return SourceOut.of(selectors.source(reader(request), code))
 
 
 @reading(

@@ -59,6 +59,18 @@ def add(
     answer({"source": code}, say(f"数据源 {code} 已建立。", f"Source {code} is added."))
 
 
+@app.command(help=say("给数据源改名；代码不变。", "Give a source another name; its code stays."))
+def rename(
+    source: Source,
+    name: Annotated[str, typer.Option(help=say("中文名称", "Chinese name"))],
+    name_en: Annotated[str, typer.Option(help=say("英文名称", "English name"))] = "",
+    reason: Reason = "",
+) -> None:
+    """An English name that is not stated is taken away."""
+    services.rename_source(acting(), source=source, name_zh=name, name_en=name_en, reason=reason)
+    answer({"source": source, "name": name}, say(f"{source} 已改名为 {name}。", f"{source} is called {name} now."))
+
+
 @app.command("set", help=say("修改设置项，值为空表示去掉。", "Change settings; an empty value removes one."))
 def change(source: Source, settings: Settings = None) -> None:
     """Settings that are not named stay."""

@@ -88,6 +88,14 @@ class SourceForm(PageForm):
         self.offer("dataset", [*datasets, *rosters])
 
 
+class NamesForm(PageForm):
+    """What a source is called."""
+
+    name_zh = forms.CharField(max_length=120, label=gettext_lazy("Chinese name"))
+    name_en = forms.CharField(max_length=120, required=False, label=gettext_lazy("English name"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class RecipeForm(PageForm):
     """How the columns of a source become those of its dataset."""
 

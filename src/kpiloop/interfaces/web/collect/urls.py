@@ -27,6 +27,7 @@ urlpatterns = [
     path("data/", sources.sources, name="sources"),
     path("data/sources/new/", sources.new_source, name="source_new"),
     path("data/sources/<slug:code>/", sources.source, name="source"),
+    path("data/sources/<slug:code>/rename/", sources.rename, name="source_rename"),
     path("data/sources/<slug:code>/recipe/", sources.recipe, name="recipe"),
     path("data/sources/<slug:code>/active/", sources.set_active, name="source_active"),
     path("data/sources/<slug:code>/first/", sources.believe, name="precedence"),

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.foundation.org import selectors, services
+from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
+from kpiloop.interfaces.web.org.forms import NameForm
 from kpiloop.interfaces.web.org.tree_forms import (
     OUT,
     EntityForm,
@@ -55,6 +57,24 @@ def new_tree(request: PageRequest) -> HttpResponse:
         ),
     }
     return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), **page)
+
+
+@require_http_methods(FILL)
+@door("org.edit", object_kind="unit")
+def rename_tree(request: PageRequest, code: str) -> HttpResponse:
+    """Give a further tree another name in both languages."""
+    row = next((row for row in selectors.further_trees(request.actor) if row.code == code), None)
+    if row is None:
+        raise NotVisible(kind="unit_tree", key=code)
+    initial = {"name_zh": row.name_zh, "name_en": row.name_en, "seen": selectors.mark(request.actor)}
+    form = NameForm(request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(
+        form, lambda given: services.rename_tree(request.actor, code=code, **given)
+    ):
+        messages.success(request, _("Renamed. The code stays."))
+        return go(request, "org:tree", code)
+    page = {"title": _("Rename %(unit)s") % {"unit": row.name(request.LANGUAGE_CODE)}, "submit": _("Rename")}
+    return show_form(request, "forms/page.html", form, back=reverse("org:tree", args=[code]), note=code, **page)
 
 
 @require_http_methods(FILL)

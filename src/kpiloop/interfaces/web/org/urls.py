@@ -31,6 +31,7 @@ urlpatterns = [
     path("organisation/calendar/holidays/", calendar_views.load_holidays, name="holidays"),
     path("organisation/trees/new/", tree_views.new_tree, name="tree_new"),
     path("organisation/trees/<str:code>/", tree_views.show_tree, name="tree"),
+    path("organisation/trees/<str:code>/rename/", tree_views.rename_tree, name="tree_rename"),
     path("organisation/trees/<str:code>/nodes/new/", tree_views.new_node, name="node_new"),
     path("organisation/trees/<str:code>/units/<str:unit>/", tree_views.hang_unit, name="hang"),
     path("organisation/entities/", tree_views.show_entities, name="entities"),

@@ -5,6 +5,10 @@ from __future__ import annotations
 SENTENCES = {
     "source_unknown": "There is no source with the code %(source)s. Check the code, or add the source first.",
     "source_taken": "Another source has the code %(source)s. Choose another code.",
+    "source_renamed": (
+        "Somebody renamed source %(source)s since this page was opened. Reload it, look at the names, and enter yours "
+        "again."
+    ),
     "connector_unknown": "There is no connector of the kind %(kind)s; choose one of %(kinds)s.",
     "secret_unreadable": (
         "A kept password or token (%(what)s) does not open with the key of this installation, as happens after a "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.loop.collect.errors.connections import SecretMissing, SecretNotUsed, SettingInvalid
+from kpiloop.loop.collect.errors.connections import SecretMissing, SecretNotUsed, SettingInvalid, SourceRenamed
 from kpiloop.loop.collect.errors.duties import DutyOfOne
 from kpiloop.loop.collect.errors.rows import (
     BatchUnknown,
@@ -58,6 +58,7 @@ __all__ = [
     "SheetMissing",
     "SheetWeightsOff",
     "SourcePaused",
+    "SourceRenamed",
     "SourceTaken",
     "SourceUnknown",
     "SubmissionUnknown",

@@ -21,3 +21,9 @@ class SecretNotUsed(Refusal):
     """This kind of source signs in without such a secret: source, name, names."""
 
     code = "source_secret_not_used"
+
+
+class SourceRenamed(Refusal):
+    """Somebody renamed it since the page was opened: source."""
+
+    code = "source_renamed"

@@ -34,6 +34,7 @@ from kpiloop.loop.collect.services.sources import (
     add_source,
     change_source,
     confirm_mapping,
+    rename_source,
     set_source_active,
     test_source,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "reject_row",
     "reject_rows",
     "remove_secret",
+    "rename_source",
     "retry_rows",
     "return_entries",
     "save_drafts",

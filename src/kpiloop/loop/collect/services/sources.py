@@ -18,11 +18,11 @@ from kpiloop.loop.collect.connectors.folder.inbox import folder_of
 from kpiloop.loop.collect.connectors.kinds import check_settings
 from kpiloop.loop.collect.connectors.opening import Asked, open_source
 from kpiloop.loop.collect.connectors.parquet.settings import folder_terms
-from kpiloop.loop.collect.errors import KindUnknown, SourceTaken
+from kpiloop.loop.collect.errors import KindUnknown, SourceRenamed, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, plain_recipe, read_recipe
 from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
-from kpiloop.loop.collect.rows import TriedRow
+from kpiloop.loop.collect.rows import TriedRow, names_mark
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 
@@ -90,6 +90,27 @@ def change_source(
     if held.kind == PARQUET:
         warehouse.register_folder(actor, dataset=held.dataset, folder=held.location, **folder_terms(held.settings))
     record(actor, verb="change", object_kind="source", object_key=source, before=before, after=after)
+
+
+@transaction.atomic
+def rename_source(
+    actor: Actor, *, source: str, name_zh: str, name_en: str = "", seen: str | None = None, reason: str = ""
+) -> None:
+    """Give a source another name; code, recipe and loads stay.
+
+    Errors:   source_unknown; source_renamed when `seen`, the mark of the names the page was made of, is not in force
+              any more.
+    """
+    require(actor, "sources.edit")
+    held = source_by_code(source)
+    if seen is not None and seen != names_mark(held.name_zh, held.name_en):
+        raise SourceRenamed(source=source)
+    before, after = {"name_zh": held.name_zh, "name_en": held.name_en}, {"name_zh": name_zh, "name_en": name_en}
+    if after == before:
+        return
+    held.name_zh, held.name_en = name_zh, name_en
+    held.save(update_fields=["name_zh", "name_en"])
+    record(actor, verb="rename", object_kind="source", object_key=source, before=before, after=after, reason=reason)
 
 
 def _check_place(kind: str, code: str, location: str) -> None:

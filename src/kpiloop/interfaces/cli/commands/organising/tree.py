@@ -47,6 +47,13 @@ def new(tree: Tree, name: Annotated[str, typer.Argument(help=say("名称", "name
     answer({"code": tree}, say("已建立。", "The tree stands."))
 
 
+@app.command(help=say("给一棵树改名；代码不变。", "Give a tree another name; its code stays."))
+def rename(tree: Tree, name: Annotated[str, typer.Option(help=say("名称", "name"))], name_en: NameEn = "") -> None:
+    """An English name that is not stated is taken away."""
+    services.rename_tree(acting(), code=tree, name_zh=name, name_en=name_en)
+    answer({"code": tree, "name": name}, say(f"{tree} 已改名为 {name}。", f"{tree} is called {name} now."))
+
+
 @app.command("add-node", help=say("新增只在此树中的节点。", "Add a unit that stands in this tree alone."))
 def add_node(
     tree: Tree,

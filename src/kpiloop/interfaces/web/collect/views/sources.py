@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.interfaces.web.collect.connection_page import DATABASES
-from kpiloop.interfaces.web.collect.forms import RecipeForm, SourceForm, UploadForm
+from kpiloop.interfaces.web.collect.forms import NamesForm, RecipeForm, SourceForm, UploadForm
 from kpiloop.interfaces.web.collect.place_form import FORMS
 from kpiloop.interfaces.web.collect.recipe_columns import ColumnsForm
 from kpiloop.interfaces.web.collect.source_page import source_list, source_page
@@ -55,6 +55,28 @@ def new_source(request: PageRequest) -> HttpResponse:
         return go(request, "collect:connection" if is_placed else "collect:recipe", form.cleaned_data["code"])
     page = {"title": _("New source"), "submit": _("Name the source")}
     return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)
+
+
+@require_http_methods(FILL)
+@door("sources.edit", object_kind="source")
+def rename(request: PageRequest, code: str) -> HttpResponse:
+    """Give a source another name in both languages."""
+    held = selectors.source(request.actor, code)
+    initial = {"name_zh": held.name_zh, "name_en": held.name_en, "seen": held.names_mark}
+    form = NamesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and submitted(form, lambda given: _rename(request, code, given)):
+        messages.success(request, _("Renamed. The code stays."))
+        return go(request, "collect:source", code)
+    page = {"title": _("Rename %(unit)s") % {"unit": held.name(request.LANGUAGE_CODE)}, "submit": _("Rename")}
+    crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
+    back = reverse("collect:source", args=[code])
+    return show_form(request, "forms/page.html", form, back=back, note=code, crumbs=crumbs, **page)
+
+
+def _rename(request: PageRequest, code: str, given: dict[str, str]) -> None:
+    services.rename_source(
+        request.actor, source=code, name_zh=given["name_zh"], name_en=given["name_en"], seen=given["seen"] or None
+    )
 
 
 @require_http_methods(FILL)
