@@ -52,3 +52,34 @@ def test_what_scores_rest_on_changes_in_a_draft_alone(imported: Actor, folder: P
     edit(folder, "schemes", "missing_policy: zero", "missing_policy: zero\n  state: draft")
     assert bring_in(imported, folder)["schemes"] == {"changed": 1}
     assert [(row.version, row.missing_policy) for row in plan.schemes(imported)] == [(2, "zero"), (1, "renormalise")]
+
+
+#: part, text of the example, what stands there instead, and what is said to count with nothing.
+UNREAD = (
+    ("objectives", "code: GROW", "code: GROW\n  end_reason: 转向", "end_reason", "ended_on"),
+    (
+        "flow_steps",
+        "act: provide, who: provider",
+        'act: provide, who: provider, person: "001"',
+        "person",
+        "who: person",
+    ),
+    ("schedules", "every: day", "every: day, cron: 0 6 * * *", "cron", "every: cron"),
+    ("schedules", "every: day", "every: day, on: 3", "on", "every: week, every: month"),
+)
+
+
+@pytest.mark.parametrize(("part", "old", "new", "column", "needed"), UNREAD)
+def test_what_nothing_reads_is_refused(
+    imported: Actor, folder: Path, part: str, old: str, new: str, column: str, needed: str
+) -> None:
+    edit(folder, part, old, new)
+    (fault,) = selectors.check_bundle(imported, path=folder, on=TODAY).faults
+    assert (fault.code, dict(fault.fields)) == ("bundle_column_unread", {"column": column, "needed": needed})
+
+
+def test_a_target_without_figures_is_withdrawn_once_and_one_of_nought_stays(imported: Actor, folder: Path) -> None:
+    edit(folder, "targets", "period: 2026-07, target: 5}", "period: 2026-07}")
+    edit(folder, "targets", "target: 1000000}", "target: 0}")
+    assert bring_in(imported, folder)["targets"] == {"ended": 1, "changed": 1}
+    assert told(imported, folder) == []

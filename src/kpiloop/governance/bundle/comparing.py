@@ -18,6 +18,8 @@ from kpiloop.governance.bundle.timetables import settled_schedules
 
 #: Columns that say a row is over already.
 _OVER = {"is_active": "false", "state": "retired"}
+#: Columns of a target of which one must say something.
+_SAYING = ("target", "threshold", "stretch", "lower", "upper", "is_locked", "is_pinned")
 
 
 def changes(bundle: Bundle, held: Bundle, *, on: date) -> Iterator[Change]:
@@ -66,7 +68,7 @@ def settled(bundle: Bundle, lines: Bundle) -> Bundle:
     """The bundle with what it leaves to the company: periods there are, and the card line of a target.
 
     A KPI that came to a subject once needs no day; of several lines the one in force when the period
-    begins is meant, and the first one before all of them.
+    begins is meant, and the first one before all of them. A target that says nothing is none.
     """
     starts: dict[tuple[str, str, str], list[date]] = defaultdict(list)
     left_alone = [row for row in lines.rows("cards") if "cards" not in bundle.parts or row.values.get("template")]
@@ -74,7 +76,7 @@ def settled(bundle: Bundle, lines: Bundle) -> Bundle:
         day = row.values.get("valid_from")
         if isinstance(day, date):
             starts[_line(row)].append(day)
-    targets = tuple(_with_day(row, sorted(set(starts[_line(row)]))) for row in bundle.rows("targets"))
+    targets = tuple(_with_day(row, sorted(set(starts[_line(row)]))) for row in bundle.rows("targets") if _says(row))
     company = bundle.rows("company")
     if not is_blank(lines):
         company = _widened(company, lines.rows("company"))
@@ -109,6 +111,11 @@ def _speaking(bundle: Bundle, held: Bundle) -> tuple[Row, ...]:
         for row in bundle.rows("charters")
         if key_of(part, row) in known or any(row.values.get(name) != usual[name] for name in usual if name != "scheme")
     )
+
+
+def _says(row: Row) -> bool:
+    """Whether a target has a figure, which may be 0, or a mark."""
+    return any(row.values.get(name) is not None and row.values[name] is not False for name in _SAYING)
 
 
 def _line(row: Row) -> tuple[str, str, str]:

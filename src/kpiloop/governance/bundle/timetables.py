@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.governance.bundle.fields import Value
 from kpiloop.governance.bundle.rows import Bundle, Row
-from kpiloop.loop.collect.timetable.times import CRON, Timetable, timetable_of
+from kpiloop.loop.collect.timetable.times import CRON, DAY, Timetable, timetable_of
 
 
 def timetable(row: Row) -> Timetable:
@@ -38,4 +39,15 @@ def _settled(row: Row) -> Row:
     except (Refusal, ValueError):
         return row  # the check says so
     said: dict[str, Value] = {"every": times.every, "at": f"{times.at:%H:%M}", "on": times.on}
-    return replace(row, values={**row.values, **said, "cron": times.cron if times.every == CRON else ""})
+    said["cron"] = times.cron if times.every == CRON else ""
+    beside = {name: row.values[name] for name, _ in unread_times(row)}  # kept as it is written, so that a check says so
+    return replace(row, values={**row.values, **said, **beside})
+
+
+def unread_times(row: Row) -> Iterator[tuple[str, str]]:
+    """Columns that are written and say nothing, with what they would count with."""
+    values = row.values
+    if values.get("cron") and values.get("every") != CRON:
+        yield "cron", "every: cron"
+    if values.get("every") == DAY and values.get("on") not in (None, Timetable(DAY).on):
+        yield "on", "every: week, every: month"

@@ -14,3 +14,8 @@ def refused(row: Row, column: str, work: Callable[[], object]) -> Iterator[Fault
         work()
     except Refusal as refusal:
         yield Fault(refusal.code, row.place(column), refusal.fields)
+
+
+def unread(row: Row, column: str, needed: str) -> Fault:
+    """A column that is written and would be passed over in silence without what it counts with."""
+    return Fault("bundle_column_unread", row.place(column), {"column": column, "needed": needed})

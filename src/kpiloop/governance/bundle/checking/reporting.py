@@ -11,13 +11,13 @@ from typing import cast
 from kpiloop.engine.rhythm import Frequency, Rhythm
 from kpiloop.foundation.jobs.timing import next_moment
 from kpiloop.governance.bundle.alert_rules import alert_rule_of
-from kpiloop.governance.bundle.checking.refusing import refused
+from kpiloop.governance.bundle.checking.refusing import refused, unread
 from kpiloop.governance.bundle.comparing import indexed
 from kpiloop.governance.bundle.consequence_rules import rung_of
 from kpiloop.governance.bundle.contents import PARTS
 from kpiloop.governance.bundle.rows import Bundle, Fault, Row
 from kpiloop.governance.bundle.spelling import written
-from kpiloop.governance.bundle.timetables import timetable
+from kpiloop.governance.bundle.timetables import timetable, unread_times
 from kpiloop.loop.collect.entering.choices import MOST_NODES, PERSON, PROVIDE, ROLLING
 from kpiloop.loop.improve.ladders.rungs import check_grades, check_rung
 from kpiloop.loop.track.rules.checking import check_alert_rule
@@ -34,6 +34,7 @@ def reporting_faults(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
         if (source,) in sources and not sources[(source,)].values.get("recipe"):
             yield Fault("bundle_source_without_recipe", row.place("source"), {"source": source})
         yield from _times(row)
+        yield from (unread(row, column, needed) for column, needed in unread_times(row))
     for row in bundle.rows("rhythms"):
         yield from _rhythm(row)
     yield from _flows(bundle, held)
@@ -109,6 +110,8 @@ def _flows(bundle: Bundle, held: Bundle) -> Iterator[Fault]:
             yield from _days(row)
             if row.values.get("who") == PERSON and not row.values.get("person"):
                 yield Fault("collect_flow_wrong", row.place("person"), {"fault": "person", "written": ""})
+            if row.values.get("who") != PERSON and row.values.get("person"):
+                yield unread(row, "person", f"who: {PERSON}")
 
 
 def _days(row: Row) -> Iterator[Fault]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpiloop.governance.bundle.checking.refusing import unread
 from kpiloop.governance.bundle.rows import Bundle, Fault
 from kpiloop.governance.bundle.spelling import written
 
 
 def strategy_faults(bundle: Bundle) -> Iterator[Fault]:
-    """Links and key results that cannot be."""
+    """Links and key results that cannot be, ends without a day."""
+    for row in bundle.rows("objectives"):
+        if row.values.get("end_reason") and not row.values.get("ended_on"):
+            yield unread(row, "end_reason", "ended_on")
     for row in bundle.rows("objective_links"):
         cause = row.values.get("cause")
         if cause and cause == row.values.get("effect"):

@@ -169,6 +169,7 @@ SENTENCES = {
     "bundle_person_not_named": (
         "Where %(rule)s is named, %(column)s says who. Write an employee number, or choose another rule."
     ),
+    "bundle_column_unread": ("%(column)s counts only with %(needed)s. Write that as well, or leave %(column)s out."),
     "bundle_fixed_tree_units": ("%(column)s of %(key)s is %(before)s and stays so; further names may only be added."),
     "bundle_fixed_tree_places": (
         "%(column)s of %(key)s stays %(before)s. Add a row with a later valid_from: the unit moves on that day."
