@@ -263,5 +263,10 @@ def test_a_scheme_is_renamed_by_program_unless_somebody_was_faster(ask: Ask, act
     assert [row["name_zh"] for row in read(ask, "/schemes")] == ["新方案"]
     status, refused = send(actors["admin"], "/schemes/S26", {"name_zh": "又一个", "seen": mark})
     assert (status, refused["code"]) == (409, "scheme_changed")
+    status, done = send(actors["admin"], "/schemes/S26", {"duties_waiver": "a team of two"})
+    assert (status, done["duties_waiver"], done["name_zh"]) == (200, "a team of two", "新方案")
+    both = {"duties_waiver": "", "missing_policy": "zero"}
+    assert send(actors["admin"], "/schemes/S26", both)[0] == 400
+    assert read(ask, "/schemes/S26")["duties_waiver"] == "a team of two"  # all of it, or nothing
     status, refused = send(actors["admin"], "/schemes/S26", {"missing_policy": "zero"})
     assert (status, refused["code"]) == (400, "scheme_term_pinned")

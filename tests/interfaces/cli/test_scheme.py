@@ -56,6 +56,10 @@ def test_a_scheme_is_renamed_and_what_scores_rest_on_stays(company: Line) -> Non
     assert company(*said, "--json", by="admin").json() == {"code": "S26"}
     (row,) = company("scheme", "show", "S26", "--json", by="admin").json()
     assert (row["name_zh"], row["name_en"], row["kpi_limit"], row["limit_blocks"]) == ("新方案", "New plan", 6, True)
+    waived = company("scheme", "set", "S26", "--waive", "a team of two", "--duties", "require", by="admin")
+    assert waived.code == 0 and "a team of two" in company("scheme", "show", "S26", by="admin").out
+    assert company("scheme", "set", "S26", "--waive", "", by="admin").code == 0
+    assert "a team of two" not in company("scheme", "show", "S26", by="admin").out
     pinned = company("scheme", "set", "S26", "--missing", "zero", by="admin")
     assert pinned.code == 1 and "Begin the next version of the scheme" in pinned.err
     assert "Renormalise weights" in company("scheme", "show", "S26", by="admin").out

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from kpiloop.interfaces.api.doors import reader, reading, writing
@@ -30,6 +32,7 @@ class SchemeOut(Schema):
     limit_blocks: bool = Field(..., description="Whether more than that refuses publishing")
     default_card: str = Field(..., description="People without a card: none or unit_by_head")
     duties: str = Field(..., description="One person in two roles: warn or require")
+    duties_waiver: str = Field(..., description="Why one person may hold two roles all the same; empty: not waived")
     freeze_days: int = Field(..., description="Days before the end of a period without requests for other targets")
     mark: str = Field(..., description="Send it back as `seen`")
 
@@ -49,6 +52,7 @@ class SchemeIn(Schema):
     limit_blocks: bool | None = None
     default_card: str | None = None
     duties: str | None = None
+    duties_waiver: str | None = Field(None, description="A reason for the whole scheme; empty takes it back")
     freeze_days: Small = None
     reason: str = ""
     seen: str = Field("", description="The mark that was read; refused when somebody changed the scheme since")
@@ -90,6 +94,10 @@ def get_scheme(request: HttpRequest, code: str) -> SchemeOut:
 )
 def set_scheme(request: HttpRequest, code: str, body: SchemeIn) -> SchemeOut:
     """Names and limits also of a scheme in force; scores keep the rule they were counted by."""
-    said = body.dict(exclude={"seen"})
-    services.set_scheme_rules(reader(request), code=code, **said, seen=body.seen or None)
-    return SchemeOut.of(selectors.scheme(reader(request), code))
+    actor, said = reader(request), body.dict(exclude={"seen", "duties_waiver"})
+    with transaction.atomic():
+        services.set_scheme_rules(actor, code=code, **said, seen=body.seen or None)
+        waiver = selectors.scheme(actor, code).duties_waiver
+        if body.duties_waiver is not None and body.duties_waiver.strip() != waiver:
+            services.waive_duties(actor, code=code, reason=body.duties_waiver, now=timezone.now())
+    return SchemeOut.of(selectors.scheme(actor, code))

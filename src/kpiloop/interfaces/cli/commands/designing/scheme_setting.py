@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.db import transaction
+from django.utils import timezone
 
 from kpiloop.interfaces.cli.commands.designing.scheme import Scheme, app
 from kpiloop.interfaces.cli.options import Reason
@@ -34,6 +36,7 @@ def show(scheme: Scheme) -> None:
         (say("超过上限", "above that"), _above(row.limit_blocks)),
         (say("没有考核卡的人员", "people without a card"), word("default_card", row.default_card)),
         (say("一人兼两角", "one person in two roles"), word("duties", row.duties)),
+        (say("兼任理由", "waived because"), row.duties_waiver),
         (say("期末前冻结天数", "frozen before an end, days"), str(row.freeze_days)),
     )
     table([row], (say("项目", "what"), say("内容", "says")), told)
@@ -72,23 +75,33 @@ def change(
     duties: Annotated[
         Text, typer.Option(help=say("一人兼两角：", "one person in two roles: ") + ", ".join(DUTIES))
     ] = None,
+    waive: Annotated[
+        Text,
+        typer.Option(
+            help=say("一人可兼两角的理由；空为取消", "why one person may hold two roles; empty takes it back")
+        ),
+    ] = None,
     freeze_days: Annotated[
         Count, typer.Option(min=0, max=31, help=say("期末前冻结天数", "frozen before an end, days"))
     ] = None,
     reason: Reason = "",
 ) -> None:
     """What is not named stays; names and limits change in force too, the treatment of missing figures in a draft."""
-    services.set_scheme_rules(
-        acting(),
-        code=scheme,
-        name_zh=name,
-        name_en=name_en,
-        missing_policy=missing,
-        kpi_limit=most,
-        limit_blocks=blocks,
-        default_card=default_card,
-        duties=duties,
-        freeze_days=freeze_days,
-        reason=reason,
-    )
+    actor = acting()
+    with transaction.atomic():
+        services.set_scheme_rules(
+            actor,
+            code=scheme,
+            name_zh=name,
+            name_en=name_en,
+            missing_policy=missing,
+            kpi_limit=most,
+            limit_blocks=blocks,
+            default_card=default_card,
+            duties=duties,
+            freeze_days=freeze_days,
+            reason=reason,
+        )
+        if waive is not None and waive.strip() != selectors.scheme(actor, scheme).duties_waiver:
+            services.waive_duties(actor, code=scheme, reason=waive, now=timezone.now())
     answer({"code": scheme}, say("已修改。", "Changed."))
