@@ -46,12 +46,22 @@ class Answer:
         """The values of a column; decimals stay exact."""
         if name not in self.known:
             held = self.table.column(name)
-            if pa.types.is_decimal(held.type) and held.type.scale == 0:
-                # Sums of whole numbers have 128 bits, which arrow holds as decimals.
-                self.known[name] = [None if number is None else int(number) for number in held.to_pylist()]
-            else:
-                self.known[name] = held.to_pylist()
+            self.known[name] = _whole(held) if _is_whole_decimal(held.type) else held.to_pylist()
         return self.known[name]
+
+
+def _is_whole_decimal(kind: pa.DataType) -> bool:
+    """Sums of whole numbers have 128 bits, which arrow holds as decimals."""
+    return bool(pa.types.is_decimal(kind) and kind.scale == 0)
+
+
+def _whole(held: pa.ChunkedArray) -> list[object]:
+    """Whole numbers as such; only a column in which one is longer than 64 bits is read number by number."""
+    try:
+        found: list[object] = held.cast(pa.int64()).to_pylist()
+    except pa.ArrowInvalid:
+        return [None if number is None else int(number) for number in held.to_pylist()]
+    return found
 
 
 def asked_datasets(expression: ir.Table) -> list[str]:
