@@ -17,13 +17,8 @@ from kpiloop.foundation.warehouse.store import read_records, reading
 
 def dimension_members(version_number: int, *, dataset: str, column: str, limit: int) -> list[str]:
     """The most frequent values of a column, for computing rooms; never for doors."""
-    return list(members_with_rows(version_number, dataset=dataset, column=column, limit=limit))
-
-
-def members_with_rows(version_number: int, *, dataset: str, column: str, limit: int) -> dict[str, int]:
-    """The most frequent values of a column with their rows, most first, for computing rooms; never for doors."""
     found = _read(version_number, dataset, lambda shape: compile_members(shape, column, limit=limit))
-    return {str(record["member"]): int(str(record["rows"])) for record in found}
+    return [str(record["member"]) for record in found]
 
 
 def crossed_members(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from kpiloop.engine.compile.to_ibis import stored_name
 from kpiloop.foundation.org import further
-from kpiloop.foundation.warehouse.computing.dimensions import members_with_rows
 from kpiloop.foundation.warehouse.engine_io import version
 from kpiloop.foundation.warehouse.row_reading import datasets_by_code
+from kpiloop.foundation.warehouse.rows import DatasetRow, VersionRow
+from kpiloop.foundation.warehouse.sql_text import quote
+from kpiloop.foundation.warehouse.store import read_records, reading
 
 #: More different codes than this in one column are keys of rows, not of units.
 MOST_CODES = 100_000
@@ -40,6 +43,19 @@ def _outside(version_number: int | None) -> dict[str, dict[str, int]]:
         if key not in _held:
             if len(_held) >= _MOST_KNOWN:
                 _held.clear()
-            _held[key] = members_with_rows(version_number, dataset=code, column=dataset.unit_column, limit=MOST_CODES)
+            _held[key] = _codes(stored, dataset, dataset.unit_column)
         found[code] = _held[key]
     return found
+
+
+def _codes(stored: VersionRow, dataset: DatasetRow, column: str) -> dict[str, int]:
+    """The codes of a column with their rows, most first.
+
+    Rows are counted by what the files hold and only then spelled as text: a code is spelled once and not once a row.
+    """
+    held = quote(stored_name(column) if dataset.columns[column] == "text" else column)
+    by_held = f"SELECT {held} AS held, count(*) AS rows FROM {quote(dataset.code)} WHERE {held} IS NOT NULL GROUP BY 1"
+    query = f"SELECT CAST(held AS VARCHAR) AS member, CAST(sum(rows) AS BIGINT) AS rows FROM ({by_held}) GROUP BY 1"
+    with reading(stored.number, stored.sha256, [(dataset, stored.manifest[dataset.code])]) as cursor:
+        found = read_records(cursor, f"{query} ORDER BY rows DESC, member LIMIT {MOST_CODES:d}")
+    return {str(record["member"]): int(str(record["rows"])) for record in found}
