@@ -138,6 +138,9 @@ def test_or_01_a_place_goes_on_after_all(actors: Actors) -> None:  # noqa: F811
     # Who works nowhere may also come back to another place.
     assert "New place" in page
     back = {"unit": "SH", "on": "2026-11-10", "reason": "返聘"}
+    # Nobody is put anywhere by not choosing.
+    assert '<option value="" selected>—</option>' in read(admin, f"{E4}transfer/").partition("</select>")[0]
+    assert admin.post(f"{E4}transfer/", back | {"unit": ""}).status_code == 422
     assert admin.post(f"{E4}transfer/", back).status_code == 302
     places = selectors.appointments_of(actors["admin"], selectors.subject(actors["admin"], "E4").id)
     assert [(row.valid_from, row.valid_to) for row in places] == [

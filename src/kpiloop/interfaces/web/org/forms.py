@@ -142,7 +142,7 @@ class PlaceForm(PageForm):
         super().__init__(*arguments, **named)
         language = get_language() or "zh-hans"
         seats = [(row.code, f"{row.name(language)} {row.code}") for row in org.positions(viewer, on=on)]
-        self.offer("unit", unit_choices(viewer, on))
+        self.offer("unit", unit_choices(viewer, on), empty="—")
         self.offer("position", seats, empty="—")
         self.offer("line_manager", people_choices(viewer, on), empty="—")
 
