@@ -21,6 +21,8 @@ Whole = NDArray[np.int64]
 BITS = 63
 #: Cells of one table or histogram that are held at once.
 MOST_CELLS = 1 << 25
+#: Cells that are added up while they lie in the cache of a core.
+CELLS_NEAR = 1 << 16
 #: A table of all pairs is filled as long as there are so many cells for each row.
 CELLS_A_ROW = 8
 
@@ -52,15 +54,14 @@ def count_different(seen: Seen, ladder: Ladder, patterns: Sequence[int], width: 
     """
     if not len(seen.leaves):
         return
-    combinations = np.arange(1 << width)
-    chosen = np.stack([(combinations & pattern) != 0 for pattern in patterns], axis=1).astype(np.float64)
     nodes = 1 + max(*ladder.leaves.values(), *(step.node for step in ladder.steps), 0)
     lowest, span = int(seen.keys.min()), int(seen.keys.max()) - int(seen.keys.min()) + 1
     if nodes * span <= min(MOST_CELLS, CELLS_A_ROW * len(seen.leaves)):
-        yield Counts(np.arange(nodes), _of_table(_laid_out(seen, ladder, nodes, span, lowest), chosen))
+        table = _laid_out(seen, ladder, nodes, span, lowest)
+        yield Counts(np.arange(nodes), _of_table(table, patterns, 1 << width))
         return
     form = _Packed.for_values(seen.keys, width, nodes)
-    yield from (_of_pairs(level, form, chosen) for level in _levels(seen, ladder, form, nodes) if len(level))
+    yield from (_of_pairs(level, form, patterns) for level in _levels(seen, ladder, form, nodes) if len(level))
 
 
 def _laid_out(seen: Seen, ladder: Ladder, nodes: int, span: int, lowest: int) -> NDArray[np.uint16]:
@@ -77,15 +78,16 @@ def _laid_out(seen: Seen, ladder: Ladder, nodes: int, span: int, lowest: int) ->
     return table
 
 
-def _of_table(table: NDArray[np.uint16], chosen: NDArray[np.float64]) -> Whole:
+def _of_table(table: NDArray[np.uint16], patterns: Sequence[int], combinations: int) -> Whole:
     """Values of each pattern from all pairs; those not seen have no slot, which no pattern counts."""
-    combinations = len(chosen)
     at_once = max(MOST_CELLS // 8 // max(combinations, table.shape[1]), 1)
     parts = []
     for place in range(0, len(table), at_once):
         some = table[place : place + at_once]
         numbered = some + np.arange(len(some))[:, np.newaxis] * combinations
-        parts.append(_patterns(np.bincount(numbered.reshape(-1), minlength=len(some) * combinations), chosen))
+        parts.append(
+            _patterns(np.bincount(numbered.reshape(-1), minlength=len(some) * combinations), patterns, combinations)
+        )
     return np.concatenate(parts)
 
 
@@ -164,9 +166,9 @@ def _taken(below: Whole, layer: tuple[Whole, Whole], form: _Packed) -> Whole:
     return taken
 
 
-def _of_pairs(level: Whole, form: _Packed, chosen: NDArray[np.float64]) -> Counts:
+def _of_pairs(level: Whole, form: _Packed, patterns: Sequence[int]) -> Counts:
     """Values of each pattern from pairs sorted by node."""
-    combinations = len(chosen)
+    combinations = 1 << form.width
     nodes, slots = level >> form.low, level & (combinations - 1)
     firsts = _firsts(nodes)
     ends = np.append(firsts, len(nodes))
@@ -176,13 +178,28 @@ def _of_pairs(level: Whole, form: _Packed, chosen: NDArray[np.float64]) -> Count
         some = ends[place : place + at_once + 1]
         number = np.repeat(np.arange(len(some) - 1) * combinations, np.diff(some))
         numbered = number + slots[some[0] : some[-1]]
-        parts.append(_patterns(np.bincount(numbered, minlength=(len(some) - 1) * combinations), chosen))
+        parts.append(_patterns(np.bincount(numbered, minlength=(len(some) - 1) * combinations), patterns, combinations))
     return Counts(nodes[firsts], np.concatenate(parts))
 
 
-def _patterns(histogram: Whole, chosen: NDArray[np.float64]) -> Whole:
-    """Shape (nodes × combinations) -> (nodes, patterns); numbers of rows stay far below 2^53, so floats are exact."""
-    many: Whole = (histogram.reshape(-1, len(chosen)).astype(np.float64) @ chosen).astype(np.int64)
+def _patterns(histogram: Whole, patterns: Sequence[int], combinations: int) -> Whole:
+    """Values of each pattern, from how many were seen in just which slots.
+
+    Shape:  (nodes × combinations of slots) -> (nodes, patterns).
+    Law:    all values less those seen in other slots only. For these, slot by slot, a combination with the slot takes
+            in the one without it: in whole numbers, and without the threads of a linear algebra library, which go on
+            waiting for work on another core.
+    """
+    by_node = histogram.reshape(-1, combinations)
+    elsewhere = [combinations - 1 & ~pattern for pattern in patterns]
+    many = np.empty((len(by_node), len(patterns)), np.int64)
+    at_once = max(CELLS_NEAR // combinations, 1)
+    for place in range(0, len(by_node), at_once):
+        within = np.ascontiguousarray(by_node[place : place + at_once].T)
+        for slot in range(combinations.bit_length() - 1):
+            halves = within.reshape(-1, 2, within.shape[1] << slot)
+            halves[:, 1] += halves[:, 0]
+        many[place : place + at_once] = (within[-1] - within[elsewhere]).T
     return many
 
 
