@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kpiloop.engine.dataflow import Window
-from kpiloop.engine.formula import DatasetShape, Shift
+from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.periods import Calendar
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
@@ -21,7 +21,7 @@ from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import KEPT, MONTH, TO_DATE, WEEK, WINDOWS, is_window, own_window
 from kpiloop.loop.measure.counting.gathering import Stretch, gather
 from kpiloop.loop.measure.counting.left_alone import touched_subjects
-from kpiloop.loop.measure.counting.spans import months_in, span_windows, spans_asked, years_of
+from kpiloop.loop.measure.counting.spans import month_shifter, months_in, span_windows, spans_asked, years_of
 from kpiloop.loop.measure.counting.touching import touched_windows
 from kpiloop.loop.measure.counting.trees import further_kinds, root_of, units_of
 from kpiloop.loop.measure.counting.weekly import measured_weekly
@@ -81,8 +81,8 @@ def prepare_computation(
               one of them nor looks back to such a window.
               `overrides` and `assigned` are those in force unless others are given, the former none under another tree.
     """
-    asked, shapes, shift = months, warehouse.shapes(), _shifter(actor)
     fiscal, every = calendar.engine_calendar(actor), calendar.periods(actor)
+    asked, shapes, shift = months, warehouse.shapes(), month_shifter(fiscal, every)
     definitions = {month.code: plan.published_definitions(month.starts_on) for month in months}
     codes = {row.code: row.id for rows in definitions.values() for row in rows.values()}
     bindings = read_bindings(shapes, codes)
@@ -262,19 +262,6 @@ def _months_within(actor: Actor, windows: Sequence[Window]) -> dict[str, tuple[P
         window.window: tuple(row for row in every if window.starts <= row.starts_on and row.ends_before <= window.ends)
         for window in windows
     }
-
-
-def _shifter(actor: Actor) -> Callable[[PeriodRow, Shift], PeriodRow | None]:
-    rows = calendar.periods(actor)
-    by_place = {(row.fiscal_year, row.number): row for row in rows}
-    by_end: dict[date, PeriodRow] = {row.ends_before: row for row in rows}
-
-    def shift(period: PeriodRow, how: Shift) -> PeriodRow | None:
-        if how == "prior_year":
-            return by_place.get((period.fiscal_year - 1, period.number))
-        return by_end.get(period.starts_on) if how == "prior_period" else period
-
-    return shift
 
 
 def loads_in(

@@ -29,10 +29,10 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + _DAY * step for step in range((last - first).days + 1)]
 
 
-def day_shifter(calendar: Calendar) -> Callable[[PeriodRow, Shift], PeriodRow | None]:
+def day_shifter(calendar: Calendar) -> Callable[[PeriodRow, Shift, str], PeriodRow | None]:
     """The day a reference means: the one before, or a year before by the policy of the calendar."""
 
-    def shift(day: PeriodRow, how: Shift) -> PeriodRow | None:
+    def shift(day: PeriodRow, how: Shift, _window: str) -> PeriodRow | None:
         if how == "none":
             return day
         before = day.starts_on - _DAY if how == "prior_period" else prior_year_day(calendar, day.starts_on)
@@ -42,14 +42,14 @@ def day_shifter(calendar: Calendar) -> Callable[[PeriodRow, Shift], PeriodRow | 
 
 
 def looked_at(
-    days: Iterable[date], bindings: Bindings, shift: Callable[[PeriodRow, Shift], PeriodRow | None]
+    days: Iterable[date], bindings: Bindings, shift: Callable[[PeriodRow, Shift, str], PeriodRow | None]
 ) -> set[date]:
     """Some days and all earlier ones their formulas look at, and what the formulas of these look at."""
     every = list(bindings.everything())
     shifts = sorted({part.shift for bound in every for part in bound.references if part.shift != "none"})
     found = newest = set(days)
     for _ in every if shifts else ():
-        before = [shift(day_period(day), how) for day in newest for how in shifts]
+        before = [shift(day_period(day), how, DAY) for day in newest for how in shifts]
         newest = {row.starts_on for row in before if row is not None} - found
         found = found | newest
     return found

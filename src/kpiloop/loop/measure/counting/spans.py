@@ -21,7 +21,7 @@ from kpiloop.loop.measure.scanning import window_code
 
 #: The stretch of a calendar each window to date is of.
 SPAN_OF = {YTD: "year", HTD: "half", QTD: "quarter"}
-Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
+Shifter = Callable[[PeriodRow, Shift, str], PeriodRow | None]
 
 
 def span_days(calendar: Calendar, month: PeriodRow, span: str) -> tuple[date, date]:
@@ -57,7 +57,10 @@ class SpansAsked:
     def _read(self, bound: Bound, month: PeriodRow, span: str) -> list[tuple[int, PeriodRow, str]]:
         for aggregate in bound.aggregates:
             self._note(month, aggregate.span or span)
-        named = [(part, self.shift(month, part.shift), part.span or span) for part in bound.references]
+        named = [
+            (part, self.shift(month, part.shift, part.span or span or MONTH), part.span or span)
+            for part in bound.references
+        ]
         for _part, at, through in named:
             if at is not None:
                 self._note(at, through)
@@ -112,6 +115,22 @@ def months_in(calendar: Calendar, every: Sequence[PeriodRow]) -> Callable[[Perio
         return inside if inside and inside[0].starts_on == starts else ()
 
     return found
+
+
+def month_shifter(group: Calendar, every: Sequence[PeriodRow]) -> Shifter:
+    """The month a reference in a window means: a quarter is compared with the quarter before, to its end."""
+    by_place = {(row.fiscal_year, row.number): row for row in every}
+    by_end = {row.ends_before: row for row in every}
+
+    def shift(period: PeriodRow, how: Shift, window: str) -> PeriodRow | None:
+        if how != "prior_period":
+            return by_place.get((period.fiscal_year - 1, period.number)) if how == "prior_year" else period
+        named, start = of_own(window) or (window, group.fiscal_start_month)
+        if named != QTD:
+            return by_end.get(period.starts_on)
+        return by_end.get(fiscal_years.own_calendar(group, start).quarter(period.starts_on).start)
+
+    return shift
 
 
 def years_of(group: Calendar, months: Sequence[PeriodRow]) -> dict[str, dict[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from itertools import product
 
 from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import Shift
@@ -13,7 +14,7 @@ from kpiloop.loop.measure.binding import Bindings
 from kpiloop.loop.measure.choices import MONTH
 from kpiloop.loop.measure.scanning import window_code
 
-Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
+Shifter = Callable[[PeriodRow, Shift, str], PeriodRow | None]
 
 
 def touched_windows(
@@ -43,22 +44,17 @@ def touched_windows(
         if any(_overlaps(window, days) for window in spans_of(month)):
             kept |= {window_code(month.code, kind) for kind in kinds}
     shifts = {part.shift for bound in bindings.everything() for part in bound.references if part.shift != "none"}
-    looks = [(month, how, shift(month, how)) for month in months for how in sorted(shifts)]
-    pairs = [(month, before) for month, _how, before in looks if before is not None]
+    looks = [(month, kind, shift(month, how, kind)) for month, how, kind in product(months, sorted(shifts), kinds)]
+    pairs = [(month, kind, before) for month, kind, before in looks if before is not None]
     carries = [(month, before) for month in months for before in _carried_from(month, bindings, shift)]
     for month, before in carries:  # a month that shows something, or no longer does, stands in for those behind it
         if window_code(before.code, MONTH) in kept:
             kept |= {window_code(month.code, kind) for kind in kinds}
-    for month, before in pairs:  # oldest first: what looks back to a look back is found in the same pass
-        kept |= {window_code(month.code, kind) for kind in kinds if window_code(before.code, kind) in kept}
-    seen = {
-        window_code(before.code, kind)
-        for month, before in pairs
-        for kind in kinds
-        if window_code(month.code, kind) in kept
-    }
+    for month, kind, before in pairs:  # oldest first: what looks back to a look back is found in the same pass
+        kept |= {window_code(month.code, kind)} if window_code(before.code, kind) in kept else set()
+    seen = {window_code(before.code, kind) for month, kind, before in pairs if window_code(month.code, kind) in kept}
     found = [window for window in windows if window.window in kept | seen]
-    looked_at = {before.code: before for _month, before in pairs} | {month.code: month for month in months}
+    looked_at = {before.code: before for _month, _kind, before in pairs} | {month.code: month for month in months}
     return found, sorted(looked_at.values(), key=lambda row: row.starts_on)
 
 
@@ -66,10 +62,10 @@ def _carried_from(month: PeriodRow, bindings: Bindings, shift: Shifter) -> list[
     """Months whose values may stand in for those of a month."""
     back = max((bound.carry for bound in bindings.everything()), default=0)
     found: list[PeriodRow] = []
-    before = shift(month, "prior_period") if back else None
+    before = shift(month, "prior_period", MONTH) if back else None
     while before is not None and len(found) < back:
         found.append(before)
-        before = shift(before, "prior_period")
+        before = shift(before, "prior_period", MONTH)
     return found
 
 

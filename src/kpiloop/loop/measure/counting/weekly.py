@@ -18,7 +18,7 @@ from kpiloop.loop.measure.money.converting import PART_OF
 from kpiloop.loop.measure.scanning import window_code
 from kpiloop.loop.plan.rows import KpiRow
 
-Shifter = Callable[[PeriodRow, Shift], PeriodRow | None]
+Shifter = Callable[[PeriodRow, Shift, str], PeriodRow | None]
 
 
 def measured_weekly(definitions: Mapping[int, KpiRow]) -> set[int]:
@@ -30,7 +30,7 @@ def week_shifter(actor: Actor) -> Shifter:
     """The week a reference means: the one before, or a year before by the policy of the calendar."""
     by_end = {row.ends_before: row for row in calendar.periods(actor, kind=WEEK)}
 
-    def shift(week: PeriodRow, how: Shift) -> PeriodRow | None:
+    def shift(week: PeriodRow, how: Shift, _window: str) -> PeriodRow | None:
         if how == "prior_year":
             return calendar.prior_year(actor, week)
         return by_end.get(week.starts_on) if how == "prior_period" else week
@@ -72,10 +72,10 @@ def look_back(bindings: Bindings, shift: Shifter) -> Callable[[PeriodRow], list[
     back = max((bound.carry for bound in bindings.everything()), default=0)
 
     def looks_at(week: PeriodRow) -> list[PeriodRow]:
-        found = [shift(week, how) for how in sorted(shifts)]
+        found = [shift(week, how, WEEK) for how in sorted(shifts)]
         before: PeriodRow | None = week
         for _ in range(back):
-            before = shift(before, "prior_period") if before else None
+            before = shift(before, "prior_period", WEEK) if before else None
             found.append(before)
         return [row for row in found if row is not None]
 

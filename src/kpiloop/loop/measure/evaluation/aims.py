@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
 from kpiloop.engine.formula import Shift
 from kpiloop.engine.values import Figure, Missing, add
@@ -49,7 +50,7 @@ class Aims:
 def months_aimed_at(
     bindings: Bindings,
     months: Sequence[PeriodRow],
-    shift: Callable[[PeriodRow, Shift], PeriodRow | None],
+    shift: Callable[[PeriodRow, Shift, str], PeriodRow | None],
     months_in: Callable[[PeriodRow, str], Sequence[PeriodRow]],
     windows: Collection[str] = WINDOWS,
 ) -> list[PeriodRow]:
@@ -58,11 +59,11 @@ def months_aimed_at(
     named = [part for bound in everything for part in bound.references if part.taken == "target"]
     spans = {span for bound in everything for span in bound.spans}
     found: dict[int, PeriodRow] = {}
-    for month in months if named else ():
-        for how in {part.shift for part in named}:
-            at = month if how == "none" else shift(month, how)
-            if at is not None:
-                found |= {row.id: row for window in (*windows, *sorted(spans)) for row in months_in(at, window)}
+    looks = product(months if named else (), {part.shift for part in named}, (*windows, *sorted(spans)))
+    for month, how, window in looks:
+        at = month if how == "none" else shift(month, how, window)
+        if at is not None:
+            found |= {row.id: row for row in months_in(at, window)}
     return sorted(found.values(), key=lambda row: row.starts_on)
 
 

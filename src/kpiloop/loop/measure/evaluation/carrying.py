@@ -22,7 +22,7 @@ class Carried(NamedTuple):
 
 def last_known(
     part: KpiReference, text: str, slot: Slot, at: PeriodRow, time_kind: str, *,
-    compute: Callable[[Slot], Computed], shift: Callable[[PeriodRow, Shift], PeriodRow | None],
+    compute: Callable[[Slot], Computed], shift: Callable[[PeriodRow, Shift, str], PeriodRow | None],
 ) -> Carried | None:  # fmt: skip
     """The newest value of the months (or weeks) before, as far back as the formula allows.
 
@@ -36,7 +36,7 @@ def last_known(
         return None
     before: PeriodRow | None = at
     for _ in range(part.carry):
-        before = shift(before, "prior_period") if before else None
+        before = shift(before, "prior_period", own) if before else None
         if before is None:
             return None
         value = compute((kpi_id, subject_id, before.code, own))

@@ -32,7 +32,7 @@ class Sheet:
 
     bindings: Bindings  #: formulas
     months: Mapping[str, PeriodRow]  #: months of the run and those they look back to, by code
-    shift: Callable[[PeriodRow, Shift], PeriodRow | None]  #: the period a reference means
+    shift: Callable[[PeriodRow, Shift, str], PeriodRow | None]  #: the period a reference in a window means
     windows: Mapping[str, tuple[date, date]]  #: window code -> days
     cells: Mapping[str, Cells]  #: subject kind -> cells
     kinds: Mapping[int, str]  #: subject -> unit, position or person
@@ -150,7 +150,7 @@ class Sheet:
             return converted.figure
 
         def kpi(part: KpiReference) -> Figure:
-            at = period if part.shift == "none" else self.shift(period, part.shift)
+            at = period if part.shift == "none" else self.shift(period, part.shift, part.span or window)
             text = inputs.references[id(part)]
             whole = self.company(at) if at and part.whose == "company" else None
             wanted = (self.codes[part.code], whole or subject_id, at.code if at else "", part.span or window)

@@ -16,6 +16,7 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.choices import MONTH
 from kpiloop.loop.measure.computing.months import prepare_computation
+from kpiloop.loop.measure.counting.spans import month_shifter
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def restated_values(
     days = (under, period.ends_before - timedelta(days=1))
     visible = [org.visible_subjects(viewer, on=day) for day in days]
     version = period.warehouse_version if period.is_closed else warehouse.current_version_number()
-    months = _months_named(viewer, period)
+    months = _months_named(viewer, period, windows)
     computation = prepare_computation(
         viewer, months=months, version=version, kpis=None, under=under, held_constant=held_constant
     )
@@ -66,8 +67,9 @@ def _row(kpi_id: int, unit_id: int, window: str, figure: Figure) -> RestatedRow:
     return RestatedRow(kpi_id, unit_id, window, figure, "")
 
 
-def _months_named(viewer: Actor, period: PeriodRow) -> list[PeriodRow]:
+def _months_named(viewer: Actor, period: PeriodRow, windows: Collection[str]) -> list[PeriodRow]:
     """The month and those a formula of it may name: these have to be counted over the same tree."""
-    named = (calendar.prior_year(viewer, period), calendar.previous(viewer, period))
+    shift = month_shifter(calendar.engine_calendar(viewer), calendar.periods(viewer))
+    named = [shift(period, "prior_year", MONTH), *(shift(period, "prior_period", window) for window in windows)]
     before = {row.code: row for row in named if row is not None}
     return sorted((*before.values(), period), key=lambda row: row.starts_on)
