@@ -12,6 +12,7 @@ import pytest
 
 from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.jobs.models import OutboxEvent
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.models import QuarantineRow
 from kpiloop.loop.collect.provenance.behind import loads_behind
@@ -89,6 +90,28 @@ def test_the_same_bad_rows_wait_once_under_the_newest_load(actors: dict[str, Act
     assert shown == {first.number: (2, 0), second.number: (2, 2)}
     third = read(BAD, NAMELESS)
     assert [number for number, _ in waits(actors)] == [third.number] * 2
+
+
+def test_only_rows_that_did_not_wait_before_are_news(actors: dict[str, Actor], read: Read) -> None:
+    """Which loads tell, how many rows of them wait by then, and how many of these are new."""
+    first = read(GOOD, BAD, NAMELESS)
+    read(BAD, NAMELESS, GOOD, "S9,2026-10-08,EAST,E2,9,1")  # the same two wait
+    read(BAD.replace("约八百", "近八百"), "—" + NAMELESS)  # still the same two, in other words
+    fourth = read(BAD.replace("约八百", "近八百"), "—" + NAMELESS, "S8,2026-10-08,EAST,E2,还没定,1")
+    read(GOOD)
+    told = [event.fields for event in OutboxEvent.objects.filter(kind="load.rows_waiting").order_by("pk")]
+    assert [(row["load"], row["waiting"], row["new"]) for row in told] == [(first.number, 2, 2), (fourth.number, 3, 1)]
+    assert OutboxEvent.objects.filter(kind="load.finished").count() == 5
+
+
+def test_a_row_that_is_asked_about_anew_is_news(actors: dict[str, Actor], read: Read) -> None:
+    read(GOOD, BAD)
+    (row,) = selectors.quarantine(actors["admin"])
+    services.reject_row(actors["admin"], row_id=row.id, reason="测试单", now=NOW)
+    read(BAD, GOOD, "S9,2026-10-08,EAST,E2,9,1")  # left out stays left out
+    third = read(GOOD, BAD.replace("约八百", "八百多"))
+    told = OutboxEvent.objects.filter(kind="load.rows_waiting").order_by("pk")
+    assert [event.fields["load"] for event in told][1:] == [third.number]
 
 
 def test_figures_of_the_first_load_still_know_what_waits(actors: dict[str, Actor], read: Read) -> None:

@@ -39,7 +39,7 @@ def prepare_rows(dataset: DatasetRow, rows: pa.Table, load_number: int) -> pa.Ta
     lines = _lines(rows)
     columns["_load"] = pa.repeat(pa.scalar(load_number, pa.int64()), rows.num_rows)
     columns["_line"] = lines
-    columns["_key"] = _keys(dataset, columns, lines, load_number)
+    columns["_key"] = _keys(dataset, columns, rows.num_rows, load_number)
     return pa.table(columns, schema=schema_of(dataset))
 
 
@@ -63,10 +63,11 @@ def _lines(rows: pa.Table) -> pa.ChunkedArray:
 
 
 def _keys(
-    dataset: DatasetRow, columns: dict[str, pa.ChunkedArray], lines: pa.ChunkedArray, load_number: int
-) -> pa.ChunkedArray:
+    dataset: DatasetRow, columns: dict[str, pa.ChunkedArray], count: int, load_number: int
+) -> pa.ChunkedArray | pa.Array:
     """Business key as text; a dataset without one gives every row a key of its own."""
     if not dataset.key_columns:
-        return pc.binary_join_element_wise(str(load_number), lines.cast(pa.string()), SEPARATOR)
+        # By the place in the load and not by the line: months across make several rows of one line.
+        return pc.binary_join_element_wise(str(load_number), pa.arange(1, count + 1).cast(pa.string()), SEPARATOR)
     parts = [pc.fill_null(columns[name].cast(pa.string()), EMPTY) for name in dataset.key_columns]
     return pc.binary_join_element_wise(*parts, SEPARATOR)

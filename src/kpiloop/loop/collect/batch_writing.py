@@ -110,10 +110,10 @@ def publish_content(
         batch.covers_from, batch.covers_to = covers or (None, None)
         batch.finished_at = now
         batch.save()
-        waiting = put_aside(batch, content, named, now)
+        waiting, new = put_aside(batch, content, named, now)
         keep_traces(settled.traces if settled else (), now)
         _record_load(actor, batch, now)
-        tell_load(batch, waiting)
+        tell_load(batch, waiting, new)
         if beside is not None:
             beside()
 
@@ -132,12 +132,12 @@ def publish_content(
     batch.refresh_from_db()
 
 
-def tell_load(batch: LoadBatch, waiting: int) -> None:
-    """Leave news of a finished load, and of rows of it that wait for a person."""
+def tell_load(batch: LoadBatch, waiting: int, new: int) -> None:
+    """Leave news of a finished load, and of rows that wait for a person and did not wait before."""
     told = {"source": batch.source.code, "load": batch.number, "waiting": waiting}
     emit("load.finished", **told, kept=batch.rows_kept, repeated=batch.rows_repeated)
-    if waiting:
-        emit("load.rows_waiting", **told)
+    if new:
+        emit("load.rows_waiting", **told, new=new)
 
 
 def _count(batch: LoadBatch, content: Content, load: LoadRow | None) -> None:

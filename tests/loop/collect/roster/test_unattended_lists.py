@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.audit.models import AuditEntry
+from kpiloop.foundation.jobs.models import OutboxEvent
 from kpiloop.foundation.jobs.services import execute
 from kpiloop.foundation.notify.models import Notice
 from kpiloop.foundation.org.models import Person
@@ -86,3 +87,15 @@ def test_pushed_rows_say_nothing_about_the_others(admin: Actor) -> None:
     pushed = services.push_rows(admin, source="feed", rows=[row], key="k1")
     assert execute(pushed.run_id) == "done"
     assert (is_there("E9"), LoadBatch.objects.get().source_report["roster"]["left"]) == (True, 0)
+
+
+def test_only_lines_that_did_not_wait_before_are_news(admin: Actor, people: Write) -> None:
+    lost = "E8,没有部门的人,NOWHERE,,,,,"
+    people(*AS_IT_IS, lost)
+    first = LoadBatch.objects.get(number=services.load(LOADER, source="hr", now=NOW).number)
+    people(*AS_IT_IS, lost, NEW)
+    load()
+    people(*AS_IT_IS, lost, "E7,又一位,NOWHERE,,,,,")
+    last = services.load(LOADER, source="hr", now=NOW)
+    told = [event.fields for event in OutboxEvent.objects.filter(kind="load.rows_waiting").order_by("pk")]
+    assert [(row["load"], row["waiting"], row["new"]) for row in told] == [(first.number, 1, 1), (last.number, 2, 1)]

@@ -14,14 +14,17 @@ from kpiloop.loop.collect.models import LoadBatch, QuarantineRow, Source
 from kpiloop.loop.collect.provenance.naming import KNOWN, TAKEN, Named, past_rows
 from kpiloop.loop.collect.reading.content import Content
 from kpiloop.loop.collect.reading.identity import content_of
+from kpiloop.loop.collect.source_reading import shape_of
 
 T = TypeVar("T")
 
 _CHUNK = 500
 
 
-def put_aside(batch: LoadBatch, content: Content, named: Named, now: datetime | None) -> int:
-    """Keep the refused rows of a load; the caller holds the transaction. Returns how many wait.
+def put_aside(batch: LoadBatch, content: Content, named: Named, now: datetime | None) -> tuple[int, int]:
+    """Keep the refused rows of a load; the caller holds the transaction.
+
+    Shape:    -> how many wait, and how many of these are for no row that waited before.
 
     Law:      a row that waited already is named by the newest load alone; one that was decided stays decided while
               cells and reason are the same; one that came mended waits no more.
@@ -39,14 +42,17 @@ def put_aside(batch: LoadBatch, content: Content, named: Named, now: datetime | 
         )
         for row in content.rejected
     ]
+    waited = set(named.again.values())
     if named.recipe is not None:
-        over = _remember(batch, rows, named)
+        over, stands = _remember(batch, rows, named)
+        waited |= stands
         _settle(batch, over, AGAIN, now)
         _settle(batch, [pk for pk in named.again if pk not in over], AGAIN, now)
         _settle(batch, [pk for pk in named.mended if pk not in over], MENDED, now)
         _know_as(batch, {pk: rows[place].content for pk, place in named.again.items()})
     QuarantineRow.objects.bulk_create(rows, batch_size=_CHUNK)
-    return sum(row.state == WAITING for row in rows)
+    waiting = [place for place, row in enumerate(rows) if row.state == WAITING]
+    return len(waiting), len(set(waiting) - waited)
 
 
 def decide(
@@ -76,18 +82,25 @@ def decide(
 def wait_again(batches: Sequence[LoadBatch]) -> None:
     """What loads that are taken back had settled waits as before, unless a load that stands names it too."""
     numbers = [batch.number for batch in batches]
+    given: set[tuple[int, int]] = set()  # two equal rows of one load are two: each has an heir of its own
     held = QuarantineRow.objects.filter(taken_by__in=numbers, state__in=(AGAIN, MENDED, *TAKEN), batch__state="done")
-    for row in held.select_related("batch").order_by("-batch__number", "line", "pk"):
+    for row in held.select_related("batch__source").order_by("-batch__number", "line", "pk"):
         own = content_of(row.values)
-        others = QuarantineRow.objects.filter(batch__source_id=row.batch.source_id, state=WAITING)
-        newer = others.filter(content__in={own, row.content}).exclude(batch=row.batch).order_by("-batch__number")
-        heir = newer.select_related("batch").first()
+        newer = _waiting_like(row, own) if shape_of(row.batch.source.dataset).key_columns else ()
+        heir = next((each for each in newer if (row.batch_id, each.pk) not in given), None)
         if heir is not None:
+            given.add((row.batch_id, heir.pk))
             row.state, row.content, row.taken_by = AGAIN, heir.content, heir.batch.number
         else:
             row.state, row.content, row.taken_by = WAITING, own, None
             row.decided_by, row.decided_at, row.why = "", None, ""
         row.save()
+
+
+def _waiting_like(row: QuarantineRow, own: str) -> Iterable[QuarantineRow]:
+    others = QuarantineRow.objects.filter(batch__source_id=row.batch.source_id, state=WAITING)
+    newer = others.filter(content__in={own, row.content}).exclude(batch=row.batch)
+    return newer.select_related("batch").order_by("-batch__number", "line", "pk")
 
 
 def waiting_since(numbers: Collection[int]) -> dict[int, list[QuarantineRow]]:
@@ -107,13 +120,17 @@ def waiting_since(numbers: Collection[int]) -> dict[int, list[QuarantineRow]]:
     return found
 
 
-def _remember(batch: LoadBatch, rows: Sequence[QuarantineRow], named: Named) -> set[int]:
-    """Give each row what is known of its content; returns the waiting rows it stands for from now on."""
+def _remember(batch: LoadBatch, rows: Sequence[QuarantineRow], named: Named) -> tuple[set[int], set[int]]:
+    """Give each row what is known of its content.
+
+    Shape:    -> the waiting rows that others stand for from now on, and the places of those others.
+    """
     assert named.recipe is not None
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[row.content].append(place)
     over: set[int] = set()
+    stands: dict[int, int] = {}
     for part in _chunks(sorted(places)):
         found: dict[str, list[QuarantineRow]] = defaultdict(list)
         past = past_rows(batch, named.recipe, named.days).filter(content__in=part, state__in=KNOWN)
@@ -126,8 +143,8 @@ def _remember(batch: LoadBatch, rows: Sequence[QuarantineRow], named: Named) -> 
             over |= {old.pk for old in olds if old.state == WAITING and old.batch_id != olds[-1].batch_id}
             for place, old in _paired(rows, places[content], newest):
                 _decide_like(rows[place], old, named.stored.get(named.keys[place]))
-                over |= {old.pk} if old.state == WAITING else set()
-    return over
+                stands |= {old.pk: place} if old.state == WAITING else {}
+    return over | set(stands), set(stands.values())
 
 
 def _paired(

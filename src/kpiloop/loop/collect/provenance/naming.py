@@ -43,13 +43,13 @@ def name_again(batch: LoadBatch, content: Content, came: Came, days: Days) -> Na
     """Find the waiting rows of a source in a new reading of it; nothing is written.
 
     Shape:    by their business key, where it can be read; else by their place: same file, same line, and all cells
-              but the bad one.
+              but the bad one. In a dataset without a key every row stands for itself, a bad one too.
     Law:      the newest reading that holds a key speaks for it, as it does among facts.
     """
     recipe = read_recipe(batch.mapping.recipe, came.shape)
     recipe = dated(recipe, days[0] if days else None)
     past = past_rows(batch, recipe, days)
-    if not past.filter(state__in=KNOWN).exists():
+    if not came.shape.key_columns or not past.filter(state__in=KNOWN).exists():
         return Named()
     known = Identities(recipe, came.shape)
     keys = [_key(known, row.written, came.shape) for row in content.rejected]
@@ -70,7 +70,7 @@ def past_rows(batch: LoadBatch, recipe: Recipe, days: Days) -> QuerySet[Quaranti
 
 
 def _key(known: Identities, written: Mapping[str, str], shape: DatasetShape) -> str:
-    values = known.key(written) if shape.key_columns else {}
+    values = known.key(written)
     return row_key(values, shape) if values else ""
 
 
@@ -85,7 +85,7 @@ def _by_key(
         past = past.exclude(~Q(batch__file_name=batch.file_name), reason__in=DISPUTED)
     held: dict[int, str] = {}
     wanted = {}
-    for pk, written in past.filter(state=WAITING).values_list("pk", "values") if came.shape.key_columns else ():
+    for pk, written in past.filter(state=WAITING).values_list("pk", "values"):
         values = known.key(written)
         if values:
             held[pk] = row_key(values, came.shape)

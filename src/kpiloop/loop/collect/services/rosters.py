@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -23,6 +24,7 @@ from kpiloop.loop.collect.errors import SourcePaused
 from kpiloop.loop.collect.errors.rosters import ManyLeave, RosterChanged, RosterNotAsked, RosterTermsWrong
 from kpiloop.loop.collect.models import LoadBatch, Mapping, QuarantineRow
 from kpiloop.loop.collect.reading.content import Content
+from kpiloop.loop.collect.reading.identity import content_of
 from kpiloop.loop.collect.roster.applying import carry_out
 from kpiloop.loop.collect.roster.choices import ABSENT, ACCOUNTS, SETTLED
 from kpiloop.loop.collect.roster.leaving import MANAGE, settle_due, tell_accounts
@@ -186,11 +188,11 @@ def _write(
                 keep_trace(batch, before)
                 tell_accounts(keeper, mapping.source, plan, now)
             _keep_record(batch, content, plan, is_applied=is_applied, now=now)
-            _quarantine(actor, batch, plan, now)
+            new = _quarantine(actor, batch, plan, now)
             after = {"source": mapping.source.code, "on": plan.on, "is_applied": is_applied, **plan.counts}
             number = str(batch.number)
             record(actor, verb="list", object_kind="load", object_key=number, after=after, reason=reason, now=now)
-            tell_load(batch, batch.rows_quarantined)
+            tell_load(batch, batch.rows_quarantined, new)
             if not is_applied:
                 _tell(actor, mapping, batch, plan, now)
     except Refusal as refusal:
@@ -212,9 +214,10 @@ def _keep_record(batch: LoadBatch, content: Content, plan: RosterPlan, *, is_app
     batch.save()
 
 
-def _quarantine(actor: Actor, batch: LoadBatch, plan: RosterPlan, now: datetime) -> None:
-    """A list is read anew each time: what waited from earlier readings waits no more."""
+def _quarantine(actor: Actor, batch: LoadBatch, plan: RosterPlan, now: datetime) -> int:
+    """A list is read anew each time: what waited from earlier readings waits no more. Returns how many are new."""
     earlier = QuarantineRow.objects.filter(batch__source_id=batch.source_id, state=WAITING).exclude(batch=batch)
+    waited = Counter(content_of(cells) for cells in earlier.values_list("values", flat=True))
     earlier.update(state=UNDONE, decided_by=actor.username, decided_at=now, taken_by=batch.number)
     QuarantineRow.objects.bulk_create(
         [
@@ -225,6 +228,7 @@ def _quarantine(actor: Actor, batch: LoadBatch, plan: RosterPlan, now: datetime)
         ],
         batch_size=_BATCH,
     )
+    return (Counter(content_of(row.written) for row in plan.refused) - waited).total()
 
 
 def _tell(actor: Actor, mapping: Mapping, batch: LoadBatch, plan: RosterPlan, now: datetime) -> None:
