@@ -154,6 +154,31 @@ def test_the_frame_offers_what_opens(visitors: Visitors, samples: Samples) -> No
             assert (f'href="/{route}?' in foot) == is_open, (account, route)
 
 
+#: The way to a page, and the title it ends with.
+TRAIL = re.compile(r'<nav class="crumbs[^"]*"[^>]*>(.*?)</nav>\s*<h1>(.*?)</h1>', re.DOTALL)
+
+
+def test_every_form_says_the_way_to_it_and_every_step_opens(visitors: Visitors, samples: Samples) -> None:
+    wrong, forms = [], 0
+    for route, line in lines().items():
+        for letter in (line.read[OWN] or "") if line.write[OWN] is not None else "":
+            html = visitors.ask(letter, "get", filled(route, samples[OWN])).content.decode()
+            if "form-panel" not in html or 'class="subnav"' in html:
+                continue  # a page of a row of tabs shows where it stands by its tab
+            forms += 1
+            steps, title = found.groups() if (found := TRAIL.search(html)) else ("", "?")
+            is_form_alone = html.count('<section class="panel') == 1
+            end = f" / <span>{title}</span>" if is_form_alone else "</span>"
+            if not steps.endswith(end):
+                wrong.append(f"{ROLES[letter]} {route}: no way to “{title}”")
+            for address in re.findall(r'href="([^"]+)"', steps):
+                status = visitors.ask(letter, "get", address.replace("&amp;", "&")).status_code
+                if status not in (200, 302):
+                    wrong.append(f"{ROLES[letter]} {route}: {address} answers {status}")
+    assert forms > 100, "the forms are found by their panel"
+    assert not wrong, "\n".join(wrong)
+
+
 #: Differs from page to page, whatever the page says.
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 

@@ -8,19 +8,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.entering.flow_page import flow_page
 from kpiloop.interfaces.web.entering.setting_forms import FlowForm, LockForm, StandInForm, UnlockForm
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.entering.rows import LockRuleRow
+
+#: Where everybody comes back to who may not see how figures flow.
+MINE = "entering:mine"
 
 
 @require_GET
@@ -66,7 +68,7 @@ def stand_in(request: PageRequest) -> HttpResponse:
         lambda given: services.delegate(request.actor, **given, now=now()),
         _("Somebody stands in"),
         _("The stand-in is set."),
-        back="entering:mine",
+        back=MINE,
     )
 
 
@@ -131,8 +133,7 @@ def _form(
     page = {
         "title": title,
         "submit": _("Set it"),
-        "back": reverse(back),
-        "crumbs": (Link(_("Flows and locks"), reverse("entering:flows")),),
         columns: True,
     }
-    return show_form(request, "forms/page.html", form, **page)
+    crumbs = (ways.step(_("My figures") if back == MINE else _("Flows and locks"), back),)
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kpiloop.engine.errors import Refusal
+from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.shell.doors import HIDDEN
 from kpiloop.interfaces.wording.messages import refusal_sentence
 
@@ -59,6 +60,10 @@ def submitted(form: PageForm, act: Callable[[dict[str, Any]], object]) -> bool:
     return True
 
 
-def show_form(request: HttpRequest, template: str, form: forms.Form, **page: object) -> HttpResponse:
-    """A page with a form; 422 when it comes back for correction."""
-    return render(request, template, {"form": form, **page}, status=422 if form.is_bound else 200)
+def show_form(
+    request: HttpRequest, template: str, form: forms.Form, *, crumbs: tuple[Link, ...] = (), **page: object
+) -> HttpResponse:
+    """A page with a form, left by the last open step of the way here; 422 when it comes back for correction."""
+    back = next((crumb.address for crumb in reversed(crumbs) if crumb.address), "")
+    shown = {"form": form, "crumbs": crumbs, "back": back, **page}
+    return render(request, template, shown, status=422 if form.is_bound else 200)

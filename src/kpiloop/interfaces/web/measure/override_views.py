@@ -13,7 +13,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.measure.override_page import DecisionForm, EndForm, OverrideForm, override_page
 from kpiloop.interfaces.web.shell.doors import door, tell_refusal
 from kpiloop.interfaces.web.shell.place import place_of
-from kpiloop.interfaces.web.worded import addresses
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats, periods
 from kpiloop.loop.measure import services
 from kpiloop.loop.plan import selectors as plan
@@ -46,7 +46,7 @@ def ask(request: PageRequest, assignment_id: int) -> HttpResponse:
     return show_form(
         request, "forms/page.html", form, title=_("Override %(subject)s %(kpi)s, %(period)s") % fields,
         note=_("The system goes on computing its own figure; it stays visible beside yours."),
-        submit=_("Ask for it"), back=addresses.page("track:kpi", assignment_id),
+        submit=_("Ask for it"), crumbs=ways.assignment(line),
     )  # fmt: skip
 
 

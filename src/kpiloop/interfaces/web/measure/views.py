@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +15,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.measure.run_page import RecomputeForm, run_list, run_page
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.shell.place import place_of
+from kpiloop.interfaces.web.worded import ways
 
 
 @require_GET
@@ -43,7 +43,8 @@ def recompute(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The computation is queued. You may leave this page."))
         return go(request, "collect:job", asked[0].id)
     page = {"title": _("Compute open months again"), "submit": _("Compute")}
-    return show_form(request, "forms/page.html", form, back=reverse("collect:runs"), **page)
+    runs = ways.step(_("Runs"), "collect:runs", is_open=request.actor.may("values.view"))
+    return show_form(request, "forms/page.html", form, crumbs=(*ways.data(), runs), **page)
 
 
 def _ask(request: PageRequest, first: str, last: str) -> JobRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +13,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.notify.hook_page import HookForm, hook_list, hook_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 
 FILL = ["GET", "POST"]
 MANAGE = "accounts.manage"
@@ -38,7 +38,7 @@ def new_hook(request: PageRequest) -> HttpResponse:
         key, secret = made[0]
         return render(request, "notify/hook.html", {"page": hook_page(request.actor, key, secret)})
     page = {"title": _("New webhook"), "submit": _("Tell it from now on")}
-    return show_form(request, "forms/page.html", form, back=reverse("notify:hooks"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.webhooks(), **page)
 
 
 @require_GET
@@ -61,7 +61,8 @@ def change(request: PageRequest, key: int) -> HttpResponse:
         messages.success(request, _("Changed."))
         return go(request, "notify:hook", key)
     page = {"title": _("Change %(name)s") % {"name": held.name}, "submit": _("Change it")}
-    return show_form(request, "forms/page.html", form, back=reverse("notify:hook", args=[key]), **page)
+    crumbs = (*ways.webhooks(), ways.step(held.name, "notify:hook", key))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +18,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.calendar_forms import CutForm, EventForm, filled_with
 from kpiloop.interfaces.web.org.calendar_page import calendar_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 
 FILL = ["GET", "POST"]
 
@@ -41,7 +41,7 @@ def cut_calendar(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The calendar stands."))
         return go(request, "org:calendar")
     page = {"title": _("How the fiscal year is cut"), "submit": _("Save the calendar"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:calendar"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.calendar(), **page)
 
 
 def _cut(request: PageRequest, form: CutForm, given: dict[str, Any]) -> None:
@@ -66,7 +66,7 @@ def new_event(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The days stand in the calendar."))
         return go(request, "org:calendar")
     page = {"title": _("Days that differ"), "submit": _("Enter the days"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:calendar"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.calendar(), **page)
 
 
 @require_POST

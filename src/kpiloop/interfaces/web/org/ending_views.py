@@ -18,8 +18,8 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.ending_forms import EndForm, PlaceEndForm
 from kpiloop.interfaces.web.org.ending_page import ONE_DAY, unit_end
 from kpiloop.interfaces.web.org.org_pages import person_page, shown_unit
-from kpiloop.interfaces.web.org.ways import way_here
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.interfaces.wording.periods import day
 
@@ -41,12 +41,11 @@ def end_unit(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "org:unit", code, on=_shown_on(on))
     back = f"{reverse('org:unit', args=[code])}?on={_shown_on(held)}" if held else reverse("org:unit", args=[code])
     page = {
-        "crumbs": way_here(row.name(tongue()), code),
         "title": (_("Another end of %(unit)s") if held else _("End %(unit)s")) % {"unit": row.name(tongue())},
         "note": _("People and units below go elsewhere or end first. Everything before that day stays."),
         "submit": _("Change the end") if held else _("End the unit"),
     }
-    return show_form(request, "forms/page.html", form, back=back, **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.unit(row.name(tongue()), code), back=back, **page)
 
 
 @require_POST
@@ -73,9 +72,8 @@ def end_place(request: PageRequest, number: str) -> HttpResponse:
         messages.success(request, _ended(form.cleaned_data["valid_from"], form.cleaned_data["on"]))
         return go(request, "org:person", number)
     shown: dict[str, Any] = {"title": _("End a place of %(name)s") % {"name": page.name}, "note": page.title}
-    back = reverse("org:person", args=[number])
-    shown["crumbs"] = way_here(page.name, number, kind="person")
-    return show_form(request, "forms/page.html", form, back=back, submit=_("End the place"), **shown)
+    crumbs = ways.person(page.name, number)
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, submit=_("End the place"), **shown)
 
 
 @require_POST

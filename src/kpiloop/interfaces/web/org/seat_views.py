@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,8 +17,8 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import PersonChangeForm, SeatChangeForm, SeatForm
 from kpiloop.interfaces.web.org.org_pages import person_page, shown_unit
-from kpiloop.interfaces.web.org.ways import way_here
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.web.worded.figures import tongue
 
 FILL = ["GET", "POST"]
@@ -36,12 +35,11 @@ def new_position(request: PageRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("The position stands. Place people in it when they are added or transferred."))
         return go(request, "org:unit", code)
-    page: dict[str, Any] = {
+    page = {
         "title": _("New position in %(unit)s") % {"unit": unit.name(tongue())},
         "submit": _("Add the position"),
     }
-    page["crumbs"] = way_here(unit.name(tongue()), code)
-    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[code]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.unit(unit.name(tongue()), code), **page)
 
 
 @require_http_methods(FILL)
@@ -56,13 +54,12 @@ def change_position(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: _change(request, row, given)):
         messages.success(request, _("Saved. The code stays."))
         return go(request, "org:unit", unit)
-    page: dict[str, Any] = {
+    page = {
         "title": _("Change %(position)s") % {"position": row.name(tongue())},
         "submit": _("Save"),
         "note": code,
     }
-    page["crumbs"] = way_here(home.name(tongue()), unit)
-    return show_form(request, "forms/page.html", form, back=reverse("org:unit", args=[unit]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.unit(home.name(tongue()), unit), **page)
 
 
 def _seat(request: PageRequest, code: str) -> PositionRow:
@@ -90,13 +87,12 @@ def change_person(request: PageRequest, number: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: _rename(request, number, given)):
         messages.success(request, _("Saved. The employee number stays."))
         return go(request, "org:person", number)
-    page: dict[str, Any] = {
+    page = {
         "title": _("Change %(name)s") % {"name": person.name(tongue())},
         "submit": _("Save"),
         "note": number,
     }
-    page["crumbs"] = way_here(person.name(tongue()), number, kind="person")
-    return show_form(request, "forms/page.html", form, back=reverse("org:person", args=[number]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.person(person.name(tongue()), number), **page)
 
 
 @transaction.atomic

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.foundation.org import selectors, services
 from kpiloop.foundation.org.errors import NotVisible
+from kpiloop.foundation.org.rows import UnitTreeRow
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import NameForm
@@ -28,6 +28,7 @@ from kpiloop.interfaces.web.org.tree_forms import (
 )
 from kpiloop.interfaces.web.org.tree_pages import entities_page, entity_of_unit, further_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.measure import services as measure
 
 FILL = ["GET", "POST"]
@@ -56,16 +57,14 @@ def new_tree(request: PageRequest) -> HttpResponse:
             "added up another way."
         ),
     }
-    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.organisation(), **page)
 
 
 @require_http_methods(FILL)
 @door("org.edit", object_kind="unit")
 def rename_tree(request: PageRequest, code: str) -> HttpResponse:
     """Give a further tree another name in both languages."""
-    row = next((row for row in selectors.further_trees(request.actor) if row.code == code), None)
-    if row is None:
-        raise NotVisible(kind="unit_tree", key=code)
+    row = _tree(request, code)
     initial = {"name_zh": row.name_zh, "name_en": row.name_en, "seen": selectors.mark(request.actor)}
     form = NameForm(request.POST or None, initial=initial)
     if request.method == "POST" and submitted(
@@ -74,7 +73,19 @@ def rename_tree(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("Renamed. The code stays."))
         return go(request, "org:tree", code)
     page = {"title": _("Rename %(unit)s") % {"unit": row.name(request.LANGUAGE_CODE)}, "submit": _("Rename")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:tree", args=[code]), note=code, **page)
+    crumbs = ways.tree(row.name(request.LANGUAGE_CODE), code)
+    return show_form(request, "forms/page.html", form, note=code, crumbs=crumbs, **page)
+
+
+def _tree(request: PageRequest, code: str) -> UnitTreeRow:
+    row = next((row for row in selectors.further_trees(request.actor) if row.code == code), None)
+    if row is None:
+        raise NotVisible(kind="unit_tree", key=code)
+    return row
+
+
+def _way_to(request: PageRequest, code: str) -> ways.Way:
+    return ways.tree(_tree(request, code).name(request.LANGUAGE_CODE), code)
 
 
 @require_http_methods(FILL)
@@ -86,7 +97,7 @@ def new_node(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("The unit stands."))
         return go(request, "org:tree", code)
     page = {"title": _("New unit of this tree"), "submit": _("Add the unit"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:tree", args=[code]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=_way_to(request, code), **page)
 
 
 def _add_node(request: PageRequest, code: str, given: dict[str, Any]) -> None:
@@ -108,7 +119,7 @@ def hang_unit(request: PageRequest, code: str, unit: str) -> HttpResponse:
         return go(request, "org:tree", code)
     title = _("Place of %(name)s in this tree") % {"name": row.name(request.LANGUAGE_CODE)}
     page = {"title": title, "submit": _("Save the place")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:tree", args=[code]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=_way_to(request, code), **page)
 
 
 def _hang(request: PageRequest, code: str, unit: str, given: dict[str, Any]) -> None:
@@ -137,7 +148,7 @@ def set_entity(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The legal entity stands. Figures follow with the next run."))
         return go(request, "org:entities")
     page = {"title": _("Legal entity"), "submit": _("Save the entity")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:entities"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.entities(), **page)
 
 
 def _held(request: PageRequest) -> dict[str, Any]:
@@ -168,7 +179,7 @@ def set_year(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The fiscal year stands. Its figures follow with the next run."))
         return go(request, "org:entities")
     page = {"title": _("Fiscal year of a legal entity"), "submit": _("Save the fiscal year")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:entities"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.entities(), **page)
 
 
 def _set_year(request: PageRequest, given: dict[str, Any]) -> None:
@@ -189,7 +200,7 @@ def new_rates(request: PageRequest) -> HttpResponse:
         messages.success(request, said % {"count": written[0]})
         return go(request, "org:entities")
     page = {"title": _("Exchange rates"), "submit": _("Record the rates")}
-    return show_form(request, "forms/page.html", form, back=reverse("org:entities"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.entities(), **page)
 
 
 def _record(request: PageRequest, given: dict[str, Any]) -> int:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,8 +16,8 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, toda
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.org.forms import AliasForm, MoveForm, NameForm, PersonForm, TransferForm, UnitForm
 from kpiloop.interfaces.web.org.org_pages import PersonPage, person_page, shown_unit, tree_page, unit_page
-from kpiloop.interfaces.web.org.ways import way_here
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.web.worded.figures import tongue
 
 FILL = ["GET", "POST"]
@@ -55,7 +54,7 @@ def new_unit(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The unit stands."))
         return go(request, "org:unit", form.cleaned_data["code"])
     page = {"title": _("New unit"), "submit": _("Add the unit"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), crumbs=way_here(), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.organisation(), **page)
 
 
 @require_http_methods(FILL)
@@ -71,8 +70,7 @@ def move_unit(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "org:unit", code)
     name = next((row.name(tongue()) for row in selectors.units(request.actor, on=today()) if row.code == code), code)
     page = {"title": _("Move %(unit)s to another place in the tree") % {"unit": name}, "submit": _("Move it")}
-    back = reverse("org:unit", args=[code])
-    return show_form(request, "forms/page.html", form, back=back, crumbs=way_here(name, code), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.unit(name, code), **page)
 
 
 def _hangs(request: PageRequest, code: str) -> dict[str, object]:
@@ -89,6 +87,10 @@ def _home(request: PageRequest, code: str) -> tuple[str, ...]:
     return ("org:unit", code) if stands else ("org:organisation",)
 
 
+def _way_home(name: str, home: tuple[str, ...]) -> ways.Way:
+    return ways.unit(name, home[1]) if len(home) > 1 else ways.organisation()
+
+
 @require_http_methods(FILL)
 @door("org.edit", object_kind="unit")
 def add_alias(request: PageRequest, code: str) -> HttpResponse:
@@ -102,8 +104,7 @@ def add_alias(request: PageRequest, code: str) -> HttpResponse:
         return go(request, *home)
     name = shown_unit(request.actor, code, today()).name(tongue())
     page = {"title": _("Another name of %(unit)s") % {"unit": name}, "submit": _("Record the name")}
-    crumbs = way_here(name, *home[1:])
-    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), crumbs=crumbs, **page)
+    return show_form(request, "forms/page.html", form, crumbs=_way_home(name, home), **page)
 
 
 @require_http_methods(FILL)
@@ -119,8 +120,7 @@ def rename_unit(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("Renamed. The code stays."))
         return go(request, *home)
     page = {"title": _("Rename %(unit)s") % {"unit": row.name(tongue())}, "submit": _("Rename"), "note": row.code}
-    crumbs = way_here(row.name(tongue()), *home[1:])
-    return show_form(request, "forms/page.html", form, back=reverse(home[0], args=home[1:]), crumbs=crumbs, **page)
+    return show_form(request, "forms/page.html", form, crumbs=_way_home(row.name(tongue()), home), **page)
 
 
 @require_http_methods(FILL)
@@ -133,7 +133,7 @@ def new_person(request: PageRequest) -> HttpResponse:
         messages.success(request, _("Added."))
         return go(request, "org:person", form.cleaned_data["number"])
     page = {"title": _("New person"), "submit": _("Add the person"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("org:organisation"), crumbs=way_here(), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.organisation(), **page)
 
 
 def _hire(request: PageRequest, given: dict[str, Any]) -> None:
@@ -158,8 +158,7 @@ def transfer(request: PageRequest, number: str) -> HttpResponse:
     if not page.lasting:
         title, submit = _("New place of %(name)s"), _("Give the place")
     shown = {"title": title % {"name": page.name}, "note": page.title, "submit": submit}
-    back, crumbs = reverse("org:person", args=[number]), way_here(page.name, number, kind="person")
-    return show_form(request, "forms/page.html", form, back=back, crumbs=crumbs, **shown)
+    return show_form(request, "forms/page.html", form, crumbs=ways.person(page.name, number), **shown)
 
 
 def _place(request: PageRequest, page: PersonPage, given: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from kpiloop.interfaces.web.review.action_form import ActionForm, Origin, origin
 from kpiloop.interfaces.web.review.action_page import UpdateForm, action_page
 from kpiloop.interfaces.web.review.board_page import Wanted, board_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.web.worded.figures import kpi_of
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review import services
@@ -82,7 +82,7 @@ def new_action(request: PageRequest, assignment_id: int | None = None) -> HttpRe
         "submit": _("Add the action"),
         "origin": origin,
     }
-    return show_form(request, "review/action_form.html", form, back=reverse("review:actions"), two=True, **page)
+    return show_form(request, "review/action_form.html", form, crumbs=ways.actions(), two=True, **page)
 
 
 def _add(request: PageRequest, origin: Origin, given: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +18,7 @@ from kpiloop.interfaces.web.review.meeting_list import meeting_list
 from kpiloop.interfaces.web.review.meeting_page import meeting_page
 from kpiloop.interfaces.web.review.one_line import LineForm, OneLine, read_one_line, understood
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.review import selectors as review
 from kpiloop.loop.review import services
@@ -57,8 +57,8 @@ def prepare(request: PageRequest, period_code: str) -> HttpResponse:
         messages.success(request, _("The agenda is pulled from the exceptions. Owners can write their causes now."))
         return go(request, "review:meeting", period_code)
     title = _("Call the %(month)s business review") % {"month": period_name(period_code, short=True)}
-    page = {"title": title, "submit": _("Call the meeting"), "back": reverse("review:meetings")}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": title, "submit": _("Call the meeting")}
+    return show_form(request, "forms/page.html", form, crumbs=ways.meetings(), **page)
 
 
 @require_POST

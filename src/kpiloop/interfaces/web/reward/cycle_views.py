@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +16,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.reward.distribution_page import distribution_page
 from kpiloop.interfaces.web.reward.forms import CycleForm, ScoreForm
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors, services
 from kpiloop.loop.reward.rows import CycleRow
@@ -35,8 +35,8 @@ def open_cycle(request: PageRequest) -> HttpResponse:
     ):
         messages.success(request, _("The review is open. Score it when its months are closed."))
         return redirect("reward:cycle", opened[0].id)
-    page = {"title": _("Open a review"), "submit": _("Open the review"), "back": reverse("reward:reviews")}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": _("Open a review"), "submit": _("Open the review")}
+    return show_form(request, "forms/page.html", form, crumbs=ways.reviews(), **page)
 
 
 @require_POST
@@ -55,9 +55,10 @@ def score(request: PageRequest, cycle_id: int) -> HttpResponse:
         said = ngettext("%(count)s card is scored.", "%(count)s cards are scored.", counted[0])
         messages.success(request, said % {"count": counted[0]})
         return redirect("reward:cycle", cycle_id)
-    quarter = period_name(selectors.cycle(request.actor, cycle_id).period_code)
-    page = {"title": _("Score %(quarter)s") % {"quarter": quarter}, "submit": _("Score the quarter")}
-    return show_form(request, "forms/page.html", form, back=reverse("reward:cycle", args=[cycle_id]), **page)
+    cycle = selectors.cycle(request.actor, cycle_id)
+    title = _("Score %(quarter)s") % {"quarter": period_name(cycle.period_code)}
+    page = {"title": title, "submit": _("Score the quarter")}
+    return show_form(request, "forms/page.html", form, crumbs=ways.cycle(cycle), **page)
 
 
 @require_POST

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +13,7 @@ from kpiloop.interfaces.web.reward.cycle_page import cycle_page
 from kpiloop.interfaces.web.reward.sheet_building import build_sheet
 from kpiloop.interfaces.web.reward.statement_page import board_page, statement_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.reward import selectors, services
 
 
@@ -50,7 +50,8 @@ def sign(request: PageRequest, sheet_id: int) -> HttpResponse:
         )
         messages.success(request, _("Signed. Signing says you have seen it, not that you agree."))
         return redirect("reward:sheet", sheet_id)
-    return render(request, "reward/reserve.html", {"sheet": shown, "back": reverse("reward:sheet", args=[sheet_id])})
+    crumbs = ways.sheet(shown)
+    return render(request, "reward/reserve.html", {"crumbs": crumbs, "back": crumbs[-1].address})
 
 
 @require_GET

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +15,7 @@ from kpiloop.interfaces.web.access.forms import AccountForm, DeactivateForm, Pas
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 
 MANAGE = "accounts.manage"
 FILL = ["GET", "POST"]
@@ -46,7 +46,7 @@ def new_account(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The account may sign in. Say next over whom its rights reach."))
         return go(request, "access:account", form.cleaned_data["username"])
     page = {"title": _("New account"), "submit": _("Create the account")}
-    return show_form(request, "forms/page.html", form, back=reverse("access:accounts"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.accounts(request.actor), **page)
 
 
 @require_http_methods(FILL)
@@ -60,7 +60,7 @@ def grant_role(request: PageRequest, username: str) -> HttpResponse:
         messages.success(request, _("Granted."))
         return go(request, "access:account", username)
     page = {"title": _("Give %(name)s a role") % {"name": username}, "submit": _("Grant")}
-    return show_form(request, "forms/page.html", form, back=reverse("access:account", args=[username]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.account(request.actor, username), **page)
 
 
 @require_http_methods(FILL)
@@ -74,7 +74,7 @@ def grant_scope(request: PageRequest, username: str) -> HttpResponse:
         messages.success(request, _("Granted."))
         return go(request, "access:account", username)
     page = {"title": _("How far the rights of %(name)s reach") % {"name": username}, "submit": _("Grant")}
-    return show_form(request, "forms/page.html", form, back=reverse("access:account", args=[username]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.account(request.actor, username), **page)
 
 
 @require_http_methods(FILL)
@@ -88,7 +88,7 @@ def reset_password(request: PageRequest, username: str) -> HttpResponse:
         messages.success(request, _("The new password holds. Tell it in person."))
         return go(request, "access:account", username)
     page = {"title": _("New password for %(name)s") % {"name": username}, "submit": _("Set it")}
-    return show_form(request, "forms/page.html", form, back=reverse("access:account", args=[username]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.account(request.actor, username), **page)
 
 
 @require_http_methods(FILL)
@@ -102,7 +102,7 @@ def deactivate(request: PageRequest, username: str) -> HttpResponse:
         messages.success(request, _("Switched off. Its trail stays."))
         return go(request, "access:account", username)
     page = {"title": _("Switch off the account %(name)s") % {"name": username}, "submit": _("Switch it off")}
-    return show_form(request, "forms/page.html", form, back=reverse("access:account", args=[username]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.account(request.actor, username), **page)
 
 
 @require_POST

@@ -10,7 +10,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +20,7 @@ from kpiloop.interfaces.web.access.forms import OwnPasswordForm, TokenForm
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 
 FILL = ["GET", "POST"]
 
@@ -48,7 +48,7 @@ def password(request: PageRequest) -> HttpResponse:
         messages.success(request, _("Your password is changed."))
         return go(request, "access:settings")
     page = {"title": _("Change your password"), "submit": _("Change it")}
-    return show_form(request, "forms/page.html", form, back=reverse("access:settings"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=(ways.step(_("My settings"), "access:settings"),), **page)
 
 
 def _signed_in(request: PageRequest) -> AbstractBaseUser:
@@ -72,8 +72,7 @@ def tokens(request: PageRequest) -> HttpResponse:
     made: list[str] = []
     if request.method == "POST" and submitted(form, lambda given: made.append(_create(request, given))):
         form = TokenForm()
-    shown = {"tokens": selectors.tokens(request.actor), "made": made[0] if made else ""}
-    return show_form(request, "access/tokens.html", form, **shown)
+    return show_form(request, "access/tokens.html", form, tokens=selectors.tokens(request.actor), made="".join(made))
 
 
 def _create(request: PageRequest, given: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kpiloop.interfaces.web.collect.connection_page import DATABASES, ConnectionForm, connection_page
 from kpiloop.interfaces.web.collect.place_form import FORMS, PlaceForm, WebForm
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.choices import PARQUET, REST
 from kpiloop.loop.collect.rows import SourceRow
@@ -38,8 +37,7 @@ def connection(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "collect:connection", code, look="1")
     look = not form.is_bound and request.GET.get("look") == "1"
     page = connection_page(request.actor, code, look=look)
-    crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
-    return show_form(request, "collect/connection.html", form, page=page, crumbs=crumbs)
+    return show_form(request, "collect/connection.html", form, page=page, crumbs=ways.source(held))
 
 
 @require_POST
@@ -57,11 +55,9 @@ def _placed(request: PageRequest, held: SourceRow) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: _keep_place(request, held, form)):
         messages.success(request, _("The place is kept. Look next at how it is read."))
         return go(request, "collect:source" if held.kind == PARQUET else "collect:recipe", held.code)
-    crumbs = (Link(_("Data"), reverse("collect:sources")), Link(held.code, reverse("collect:source", args=[held.code])))
     title = _("%(name)s: connection") % {"name": held.name(get_language() or "zh-hans")}
-    back = reverse("collect:source", args=[held.code])
-    page = {"title": title, "submit": _("Keep the place"), "back": back, "crumbs": crumbs, "two": held.kind == REST}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": title, "submit": _("Keep the place"), "two": held.kind == REST}
+    return show_form(request, "forms/page.html", form, crumbs=ways.source(held), **page)
 
 
 def _keep_place(request: PageRequest, held: SourceRow, form: PlaceForm) -> None:

@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +19,7 @@ from kpiloop.foundation.warehouse import selectors as warehouse
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 
@@ -80,7 +80,8 @@ def correct(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The correction is proposed; the source stays as it is."))
         return go(request, "collect:corrections")
     page = {"title": _("Correct a figure"), "submit": _("Propose the correction")}
-    return show_form(request, "forms/page.html", form, back=reverse("collect:corrections"), **page)
+    crumbs = (*ways.data(), ways.step(_("Corrections"), "collect:corrections"))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +19,7 @@ from kpiloop.interfaces.web.collect.uploads import keep_upload, upload_path
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door, tell_refusal
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.messages import sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.roster.shapes import is_roster
@@ -110,8 +110,9 @@ def mend(request: PageRequest, number: int, row_id: int) -> HttpResponse:
         messages.success(request, _("The row is taken; the correction is a load of its own."))
         return go(request, "collect:load", number)
     page = {"title": _("Line %(line)d of load %(number)d") % {"line": row.line, "number": number}, "note": worded(row)}
-    back = reverse("collect:load", args=[number])
-    return show_form(request, "forms/page.html", form, submit=_("Take the row"), back=back, two=True, **page)
+    held = selectors.source(request.actor, row.source)
+    crumbs = (*ways.source(held), ways.step(str(number), "collect:load", number))
+    return show_form(request, "forms/page.html", form, submit=_("Take the row"), crumbs=crumbs, two=True, **page)
 
 
 @require_POST

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +16,7 @@ from kpiloop.interfaces.web.forms.asking import PageRequest, go, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.shell.place import place_of
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.collect import services
 
 
@@ -37,7 +37,8 @@ def rhythm(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The rhythm is set."))
         return go(request, "collect:reporting")
     page = {"title": _("How often and by when"), "submit": _("Set the rhythm")}
-    return show_form(request, "forms/page.html", form, back=reverse("collect:reporting"), **page)
+    reporting = ways.step(_("Reporting"), "collect:reporting", is_open=request.actor.may("values.view"))
+    return show_form(request, "forms/page.html", form, crumbs=(*ways.data(), reporting), **page)
 
 
 def _set(request: PageRequest, given: dict[str, Any]) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from kpiloop.interfaces.web.collect.schedule_page import ScheduleForm, initial_o
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.collect import selectors, services
 
@@ -48,7 +48,8 @@ def schedule(request: PageRequest, code: str) -> HttpResponse:
         return go(request, "collect:schedules")
     title = _("When %(source)s is loaded") % {"source": held.name(formats.language())}
     page = {"title": title, "submit": _("Set the times"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("collect:schedules"), **page)
+    crumbs = (*ways.data(), ways.step(_("Schedules"), "collect:schedules"))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -16,11 +15,10 @@ from django.views.decorators.http import require_http_methods
 from kpiloop.foundation.warehouse import selectors, services
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.foundation.warehouse.rows import DatasetRow
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted, text_area
 from kpiloop.interfaces.web.shell.doors import door
-from kpiloop.interfaces.wording import formats
+from kpiloop.interfaces.web.worded import ways
 
 #: Between two names of a list, as it is typed in either language.
 _BETWEEN = re.compile(r"[,，、;；\s]+")
@@ -107,8 +105,7 @@ def table(request: PageRequest, code: str) -> HttpResponse:
     held = next((row for row in selectors.datasets(request.actor) if row.code == code), None)
     if held is None:
         raise DatasetUnknown(dataset=code)
-    name = held.name_en if formats.language() == "en" and held.name_en else held.name_zh
-    title = _("The table %(table)s") % {"table": name}
+    title = _("The table %(table)s") % {"table": ways.table_name(held)}
     return _filled(request, TableForm(held, request.POST or None), title, _("Saved. Figures follow with the next run."))
 
 
@@ -120,6 +117,5 @@ def _filled(request: PageRequest, form: TableForm, title: str, done: str) -> Htt
         "title": title,
         "submit": _("Save the table"),
         "two": True,
-        "crumbs": (Link(_("Data"), reverse("collect:sources")),),
     }
-    return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.data(), **page)

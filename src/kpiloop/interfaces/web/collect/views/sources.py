@@ -7,7 +7,6 @@ import json
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,10 +17,10 @@ from kpiloop.interfaces.web.collect.forms import NamesForm, RecipeForm, SourceFo
 from kpiloop.interfaces.web.collect.place_form import FORMS
 from kpiloop.interfaces.web.collect.recipe_columns import ColumnsForm
 from kpiloop.interfaces.web.collect.source_page import source_list, source_page
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import HIDDEN, door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.collect import selectors, services
 from kpiloop.loop.collect.roster.shapes import ROSTERS, UNITS, is_roster
@@ -54,7 +53,7 @@ def new_source(request: PageRequest) -> HttpResponse:
         is_placed = form.cleaned_data["kind"] in (*DATABASES, *FORMS)
         return go(request, "collect:connection" if is_placed else "collect:recipe", form.cleaned_data["code"])
     page = {"title": _("New source"), "submit": _("Name the source")}
-    return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.data(), **page)
 
 
 @require_http_methods(FILL)
@@ -68,9 +67,7 @@ def rename(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("Renamed. The code stays."))
         return go(request, "collect:source", code)
     page = {"title": _("Rename %(unit)s") % {"unit": held.name(request.LANGUAGE_CODE)}, "submit": _("Rename")}
-    crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
-    back = reverse("collect:source", args=[code])
-    return show_form(request, "forms/page.html", form, back=back, note=code, crumbs=crumbs, **page)
+    return show_form(request, "forms/page.html", form, note=code, crumbs=ways.source(held), **page)
 
 
 def _rename(request: PageRequest, code: str, given: dict[str, str]) -> None:
@@ -97,11 +94,15 @@ def recipe(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("Confirmed. Loads keep the version they were read by."))
         return go(request, "collect:source", code)
     stated = form.cleaned_data["recipe"] if form.is_bound and form.is_valid() else held.recipe
-    crumbs = (Link(_("Data"), reverse("collect:sources")), Link(code, reverse("collect:source", args=[code])))
     shown = _table(request, held, stated or base, is_fresh=True)
     is_list = is_roster(held.dataset)
-    page = {"source": held, "crumbs": crumbs, "table": shown, "is_list": is_list, **_look(request, code, stated)}
-    return show_form(request, "collect/recipe.html", form, **page)
+    page = {
+        "source": held,
+        "table": shown,
+        "is_list": is_list,
+        **_look(request, code, stated),
+    }
+    return show_form(request, "collect/recipe.html", form, crumbs=ways.source(held), **page)
 
 
 def _written(recipe: object) -> str:

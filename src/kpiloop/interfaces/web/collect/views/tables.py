@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,10 +16,10 @@ from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse import selectors, services
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.foundation.warehouse.rows import DatasetRow
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 
 AMOUNTS = ("decimal", "integer")
@@ -76,11 +75,9 @@ def column_roles(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, keep):
         messages.success(request, _("The columns are said. Figures follow with the next run."))
         return go(request, "collect:column_roles", code)
-    name = dataset.name_en if formats.language() == "en" and dataset.name_en else dataset.name_zh
     page = {
-        "title": _("Columns of %(table)s") % {"table": name},
+        "title": _("Columns of %(table)s") % {"table": ways.table_name(dataset)},
         "submit": _("Save the columns"),
         "note": _("Which columns name units of further trees, and which hold money of the legal entities."),
-        "crumbs": (Link(_("Data"), reverse("collect:sources")), Link(code, "")),
     }
-    return show_form(request, "forms/page.html", form, back=reverse("collect:sources"), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.table(dataset), **page)

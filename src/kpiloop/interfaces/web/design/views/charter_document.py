@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +18,9 @@ from kpiloop.interfaces.web.design.charter.reading import chosen_edition, docume
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.plan import selectors as plan
+from kpiloop.loop.plan.rows import SchemeRow
 from kpiloop.loop.reward import selectors as reward
 from kpiloop.loop.reward import services as reward_services
 from kpiloop.loop.reward.starting_rules import STARTING_BANDS
@@ -78,15 +79,15 @@ def call(request: PageRequest, code: str) -> HttpResponse:
 @door("plan.edit", object_kind="scheme")
 def grades(request: PageRequest, code: str) -> HttpResponse:
     """Which total earns which grade and factor."""
-    plan.scheme(request.actor, code)
+    scheme = plan.scheme(request.actor, code)
     form = GradesForm(reward.grades(request.actor, scheme=code) or STARTING_BANDS, request.POST or None)
     if request.method == "POST" and submitted(
         form, lambda _given: reward_services.set_grades(request.actor, scheme=code, bands=form.stated())
     ):
         messages.success(request, _("The grades are set; scored quarters keep theirs."))
         return go(request, "design:charter_step", code, "scoring")
-    page = {"title": _("Grades"), "code": code, "submit": _("Set the grades"), "back": _scoring(code)}
-    return show_form(request, "design/charter_grades.html", form, **page)
+    page = {"title": _("Grades"), "submit": _("Set the grades")}
+    return show_form(request, "design/charter_grades.html", form, crumbs=_way_here(scheme), **page)
 
 
 @require_http_methods(FILL)
@@ -101,9 +102,11 @@ def pay_link(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, keep):
         messages.success(request, _("The link to pay is laid down; paid quarters keep theirs."))
         return go(request, "design:charter_step", code, "scoring")
-    page = {"title": _("Link to pay"), "submit": _("Lay it down"), "back": _scoring(code)}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": _("Link to pay"), "submit": _("Lay it down")}
+    crumbs = _way_here(plan.scheme(request.actor, code))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)
 
 
-def _scoring(code: str) -> str:
-    return reverse("design:charter_step", args=[code, "scoring"])
+def _way_here(scheme: SchemeRow) -> ways.Way:
+    design = ways.step(_("Design of the scheme"), "design:charter_step", scheme.code, "scoring")
+    return (*ways.scheme(scheme), design)

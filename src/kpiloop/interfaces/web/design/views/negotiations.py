@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +18,7 @@ from kpiloop.interfaces.web.design.negotiation_page import (
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.errors.negotiations import NotYourTurn
@@ -67,8 +67,8 @@ def new(request: PageRequest) -> HttpResponse:
     ):
         messages.success(request, _("Proposed. The other side is told."))
         return go(request, "design:negotiation", made[0])
-    page = {"title": _("Propose a KPI"), "back": reverse("design:negotiations"), "submit": _("Propose"), "two": True}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": _("Propose a KPI"), "submit": _("Propose"), "two": True}
+    return show_form(request, "forms/page.html", form, crumbs=ways.negotiations(), **page)
 
 
 @require_http_methods(FILL)
@@ -87,9 +87,9 @@ def offer(request: PageRequest, negotiation_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Offered. The earlier offers stay readable."))
         return go(request, "design:negotiation", negotiation_id)
-    back = reverse("design:negotiation", args=[negotiation_id])
-    page = {"title": _("Make another offer"), "back": back, "submit": _("Offer this"), "two": True}
-    return show_form(request, "forms/page.html", form, **page)
+    crumbs = (*ways.negotiations(), ways.step(row.kpi_code, "design:negotiation", negotiation_id))
+    page = {"title": _("Make another offer"), "submit": _("Offer this"), "two": True}
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)
 
 
 @require_POST

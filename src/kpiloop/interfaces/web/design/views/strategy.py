@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,6 +22,7 @@ from kpiloop.interfaces.web.design.strategy_page import strategy_page
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
 
@@ -105,8 +105,8 @@ def _filled(request: PageRequest, form: PageForm, title: str, act: Callable[[dic
     if request.method == "POST" and submitted(form, act):
         messages.success(request, _("Saved."))
         return go(request, "design:strategy")
-    page = {"title": title, "back": reverse("design:strategy"), "submit": _("Save"), "two": True}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": title, "submit": _("Save"), "two": True}
+    return show_form(request, "forms/page.html", form, crumbs=ways.strategy(_year(request)), **page)
 
 
 def _year(request: PageRequest) -> int:

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kpiloop.interfaces.reports.miss_run_export import export_miss_runs
 from kpiloop.interfaces.reports.writers.csv_file import csv_lines
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.improve.runs.form import RungForm
 from kpiloop.interfaces.web.improve.runs.page import LENGTHS, STATES, rung_words, runs_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.improve import selectors, services
 from kpiloop.loop.improve.errors import RungNotFound
@@ -87,11 +86,10 @@ def edit(request: PageRequest, code: str = "") -> HttpResponse:
     page = {
         "title": held.code if held else _("New rule of consequences"),
         "submit": _("Set the rule"),
-        "back": reverse("improve:rungs"),
-        "crumbs": (Link(_("Rules of consequences"), reverse("improve:rungs")),),
         "held": held,
     }
-    return show_form(request, "improve/rung.html", form, **page)
+    crumbs = (ways.step(_("Runs of misses"), "improve:runs"), ways.step(_("Rules of consequences"), "improve:rungs"))
+    return show_form(request, "improve/rung.html", form, crumbs=crumbs, **page)
 
 
 @require_POST

@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kpiloop.foundation.access.actors import Actor
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.year.calendar_page import CalendarForm, calendar_page
@@ -19,6 +17,7 @@ from kpiloop.interfaces.web.plan.year.cascade_page import CascadeForm, cascade_p
 from kpiloop.interfaces.web.plan.year.sum_up_page import SumUpForm, sum_up_page
 from kpiloop.interfaces.web.plan.year.take_page import take_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.loop.plan import services
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.plan.target_writing import TargetsWritten
@@ -36,8 +35,7 @@ def cascade(request: PageRequest, assignment_id: int) -> HttpResponse:
         lambda given: done.append(_break_down(request.actor, assignment_id, form)),
     ):
         return _saved(request, done[0], page.assignment)
-    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
-    return show_form(request, "plan/target_cascade.html", form, page=page, crumbs=crumbs)
+    return show_form(request, "plan/target_cascade.html", form, page=page, crumbs=ways.targets())
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,8 +50,7 @@ def sum_up(request: PageRequest, assignment_id: int) -> HttpResponse:
         lambda given: done.append(services.sum_up_targets(request.actor, assignment_id=assignment_id, **given)),
     ):
         return _saved(request, done[0], page.assignment)
-    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
-    return show_form(request, "plan/target_sum_up.html", form, page=page, crumbs=crumbs)
+    return show_form(request, "plan/target_sum_up.html", form, page=page, crumbs=ways.targets())
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,11 +70,9 @@ def by_calendar(request: PageRequest, assignment_id: int) -> HttpResponse:
     shown = {
         "title": page.title,
         "note": page.note,
-        "crumbs": (Link(_("Targets"), reverse("plan:targets")),),
-        "back": reverse("plan:targets"),
         "submit": _("Read into the periods"),
     }
-    return show_form(request, "plan/target_calendar.html", form, **shown)
+    return show_form(request, "plan/target_calendar.html", form, crumbs=ways.targets(), **shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,8 +85,7 @@ def take(request: PageRequest, assignment_id: int) -> HttpResponse:
             request.actor, targets=[change.asked for change in page.changes], method="source", reason=page.reason
         )
         return _saved(request, written, page.assignment)
-    crumbs = (Link(_("Targets"), reverse("plan:targets")),)
-    return render(request, "plan/target_take.html", {"page": page, "crumbs": crumbs})
+    return render(request, "plan/target_take.html", {"page": page, "crumbs": ways.targets()})
 
 
 def _break_down(actor: Actor, assignment_id: int, form: CascadeForm) -> TargetsWritten:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.definition_page import definition_page
@@ -18,6 +16,7 @@ from kpiloop.interfaces.web.plan.formula_page import formula_help, stumble_of, s
 from kpiloop.interfaces.web.plan.kpi_form import KpiForm, first_words, stated
 from kpiloop.interfaces.web.plan.kpi_list import LIGHTS, Wanted, kpi_list
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.loop.measure import selectors as measure
 from kpiloop.loop.measure import services as measure_services
@@ -54,7 +53,7 @@ def new_kpi(request: PageRequest) -> HttpResponse:
         messages.success(request, _("Drafted. It judges nothing before it is published."))
         return go(request, "plan:kpi", form.cleaned_data["code"])
     title = _("New KPI: what is measured, and which way is good")
-    return show_form(request, "plan/kpi_form.html", form, title=title, back=reverse("plan:kpis"))
+    return show_form(request, "plan/kpi_form.html", form, title=title, crumbs=ways.kpis())
 
 
 @require_http_methods(FILL)
@@ -69,7 +68,8 @@ def revise(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("The next version is drafted. Publish it to put it in force."))
         return go(request, "plan:kpi", code)
     title = _("Next version of %(kpi)s") % {"kpi": newest.kpi.name(tongue())}
-    return show_form(request, "plan/kpi_form.html", form, title=title, back=reverse("plan:kpi", args=[code]))
+    crumbs = ways.kpi(newest.kpi.name(tongue()), code)
+    return show_form(request, "plan/kpi_form.html", form, title=title, crumbs=crumbs)
 
 
 @require_POST
@@ -97,7 +97,7 @@ def formula(request: PageRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("The formula is set. The next run computes with it."))
         return go(request, "plan:kpi", code)
-    crumbs = (Link(_("KPIs"), reverse("plan:kpis")), Link(page.name, reverse("plan:kpi", args=[code])))
+    crumbs = ways.kpi(page.name, code)
     stumble = stumble_of(request.POST.get("text", ""), form.refusal)
     return show_form(
         request, "plan/formula.html", form, page=page, crumbs=crumbs, stumble=stumble, panels=form.panels()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +19,7 @@ from kpiloop.interfaces.web.plan.objective_forms import (
 )
 from kpiloop.interfaces.web.plan.objective_page import objective_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.interfaces.wording.periods import day
 from kpiloop.loop.plan import services
@@ -47,8 +47,8 @@ def new_objective(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: services.add_objective(request.actor, **given)):
         messages.success(request, _("The objective stands. Link KPIs to it in their definitions."))
         return go(request, "plan:objectives", year=str(form.cleaned_data["fiscal_year"]))
-    page = {"title": _("New objective"), "back": reverse("plan:objectives"), "submit": _("Save the objective")}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": _("New objective"), "submit": _("Save the objective")}
+    return show_form(request, "forms/page.html", form, crumbs=ways.objectives(year), **page)
 
 
 @require_http_methods(FILL)
@@ -65,7 +65,8 @@ def change_objective(request: PageRequest, code: str) -> HttpResponse:
         "submit": _("Save"),
         "two": True,
     }
-    return show_form(request, "plan/objective_change.html", form, objective=kept, back=_back(kept), **page)
+    crumbs = ways.objectives(kept.fiscal_year)
+    return show_form(request, "plan/objective_change.html", form, objective=kept, crumbs=crumbs, **page)
 
 
 @require_http_methods(FILL)
@@ -85,7 +86,7 @@ def end_objective(request: PageRequest, code: str) -> HttpResponse:
         "hanging": hanging_on(request.actor, kept),
         "submit": _("End the objective"),
     }
-    return show_form(request, "plan/objective_end.html", form, objective=kept, back=_back(kept), **page)
+    return show_form(request, "plan/objective_end.html", form, objective=kept, crumbs=ways.objective(kept), **page)
 
 
 @require_POST
@@ -103,7 +104,3 @@ def _kept(request: PageRequest, code: str) -> ObjectiveRow:
     if found is None:
         raise NotFound(kind="objective", key=code)
     return found
-
-
-def _back(kept: ObjectiveRow) -> str:
-    return f"{reverse('plan:objectives')}?year={kept.fiscal_year}"

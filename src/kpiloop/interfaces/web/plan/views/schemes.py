@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +20,8 @@ from kpiloop.interfaces.web.plan.grid.asking import day_of, months_of_year
 from kpiloop.interfaces.web.plan.grid.target_panels import crowded_of
 from kpiloop.interfaces.web.plan.scheme_page import AssignmentForm, SchemeForm, scheme_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
+from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
@@ -46,8 +47,8 @@ def new_scheme(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: services.add_scheme(request.actor, **given)):
         messages.success(request, _("The draft stands. Give KPIs to units and people next."))
         return go(request, "plan:scheme", form.cleaned_data["code"])
-    page = {"title": _("New scheme"), "back": reverse("plan:schemes"), "submit": _("Begin the draft")}
-    return show_form(request, "forms/page.html", form, **page)
+    page = {"title": _("New scheme"), "submit": _("Begin the draft")}
+    return show_form(request, "forms/page.html", form, crumbs=ways.schemes(), **page)
 
 
 @require_GET
@@ -77,7 +78,7 @@ def assign(request: PageRequest, code: str) -> HttpResponse:
             messages.warning(request, crowded.sentence)
         return go(request, "plan:scheme", code)
     page = {"title": _("Give a KPI to somebody"), "submit": _("Give it"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.scheme(held), **page)
 
 
 @require_POST
@@ -112,8 +113,9 @@ def rules(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and submitted(form, lambda given: _set_rules(request, code, held, given)):
         messages.success(request, _("The rules of the scheme are set."))
         return go(request, "plan:scheme", code)
-    page = {"title": _("Rules of the scheme"), "submit": _("Set the rules"), "two": True}
-    return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
+    title = _("Rules of %(scheme)s") % {"scheme": held.name(tongue())}
+    page = {"title": title, "submit": _("Set the rules"), "two": True}
+    return show_form(request, "forms/page.html", form, crumbs=ways.scheme(held), **page)
 
 
 def _set_rules(request: PageRequest, code: str, held: SchemeRow, given: dict[str, Any]) -> None:
@@ -139,4 +141,5 @@ def remove(request: PageRequest, code: str, assignment_id: int) -> HttpResponse:
     language = get_language() or "zh-hans"
     named = {"kpi": line.kpi.name(language), "subject": line.subject.name(language)}
     page = {"title": _("Take %(kpi)s from the card of %(subject)s") % named, "submit": _("Take it away")}
-    return show_form(request, "forms/page.html", form, back=reverse("plan:scheme", args=[code]), **page)
+    crumbs = ways.scheme(plan.scheme(request.actor, code))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)

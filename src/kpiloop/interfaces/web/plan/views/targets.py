@@ -7,13 +7,11 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.engine.errors import Refusal
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, number_asked, period_asked, today
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.grid.asked import LAYERS
@@ -26,6 +24,7 @@ from kpiloop.interfaces.web.plan.year.annual_form import AnnualForm, annual_help
 from kpiloop.interfaces.web.plan.year.course_panel import course_of
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.shell.place import place_of
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.messages import refusal_sentence
 from kpiloop.loop.plan import services
 
@@ -102,8 +101,8 @@ def annual(request: PageRequest, assignment_id: int) -> HttpResponse:
     ):
         messages.success(request, _("The year is spread over its months."))
         return go(request, "plan:targets", kpi=page.kpi.code, who=page.assignment.subject.kind)
-    crumbs, course = (Link(_("Targets"), reverse("plan:targets")),), course_of(request.actor, page.assignment)
-    return show_form(request, "plan/target_annual.html", form, page=page, crumbs=crumbs, course=course)
+    course = course_of(request.actor, page.assignment)
+    return show_form(request, "plan/target_annual.html", form, page=page, crumbs=ways.targets(), course=course)
 
 
 @require_http_methods(FILL)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, day_asked, go, number_asked
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.plan.cards.template_form import TemplateForm
 from kpiloop.interfaces.web.plan.cards.template_page import template_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.plan import selectors as plan
 from kpiloop.loop.plan import services
@@ -49,13 +48,12 @@ def edit(request: PageRequest, code: str, template: str = "") -> HttpResponse:
     page = {
         "title": stored.name(formats.language()) if stored else _("New template"),
         "submit": _("Save the template"),
-        "back": reverse("plan:templates", args=[code]),
-        "crumbs": (Link(scheme.name(formats.language()), reverse("plan:scheme", args=[code])),),
         "populations": range(1, count + 1) if stored else (),
         "shown": shown,
         "another": count + 1,
     }
-    return show_form(request, "plan/template_edit.html", form, **page)
+    crumbs = (*ways.scheme(scheme), ways.step(_("Cards for many"), "plan:templates", code))
+    return show_form(request, "plan/template_edit.html", form, crumbs=crumbs, **page)
 
 
 @require_GET

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.reward.paying.forms import BonusForm, TrialForm
 from kpiloop.interfaces.web.reward.paying.page import bonus_page, run_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward import selectors, services
 
@@ -49,9 +49,10 @@ def prepare(request: PageRequest, cycle_id: int) -> HttpResponse:
     if request.method == "POST" and submitted(form, work_out):
         messages.success(request, _("The run is prepared. Somebody else releases it."))
         return redirect("reward:bonus_run", made[0])
-    quarter = period_name(selectors.cycle(request.actor, cycle_id).period_code)
-    page = {"title": _("Prepare the bonus of %(quarter)s") % {"quarter": quarter}, "submit": _("Prepare the run")}
-    return show_form(request, "forms/page.html", form, back=reverse("reward:bonus", args=[cycle_id]), **page)
+    cycle = selectors.cycle(request.actor, cycle_id)
+    title = _("Prepare the bonus of %(quarter)s") % {"quarter": period_name(cycle.period_code)}
+    crumbs = (*ways.cycle(cycle), ways.step(_("Bonus"), "reward:bonus", cycle_id))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, title=title, submit=_("Prepare the run"))
 
 
 @require_GET

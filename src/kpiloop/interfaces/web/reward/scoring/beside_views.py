@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,8 +15,10 @@ from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.reward.scoring.beside_forms import DecisionForm, EndForm, EventForm
 from kpiloop.interfaces.web.reward.scoring.beside_page import beside_page
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.rows import CycleRow
 
 FILL = ["GET", "POST"]
 
@@ -42,9 +43,8 @@ def new_event(request: PageRequest, cycle_id: int) -> HttpResponse:
     if done:
         messages.success(request, _("Recorded. It counts once another person approved it."))
         return redirect("reward:beside", cycle_id)
-    back = reverse("reward:beside", args=[cycle_id])
     page = {"title": _("Record an event that counts"), "submit": _("Record it")}
-    return show_form(request, "forms/page.html", form, back=back, **page)
+    return show_form(request, "forms/page.html", form, crumbs=_way_here(cycle), **page)
 
 
 @require_http_methods(FILL)
@@ -91,7 +91,7 @@ def ask_lift(request: PageRequest, sheet_id: int, rule: str) -> HttpResponse:
         return redirect("reward:sheet", sheet_id)
     fields = {"name": sheet.subject.name(formats.language()), "rule": rule}
     page = {"title": _("Ask to lift %(rule)s on the card of %(name)s") % fields, "submit": _("Ask")}
-    return show_form(request, "forms/page.html", form, back=reverse("reward:sheet", args=[sheet_id]), **page)
+    return show_form(request, "forms/page.html", form, crumbs=ways.sheet(sheet), **page)
 
 
 @require_http_methods(FILL)
@@ -120,5 +120,9 @@ def _answer(
     if done:
         messages.success(request, _("Decided. Score the quarter again to let it count."))
         return redirect("reward:beside", cycle_id)
-    back = reverse("reward:beside", args=[cycle_id])
-    return show_form(request, "forms/page.html", form, title=title, note=note, submit=_("Decide"), back=back)
+    crumbs = _way_here(selectors.cycle(request.actor, cycle_id))
+    return show_form(request, "forms/page.html", form, title=title, note=note, submit=_("Decide"), crumbs=crumbs)
+
+
+def _way_here(cycle: CycleRow) -> ways.Way:
+    return (*ways.cycle(cycle), ways.step(_("Events and lifts"), "reward:beside", cycle.id))

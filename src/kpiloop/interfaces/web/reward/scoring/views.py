@@ -7,18 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kpiloop.engine.scoring.adjusting import KINDS
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, now
 from kpiloop.interfaces.web.forms.filling import PageForm, show_form, submitted
 from kpiloop.interfaces.web.reward.scoring.beside_forms import AdjustmentForm, EndForm
 from kpiloop.interfaces.web.reward.scoring.page import scoring_page
 from kpiloop.interfaces.web.reward.scoring.rule_forms import CurveForm, GradesForm, PayForm, TermsForm
 from kpiloop.interfaces.web.shell.doors import door
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.loop.plan import selectors as plan
@@ -132,15 +131,7 @@ def _answer(
     if done:
         messages.success(request, _("Set. It holds from the next scoring on; sheets keep what they were scored by."))
         return redirect("reward:scoring", code)
-    back = reverse("reward:scoring", args=[code])
-    page = {"title": title, "submit": submit or _("Set"), "back": back, "two": two}
-    return show_form(request, "forms/page.html", form, crumbs=_way_here(request, code), **page)
-
-
-def _way_here(request: PageRequest, code: str) -> tuple[Link, ...]:
+    page = {"title": title, "submit": submit or _("Set"), "two": two}
     scheme = plan.scheme(request.actor, code)
-    return (
-        Link(_("Schemes and weights"), reverse("plan:schemes")),
-        Link(scheme.name(formats.language()), reverse("plan:scheme", args=[code])),
-        Link(_("Scoring and pay"), reverse("reward:scoring", args=[code])),
-    )
+    crumbs = (*ways.scheme(scheme), ways.step(_("Scoring and pay"), "reward:scoring", code))
+    return show_form(request, "forms/page.html", form, crumbs=crumbs, **page)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kpiloop.interfaces.web.components.figures import Link
 from kpiloop.interfaces.web.forms.asking import PageRequest, go, now
 from kpiloop.interfaces.web.forms.filling import show_form, submitted
 from kpiloop.interfaces.web.shell.doors import door
 from kpiloop.interfaces.web.track.rules.form import RuleForm
 from kpiloop.interfaces.web.track.rules.page import rules_page
+from kpiloop.interfaces.web.worded import ways
+from kpiloop.interfaces.web.worded.figures import tongue
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track import services
 from kpiloop.loop.track.errors import AlertRuleNotFound
@@ -42,13 +42,12 @@ def edit(request: PageRequest, code: str = "") -> HttpResponse:
         messages.success(request, _("The rule is set. Alerts follow it within a minute."))
         return go(request, "track:alert_rules")
     page = {
-        "title": held.name_zh if held else _("New rule of alerts"),
+        "title": held.name(tongue()) if held else _("New rule of alerts"),
         "submit": _("Set the rule"),
-        "back": reverse("track:alert_rules"),
-        "crumbs": (Link(_("Rules of alerts"), reverse("track:alert_rules")),),
         "held": held,
     }
-    return show_form(request, "track/alert_rule.html", form, **page)
+    crumbs = (ways.step(_("Alerts"), "track:alerts"), ways.step(_("Rules of alerts"), "track:alert_rules"))
+    return show_form(request, "track/alert_rule.html", form, crumbs=crumbs, **page)
 
 
 @require_POST
