@@ -85,6 +85,10 @@ def listed(name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text(name).split(",") if part.strip())
 
 
+#: Seconds a thread keeps its connection: opening one and reading the names of all tables takes as long as a small page.
+KEPT_OPEN = 60
+
+
 def home() -> Path:
     """Home directory of this installation."""
     return Path(text("KPILOOP_HOME") or ".kpiloop").absolute()
@@ -97,6 +101,7 @@ def database(home_directory: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(home_directory / "kpiloop.sqlite3"),
+            "CONN_MAX_AGE": KEPT_OPEN,
             # Deferred transactions fail with "database is locked" under several writers;
             # taking the write lock at BEGIN makes them wait instead (decision 0007).
             "OPTIONS": {
@@ -113,6 +118,8 @@ def database(home_directory: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": KEPT_OPEN,
+        "CONN_HEALTH_CHECKS": True,  # a server that was restarted meanwhile is asked again, not told as a fault
     }
 
 
