@@ -45,6 +45,10 @@ def visible_subjects(viewer: Actor, *, on: date) -> VisibleSubjects:
 
     Of the own unit only the name is seen: its figures belong to its head and to those above.
     """
+    return once(("org.visible", viewer, on), lambda: _visible_subjects(viewer, on))
+
+
+def _visible_subjects(viewer: Actor, on: date) -> VisibleSubjects:
     book = read_book()
     scopes = _scopes_on(viewer, on)
     if viewer.is_system or any(kind == COMPANY for kind, _ in scopes):
@@ -201,12 +205,15 @@ def scopes(viewer: Actor, *, username: str | None = None) -> tuple[ScopeRow, ...
 
 
 def _scopes_on(viewer: Actor, on: date) -> list[tuple[str, int | None]]:
-    if viewer.user_id is None:
+    account = viewer.user_id
+    if account is None:
         return []
-    columns = ("kind", "unit_id", "valid_from", "valid_to")
-    mine = Scope.objects.filter(user_id=viewer.user_id).values_list(*columns)
-    granted = once(("org.scopes", viewer.user_id), lambda: list(mine))
+    granted = once(("org.scopes", account), lambda: _scopes_of(account))
     return [(kind, unit) for kind, unit, start, end in granted if start <= on and (end is None or on < end)]
+
+
+def _scopes_of(user_id: int) -> list[tuple[str, int | None, date, date | None]]:
+    return list(Scope.objects.filter(user_id=user_id).values_list("kind", "unit_id", "valid_from", "valid_to"))
 
 
 def _units_in_scope(book: Book, me: PersonRow | None, scopes: list[tuple[str, int | None]], on: date) -> set[int]:
