@@ -39,6 +39,8 @@ FIGURES = {
     "top(2, 销售.金额, 销售.客户)": "any_value(largest)",
     "first_ever(销售.客户)": "count(DISTINCT 客户) FILTER (WHERE first_on >= ours.since)",
     "returning(销售.客户)": "count(DISTINCT 客户) FILTER (WHERE first_on < ours.since)",
+    'converted(20, 销售.客户, 销售.状态 = "作废") where 销售.数量 > 0':
+        "count(DISTINCT 客户) FILTER (WHERE 数量 > 0 AND is_followed)",
 }  # fmt: skip
 TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(12,6)", "date": "DATE", "boolean": "BOOLEAN"}
 Key = tuple[str, str]
@@ -59,7 +61,9 @@ def figures(on: str, members: Sequence[Member], windows: Sequence[Window]) -> di
         store.executemany("INSERT INTO stretch VALUES (?, ?, ?)", [[w.window, w.starts, w.ends] for w in windows])
         asked = ", ".join(FIGURES.values())
         found = store.execute(
-            f"WITH dated AS (SELECT *, min({on}) OVER (PARTITION BY 客户) AS first_on FROM sold), "
+            f"WITH dated AS (SELECT *, min({on}) OVER (PARTITION BY 客户) AS first_on, EXISTS ("
+            "SELECT 1 FROM sold AS later WHERE later.客户 = sold.客户 AND later.状态 = '作废' "
+            f"AND later.{on} - sold.{on} BETWEEN 0 AND 19) AS is_followed FROM sold), "
             f"seen AS (SELECT *, coalesce(单位, '*') AS leaf, {on} = max({on}) FILTER (WHERE 数量 IS NOT NULL) "
             f"OVER (PARTITION BY 单位, code) AS is_last, {on} = min({on}) FILTER (WHERE 数量 IS NOT NULL) "
             f"OVER (PARTITION BY 单位, code) AS is_first FROM dated JOIN stretch ON {on} >= since AND {on} < until), "

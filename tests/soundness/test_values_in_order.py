@@ -1,4 +1,4 @@
-"""Percentiles, largest members, new and returning values: each by SQL that was written apart from the compiler."""
+"""Percentiles, largest members, who is new, returns or converts: each by SQL written apart from the compiler."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ BY_SQL = {
         "SELECT count(DISTINCT who) FROM {scope} WHERE state = 'paid' AND who IN"
         " (SELECT who FROM sales WHERE \"on\" < DATE '{start}' AND state = 'paid')"
     ),
+    'converted(10, sales.who, sales.state = "void") where sales.state = "paid"': (
+        "SELECT count(DISTINCT who) FROM {scope} s WHERE state = 'paid' AND EXISTS (SELECT 1 FROM sales l WHERE"
+        ' l.who = s.who AND l.state = \'void\' AND l."on" - s."on" BETWEEN 0 AND 9)'
+    ),
 }
 
 
@@ -100,6 +104,22 @@ def test_new_and_returning_are_all_values_and_new_months_add_up() -> None:
     assert new["HQ", "jan"] + new["HQ", "feb"] == new["HQ", "ytd"] > 2  # type: ignore[operator]
     # new1 was served by N1 in January: for N2 in February it is not new, and in the year to date it is
     assert (new["N2", "feb"], new["N2", "ytd"]) == (0, 1 + new["N2", "jan"])  # type: ignore[operator]
+
+
+def test_who_converted_is_counted_where_the_first_row_lies() -> None:
+    rows: Sequence[Row] = [
+        ("2026-01-31", "N1", "a", "lead", 1, None), ("2026-02-09", "S1", "a", "won", 1, None),
+        ("2026-01-31", "N1", "b", "lead", 1, None), ("2026-02-10", "N1", "b", "won", 1, None),
+        ("2026-02-01", "N2", "a", "lead", 1, None), ("2026-02-05", "N1", None, "won", 1, None),
+        ("2026-02-02", "S1", None, "lead", 1, None),
+    ]  # fmt: skip
+    figures = compute('converted(10, sales.who, sales.state = "won") where sales.state = "lead"', rows)
+    # a of N1 signs nine days later in S1; b ten days later, which is too late; who names nobody is nobody
+    assert {key: figure for key, figure in figures.items() if key[1] == "jan"} == {
+        ("N1", "jan"): 1, ("N", "jan"): 1, ("HQ", "jan"): 1,
+    }  # fmt: skip
+    assert (figures["N2", "feb"], figures["N1", "feb"], figures["S1", "feb"]) == (1, 0, 0)
+    assert (figures["N", "feb"], figures["N", "ytd"], figures["HQ", "ytd"]) == (1, 1, 1)  # a once, not twice
 
 
 def test_the_median_of_a_parent_is_no_mean_of_medians() -> None:

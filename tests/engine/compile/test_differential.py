@@ -68,7 +68,12 @@ conditions = st.recursive(
 arguments = st.sampled_from(
     ["sales.amt", "sales.qty", "sales.qty * sales.amt", "-sales.amt + 2.5", "sales.amt - 3 * sales.qty"]
 )
+#: Few days, so that rows lie on both sides of the last one; what follows lies after most windows, too.
+conversions = st.tuples(st.integers(1, 60), st.sampled_from(["who", "qty", "paid"]), conditions).map(
+    lambda part: f"converted({part[0]}, sales.{part[1]}, {part[2]})"
+)
 calls = st.one_of(
+    conversions,
     st.tuples(
         st.sampled_from(["sum(", "average(", "min(", "max(", "last(", "first(", "median(", "percentile(90, ",
                          "percentile(33.33, "]), arguments,
@@ -138,13 +143,15 @@ def holds(members: Sequence[Member], row: Row, subject: str, role: str) -> bool:
     )
 
 
-def expected_cell(aggregate: Aggregate, rows: list[Row], held: list[Row], role: str, before: list[Row]) -> MeasureCell:
+def expected_cell(
+    aggregate: Aggregate, rows: list[Row], held: list[Row], role: str, before: list[Row], after: Sequence[Row]
+) -> MeasureCell:
     """Worked out row by row: `rows` are those of the window, `held` those of the subject, `before` the older ones."""
     if aggregate.function in ("first", "last"):
         assert aggregate.argument is not None
         held = [row for row in held if is_outermost_of_its_leaf(aggregate, row, rows, role)]
     matching = [row for row in held if aggregate.condition is None or row_matches(aggregate.condition, row)]
-    figure = aggregate_rows(aggregate, held, date_column=role, leaf_column="unit", before=before)
+    figure = aggregate_rows(aggregate, held, date_column=role, leaf_column="unit", before=before, after=after)
     if not matching and aggregate.function in ("sum", "top"):
         figure = Decimal(0)
     if aggregate.argument is None:
@@ -154,6 +161,8 @@ def expected_cell(aggregate: Aggregate, rows: list[Row], held: list[Row], role: 
         passing = [row for row in before if aggregate.condition is None or row_matches(aggregate.condition, row)]
         known = {value_of(aggregate, row) for row in passing}
         valued = [row for row in valued if (value_of(aggregate, row) in known) == (aggregate.function == "returning")]
+    if aggregate.outcome is not None:
+        valued = [row for row in valued if is_followed(aggregate, row, after, role)]
     if aggregate.by is not None:
         valued = rows_of_largest(aggregate, valued)
     return MeasureCell(figure, len(matching), len(valued))
@@ -171,9 +180,21 @@ def rows_of_largest(aggregate: Aggregate, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row[name] in order[: int(aggregate.parameter)]]
 
 
+def is_followed(aggregate: Aggregate, row: Row, rows: Sequence[Row], role: str) -> bool:
+    """By the day the row was and all days asked for after it, apart from the evaluator."""
+    assert aggregate.outcome is not None and aggregate.parameter is not None
+    on, value = row[role], value_of(aggregate, row)
+    assert isinstance(on, date)
+    days = {on + timedelta(days=day) for day in range(int(aggregate.parameter))}
+    return any(
+        later[role] in days and value_of(aggregate, later) == value and row_matches(aggregate.outcome, later)
+        for later in rows
+    )
+
+
 def value_of(aggregate: Aggregate, row: Row) -> object:
     assert aggregate.argument is not None
-    if aggregate.function in ("count", "count_distinct", "first_ever", "returning"):
+    if aggregate.function in ("count", "count_distinct", "first_ever", "returning", "converted"):
         return row[aggregate.argument.name]  # type: ignore[union-attr]
     return row_number(aggregate.argument, row)
 
@@ -215,7 +236,8 @@ def test_compiled_equals_reference(
             held = [row for row in inside if holds(members, row, subject, role)]
             if held:
                 figures = [
-                    expected_cell(aggregate, inside, held, role, before) for aggregate in dict.fromkeys(aggregates)
+                    expected_cell(aggregate, inside, held, role, before, rows)
+                    for aggregate in dict.fromkeys(aggregates)
                 ]
                 expected[(subject, window.window)] = (len(held), figures)
     found = {key: (cell.row_count, list(cell.measures.values())) for key, cell in cells.items()}

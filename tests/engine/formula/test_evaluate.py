@@ -70,6 +70,30 @@ def test_who_is_new_and_who_came_back() -> None:
     assert list(found.values()) == [0, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('converted(1, o.who, o.status = "void") where o.status = "paid"', 0),  # on the day itself nothing was void
+        ('converted(2, o.who, o.status = "void") where o.status = "paid"', 1),  # a of N on the 1st, in S on the 2nd
+        ('converted(30, o.who, o.status = "void") where o.status = "void"', 1),  # a row may follow itself
+        ('converted(30, o.who, o.status = "paid") where o.status = "void"', 0),  # paid was before
+        ("converted(4, o.who, o.qty = 1)", 1),  # b alone; who names nobody is never followed
+        ("converted(9, o.who, o.late)", 1),  # b on the 13th, after the window; a on the 20th is too late
+        ("converted(99, o.who, o.late)", 2),
+    ],
+)
+def test_who_converted(text: str, expected: int) -> None:
+    later = {"unit": "E", "status": "", "qty": 9, "price": None, "late": True}
+    after = [
+        *({**row, "late": False} for row in ROWS),
+        *({**later, "who": who, "on": day} for who, day in (("b", date(2026, 3, 13)), ("a", date(2026, 3, 20)))),
+        {**later, "who": "a", "on": None}, {**later, "who": None, "on": date(2026, 3, 3)},
+    ]  # fmt: skip
+    aggregate = parse(text)
+    assert isinstance(aggregate, Aggregate)
+    assert aggregate_rows(aggregate, ROWS, date_column="on", after=after) == expected
+
+
 def test_sum_of_nothing_is_not_zero() -> None:
     assert figure_of('sum(o.qty) where o.status = "gone"') == Missing("no_rows")
 

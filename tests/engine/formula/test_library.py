@@ -26,7 +26,7 @@ def test_no_page_without_a_function() -> None:
 
 def test_the_whitelist_is_exactly_this() -> None:
     words = (
-        "sum count count_distinct average min max last first median percentile top first_ever returning "
+        "sum count count_distinct average min max last first median percentile top first_ever returning converted "
         "kpi target company monthly_average prior_year prior_period rolling year_to_date quarter_to_date fallback "
         "carried"
     )

@@ -52,6 +52,8 @@ aggregates = st.one_of(
               st.decimals(0, 100, places=2)),
     st.builds(Aggregate, st.just("top"), st.just("a"), row_numbers, st.none() | conditions, st.just(0),
               st.integers(1, 100).map(Decimal), columns),
+    st.builds(Aggregate, st.just("converted"), st.just("a"), columns, st.none() | conditions, st.just(0),
+              st.integers(1, 366).map(Decimal), outcome=conditions),
 )  # fmt: skip
 SPANS = st.sampled_from(["", "", "rolling_12", "year", "quarter"])
 aggregates = st.builds(lambda aggregate, span: replace(aggregate, span=span), aggregates, SPANS)

@@ -33,6 +33,7 @@ ACCEPTED = [
     "count(orders) where orders.returned and not orders.returned = false",
     "count_distinct(orders.status) + max(orders.qty)",
     "count(orders) where orders.amount = orders.qty and orders.status is missing",
+    'converted(366, orders.status, orders.returned or orders.qty > 2) where orders.status != "new"',
 ]
 
 
@@ -66,6 +67,11 @@ REFUSED = [
     ("first(notes.body)", "formula_no_date", 1),
     ("first_ever(notes.body)", "formula_no_date", 1),
     ("first_ever(orders.qty + 1)", "formula_argument", 1),
+    ("converted(30, notes.body, notes.body is missing)", "formula_no_date", 1),
+    ("converted(30, orders.qty + 1, orders.returned)", "formula_argument", 1),
+    ("converted(30, orders.status, orders.qty)", "formula_type", 30),
+    ("converted(30, orders.status, notes.body is missing)", "formula_mixed_datasets", 30),
+    ('converted(30, orders.status, orders.returned) where notes.body = "x"', "formula_mixed_datasets", 53),
     ("median(orders.status)", "formula_type", 8),
     ("percentile(90, orders.amount / orders.qty)", "formula_row_division", 30),
     ("top(5, orders.status, orders.unit)", "formula_type", 8),
@@ -98,6 +104,8 @@ def test_refused(text: str, code: str, position: int) -> None:
         ("monthly_average(kpi(a))", "distinct"),
         ("kpi(a) - target(a)", "flow"),
         ("first_ever(a.x)", "distinct"),
+        ("converted(30, a.x, a.y)", "distinct"),
+        ("converted(30, a.x, a.y) / count_distinct(a.x)", "ratio"),
         ("top(3, a.x, a.y) / sum(a.x)", "ratio"),
     ],
 )

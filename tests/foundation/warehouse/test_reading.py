@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 from kpiloop.engine.compile.cells import read_cells
-from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import KpiRequest, Member, Scan, Window, build, lay_out
 from kpiloop.engine.errors import Refusal
 from kpiloop.engine.formula import check, parse
@@ -39,7 +38,7 @@ def scan_of(text: str) -> Scan:
 def figures(text: str, version: int = 1) -> dict[tuple[str, str], object]:
     scan = scan_of(text)
     layout = lay_out(MEMBERS, [JANUARY, TO_DATE])
-    answer = engine_io.run_scan(version, compile_scan(scan, engine_io.shapes()["sales"], layout), layout)
+    answer = engine_io.run_scan(version, scan, engine_io.shapes()["sales"], layout)
     cells = read_cells(scan, answer.column)
     return {key: cell.measures["m0"].figure for key, cell in cells.items()}
 

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pytest
 
 from kpiloop.engine.compile.cells import read_cells
-from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import KpiRequest, Layout, Member, Scan, Window, build, lay_out, merge_members
 from kpiloop.engine.formula import check, parse
 from kpiloop.foundation.access.actors import SYSTEM
@@ -113,7 +112,7 @@ def test_cells_with_states_are_those_without(small: None, seed: int) -> None:
         layout = some_layout(chance)
         used += engine_io.kept_months(version, asked, layout) is not None
         with_states = cells(engine_io.scan_version(version, asked, shape, layout), asked)
-        assert with_states == cells(engine_io.run_scan(version, compile_scan(asked, shape, layout), layout), asked)
+        assert with_states == cells(engine_io.run_scan(version, asked, shape, layout), asked)
         held = [member for member in layout.members if member.subject == "all"]
         for window in layout.windows:
             there = with_states.get(("all", window.window))
@@ -148,7 +147,7 @@ def test_a_state_that_is_damaged_or_gone_is_read_from_the_rows(small: None) -> N
     register()
     version = load(some_rows(random.Random(8), 60))
     asked, shape, layout = scan(), engine_io.shapes()["sold"], whole_months()
-    plain = cells(engine_io.run_scan(version, compile_scan(asked, shape, layout), layout), asked)
+    plain = cells(engine_io.run_scan(version, asked, shape, layout), asked)
     engine_io.keep_states(version, [(asked, shape)])
     assert engine_io.kept_months(version, asked, layout) is not None
     damaged = next(states_folder().glob("*-sums.parquet"))

@@ -163,6 +163,25 @@ def test_a_close_copies_the_rows_it_used_and_the_figure_survives_the_folder(
     assert facts_services.sweep_files(SYSTEM, now=company.NOW) == 0
 
 
+def test_a_close_copies_what_follows_the_month_where_a_figure_rests_on_it(
+    actors: dict[str, Actor], folder: Path
+) -> None:
+    """EAST paid a large fee on 3 September and a small one 32 days later, in October."""
+    register(actors, folder)
+    text = "converted(33, fees.unit, fees.fee < 2) where fees.fee > 5"
+    company.publish_kpi("followed", "后续", text, measurement_unit="number")
+    compute()
+    close(actors, "2026-09")
+    assert [(pin.until, pin.files[0]["rows"]) for pin in Pin.objects.all()] == [(date(2026, 11, 2), 4)]
+    for path in folder.iterdir():
+        path.unlink()
+    found = measure.values(SYSTEM, period_codes=["2026-09"], window="month", kpi_codes=["followed"])
+    value = next(row for row in found if row.subject_id == _east())
+    step = measure.explain_value(SYSTEM, value.id)
+    assert (value.actual, recompute(step)) == (1, 1)
+    assert [row.fields["no"] for row in step.children[0].children[0].children] == ["A1"]
+
+
 def test_fingerprint_only_is_said_on_the_figure(actors: dict[str, Actor], folder: Path) -> None:
     register(actors, folder, keeps="fingerprint")
     compute()

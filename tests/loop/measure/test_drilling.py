@@ -132,8 +132,11 @@ def test_kept_splits_give_what_rows_give(sold: None, monkeypatch: pytest.MonkeyP
     assert both("HQ")["S", "2026-02", "c3"] == 1
 
 
-def test_who_is_new_is_never_kept(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "text", ["first_ever(orders.customer)", 'converted(5, orders.customer, orders.status = "cancelled")']
+)
+def test_what_looks_at_other_days_is_never_kept(sold: None, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     company.publish_kpi("newcomers", "distinct", measurement_unit="persons")
-    services.set_formula(SYSTEM, kpi="newcomers", text="first_ever(orders.customer)", valid_from=company.START)
+    services.set_formula(SYSTEM, kpi="newcomers", text=text, valid_from=company.START)
     monkeypatch.setattr(keeping, "LEAST_ROWS", 1)
     assert drilled("newcomers", by="status").read == "rows"

@@ -42,7 +42,8 @@ def test_every_value_of_the_company_recomputes_exactly(sold: None) -> None:
         "mean": "sum(orders.amount) / count(orders) * 3",
         "order": "median(orders.amount) + percentile(90, orders.amount) - first(orders.amount)"
         " + top(1, orders.amount, orders.customer) / sum(orders.amount)"
-        " + 100 * first_ever(orders.customer) + 1000 * returning(orders.customer)",
+        " + 100 * first_ever(orders.customer) + 1000 * returning(orders.customer)"
+        " + 10000 * converted(40, orders.customer, orders.amount > 60) where orders.amount < 70",
     }.items():
         services.set_formula(SYSTEM, kpi=code, text=text, valid_from=company.START)
     company.assign(("growth", "HQ", "E1"), ("mean", "E2", "E2"))

@@ -80,6 +80,37 @@ def test_who_was_seen_earlier_is_new_no_longer(sold: None) -> None:
     assert again.values_written == 0
 
 
+def signs_within(days: int) -> None:
+    company.publish_kpi("signed", "distinct", measurement_unit="number")
+    text = f'converted({days}, orders.customer, orders.status = "won") where orders.status = "ok"'
+    services.set_formula(SYSTEM, kpi="signed", text=text, valid_from=company.START)
+
+
+def test_what_happens_later_makes_earlier_rows_count(sold: None) -> None:
+    signs_within(40)
+    services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    company.load_orders([("O8", "2026-03-05", "E", "E3", "c3", "1.00", "won")])  # c3 ordered of S on 14 February
+    run = services.run_periods(SYSTEM, first=FIRST, last=LAST, touched=["2026-03"], now=company.NOW)
+    found = written(run.number)
+    assert (found["signed", "S", "2026-02", "month"], found["signed", "HQ", "2026-02", "ytd"]) == (1, 1)
+    assert ("signed", "HQ", "2026-01", "month") not in found  # nobody of January signed
+    assert services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW).values_written == 0
+    # A row of a month the run does not compute counts as well: c2 ordered of N on 2 March.
+    company.load_orders([("O9", "2026-04-10", "N", "E2", "c2", "1.00", "won")])
+    run = services.run_periods(SYSTEM, first=FIRST, last=LAST, touched=["2026-04"], now=company.NOW)
+    assert written(run.number)["signed", "N", "2026-03", "month"] == 1
+    assert services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW).values_written == 0
+
+
+def test_a_correction_of_what_follows_is_never_narrowed_to_its_unit(sold: None, spied: list[set[str] | None]) -> None:
+    signs_within(40)
+    services.run_periods(SYSTEM, first=FIRST, last=LAST, now=company.NOW)
+    services.keep_states(SYSTEM, first=FIRST, last=LAST)
+    company.load_orders([("O7", "2026-03-02", "N", "E2", "c3", "150.50", "won")])
+    run = services.run_periods(SYSTEM, first=FIRST, last=LAST, touched=["2026-03"], now=company.NOW)
+    assert (spied, written(run.number)["signed", "S", "2026-02", "month"]) == ([None], 1)
+
+
 def test_a_new_day_is_the_same_as_computing_everything(sold: None) -> None:
     company.load_orders([("O8", "2026-03-31", "S", "E3", "c9", "10.00", "ok")])
     run = services.run_periods(SYSTEM, first="2026-03", last=LAST, touched=["2026-03"], now=company.NOW)
@@ -187,6 +218,13 @@ def test_news_name_the_months_that_were_touched(sold: None, monkeypatch: pytest.
     """March was loaded, February declared complete without a row; April and May began since the last run."""
     found = asked(monkeypatch, months=["2026-03"], covers=["2026-02-01", "2026-04-01"])
     assert found == [{"first": "2026-02", "last": "2026-05", "touched": ["2026-02", "2026-03", "2026-04", "2026-05"]}]
+
+
+def test_news_reach_back_as_far_as_a_formula_looks_ahead(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    signs_within(40)
+    found = asked(monkeypatch, months=["2026-03"], covers=[])
+    # A customer of 21 January may sign on 1 March.
+    assert found == [{"first": "2026-01", "last": "2026-05", "touched": ["2026-03", "2026-04", "2026-05"]}]
 
 
 def test_news_without_days_compute_everything_from_then_on(sold: None, monkeypatch: pytest.MonkeyPatch) -> None:

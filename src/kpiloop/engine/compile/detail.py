@@ -10,7 +10,7 @@ from kpiloop.engine.compile.appearance import first_days
 from kpiloop.engine.compile.ordered import around, places, rank_by_amount
 from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression
 from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS
-from kpiloop.engine.compile.to_ibis import OUTER, leaf_of, row_value
+from kpiloop.engine.compile.to_ibis import OUTER, days_followed, leaf_of, row_value
 from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import DatasetShape
 from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY, PERCENTILES
@@ -44,6 +44,9 @@ def compile_rows(scan: Scan, measure: Measure, shape: DatasetShape) -> ir.Table:
         inside = inside.semi_join(outer, [inside["_leaf"] == outer["_leaf"], inside["_on"] == outer["_outer"]])
     if function in LOOKS_AT_HISTORY:
         inside = inside.semi_join(_keys_of(rows, function), "_value")
+    if measure.aggregate.outcome is not None:
+        followed = days_followed(scan, measure, stored).rename(_value="value", _on="on")
+        inside = inside.semi_join(followed, ["_value", "_on"])
     held = [
         inside["_leaf"] == MEMBERSHIP.leaf,
         inside["_on"] >= MEMBERSHIP.valid_from,

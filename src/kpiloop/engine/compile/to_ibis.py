@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.appearance import count_appearances, first_days
+from kpiloop.engine.compile.conversion import followed_days, with_rows
 from kpiloop.engine.compile.counted import counted_table
 from kpiloop.engine.compile.crossed import crossed_member
 from kpiloop.engine.compile.kept import FRESH, masked_measures, with_kept_keys, with_kept_sums
@@ -34,7 +35,7 @@ from kpiloop.engine.compile.spread import (
 )
 from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Form, Layout, Measure, Scan
 from kpiloop.engine.formula import ColumnType, DatasetShape
-from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_AT_HISTORY, PERCENTILES
+from kpiloop.engine.formula.library import COUNTS_VALUES, LOOKS_OUTSIDE, PERCENTILES
 from kpiloop.engine.formula.nodes import Column
 
 #: How the partial figures of slots combine into the figure of any window: function -> (sum, min or max; partial).
@@ -52,7 +53,7 @@ EXPRESSIONS = 256
 Columns = tuple[tuple[str, ColumnType], ...]
 Table = tuple[str, Columns]
 #: Of the rows with a value only some count; how many is known where they are chosen.
-CHOSEN = ("top", *sorted(LOOKS_AT_HISTORY))
+CHOSEN = ("top", *sorted(LOOKS_OUTSIDE))
 
 
 def compile_scan(
@@ -245,10 +246,12 @@ def _single(scan: Scan, measure: Measure, facts: ir.Table, form: Form | None, *,
         assert measure.aggregate.parameter is not None
         return sum_of_largest(slotted, int(measure.aggregate.parameter), measure.name)
     keys = slotted.select("leaf", "slot", key="value")
-    if function in LOOKS_AT_HISTORY:
+    if function in LOOKS_OUTSIDE:
         has_bits = form is not None and form.has_bits
         seen = count_by_masks(seen_in_slots(keys), form, measure.name) if form and has_bits else None
         every = spread_pairs(keys, measure.name) if seen is None else seen
+        if function == "converted":
+            return with_rows(every, keys, measure.name)
         return count_appearances(keys, first_days(_valued(scan, measure, facts)), every, measure.name, function)
     if not by_bits or form is None:
         return spread_pairs(keys, measure.name)
@@ -266,7 +269,23 @@ def _valued(scan: Scan, measure: Measure, facts: ir.Table) -> ir.Table:
     found = facts if condition is None else facts.filter(condition_expression(condition, facts))
     member = {} if measure.aggregate.by is None else {"member": facts[measure.aggregate.by.name]}
     rows = found.select(leaf=leaf_of(scan, facts), on=facts[scan.date_column], value=value, **member)
-    return rows.filter(rows["value"].notnull(), *(rows[name].notnull() for name in member))
+    valued = rows.filter(rows["value"].notnull(), *(rows[name].notnull() for name in member))
+    if measure.aggregate.outcome is None:
+        return valued
+    followed = days_followed(scan, measure, facts)
+    return valued.semi_join(followed, ["value", "on"])
+
+
+def days_followed(scan: Scan, measure: Measure, facts: ir.Table) -> ir.Table:
+    """Which value is followed by the outcome of a measure on which days.
+
+    Shape:    the whole dataset -> (value, on), each pair once.
+    """
+    aggregate = measure.aggregate
+    assert aggregate.outcome is not None
+    is_met = condition_expression(aggregate.outcome, facts)
+    rows = facts.select(value=row_value(measure, facts), on=facts[scan.date_column], is_met=is_met)
+    return followed_days(rows, aggregate.days_ahead)
 
 
 __all__ = ["MEMBERSHIP", "WINDOWS", "compile_scan", "compile_states", "fact_table"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from kpiloop.engine.formula import Aggregate
@@ -60,6 +60,11 @@ class Scan:
     split_column: str = ""  #: rows of each leaf are told apart by this column too: leaf SPLIT member
     #: rows of each leaf are told apart by all these columns: leaf SPLIT member CROSS member; of each the members named
     crossed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def rests_until(self, windows: Iterable[Window]) -> date:
+        """First day no figure of these windows rests on any more."""
+        ahead = max((measure.aggregate.days_ahead for measure in self.measures), default=0)
+        return max(window.ends for window in windows) + timedelta(days=ahead)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Read what stands in the brackets of each function.
 
 sum(number) and its like            count(dataset) or count(column)      percentile(share, number)
-top(members, number, column)        kpi(code), target(code)              monthly_average(kpi(code))
-prior_year(kpi or target)           rolling(months, figure)              year_to_date(figure)
-fallback(figure, figure)            carried(periods, kpi), carried(kpi)   company(kpi or target)
+top(members, number, column)        converted(days, column, condition)   year_to_date(figure)
+prior_year(kpi or target)           kpi(code), target(code)              monthly_average(kpi(code))
+fallback(figure, figure)            carried(periods, kpi), carried(kpi)  company(kpi or target)
+rolling(months, figure)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kpiloop.engine.formula.conditions import parse_condition
 from kpiloop.engine.formula.errors import FormulaError
 from kpiloop.engine.formula.library import (
     LONGEST_CARRY,
+    LONGEST_CONVERSION,
     LONGEST_ROLLING,
     MOST_MEMBERS,
     USUAL_CARRY,
@@ -92,17 +94,22 @@ def _parse_aggregate(reader: Reader, function: FormulaFunction, position: int, f
         name = reader.take_name()
         reader.expect(".")
         by = Column(name.text, reader.take_name().text, name.position)
+    outcome = None
+    if function.has_outcome:
+        reader.expect(",")
+        outcome = parse_condition(reader)
     reader.expect(")")
     condition = None
     if reader.is_name("where"):
         reader.take()
         condition = parse_condition(reader)
-    return Aggregate(function.name, dataset, argument, condition, position, parameter, by)
+    return Aggregate(function.name, dataset, argument, condition, position, parameter, by, outcome=outcome)
 
 
 def _parameter(reader: Reader, function: FormulaFunction) -> Decimal:
-    if function.parameter == "members":
-        return Decimal(_whole(reader, function.name, 1, MOST_MEMBERS))
+    if function.parameter != "share":
+        most = MOST_MEMBERS if function.parameter == "members" else LONGEST_CONVERSION
+        return Decimal(_whole(reader, function.name, 1, most))
     position = reader.position
     share = _number(reader)
     exponent = share.normalize().as_tuple().exponent

@@ -37,7 +37,7 @@ def check_argument(aggregate: Aggregate, shape: DatasetShape) -> None:
     Errors: formula_type, formula_argument, formula_row_division, formula_number_too_long.
     """
     function = library.FUNCTIONS[aggregate.function]
-    if aggregate.function in ("first", "last", *library.LOOKS_AT_HISTORY) and not shape.date_columns:
+    if aggregate.function in ("first", "last", *library.LOOKS_OUTSIDE) and not shape.date_columns:
         raise FormulaError("formula_no_date", position=aggregate.position, dataset=shape.name)
     if aggregate.argument is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from kpiloop.engine.formula.library import COUNTS_VALUES, PERCENTILES
@@ -70,19 +71,24 @@ def aggregate_rows(
     date_column: str | None = None,
     leaf_column: str | None = None,
     before: Sequence[Row] = (),
+    after: Sequence[Row] = (),
 ) -> Figure:
     """Compute one aggregate over plain rows: what the compiled query must equal.
 
     Shape:    rows as mappings column -> value; empty cells are None. `before` are the rows of the whole dataset, of
-              any unit, on the days before the window.
+              any unit, on the days before the window; `after` those from its first day on, however late.
     Missing:  no matching row with a value gives Missing("no_rows"), except counts, which are 0.
               Empty cells are skipped, in a per-row expression too.
     Law:      `last` takes, per leaf, the rows of the leaf's last date and sums over the leaves; `first` those of its
               first date. What was seen before is not `first_ever` but `returning`, and together they are all values.
+              `converted` are the different values of the rows that a row of `after` with the same value follows.
     """
     matching = [row for row in rows if aggregate.condition is None or row_matches(aggregate.condition, row)]
     if aggregate.argument is None:
         return Decimal(len(matching))
+    if aggregate.outcome is not None:
+        assert date_column is not None
+        matching = [row for row in matching if is_followed(aggregate, row, after, date_column)]
     if aggregate.function == "count" or aggregate.function in COUNTS_VALUES:
         return _count_cells(aggregate, matching, before)
     if aggregate.function in ("first", "last"):
@@ -92,6 +98,20 @@ def aggregate_rows(
     if aggregate.by is not None:
         return _sum_of_largest(aggregate, matching)
     return _join_numbers(aggregate, numbers)
+
+
+def is_followed(aggregate: Aggregate, row: Row, after: Sequence[Row], date_column: str) -> bool:
+    """Whether the outcome of an aggregate holds on a row of the same value, that day or fewer days after than asked."""
+    assert isinstance(aggregate.argument, Column) and aggregate.outcome is not None
+    name, on = aggregate.argument.name, row[date_column]
+    assert isinstance(on, date)
+    return row[name] is not None and any(
+        later[name] == row[name]
+        and isinstance(met := later[date_column], date)
+        and 0 <= (met - on).days <= aggregate.days_ahead
+        and row_matches(aggregate.outcome, later)
+        for later in after
+    )
 
 
 def _count_cells(aggregate: Aggregate, rows: Sequence[Row], before: Sequence[Row]) -> Decimal:

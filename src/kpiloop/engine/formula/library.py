@@ -9,7 +9,7 @@ Argument = Literal[
     "number", "column", "rows_or_column", "kpi_code", "kpi_reference", "kpi_value", "two_figures", "months_and_figure",
     "figure", "periods_and_kpi",
 ]  # fmt: skip
-Parameter = Literal["share", "members"]
+Parameter = Literal["share", "members", "days"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class FormulaFunction:
     empty_is_zero: bool = False  #: no matching row in a scope that has rows honestly means 0
     parameter: Parameter | None = None  #: a number that stands before the argument
     has_members: bool = False  #: a column that names the members stands after the argument
+    has_outcome: bool = False  #: a condition on rows to come stands after the argument
 
     @property
     def page(self) -> str:
@@ -46,6 +47,9 @@ _ALL = (
     ),
     FormulaFunction("first_ever", "column", is_aggregate=True, empty_is_zero=True),
     FormulaFunction("returning", "column", is_aggregate=True, empty_is_zero=True),
+    FormulaFunction(
+        "converted", "column", is_aggregate=True, empty_is_zero=True, parameter="days", has_outcome=True,
+    ),
     FormulaFunction("kpi", "kpi_code", is_aggregate=False),
     FormulaFunction("target", "kpi_code", is_aggregate=False),
     FormulaFunction("company", "kpi_reference", is_aggregate=False),
@@ -61,11 +65,13 @@ _ALL = (
 
 FUNCTIONS: dict[str, FormulaFunction] = {function.name: function for function in _ALL}
 #: Functions that count different values of a column; a value needs no number.
-COUNTS_VALUES = frozenset({"count_distinct", "first_ever", "returning"})
+COUNTS_VALUES = frozenset({"count_distinct", "first_ever", "returning", "converted"})
 #: Functions that lie between two values of a column in order.
 PERCENTILES = frozenset({"median", "percentile"})
 #: Functions that look at the whole history of a dataset, not at the days of the window alone.
 LOOKS_AT_HISTORY = frozenset({"first_ever", "returning"})
+#: Functions whose figure of a window rests on rows of other days, and of other units.
+LOOKS_OUTSIDE = LOOKS_AT_HISTORY | {"converted"}
 KEYWORDS = frozenset({"where", "and", "or", "not", "in", "is", "missing", "true", "false"})
 
 #: Limits: a formula is read by people and must be rejected quickly when it is not one.
@@ -80,3 +86,4 @@ LONGEST_ROLLING = 60
 LONGEST_CARRY = 24
 USUAL_CARRY = 3
 MOST_MEMBERS = 100
+LONGEST_CONVERSION = 366

@@ -128,14 +128,20 @@ class Aggregate:
     argument: Node | None  #: per-row expression; None counts rows
     condition: Condition | None = None  #: which rows; None takes all
     position: Position = field(default=0, compare=False)  #: of the function name
-    parameter: Decimal | None = None  #: the share of a percentile in percent, or how many members count
+    parameter: Decimal | None = None  #: the share of a percentile in percent, how many members or days count
     by: Column | None = None  #: whose values are the members
     span: Span = ""  #: which days
+    outcome: Condition | None = None  #: what must hold on a row of the same value, that day or soon after
 
     @property
     def share(self) -> int:
         """The share of a percentile in hundredths of a percent: 0 to 10,000; a median is the one of 50 percent."""
         return 5000 if self.parameter is None else int(self.parameter * 100)
+
+    @property
+    def days_ahead(self) -> int:
+        """How many days after a window its figure still rests on."""
+        return 0 if self.outcome is None or self.parameter is None else int(self.parameter) - 1
 
     @property
     def unspanned(self) -> Aggregate:

@@ -90,6 +90,7 @@ def _aggregate(node: Aggregate) -> str:
     argument = node.dataset if node.argument is None else _figure(node.argument, 0)
     before = "" if node.parameter is None else f"{number_text(node.parameter)}, "
     after = "" if node.by is None else f", {node.by.dataset}.{node.by.name}"
+    after += "" if node.outcome is None else f", {_condition(node.outcome, 0)}"
     call = f"{node.function}({before}{argument}{after})"
     text = call if node.condition is None else f"{call} where {_condition(node.condition, 0)}"
     return span_call(node.span, text)

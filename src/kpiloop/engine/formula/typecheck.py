@@ -95,8 +95,9 @@ def _check_aggregate(aggregate: Aggregate, datasets: Mapping[str, DatasetShape])
     check_argument(aggregate, shape)
     if aggregate.by is not None:
         column_type(aggregate.by, shape)
-    if aggregate.condition is not None:
-        check_condition(aggregate.condition, shape)
+    for condition in (aggregate.outcome, aggregate.condition):
+        if condition is not None:
+            check_condition(condition, shape)
 
 
 def _check_size(node: Node, aggregates: Mapping[Aggregate, None], references: Mapping[KpiReference, None]) -> None:

@@ -15,8 +15,8 @@ def aggregate_listed_rows(step: Step, figures: Sequence[Figure]) -> Figure:
     """Recompute an aggregate from its rows.
 
     Shape:    parameters: function = sum, count, distinct, average, min, max, median, percentile (with "share" in
-              hundredths of a percent), first, last, or top, first_ever, returning, whose listed rows are those that
-              were chosen. A child's figure is the row's amount (not needed by counts); its parameters carry
+              hundredths of a percent), first, last, or top, first_ever, returning, converted, whose listed rows are
+              those that were chosen. A child's figure is the row's amount (not needed by counts); its parameters carry
               "value" for distinct counts, "unit" and "date" (ISO) for first and last.
               A count of a column passes over rows whose "value" is "".
     Law:      last takes the rows of each unit's latest date and adds the units up, first those of its
@@ -112,4 +112,5 @@ _AGGREGATES: dict[str, Callable[[Step, Sequence[Decimal]], Figure]] = {
     "top": _sum,
     "first_ever": _distinct,
     "returning": _distinct,
+    "converted": _distinct,
 }

@@ -110,7 +110,7 @@ def matching_rows(
     `membership` holds the rows of that one subject; for a stock the rows are those of each leaf's last date.
     """
     stored = version(version_number)
-    dataset, files = files_of(stored, scan.dataset, window.ends)
+    dataset, files = files_of(stored, scan.dataset, scan.rests_until([window]))
     queries = statements(scan, measure, shape_of(dataset))
     with reading(stored.number, stored.sha256, [(dataset, files)]) as cursor:
         bind_tables(cursor, membership, [window])

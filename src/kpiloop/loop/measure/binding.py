@@ -75,6 +75,13 @@ def bound_of(formula: Formula | None) -> Bound | None:
     )  # fmt: skip
 
 
+def days_ahead() -> int:
+    """How many days after a window some published formula still looks."""
+    texts = Formula.objects.filter(state="published", text__contains="converted(").values_list("text", flat=True)
+    parts = [part for text in texts for part in walk(parse(text)) if isinstance(part, Aggregate)]
+    return max((part.days_ahead for part in parts), default=0)
+
+
 def read_bindings(shapes: Mapping[str, DatasetShape], kpi_codes: Mapping[str, int]) -> Bindings:
     """Parse every published formula; what no longer fits its dataset is refused when it is used."""
     codes = frozenset(kpi_codes.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.jobs.rows import EventRow
 from kpiloop.foundation.jobs.services import on, standing, work
 from kpiloop.loop.collect.entering.computed import computes
+from kpiloop.loop.measure.binding import days_ahead
 from kpiloop.loop.measure.counting import keeping  # noqa: F401  (registers what is kept after a run)
 from kpiloop.loop.measure.counting.asking import RECOMPUTE, ask_for_run, list_of
 from kpiloop.loop.measure.counting.touching import months_of
@@ -25,7 +26,7 @@ EXPIRE = "measure.expire_overrides"
 
 @on("dataset.loaded", "measure")
 def recompute_after_load(event: EventRow) -> None:
-    """New facts: compute the windows they lie in and all that look back to these, unless a run saw them already.
+    """New facts: compute the windows they lie in, all that look back or ahead to these, unless a run saw them already.
 
     News that do not say which days a load declared complete are answered by computing everything from then on.
     """
@@ -33,12 +34,19 @@ def recompute_after_load(event: EventRow) -> None:
     days = [date.fromisoformat(str(day)) for day in list_of(covers)]
     touched = months_of(calendar.periods(SYSTEM), {str(code) for code in list_of(event.fields.get("months"))}, days)
     version = int(str(event.fields["version"]))
-    if touched and not _was_seen(version, touched):
-        ask_for_run(touched[0], f"v{version}", None if covers is None else touched, on=timezone.localdate())
+    first = _first_changed(touched[0]) if touched else ""
+    if touched and not _was_seen(version, first, touched):
+        ask_for_run(first, f"v{version}", None if covers is None else touched, on=timezone.localdate())
 
 
-def _was_seen(version: int, touched: Sequence[str]) -> bool:
-    later = Run.objects.filter(state="done", warehouse_version__gte=version, first_period__lte=touched[0])
+def _first_changed(touched: str) -> str:
+    """The first month whose figures can rest on facts of a month."""
+    since = calendar.period(SYSTEM, touched).starts_on - timedelta(days=days_ahead())
+    return next(row.code for row in calendar.periods(SYSTEM) if row.ends_before > since)
+
+
+def _was_seen(version: int, first: str, touched: Sequence[str]) -> bool:
+    later = Run.objects.filter(state="done", warehouse_version__gte=version, first_period__lte=first)
     return any(not run.touched or set(touched) <= set(run.touched) for run in later)
 
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 import duckdb
-import ibis.expr.types as ir
 
 from kpiloop.engine.compile.kept import FRESH
 from kpiloop.engine.compile.to_ibis import compile_scan
@@ -24,7 +23,7 @@ from kpiloop.foundation.warehouse.computing.states import (
     keep_state,
     month_marks,
 )
-from kpiloop.foundation.warehouse.engines.question import asked_datasets, bare_table, layout_tables
+from kpiloop.foundation.warehouse.engines.question import bare_table, layout_tables
 from kpiloop.foundation.warehouse.errors import VersionUnknown
 from kpiloop.foundation.warehouse.models import Version
 from kpiloop.foundation.warehouse.row_reading import files_of, version_row
@@ -51,15 +50,17 @@ def _version(number: int) -> VersionRow | None:
     return None if found is None else version_row(found)
 
 
-def run_scan(version_number: int, expression: ir.Table, layout: Layout, *, at_once: bool = False) -> engines.Answer:
-    """Have the engine of this installation run a compiled scan on a version; decimals stay exact.
+def run_scan(
+    version_number: int, scan: Scan, shape: DatasetShape, layout: Layout, *, at_once: bool = False
+) -> engines.Answer:
+    """Compile a scan and have the engine of this installation run it on a version; decimals stay exact.
 
     `at_once`: somebody waits for one figure in a page, which the engine inside reads from the files.
     """
     stored = version(version_number)
-    until = max((window.ends for window in layout.windows), default=None)
-    datasets = [files_of(stored, code, until) for code in asked_datasets(expression)]
-    question = engines.Question(expression, stored, datasets, layout_tables(layout))
+    until = scan.rests_until(layout.windows) if layout.windows else None
+    expression, dataset = compile_scan(scan, shape, layout), files_of(stored, scan.dataset, until)
+    question = engines.Question(expression, stored, [dataset], layout_tables(layout))
     return engines.answer_here(question) if at_once else engines.answer(question)
 
 
@@ -71,9 +72,9 @@ def scan_version(
     `at_once`: as in `run_scan`.
     """
     if at_once or not layout.windows or engines.engine_name() != "duckdb":
-        return run_scan(version_number, compile_scan(scan, shape, layout), layout, at_once=at_once)
+        return run_scan(version_number, scan, shape, layout, at_once=at_once)
     shape, stored = stored_shape(version_number, shape), version(version_number)
-    dataset, files = files_of(stored, scan.dataset, max(window.ends for window in layout.windows))
+    dataset, files = files_of(stored, scan.dataset, scan.rests_until(layout.windows))
     with suppress(duckdb.IOException):  # a state that went away meanwhile is no loss
         if found := find_state(stored, dataset, files, scan, layout):
             return _scan(stored, dataset, files, scan, shape, layout, found)
@@ -116,7 +117,7 @@ def kept_months(version_number: int, scan: Scan, layout: Layout) -> Found | None
     if engines.engine_name() != "duckdb" or not layout.windows:
         return None
     stored = version(version_number)
-    dataset, files = files_of(stored, scan.dataset, max(window.ends for window in layout.windows))
+    dataset, files = files_of(stored, scan.dataset, scan.rests_until(layout.windows))
     return find_state(stored, dataset, files, scan, layout)
 
 
@@ -124,7 +125,7 @@ def measures_over_arrays(version_number: int, scan: Scan, layout: Layout) -> fro
     """Measures of a scan whose different values are counted over arrays, before the scan."""
     if not layout.windows:
         return frozenset()
-    files = files_of(version(version_number), scan.dataset, max(window.ends for window in layout.windows))[1]
+    files = files_of(version(version_number), scan.dataset, scan.rests_until(layout.windows))[1]
     return frozenset(counted_measures(scan, files, layout))
 
 

@@ -20,10 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import SPLIT, Member, Scan, Window, lay_out
 from kpiloop.engine.formula import DatasetShape
-from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
+from kpiloop.engine.formula.library import LOOKS_OUTSIDE
 from kpiloop.foundation.warehouse.computing.scans import run_scan, version
 from kpiloop.foundation.warehouse.computing.states import is_keepable, is_large
 from kpiloop.foundation.warehouse.computing.states.places import month_marks, plan_of
@@ -58,9 +57,9 @@ def kept_split(
     Law:      the figures of the rows: a file is found by everything it was worked out from.
     """
     stored = version(version_number)
-    dataset, files = files_of(stored, scan.dataset, max(window.ends for window in windows))
-    looks_back = any(measure.aggregate.function in LOOKS_AT_HISTORY for measure in scan.measures)
-    if looks_back or not is_large(files) or not is_keepable(stored, dataset, files, scan):
+    dataset, files = files_of(stored, scan.dataset, scan.rests_until(windows))
+    looks_outside = any(measure.aggregate.function in LOOKS_OUTSIDE for measure in scan.measures)
+    if looks_outside or not is_large(files) or not is_keepable(stored, dataset, files, scan):
         return None
     months = month_marks(files)
     plan = (FORMAT, plan_of(dataset, scan), scan.split_column)
@@ -72,7 +71,7 @@ def kept_split(
         if len(members) > MOST_MEMBERS:
             return None
         layout = lay_out(members, missing)
-        answer = run_scan(version_number, compile_scan(scan, shape, layout), layout, at_once=True)
+        answer = run_scan(version_number, scan, shape, layout, at_once=True)
         for window in missing:
             held[names[window.window]] = _keep(names[window.window], window.window, answer.table)
     wanted = pa.array(subjects, pa.string())

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -62,12 +61,6 @@ def _whole(held: pa.ChunkedArray) -> list[object]:
     except pa.ArrowInvalid:
         return [None if number is None else int(number) for number in held.to_pylist()]
     return found
-
-
-def asked_datasets(expression: ir.Table) -> list[str]:
-    """Datasets an expression reads, besides the tables of a layout."""
-    named = {str(node.name) for node in expression.op().find(ops.UnboundTable)}
-    return sorted(name for name in named if not name.startswith("_"))
 
 
 def layout_tables(layout: Layout) -> dict[str, pa.Table]:

@@ -25,6 +25,10 @@ EXAMPLES = (
     (gettext_lazy("Median; nine of ten"), "median(orders.days) - percentile(90, orders.days)"),
     (gettext_lazy("Share of the five largest"), "top(5, orders.amount, orders.customer) / sum(orders.amount)"),
     (gettext_lazy("New and returning customers"), "first_ever(orders.customer) / returning(orders.customer)"),
+    (
+        gettext_lazy("Leads that sign within 30 days"),
+        'converted(30, leads.customer, leads.stage = "won") where leads.stage = "lead"',
+    ),
     (gettext_lazy("From other KPIs"), "kpi(gross_profit) / kpi(revenue)"),
     (gettext_lazy("Rolling twelve months"), "rolling(12, kpi(gross_profit) / kpi(revenue))"),
     (gettext_lazy("Target of another KPI; mean of the months"), "target(revenue) / monthly_average(kpi(inventory))"),

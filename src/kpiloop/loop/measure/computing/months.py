@@ -90,7 +90,7 @@ def prepare_computation(
         windows = windows_of(fiscal, months)
     else:
         windows, months = touched_windows(
-            windows_of(fiscal, every), months, touched, bindings, shift,
+            windows_of(fiscal, every), months, [month for month in every if month.code in touched], bindings, shift,
             lambda month: span_windows(fiscal, spans_asked(bindings, codes, [month], shift)),
         )  # fmt: skip
     spans = spans_asked(bindings, codes, months, shift)

@@ -96,7 +96,8 @@ def prepare_weeks(
     bindings = with_inputs(suited, weekly, codes)
     every = calendar.periods(actor, kind=WEEK)
     looks_at = look_back(bindings, shift)
-    weeks = weeks_to_compute(every, months, touched, bindings, shift, today)
+    changed = months if touched is None else [row for row in calendar.periods(actor) if row.code in touched]
+    weeks = weeks_to_compute(every, months, changed, bindings, shift, today)
     settled = settled_weeks(weeks)
     weeks = [week for week in weeks if by.takes(week) and any((week.id, key) not in settled for key in weekly)]
     if not weeks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from kpiloop.engine.dataflow import Window
@@ -20,25 +20,21 @@ Shifter = Callable[[PeriodRow, Shift, str], PeriodRow | None]
 def touched_windows(
     windows: Sequence[Window],
     months: Sequence[PeriodRow],
-    touched: Collection[str],
+    touched: Sequence[PeriodRow],
     bindings: Bindings,
     shift: Shifter,
     spans_of: Callable[[PeriodRow], Sequence[Window]],
 ) -> tuple[list[Window], list[PeriodRow]]:
     """Windows with a day in a touched month, those some formula compares with one of them, and what these look at.
 
-    What a month shows for the first time is not new in any later one: formulas that ask who is new look at all of them.
-
-    Shape:    windows of the whole calendar, months to compute, the spans the formulas of a month look at -> windows
-              to scan, and their months, in order.
+    Shape:    windows of the whole calendar, months to compute, months whose facts changed, the spans the formulas of
+              a month look at -> windows to scan, and their months, in order.
     Law:      a window of these months that is left out has the same rows as before, and so has everything its
               formulas look back to.
     """
-    days = [(month.starts_on, month.ends_before) for month in months if month.code in touched]
+    days = days_changed(touched, bindings)
     kinds = tuple(dict.fromkeys(window.window.partition(":")[2] for window in windows))
     of_months = {window_code(month.code, kind) for month in months for kind in kinds}
-    if _looks_at_history(bindings):
-        days = [(first, date.max) for first, _end in days]
     kept = {window.window for window in windows if window.window in of_months and _overlaps(window, days)}
     for month in months:
         if any(_overlaps(window, days) for window in spans_of(month)):
@@ -69,9 +65,16 @@ def _carried_from(month: PeriodRow, bindings: Bindings, shift: Shifter) -> list[
     return found
 
 
-def _looks_at_history(bindings: Bindings) -> bool:
-    read = (aggregate for bound in bindings.everything() for aggregate in bound.aggregates)
-    return any(aggregate.function in LOOKS_AT_HISTORY for aggregate in read)
+def days_changed(touched: Sequence[PeriodRow], bindings: Bindings) -> list[tuple[date, date]]:
+    """First day and day after of what the facts of touched months can change.
+
+    What a month shows for the first time is not new in any later one: formulas that ask who is new look at all of them.
+    What happens in it may follow a row of the days before: formulas that ask what follows look that far ahead.
+    """
+    read = [aggregate for bound in bindings.everything() for aggregate in bound.aggregates]
+    is_ever = any(aggregate.function in LOOKS_AT_HISTORY for aggregate in read)
+    ahead = timedelta(days=max((aggregate.days_ahead for aggregate in read), default=0))
+    return [(month.starts_on - ahead, date.max if is_ever else month.ends_before) for month in touched]
 
 
 def _overlaps(window: Window, days: Sequence[tuple[date, date]]) -> bool:

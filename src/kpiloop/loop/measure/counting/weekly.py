@@ -8,12 +8,12 @@ from datetime import date
 
 from kpiloop.engine.dataflow import Window
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, walk
-from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
 from kpiloop.foundation.access.actors import SYSTEM, Actor
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
 from kpiloop.loop.measure.choices import WEEK
+from kpiloop.loop.measure.counting.touching import days_changed
 from kpiloop.loop.measure.money.converting import PART_OF
 from kpiloop.loop.measure.scanning import window_code
 from kpiloop.loop.plan.rows import KpiRow
@@ -41,22 +41,20 @@ def week_shifter(actor: Actor) -> Shifter:
 def weeks_to_compute(
     every: Sequence[PeriodRow],
     months: Sequence[PeriodRow],
-    touched: Collection[str] | None,
+    touched: Sequence[PeriodRow],
     bindings: Bindings,
     shift: Shifter,
     today: date,
 ) -> list[PeriodRow]:
     """Weeks that have begun, have a day in a month of the run, and may have changed.
 
-    Shape:    all weeks, months of the run, the months whose facts changed (None: all of them), formulas -> weeks.
+    Shape:    all weeks, months of the run, the months whose facts changed, formulas -> weeks.
     Law:      what looks back to a changed week has changed too.
     """
     looks_at = look_back(bindings, shift)
     first, end = months[0].starts_on, months[-1].ends_before
     begun = [week for week in every if week.starts_on < end and first < week.ends_before and week.starts_on <= today]
-    days = [(row.starts_on, row.ends_before) for row in months if touched is None or row.code in touched]
-    if _looks_at_history(bindings):
-        days = [(start, date.max) for start, _ in days]
+    days = days_changed(touched, bindings)
     changed = {
         week.code for week in begun if any(week.starts_on < until and since < week.ends_before for since, until in days)
     }
@@ -80,11 +78,6 @@ def look_back(bindings: Bindings, shift: Shifter) -> Callable[[PeriodRow], list[
         return [row for row in found if row is not None]
 
     return looks_at
-
-
-def _looks_at_history(bindings: Bindings) -> bool:
-    read = (aggregate for bound in bindings.everything() for aggregate in bound.aggregates)
-    return any(aggregate.function in LOOKS_AT_HISTORY for aggregate in read)
 
 
 def with_inputs(bindings: Bindings, kpi_ids: Collection[int], codes: Mapping[str, int]) -> Bindings:

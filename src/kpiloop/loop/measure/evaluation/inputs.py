@@ -31,7 +31,7 @@ class Inputs:
     by_node: Mapping[int, Input]  #: id of an aggregate's node -> where it comes out
     references: Mapping[int, str]  #: id of a reference's node -> canonical text
     datasets: frozenset[str]  #: datasets read from rows
-    reach: tuple[tuple[str, str], ...]  #: (dataset, span) of what is read from rows
+    reach: tuple[tuple[str, str, int], ...]  #: (dataset, span, days after it) of what is read from rows
 
 
 def inputs_of(bound: Bound, cells: Cells) -> Inputs | None:
@@ -43,7 +43,7 @@ def inputs_of(bound: Bound, cells: Cells) -> Inputs | None:
         {id(node): _input(bound, cells, node) for node in nodes if isinstance(node, Aggregate)},
         {id(node): canonical(node) for node in nodes if isinstance(node, KpiReference)},
         frozenset(aggregate.dataset for aggregate in bound.aggregates),
-        tuple(sorted({(aggregate.dataset, aggregate.span) for aggregate in bound.aggregates})),
+        tuple(sorted({(part.dataset, part.span, part.days_ahead) for part in bound.aggregates})),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from kpiloop.engine.formula import Aggregate, KpiReference, Shift, evaluate, time_kind
@@ -51,7 +51,9 @@ class Sheet:
     known: dict[Slot, Computed] = field(default_factory=dict)  #: what was computed already
     #: (KPI, period code, kind of subject) -> formula in force and what it reads; None when the plan lacks some of it
     _formulas: dict[tuple[int, str, str], tuple[Bound | None, Inputs | None]] = field(init=False, default_factory=dict)
-    _covered: dict[tuple[str, str], bool] = field(init=False, default_factory=dict)  #: by (dataset, window code)
+    _covered: dict[tuple[str, str, int], bool] = field(
+        init=False, default_factory=dict
+    )  #: by dataset, window, days after
     _shown: dict[tuple[str, Slot], Part] = field(init=False, default_factory=dict)  #: references, as they are kept
 
     def compute(self, slot: Slot) -> Computed:
@@ -170,8 +172,8 @@ class Sheet:
 
         figure = evaluate(bound.node, cell, kpi)
         is_covered = all(
-            self._is_covered(dataset, window_code(period.code, span) if span else place[1])
-            for dataset, span in inputs.reach
+            self._is_covered(dataset, window_code(period.code, span) if span else place[1], ahead)
+            for dataset, span, ahead in inputs.reach
         )
         rows, datasets = sum(scopes.values()), inputs.datasets
         if rows == 0 and parts and not references:
@@ -183,10 +185,12 @@ class Sheet:
             datasets = datasets if other.datasets <= datasets else datasets | other.datasets
         return Computed(settled(figure), is_partial, tuple(parts.values()), rows, datasets, bound)
 
-    def _is_covered(self, dataset: str, code: str) -> bool:
-        known = self._covered.get((dataset, code))
+    def _is_covered(self, dataset: str, code: str, ahead: int) -> bool:
+        known = self._covered.get((dataset, code, ahead))
         if known is None:
-            known = self._covered[dataset, code] = self.coverage.is_complete(dataset, *self.windows[code])
+            first, end = self.windows[code]
+            known = self.coverage.is_complete(dataset, first, end + timedelta(days=ahead))
+            self._covered[dataset, code, ahead] = known
         return known
 
     def _taken(self, part: KpiReference, slot: Slot, at: PeriodRow | None) -> Computed:
@@ -205,7 +209,7 @@ class Sheet:
         return kpi.time_kind if kpi else ""
 
     def _without_rows(self, put: Input, code: str) -> tuple[Figure, int]:
-        if not self._is_covered(put.aggregate.dataset, code):
+        if not self._is_covered(put.aggregate.dataset, code, ahead=0):
             return Missing("not_loaded"), 0
         return (Decimal(0), 0) if put.is_additive else (Missing("no_rows"), 0)
 

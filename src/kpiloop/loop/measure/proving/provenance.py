@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -183,11 +183,13 @@ def _keys_within(value: Value, rows: Mapping[str, Sequence[Touched]], owners: _O
 
 
 def _days_read(parts: Sequence[Aggregate], value: Value, owners: _Owners) -> tuple[date, date]:
-    """All days the aggregates of a dataset look at: of the window, of their spans, and of the whole history."""
+    """All days the aggregates of a dataset look at: of the window, of their spans, of the whole history, and after."""
     stretches = [owners.days_of(value.period_id, part.span or value.window) for part in parts]
     is_ever = any(part.function in LOOKS_AT_HISTORY for part in parts)
     first = date.min if is_ever else min(starts for starts, _ends in stretches)
-    return first, max(ends for _starts, ends in stretches)
+    return first, max(
+        ends + timedelta(days=part.days_ahead) for part, (_starts, ends) in zip(parts, stretches, strict=True)
+    )
 
 
 def _columns_read(formula: Formula | None, dataset: str) -> list[str]:

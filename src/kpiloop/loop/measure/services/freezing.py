@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.foundation.warehouse import services as warehouse
+from kpiloop.loop.measure.binding import days_ahead
 from kpiloop.loop.measure.engine_io import version_computed
 from kpiloop.loop.measure.models import Value
 
@@ -20,7 +23,8 @@ def keep_rows(actor: Actor, *, period: PeriodRow) -> int:
     require(actor, "periods.close")
     current = Value.objects.filter(period_id=period.id, is_current=True, warehouse_version__isnull=False)
     versions = set(current.values_list("warehouse_version", flat=True).distinct()) | {version_computed(period)}
-    return warehouse.pin_folders(actor, versions=sorted(filter(None, versions)), until=period.ends_before)
+    until = period.ends_before + timedelta(days=days_ahead())
+    return warehouse.pin_folders(actor, versions=sorted(filter(None, versions)), until=until)
 
 
 def freeze(actor: Actor, *, period: PeriodRow, revision: int) -> int:

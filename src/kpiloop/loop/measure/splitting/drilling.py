@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpiloop.engine.compile.months import are_months, combines
-from kpiloop.engine.compile.to_ibis import compile_scan
 from kpiloop.engine.dataflow import SPLIT, Measure, Member, Plan, Role, Scan, Window, lay_out
 from kpiloop.engine.formula import Aggregate, DatasetShape
 from kpiloop.foundation.org import engine_io as org
@@ -162,9 +161,7 @@ def _from_rows(
         read = "rows"
         pairs = _crossed_pairs(way, scan) if way.asked.crossed else _pairs(way, named)
         layout = lay_out(_split_members(way.members, pairs), way.asked.windows)
-        answers[scan] = warehouse.run_scan(
-            way.asked.version, compile_scan(split, shapes[scan.dataset], layout), layout, at_once=True
-        )
+        answers[scan] = warehouse.run_scan(way.asked.version, split, shapes[scan.dataset], layout, at_once=True)
     return read, answers
 
 
