@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from unittest.mock import patch
 
 import numpy as np
@@ -51,14 +51,14 @@ def counted(layout: Layout, seen: Sequence[Sight]) -> dict[tuple[str, str], int]
             if leaf in ladder.leaves and (slot := part.slot_of(on)) is not None
         ]
         columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)] or [np.array([], np.int64)] * 3
-        subjects = dict(ladder.subjects)
         for counts in count_different(Seen(*columns), ladder, part.patterns, part.slots):
             for node, many in zip(counts.nodes.tolist(), counts.many.tolist(), strict=True):
-                for window in family if node in subjects else ():
+                called = [name for held, name in ladder.subjects if held == node]
+                for window, name in product(family, called):
                     number = many[part.patterns.index(part.bits(window.starts, window.ends))]
                     if number:
-                        assert (subjects[node], window.window) not in found
-                        found[subjects[node], window.window] = number
+                        assert (name, window.window) not in found
+                        found[name, window.window] = number
     return found
 
 

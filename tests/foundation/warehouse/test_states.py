@@ -71,6 +71,7 @@ def some_layout(chance: random.Random) -> Layout:
     last = month_start(MONTHS)
     held = [Member(leaf, "all", FIRST, last) for leaf in ("A", "B", "C", "*")]
     held += [Member("A", "north", FIRST, last), Member("B", "north", FIRST, moved), Member("B", "south", moved, last)]
+    held += [Member("C", "port", FIRST, last), Member("C", "coast", FIRST, last)]  # a unit with an only child
     return lay_out(merge_members(held), windows)
 
 

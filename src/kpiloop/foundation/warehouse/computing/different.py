@@ -117,17 +117,18 @@ def _by_number(measure: str, rows: pa.Table, family: Layout, layout: Layout) -> 
         keys = pa.chunked_array([chunk.indices for chunk in keys.chunks], pa.int32())
     seen = Seen(*(column.cast(pa.int64()).to_numpy() for column in (rows.column("leaf"), keys, rows.column("mask"))))
     subjects = numbered(member.subject for member in layout.members)
-    named = {node: subjects[subject] for node, subject in family.ladder.subjects}
     places = {window: place for place, window in enumerate(layout.windows)}
     asked = [(places[each], family.patterns.index(family.bits(each.starts, each.ends))) for each in family.windows]
     schema = _nothing(measure).schema
     tables = []
     for counts in count_different(seen, family.ladder, family.patterns, family.slots):
-        who = [(place, named[node]) for place, node in enumerate(counts.nodes.tolist()) if node in named]
-        rows_of = [place for place, _subject in who]
+        lines = {node: line for line, node in enumerate(counts.nodes.tolist())}
+        # A unit with an only child is the same node: two subjects have one line.
+        who = [(lines[node], subjects[name]) for node, name in family.ladder.subjects if node in lines]
+        rows_of = [line for line, _subject in who]
         for window, pattern in asked:
             many = counts.many[rows_of, pattern]
-            columns = [pa.array([subject for _place, subject in who], pa.int32()), None, pa.array(many)]
+            columns = [pa.array([subject for _line, subject in who], pa.int32()), None, pa.array(many)]
             columns[1] = pa.repeat(pa.scalar(window, pa.int32()), len(who))
             tables.append(pa.table(columns, schema).filter(pa.array(many > 0)))
     return tables
