@@ -88,7 +88,7 @@ def aggregate_rows(
         return Decimal(len(matching))
     if aggregate.outcome is not None:
         assert date_column is not None
-        matching = [row for row in matching if is_followed(aggregate, row, after, date_column)]
+        matching = [row for row in matching if _is_followed(aggregate, row, after, date_column)]
     if aggregate.function == "count" or aggregate.function in COUNTS_VALUES:
         return _count_cells(aggregate, matching, before)
     if aggregate.function in ("first", "last"):
@@ -100,7 +100,7 @@ def aggregate_rows(
     return _join_numbers(aggregate, numbers)
 
 
-def is_followed(aggregate: Aggregate, row: Row, after: Sequence[Row], date_column: str) -> bool:
+def _is_followed(aggregate: Aggregate, row: Row, after: Sequence[Row], date_column: str) -> bool:
     """Whether the outcome of an aggregate holds on a row of the same value, that day or fewer days after than asked."""
     assert isinstance(aggregate.argument, Column) and aggregate.outcome is not None
     name, on = aggregate.argument.name, row[date_column]
