@@ -28,6 +28,8 @@ PLAN_OBJECTS = {
     "get_target_course": "/targets/course?kpi={}&subject=EAST&period=2026-10",
     "get_alert": "/alerts/{}",
     "get_leaderboard": "/cycles/{}/leaderboard",
+    "get_owed": "/cycles/{}/payroll",
+    "get_pay_file": "/pay-files/{}",
 }
 #: name -> path and a body that names nothing the asker may touch.
 PLAN_WRITES: dict[str, tuple[str, dict[str, object]]] = {
@@ -64,8 +66,11 @@ PLAN_WRITES: dict[str, tuple[str, dict[str, object]]] = {
     "try_bonus": ("/cycles/999999/bonus-trial", {"pool": "1"}),
     "prepare_bonus": ("/cycles/999999/bonus-runs", {"pool": "1", "document": "wrong"}),
     "apply_bonus": ("/bonus-runs/999999/apply", {}),
+    "make_pay_file": ("/bonus-runs/999999/pay-file", {}),
+    "answer_pay_file": ("/pay-files/999999/answer", {"state": "accepted"}),
+    "answer_pay_lines": ("/pay-files/999999/status", {"lines": []}),
 }
 #: For who may see everybody's pay.
-MONEY = {"list_bonus_runs": "/bonus-runs"}
+MONEY = {"list_bonus_runs": "/bonus-runs", "list_pay_files": "/pay-files"}
 #: Computing again is asked of who may run the measures.
 RUNS = {"compute_again": "/runs"}

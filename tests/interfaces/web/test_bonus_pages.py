@@ -75,13 +75,14 @@ def test_what_was_paid_is_shown_first_and_worked_out_again_second(actors: Actors
     assert buttons(admin, cycle) == [("See the prepared run", first), ("Prepare a run", prepare), quarter]
     services.publish_cycle(actors["admin"], cycle_id=cycle, now=scored.NOW)
     services.apply_bonus(actors["boss"], run_id=plan.run_id or 0, now=scored.NOW)
-    assert buttons(admin, cycle) == [("See what was paid", first), ("Work it out again", prepare), quarter]
-    assert buttons(boss, cycle) == [("See what was paid", first), quarter]
+    payroll = ("Payroll", f"/reviews/{cycle}/payroll/")
+    assert buttons(admin, cycle) == [("See what was paid", first), ("Work it out again", prepare), payroll, quarter]
+    assert buttons(boss, cycle) == [("See what was paid", first), payroll, quarter]
     again = services.prepare_bonus(
         actors["admin"], cycle_id=cycle, pool=Decimal(130000), pool_document="D-201", correction_reason="补发"
     )
     second = f"/bonus-runs/{again.run_id}/"
-    assert buttons(admin, cycle) == [("See the prepared run", second), ("Work it out again", prepare), quarter]
+    assert buttons(admin, cycle) == [("See the prepared run", second), ("Work it out again", prepare), payroll, quarter]
 
 
 @pytest.mark.feature("AN-04")

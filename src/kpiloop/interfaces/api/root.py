@@ -31,7 +31,7 @@ from kpiloop.interfaces.api.figures import operations as figures
 from kpiloop.interfaces.api.organising import calendars, people, rosters, trees, units
 from kpiloop.interfaces.api.scoring import calibration as calibrating
 from kpiloop.interfaces.api.scoring import operations as scoring
-from kpiloop.interfaces.api.scoring import running, talks
+from kpiloop.interfaces.api.scoring import payroll, running, talks
 from kpiloop.interfaces.api.sources import believing, connecting, describing, scheduling, taking
 from kpiloop.interfaces.api.targets import operations as targeting
 from kpiloop.interfaces.api.targets import sheets, yearly
@@ -108,6 +108,7 @@ for part in (
     scoring,
     calibrating,
     running,
+    payroll,
     talks,
     closing,
     reopening,

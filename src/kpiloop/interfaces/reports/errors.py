@@ -9,3 +9,9 @@ class FontsMissing(Refusal):
     """The fonts a printed file needs are not installed. Fields: none."""
 
     code = "report_fonts_missing"
+
+
+class PayAnswerUnreadable(Refusal):
+    """A status file of payroll is no CSV with the columns it needs: file."""
+
+    code = "pay_answer_unreadable"

@@ -8,12 +8,17 @@ from kpiloop.loop.reward.pay_rows import PayFileRow
 COLUMNS = ("id", "quarter", "scheme", "file", "kind", "person", "person_name", "factor", "amount")
 
 
+def kind_of(held: PayFileRow) -> str:
+    """Whether the amounts are whole or differences to earlier files."""
+    return "whole" if held.number == 1 else "difference"
+
+
 def pay_export(held: PayFileRow) -> Export:
     """One line per person; `kind` says whether the amounts are whole or differences to earlier files."""
-    kind = "whole" if held.number == 1 else "difference"
+    kind = kind_of(held)
     rows: list[tuple[Cell, ...]] = [
         (
-            f"{held.id}-{line.person.code}",
+            held.line_id(line),
             held.cycle.period_code,
             held.cycle.scheme_code,
             held.number,

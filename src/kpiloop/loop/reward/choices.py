@@ -12,8 +12,8 @@ REVIEW_STATES = (SELF, MANAGER, CONFIRM, CONFIRMED)
 
 PREPARED, APPLIED, SUPERSEDED = "prepared", "applied", "superseded"
 RUN_STATES = (PREPARED, APPLIED, SUPERSEDED)
-MADE, ACCEPTED, REJECTED = "made", "accepted", "rejected"
-PAY_FILE_STATES = (MADE, ACCEPTED, REJECTED)
+MADE, ACCEPTED, REJECTED, PARTLY = "made", "accepted", "rejected", "partly"
+PAY_FILE_STATES = (MADE, ACCEPTED, REJECTED, PARTLY)
 #: Payroll answers once, with one of these.
 PAY_ANSWERS = (ACCEPTED, REJECTED)
 PAYABLE, UNDECIDED = "payable", "open"

@@ -221,6 +221,29 @@ class PayLine:
     person: SubjectRow  #: who
     factor: Decimal | None  #: individual factor of the run; None when the person left the run
     amount: Decimal  #: currency, to the cent; below zero takes back
+    state: str = "made"  #: made, accepted, rejected
+    answer: str = ""  #: why payroll does not pay it
+
+
+@dataclass(frozen=True)
+class LineAnswer:
+    """What payroll says about one line of a file."""
+
+    line: str  #: id of the line, as the file names it
+    state: str  #: accepted or rejected
+    reason: str = ""  #: why, of what is rejected
+
+
+@dataclass(frozen=True)
+class OwedRow:
+    """What payroll does not have yet of the released run of a quarter."""
+
+    run_id: int  #: the run that stands
+    run_number: int  #: its number in the quarter
+    people: int  #: people with something to hand over
+    total: Decimal  #: currency, sum of the lines of the next file
+    open_lines: int  #: people whose amount is not settled: they come by a later file
+    is_first: bool  #: whole amounts; later only differences
 
 
 @dataclass(frozen=True)
@@ -230,8 +253,9 @@ class PayFileRow:
     id: int  #: key
     cycle: CycleRow  #: quarter and scheme
     run_id: int  #: run it was made from
+    run_number: int  #: its number in the quarter
     number: int  #: number within the cycle; from the second on it holds differences only
-    state: str  #: made, accepted, rejected
+    state: str  #: made, accepted, rejected, partly
     people: int  #: lines
     total: Decimal  #: currency, sum of the lines
     sha256: str  #: hash of the lines
@@ -241,3 +265,7 @@ class PayFileRow:
     answered_at: datetime | None  #: when
     answer: str  #: what payroll said
     lines: tuple[PayLine, ...]  #: by employee number
+
+    def line_id(self, line: PayLine) -> str:
+        """How the file names one of its lines, and payroll names it back."""
+        return f"{self.id}-{line.person.code}"

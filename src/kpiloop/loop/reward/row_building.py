@@ -177,11 +177,15 @@ def run_row(run: BonusRun, cycle: CycleRow, lines: int, open_lines: int) -> RunR
 
 def pay_file_row(held: PayFile, subjects: Subjects) -> PayFileRow:
     """A file for payroll with its lines."""
-    lines = [PayLine(subjects[line.person_id], line.factor, line.amount) for line in held.lines.all()]
+    lines = [
+        PayLine(subjects[line.person_id], line.factor, line.amount, line.state, line.answer)
+        for line in held.lines.all()
+    ]
     return PayFileRow(
         id=held.pk,
         cycle=cycle_row(held.cycle),
         run_id=held.run_id,
+        run_number=held.run.number,
         number=held.number,
         state=held.state,
         people=held.people,

@@ -29,7 +29,7 @@ from kpiloop.loop.plan import services as plan_services
 from kpiloop.loop.plan.cards.rows import NewTemplate, Population, TemplateLine
 from kpiloop.loop.review import services as review
 from kpiloop.loop.reward import services as reward
-from kpiloop.loop.reward.models import BonusLine, Interview, ScoreSheet
+from kpiloop.loop.reward.models import BonusLine, Interview, PayFile, ScoreSheet
 from kpiloop.loop.track import services as track
 from kpiloop.loop.track.models import Alert
 from kpiloop.loop.track.rules.rows import NewAlertRule
@@ -109,6 +109,7 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
         reward.publish_cycle(actors["admin"], cycle_id=cycle, now=company.NOW)
         assert plan.run_id is not None
         reward.apply_bonus(actors["boss"], run_id=plan.run_id, now=company.NOW)
+        reward.make_pay_file(actors["boss"], run_id=plan.run_id, now=company.NOW)
         _source(actors["admin"], home)
         lines = (TemplateLine("revenue", Decimal(100)),)
         many = NewTemplate("many", "S26", "通用", lines, (Population(people=("E4",)),))
@@ -171,6 +172,7 @@ def _things(side: str, actors: dict[str, Actor], home: Path) -> dict[str, object
         "sheet_id": sheet.pk,
         "bonus_line_id": BonusLine.objects.get(person_id=person_key).pk,
         "bonus_run_id": BonusLine.objects.get(person_id=person_key).run_id,
+        "pay_file_id": PayFile.objects.get().pk,
         "value_id": value.pk,
         "rectification_id": rectification.pk,
         "step": "aim",

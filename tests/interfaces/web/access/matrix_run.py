@@ -145,6 +145,13 @@ reviews/<int:cycle_id>/scores.csv                            EPHSA   =    -     
 reviews/<int:cycle_id>/bonuses.csv                           EPHSA   =    -       =
 bonus-runs/<int:bonus_run_id>/                               EPA     =    -       =
 bonus-runs/<int:bonus_run_id>/apply/                         -       =    E       =
+reviews/<int:cycle_id>/payroll/                              EPA     =    -       =
+bonus-runs/<int:bonus_run_id>/pay-file/                      -       =    E       =
+pay-files/<int:pay_file_id>/                                 EPA     =    -       =
+pay-files/<int:pay_file_id>/pay.csv                          EPA     =    -       =
+pay-files/<int:pay_file_id>/control.json                     EPA     =    -       =
+pay-files/<int:pay_file_id>/status/                          E       =    E       =
+pay-files/<int:pay_file_id>/answer/                          E       =    E       =
 reviews/<int:cycle_id>/distribution/                         EPA     =    -       =
 reviews/<int:cycle_id>/calibrations/                         EPA     =    -       =
 reviews/<int:cycle_id>/calibrations/open/                    -       =    EP      =

@@ -13,9 +13,11 @@ from kpiloop.interfaces.cli.options import Text, noun
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.session import acting, say
 from kpiloop.interfaces.cli.wording import full, word
+from kpiloop.interfaces.reports.pay_answers import read_pay_answers
 from kpiloop.interfaces.reports.pay_files import control, pay_export
 from kpiloop.interfaces.reports.writers.csv_file import csv_lines
 from kpiloop.loop.reward import selectors, services
+from kpiloop.loop.reward.choices import REJECTED
 from kpiloop.loop.reward.pay_rows import PayFileRow
 
 app = noun()
@@ -51,6 +53,24 @@ def answer_file(
     answer(
         done, say(f"第 {done.number} 号文件：{word('pay_file_state', done.state)}", f"File {done.number}: {done.state}")
     )
+
+
+@app.command(help=say("读入薪酬回执：每行 id、state、reason。", "Read the status file of payroll: id, state, reason."))
+def status(
+    file_id: FileId,
+    csv: Annotated[Path, typer.Argument(help=say("回执 CSV", "CSV of payroll"), exists=True, dir_okay=False)],
+) -> None:
+    """Lines it rejected are owed again."""
+    answers = read_pay_answers(csv.name, csv.read_bytes())
+    done = services.answer_pay_lines(acting(), file_id=file_id, answers=answers, now=timezone.now())
+    rejected = [line for line in done.lines if line.state == REJECTED]
+    state = word("pay_file_state", done.state)
+    said = say(
+        f"第 {done.number} 号文件：{state}，退回 {len(rejected)} 行。",
+        f"File {done.number}: {state}; rejected lines: {len(rejected)}.",
+    )
+    reasons = [f"{line.person.code}: {line.answer}" for line in rejected]
+    answer(done, "\n".join([said, *reasons]))
 
 
 @app.command("list", help=say("薪酬文件。", "Files for payroll."))

@@ -7,6 +7,7 @@ from django.urls import path
 from kpiloop.interfaces.web.reward import cycle_views, review_views, views
 from kpiloop.interfaces.web.reward.calibrating import views as calibrating_views
 from kpiloop.interfaces.web.reward.paying import views as paying_views
+from kpiloop.interfaces.web.reward.payroll import views as payroll_views
 from kpiloop.interfaces.web.reward.scoring import beside_views
 from kpiloop.interfaces.web.reward.scoring import views as scoring_views
 
@@ -27,6 +28,13 @@ urlpatterns = [
     path("reviews/<int:cycle_id>/bonuses.csv", paying_views.bonuses_file, name="bonuses_file"),
     path("bonus-runs/<int:bonus_run_id>/", paying_views.show_run, name="bonus_run"),
     path("bonus-runs/<int:bonus_run_id>/apply/", paying_views.apply, name="bonus_apply"),
+    path("reviews/<int:cycle_id>/payroll/", payroll_views.payroll, name="payroll"),
+    path("bonus-runs/<int:bonus_run_id>/pay-file/", payroll_views.make, name="pay_file_make"),
+    path("pay-files/<int:pay_file_id>/", payroll_views.show_file, name="pay_file"),
+    path("pay-files/<int:pay_file_id>/pay.csv", payroll_views.download, name="pay_file_csv"),
+    path("pay-files/<int:pay_file_id>/control.json", payroll_views.download_control, name="pay_file_control"),
+    path("pay-files/<int:pay_file_id>/status/", payroll_views.read_status, name="pay_file_status"),
+    path("pay-files/<int:pay_file_id>/answer/", payroll_views.answer, name="pay_file_answer"),
     path("calibrations/<int:calibration_id>/", calibrating_views.calibration, name="calibration"),
     path("calibrations/<int:calibration_id>/change/", calibrating_views.change_grade, name="change_grade"),
     path("calibrations/<int:calibration_id>/confirm/", calibrating_views.confirm, name="confirm_calibration"),

@@ -69,6 +69,22 @@ SENTENCES = {
         "Differences of %(cycle_period)s are settled with %(months)s already; working the quarter out again would pay "
         "them twice. Leave the run as it is and settle what is still open with the next quarter."
     ),
+    "pay_lines_unknown": (
+        "File %(number)s has no such lines, or the status file names them twice: %(lines)s. Ids stand in the first "
+        "column of the pay file. Nothing was recorded."
+    ),
+    "pay_lines_missing": (
+        "The status file says nothing about these lines of file %(number)s: %(lines)s. It has to name every line; "
+        "nothing was recorded."
+    ),
+    "pay_reason_missing": (
+        "Payroll rejects these lines of file %(number)s without saying why: %(lines)s. Fill in the reason; nothing was "
+        "recorded."
+    ),
+    "pay_answer_unreadable": (
+        "“%(file)s” cannot be read as a status file. It has to be a CSV with the columns id, state (accepted or "
+        "rejected) and reason, one row per line of the pay file."
+    ),
     "pay_file_answered": (
         "Payroll has answered file %(number)s (%(state)s). A correction is a further file with the difference."
     ),

@@ -22,6 +22,9 @@ from kpiloop.loop.reward.errors.money import (
     FourEyes,
     NothingToPay,
     PayFileAnswered,
+    PayLinesMissing,
+    PayLinesUnknown,
+    PayReasonMissing,
     PlanOutdated,
 )
 from kpiloop.loop.reward.errors.results import (
@@ -61,6 +64,9 @@ __all__ = [
     "NothingToPay",
     "OwnGrade",
     "PayFileAnswered",
+    "PayLinesMissing",
+    "PayLinesUnknown",
+    "PayReasonMissing",
     "PlanOutdated",
     "RuleMissing",
     "StageRefused",

@@ -35,6 +35,24 @@ class CarriedAlready(Refusal):
     code = "bonus_carried_already"
 
 
+class PayLinesUnknown(Refusal):
+    """A status file names lines the pay file does not have, or one twice: number, lines."""
+
+    code = "pay_lines_unknown"
+
+
+class PayLinesMissing(Refusal):
+    """A status file says nothing about some lines of the pay file: number, lines."""
+
+    code = "pay_lines_missing"
+
+
+class PayReasonMissing(Refusal):
+    """Payroll rejects lines without saying why: number, lines."""
+
+    code = "pay_reason_missing"
+
+
 class PayFileAnswered(Refusal):
     """Payroll has answered this file: number, state."""
 

@@ -8,7 +8,7 @@ from kpiloop.foundation.figures import FigureField
 
 
 class PayFile(models.Model):
-    """One file for payroll, never changed after it was made. States: made, accepted, rejected."""
+    """One file for payroll, never changed after it was made. States: made, accepted, rejected, partly."""
 
     cycle = models.ForeignKey("reward.ReviewCycle", on_delete=models.PROTECT, related_name="pay_files")
     run = models.ForeignKey("reward.BonusRun", on_delete=models.PROTECT, related_name="pay_files")
@@ -32,13 +32,15 @@ class PayFile(models.Model):
 
 
 class PayFileLine(models.Model):
-    """What one person is to be paid, or paid less, by a file. One state: made."""
+    """What one person is to be paid, or paid less, by a file. States: made, accepted, rejected."""
 
     file = models.ForeignKey(PayFile, on_delete=models.CASCADE, related_name="lines")
     person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey("reward.BonusLine", on_delete=models.PROTECT, related_name="+", null=True)
     factor = FigureField()  # individual factor of the run
     amount = models.DecimalField(max_digits=18, decimal_places=2)  # below zero takes back
+    state = models.CharField(max_length=10, default="made")
+    answer = models.CharField(max_length=300, blank=True)  # why payroll does not pay it
 
     class Meta:
         db_table = "reward_pay_file_line"

@@ -17,7 +17,7 @@ from kpiloop.loop.reward.selectors.guideline import Guideline, GuidelineGroup, G
 from kpiloop.loop.reward.selectors.interviews import interview, interviews
 from kpiloop.loop.reward.selectors.late_data import PayChange, RewardChanges, ScoreChange, preview_late_data
 from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lines, bonus_plan, run, runs, statement
-from kpiloop.loop.reward.selectors.payroll import pay_file, pay_files
+from kpiloop.loop.reward.selectors.payroll import owed_to_payroll, pay_file, pay_files
 from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
 from kpiloop.loop.reward.selectors.rescoring import Rescoring, TermChange, rescoring
 from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
@@ -52,6 +52,7 @@ __all__ = [
     "interview",
     "interviews",
     "leaderboard",
+    "owed_to_payroll",
     "pay_file",
     "pay_files",
     "preview_late_data",

@@ -11,7 +11,7 @@ from kpiloop.loop.reward.services.calibration_closing import confirm_calibration
 from kpiloop.loop.reward.services.carrying import carry_late_data
 from kpiloop.loop.reward.services.cycles import finalise_cycle, open_cycle, publish_cycle
 from kpiloop.loop.reward.services.interviews import hold_interview, open_interview, sign_interview
-from kpiloop.loop.reward.services.payroll import answer_pay_file, make_pay_file
+from kpiloop.loop.reward.services.payroll import answer_pay_file, answer_pay_lines, make_pay_file
 from kpiloop.loop.reward.services.reviews import confirm_review, manager_review, self_review, sign_sheet
 from kpiloop.loop.reward.services.rules import set_bonus_rule, set_grades, set_scoring_rules
 from kpiloop.loop.reward.services.scoring import score_cycle, waive_missing
@@ -19,6 +19,7 @@ from kpiloop.loop.reward.services.starting import revise_scheme, start_rules
 
 __all__ = [
     "answer_pay_file",
+    "answer_pay_lines",
     "apply_bonus",
     "ask_lift",
     "carry_late_data",

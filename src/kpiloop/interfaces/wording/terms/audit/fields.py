@@ -18,6 +18,8 @@ TERMS = {
     "audit_field.beyond": "beyond the shares",
     "audit_field.absent": "those no longer named",
     "audit_field.accepted": "accepted findings",
+    "audit_field.lines_accepted": "lines accepted",
+    "audit_field.lines_rejected": "lines rejected",
     "audit_field.accounts": "accounts of leavers",
     "audit_field.achievement_method": "achievement",
     "audit_field.achievement_parameters": "parameters of the achievement",
