@@ -22,6 +22,9 @@ WHOLE = Context(prec=2000, traps=[Inexact, InvalidOperation, DivisionByZero, Ove
 #: fifty digits, must not cost a colour or a grade. Far below any figure a person can mean.
 SLACK = Decimal("1E-12")
 
+#: A KPI does not apply in a period: asked for by one person, approved by another.
+APPROVED_NA = "approved_na"
+
 #: The reasons a figure may be missing; a door words each of them.
 MISSING_REASONS = (
     "no_rows",
@@ -32,6 +35,7 @@ MISSING_REASONS = (
     "no_value",
     "input_missing",
     "not_applicable",
+    "approved_na",
     "unmapped",
     "rate_missing",
     "currency_mixed",
@@ -47,6 +51,17 @@ class Missing:
 
 
 Figure: TypeAlias = Decimal | Missing
+
+
+def is_excused(figure: Figure) -> bool:
+    """Tell whether a figure is missing because the KPI does not apply in the period, as was approved.
+
+    Missing:  any other reason is silence, or a fact of the period, and no such approval.
+
+    >>> is_excused(Missing(APPROVED_NA)), is_excused(Missing("no_value")), is_excused(Decimal(0))
+    (True, False, False)
+    """
+    return isinstance(figure, Missing) and figure.reason == APPROVED_NA
 
 
 def is_missing(figure: Figure | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kpiloop.engine.formula.printer import number_text
+from kpiloop.engine.values import APPROVED_NA
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.choices import REOPENED, WEEK
@@ -63,7 +64,7 @@ def _absent(period: PeriodRow, figures: Iterable[StatusRow]) -> Iterator[Finding
     policies = {row.id: row.missing_policy for row in plan.schemes(SYSTEM)}
     waivers = _waivers(period)
     for row in figures:
-        if row.light != "na" or row.assignment.weight <= 0 or row.reason == "no_target":
+        if row.light != "na" or row.assignment.weight <= 0 or row.reason in ("no_target", APPROVED_NA):
             continue
         is_silent = row.reason in UNREPORTED_REASONS
         if not is_silent or policies.get(row.assignment.scheme_id) == SCORED_AS_ZERO:

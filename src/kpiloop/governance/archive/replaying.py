@@ -23,7 +23,7 @@ from kpiloop.governance.archive.terms import closes_of, terms_of
 from kpiloop.loop.measure.engine_io import ValueLine, override_lines
 from kpiloop.loop.measure.proving.replaying import ReplayedValue, replay_values
 from kpiloop.loop.plan import engine_io as plan
-from kpiloop.loop.plan.rows import KpiRow
+from kpiloop.loop.plan.rows import KpiRow, TargetRow, without_aim
 from kpiloop.loop.track.judgement import judge_month
 
 
@@ -97,21 +97,24 @@ def judged_again(figures: Iterable[FrozenFigure], values: Iterable[ReplayedValue
     by_key = {row.value_id: row for row in rows if row.value_id is not None}
     by_slot = {(row.after.kpi_id, row.after.subject_id, row.after.window): row for row in rows}
     found = []
+    targets = plan.targets_by_id({row.target_id for row in held if row.target_id is not None})
     for row in held:
         kpi = kpis.get(row.definition_id or 0)
         value = by_key.get(row.value_id or 0)
         if row.value_id is None and kpi is not None:  # nothing had ever been computed of it
             value = by_slot.get((kpi.id, row.assignment.subject_id, kpi.judged_on))
-        found.append(_judged(row, value, kpi))
+        found.append(_judged(row, value, kpi, targets.get(row.target_id or 0)))
     return found
 
 
-def _judged(row: FrozenFigure, value: ReplayedValue | None, kpi: KpiRow | None) -> FrozenFigure:
+def _judged(
+    row: FrozenFigure, value: ReplayedValue | None, kpi: KpiRow | None, pinned: TargetRow | None
+) -> FrozenFigure:
     actual: Figure = Missing("no_value")
     if value is not None:
         after = value.after
         actual = Missing(after.reason or "no_value") if after.actual is None else after.actual
-    target: Figure = Missing("no_target") if row.target_figure is None else row.target_figure
+    target: Figure = without_aim(pinned) if row.target_figure is None else row.target_figure
     band = band_between(row.lower, row.upper)
     judged = judge_month(kpi, actual, target, band) if kpi else None
     return FrozenFigure(

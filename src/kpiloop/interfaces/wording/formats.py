@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.translation import get_language
 
 from kpiloop.engine.targets.band import Band
-from kpiloop.engine.values import Missing
+from kpiloop.engine.values import Missing, is_excused
 from kpiloop.interfaces.wording.labels import label
 
 MISSING = "—"  #: a missing value is marked, never written as zero
@@ -234,6 +234,8 @@ def target(figure: Shown | Band, display: Display, direction: str, *, with_unit:
     """A target with its direction: lower-is-better targets read "≤ 48 天", ranges "95–105 天"."""
     if isinstance(figure, Band):
         return band(figure, display, with_unit=with_unit)
+    if isinstance(figure, Missing) and is_excused(figure):
+        return label("target_meaning.not_applicable")
     if is_absent(figure):
         return MISSING
     display = as_typed(display, figure)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpiloop.engine.formula import Aggregate, Node, parse, walk
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import APPROVED_NA, Figure, Missing
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -118,10 +118,9 @@ def figures_of(assignment: AssignmentRow, period: PeriodRow) -> Figures:
     values = values_around([kpi.code], [subject.id], bases, kpi.judged_on)
     status = track.status(SYSTEM, assignment_id=assignment.id, period_code=period.code)
     current = value_in(values, kpi.id, subject.id, period)
-    target: Figure = Missing("no_target") if status is None or status.target is None else status.target
     return Figures(
         actual=_actual(current, status),
-        target=target,
+        target=_target(status),
         prior_period=base_in(value_in(values, kpi.id, subject.id, bases.prior_period)),
         prior_year=base_in(value_in(values, kpi.id, subject.id, bases.prior_year)),
         value_id=status.value_id if status and status.value_id else (current.id if current else None),
@@ -167,9 +166,14 @@ def inputs_of(value: ValueRow) -> tuple[dict[str, Figure], dict[str, int]]:
 
 def target_of(status: StatusRow | None, window: str) -> Figure:
     """The target of a light, when it was judged on the same window."""
-    if status is None or status.target is None or status.assignment.kpi.judged_on != window:
-        return Missing("no_target")
-    return status.target
+    is_other = status is not None and status.assignment.kpi.judged_on != window
+    return Missing("no_target") if is_other else _target(status)
+
+
+def _target(status: StatusRow | None) -> Figure:
+    if status is not None and status.target is not None:
+        return status.target
+    return Missing(APPROVED_NA if status is not None and status.reason == APPROVED_NA else "no_target")
 
 
 def dimensions_behind(assignment: AssignmentRow, period: PeriodRow) -> tuple[str, ...]:

@@ -106,6 +106,7 @@ def _copy(target: Target, assignment_id: int) -> Target:
         method="carried",
         reason=target.reason,
         is_locked=target.is_locked,
+        is_applicable=target.is_applicable,
         is_pinned=target.is_pinned,
         recorded_by=target.recorded_by,
     )

@@ -23,6 +23,7 @@ __all__ = [
     "assignments_of_version",
     "assignments_on",
     "definitions_by_id",
+    "excused_lines",
     "newest_definition",
     "newest_target",
     "published_definitions",
@@ -83,6 +84,18 @@ def targets_for(period_ids: Collection[int]) -> dict[tuple[int, int], TargetRow]
     """Current targets of all assignments by (assignment, period)."""
     found = target_rows(Target.objects.filter(period_id__in=list(period_ids), is_current=True))
     return {(row.assignment_id, row.period_id): row for row in found}
+
+
+def excused_lines(on: date) -> frozenset[int]:
+    """Keys of the assignments that do not apply in the month a day lies in, as was approved."""
+    found = Target.objects.filter(
+        is_current=True,
+        is_applicable=False,
+        period__kind="month",
+        period__starts_on__lte=on,
+        period__ends_before__gt=on,
+    )
+    return frozenset(found.values_list("assignment_id", flat=True))
 
 
 def targets_by_id(ids: Collection[int]) -> dict[int, TargetRow]:

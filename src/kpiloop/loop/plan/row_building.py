@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 #: A target row in the order of its fields, and its bounds.
 _TARGET_FIELDS = (
     *("pk", "assignment_id", "period_id", "period__code", "version", "is_current", "target", "threshold"),
-    *("stretch", "method", "reason", "recorded_by", "recorded_at", "is_pinned", "is_locked", "lower", "upper"),
+    *("stretch", "method", "reason", "recorded_by", "recorded_at", "is_pinned", "is_locked"),
+    *("is_applicable", "lower", "upper"),
 )
 
 
@@ -186,6 +187,7 @@ def target_row(target: Target) -> TargetRow:
         recorded_at=target.recorded_at,
         is_locked=target.is_locked,
         is_pinned=target.is_pinned,
+        is_applicable=target.is_applicable,
         band=band_between(target.lower, target.upper),
     )
 
@@ -206,6 +208,7 @@ def target_change_row(change: TargetChange, assignment: AssignmentRow) -> Target
         decided_by=change.decided_by,
         decided_at=change.decided_at,
         decision_reason=change.decision_reason,
+        is_applicable=change.is_applicable,
         is_retroactive=change.is_retroactive,
         old_band=band_between(change.old_lower, change.old_upper),
         new_band=band_between(change.new_lower, change.new_upper),

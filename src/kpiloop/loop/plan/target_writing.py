@@ -57,6 +57,7 @@ def write_targets(
                 method=method,
                 reason=reason,
                 is_locked=(assignment, period) in current and current[assignment, period].is_locked,
+                is_applicable=row.is_applicable,
                 is_pinned=(assignment, period) in current and current[assignment, period].is_pinned,
                 recorded_by=recorded_by,
             )
@@ -145,6 +146,9 @@ def _current(wanted: Mapping[tuple[int, int], NewTarget]) -> dict[tuple[int, int
 
 
 def _is_same(held: Target, asked: NewTarget) -> bool:
+    """Whether nothing differs; to withdraw a target where the KPI does not apply changes nothing either."""
+    if held.is_applicable != asked.is_applicable and (asked.figure is not None or held.is_applicable):
+        return False
     return all(
         _stored(before) == _stored(after)
         for before, after in (

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kpiloop.engine.targets.band import Band, add_bands, band_between
-from kpiloop.engine.values import Figure, Missing, sum_of
+from kpiloop.engine.values import APPROVED_NA, Figure, Missing, sum_of
 from kpiloop.foundation.access.actors import SYSTEM
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
@@ -17,9 +17,9 @@ from kpiloop.loop.plan.row_reading import MANY_KEYS, kpi_rows
 
 #: (scheme, kpi, subject): the story of a KPI goes on when owner or weight change.
 Story = tuple[int, int, int]
-#: (target, lower bound, upper bound) of a month.
-Held = tuple[Decimal | None, Decimal | None, Decimal | None]
-NOTHING: Held = (None, None, None)
+#: (target, lower bound, upper bound, whether the KPI applies) of a month.
+Held = tuple[Decimal | None, Decimal | None, Decimal | None, bool]
+NOTHING: Held = (None, None, None, True)
 
 
 def ytd_target(assignment_id: int, period: PeriodRow) -> Figure:
@@ -31,7 +31,8 @@ def ytd_targets(period: PeriodRow, assignment_ids: Collection[int] | None = None
     """Targets of the year to date at the end of a period, by assignment.
 
     A flow adds its monthly targets from the fiscal start (or from the first month the KPI was
-    assigned) and is missing when one of those months has none. Stocks, ratios and distinct counts
+    assigned) and is missing when one of those months has none; a month the KPI does not apply in adds
+    nothing, and if it is the last one there is no target at all. Stocks, ratios and distinct counts
     do not add up: the target of the last month stands.
     """
     return {key: _sum(parts) for key, parts in targets_so_far(period, assignment_ids).items()}
@@ -70,10 +71,14 @@ def _held_so_far(period: PeriodRow, assignment_ids: Collection[int] | None) -> d
 
 def _parts(figures: dict[date, Held], months: Sequence[PeriodRow], first_day: date, time_kind: str) -> tuple[Held, ...]:
     covered = [month for month in months if month.ends_before > first_day] if time_kind == "flow" else months[-1:]
-    return tuple(figures.get(month.starts_on, NOTHING) for month in covered)
+    held = tuple(figures.get(month.starts_on, NOTHING) for month in covered)
+    *_, is_last_applicable = held[-1] if held else NOTHING
+    return tuple(month for month in held if month[3]) if is_last_applicable else held[-1:]
 
 
 def _figure(month: Held) -> Figure:
+    if not month[3]:
+        return Missing(APPROVED_NA)
     return Missing("no_target") if month[0] is None else month[0]
 
 
@@ -82,8 +87,8 @@ def _band(month: Held) -> Band | None:
 
 
 def _sum(parts: Sequence[Figure]) -> Figure:
-    known = [part for part in parts if not isinstance(part, Missing)]
-    return sum_of(known) if parts and len(known) == len(parts) else Missing("no_target")
+    gap = next((part for part in parts if isinstance(part, Missing)), None if parts else Missing("no_target"))
+    return gap or sum_of([part for part in parts if not isinstance(part, Missing)])
 
 
 def _stories(assignment_ids: Collection[int] | None, period: PeriodRow) -> dict[int, Story]:
@@ -117,7 +122,7 @@ def _monthly_figures(period: PeriodRow, months: Sequence[PeriodRow]) -> dict[Sto
     figures: dict[Story, dict[date, Held]] = defaultdict(dict)
     # The later assignment of a story wins a month both have a target for.
     story = ("assignment__scheme_id", "assignment__kpi_id", "assignment__subject_id")
-    rows = found.order_by("assignment__valid_from").values_list(*story, "period__starts_on", "target", "lower", "upper")
-    for scheme, kpi, subject, month, *held in rows:
-        figures[scheme, kpi, subject][month] = (held[0], held[1], held[2])
+    columns = (*story, "period__starts_on", "target", "lower", "upper", "is_applicable")
+    for scheme, kpi, subject, month, *held in found.order_by("assignment__valid_from").values_list(*columns):
+        figures[scheme, kpi, subject][month] = (held[0], held[1], held[2], held[3])
     return figures

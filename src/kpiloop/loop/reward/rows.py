@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpiloop.engine.targets.band import Band
+from kpiloop.engine.values import APPROVED_NA, Missing
 from kpiloop.foundation.org.rows import SubjectRow
-from kpiloop.loop.plan.rows import KpiRow
+from kpiloop.loop.plan.rows import Aim, KpiRow
 
 if TYPE_CHECKING:
     from kpiloop.loop.reward.calibrating.kept import KeptCalibration
@@ -138,6 +139,11 @@ class LineRow:
     words: tuple[str, ...] = ()  #: the calculation as codes with figures
     band: Band | None = None  #: bounds it was judged by, where the KPI is judged by a range
     held_from: str = ""  #: quarter whose score it holds, where it has none of its own
+
+    @property
+    def stated(self) -> Aim:
+        """What it is judged by: a figure, a range, nothing, or that the KPI did not apply."""
+        return Missing(APPROVED_NA) if self.missing_reason == APPROVED_NA else self.band or self.target
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.engine.status import Status, rag
 from kpiloop.engine.targets.band import Band
 from kpiloop.engine.targets.pace import Expected
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import Figure, Missing, is_excused
 from kpiloop.loop.plan.rows import KpiRow
 
 #: Lights from the kindest on.
@@ -51,7 +51,7 @@ def judge_month(kpi: KpiRow, actual: Figure, target: Figure, band: Band | None =
     """
     if kpi.achievement_method == "none":
         return Judged(Missing("unscored"), "na", "unscored")
-    if isinstance(target, Missing) and kpi.achievement_method not in WITHOUT_TARGET:
+    if isinstance(target, Missing) and (is_excused(target) or kpi.achievement_method not in WITHOUT_TARGET):
         return Judged(target, "na", target.reason)
     try:
         reached = achievement(kpi.achievement_method, actual, target, parameters=kpi.parameters_with(band))

@@ -17,7 +17,7 @@ from kpiloop.loop.measure.choices import PARTIAL
 from kpiloop.loop.measure.restating.terms import CloseTerms, decided_since, kept_terms
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan import engine_io as plan_io
-from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow, aim_of, without_aim
 from kpiloop.loop.track.choices import NOT_LOADED
 from kpiloop.loop.track.pace import RUNNING, elapsed_of, expected_of, is_against_whole
 
@@ -93,8 +93,9 @@ def _kept_lines(month: PeriodRow, terms: CloseTerms) -> list[Line]:
         weight = rows[key].weight if line.weight is None else line.weight
         judged = sources.line(replace(rows[key], kpi=kpi, weight=weight), month, to_date, bands)
         if key not in since:
-            target: Figure = Missing("no_target") if line.target is None else line.target
-            judged = replace(judged, target_row=targets.get(line.target_id or 0), target=target, band=line.band)
+            row = targets.get(line.target_id or 0)
+            target = without_aim(row) if line.target is None else line.target
+            judged = replace(judged, target_row=row, target=target, band=line.band)
         found.append(judged)
     return found
 
@@ -138,8 +139,7 @@ class _Sources:
         key = (kpi.id, assignment.subject.id, month.id)
         value, own = self.values[kpi.judged_on].get(key), self.values["month"].get(key)
         row = self.targets.get((assignment.id, month.id))
-        target: Figure = Missing("no_target") if row is None or row.target is None else row.target
-        band = row.band if row else None
+        target, band = aim_of(row), row.band if row else None
         if kpi.judged_on == "ytd":
             target, band = to_date.get(assignment.id, Missing("no_target")), bands.get(assignment.id)
         is_unloaded = bool(value and value.state == PARTIAL and own and own.reason == NOT_LOADED)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from ninja import Router
 from ninja.params.functions import Query
 
-from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.targets.picking import assignments_in, new_targets, picked
 from kpiloop.interfaces.api.targets.schemas import (
@@ -116,8 +115,6 @@ def propose_target_change(request: HttpRequest, body: AskedIn) -> AskedOut:
     """Of an open period; one that has ended must say so."""
     actor = reader(request)
     (new,) = new_targets(actor, [body])
-    if new.figure is None:
-        raise NotVisible(kind="target", key="")
     key = services.propose_target_change(
         actor,
         assignment_id=new.assignment_id,
@@ -127,6 +124,7 @@ def propose_target_change(request: HttpRequest, body: AskedIn) -> AskedOut:
         reason=body.reason,
         on=timezone.localdate(),
         is_retroactive=body.is_retroactive,
+        is_applicable=body.is_applicable,
     )
     return AskedOut(id=key, state="proposed")
 

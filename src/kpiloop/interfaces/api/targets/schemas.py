@@ -43,6 +43,7 @@ class AskedIn(TargetIn):
 
     reason: str = Field(..., min_length=1)
     is_retroactive: bool = Field(False, description="For a period that has ended")
+    is_applicable: bool = Field(True, description="False: no figures, and the KPI is not to apply in the period")
 
 
 class VerdictOnTarget(Schema):
@@ -78,6 +79,7 @@ class TargetOut(Schema):
     figures: FigureOut
     version: int | None
     is_locked: bool
+    is_applicable: bool = Field(..., description="False: the KPI does not apply in the period, as was approved")
 
     @staticmethod
     def of(row: AssignmentRow, period: str, held: TargetRow | None) -> TargetOut:
@@ -89,6 +91,7 @@ class TargetOut(Schema):
             figures=FigureOut.of(held),
             version=held.version if held else None,
             is_locked=held is not None and held.is_locked,
+            is_applicable=held is None or held.is_applicable,
         )
 
 
@@ -154,6 +157,7 @@ class RequestOut(Schema):
     period: str
     before: FigureOut
     after: FigureOut
+    is_applicable: bool = Field(..., description="False: asks that the KPI does not apply in the period")
     reason: str
     state: str
     proposed_by: str

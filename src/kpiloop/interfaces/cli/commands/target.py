@@ -117,14 +117,17 @@ def propose(
     kpi: Kpi,
     subject: Subject,
     month: Month,
-    target: Figure,
+    target: Annotated[
+        str, typer.Argument(help=say("目标值；区间型写成 95..105；na 表示该期不考核", "target; na: it does not apply"))
+    ],
     reason: Reason,
     retroactive: Annotated[bool, typer.Option(help=say("对已结束的期间追溯", "for a period that has ended"))] = False,
 ) -> None:
     """Somebody else decides."""
     actor = acting()
     held = assignment_of(actor, kpi=kpi, subject=subject, period_code=month)
-    figures, band = _aim(target)
+    is_applicable = target.casefold() != "na"
+    figures, band = _aim(target) if is_applicable else (None, None)
     change_id = services.propose_target_change(
         actor,
         assignment_id=held.id,
@@ -134,6 +137,7 @@ def propose(
         reason=reason,
         on=timezone.localdate(),
         is_retroactive=retroactive,
+        is_applicable=is_applicable,
     )
     answer({"id": change_id}, say(f"变更申请 {change_id} 已提出。", f"Change {change_id} is proposed."))
 
@@ -177,7 +181,7 @@ def changes(state: Annotated[str, typer.Option(help="proposed, approved, rejecte
                 name(r.assignment.subject),
                 r.period_code,
                 target_text(r.old_target, r.old_band),
-                target_text(r.new_target, r.new_band),
+                target_text(r.new_target, r.new_band) if r.is_applicable else say("不考核", "n/a"),
                 r.state,
             )
             for r in rows

@@ -90,14 +90,14 @@ def _in_state(lines: Iterable[ChangeLine], state: str) -> list[ChangeLine]:
 def _line(viewer: Actor, row: TargetChangeRow, effect: Effect | None) -> ChangeLine:
     language = get_language() or "zh-hans"
     display = formats.display_of(row.assignment.kpi)
-    gap = row.new_target - row.old_target if row.old_target is not None else None
+    gap = None if row.old_target is None or row.new_target is None else row.new_target - row.old_target
     # A target is a promise, not a result: raising or lowering one is neither good nor bad.
     return ChangeLine(
         row=row,
         kpi=row.assignment.kpi.name(language),
         subject=row.assignment.subject.name(language),
         old=formats.target(row.old_band or row.old_target, display, ""),
-        new=formats.target(row.new_band or row.new_target, display, ""),
+        new=formats.target(row.stated, display, ""),
         difference=Difference(formats.difference(gap, display), "neutral"),
         may_decide=row.state == "proposed" and viewer.may("proposals.approve") and row.proposed_by != viewer.username,
         effect=effect,

@@ -62,6 +62,11 @@ class AimField(FigureField):
 class ProposalForm(PageForm):
     """Another target for one month, with the reason."""
 
+    not_applicable = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Does not apply in this month"),
+        help_text=gettext_lazy("Instead of a target: no light, no score, and its weight goes to the other KPIs."),
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=text_area())
     is_retroactive = forms.BooleanField(
         required=False,
@@ -72,12 +77,24 @@ class ProposalForm(PageForm):
     def __init__(self, kpi: KpiRow, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         is_range = kpi.achievement_method == "range"
-        self.fields["new_target"] = AimField(formats.display_of(kpi), is_range=is_range, label=gettext("New target"))
-        self.order_fields(("new_target", "reason", "is_retroactive"))
+        self.fields["new_target"] = AimField(
+            formats.display_of(kpi), is_range=is_range, required=False, label=gettext("New target")
+        )
+        self.order_fields(("new_target", "not_applicable", "reason", "is_retroactive"))
+
+    def clean(self) -> dict[str, Any]:
+        """Either a target, or that the KPI does not apply."""
+        given = super().clean() or {}
+        is_given = given.get("new_target") is not None
+        if "new_target" in given and is_given == bool(given.get("not_applicable")):
+            both, neither = gettext("Leave it empty where the KPI does not apply."), gettext("A target is needed.")
+            self.add_error("new_target", both if is_given else neither)
+        return given
 
     def asked(self) -> dict[str, Any]:
-        """What the service is asked for: a figure, or a range with its middle."""
+        """What the service is asked for: a figure, a range with its middle, or that the KPI does not apply."""
         given, aim = dict(self.cleaned_data), self.cleaned_data["new_target"]
+        given["is_applicable"] = not given.pop("not_applicable")
         return given | {"new_target": aim.middle, "band": aim} if isinstance(aim, Band) else given
 
 
@@ -105,13 +122,13 @@ def history_page(viewer: Actor, assignment_id: int, period_code: str) -> History
         "kpi": row.kpi.name(language),
         "subject": row.subject.name(language),
         "period": period_name(period.code),
-        "figure": formats.target(found[0].band or found[0].target if found else None, display, row.kpi.direction),
+        "figure": formats.target(found[0].stated if found else None, display, row.kpi.direction),
     }
     results, actual = _results(viewer, row.id, period, found)
     versions = tuple(
         (
             target,
-            formats.target(target.band or target.target, display, ""),
+            formats.target(target.stated, display, ""),
             *results.get(target.id, ("na", formats.MISSING)),
         )
         for target in found
@@ -127,7 +144,7 @@ def _results(
     """How the month stands against every version (TG-03); none where the reader may not see values."""
     if not versions or not viewer.may("values.view"):
         return {}, None
-    asked = {target.id: (assignment_id, period.code, target.band or target.target) for target in versions}
+    asked = {target.id: (assignment_id, period.code, target.stated) for target in versions}
     found = reward.target_effects(viewer, asked=list(set(asked.values())))
     after = {key: found[each].after for key, each in asked.items() if each in found}
     results = {key: (each.light, formats.percent(each.achievement)) for key, each in after.items()}

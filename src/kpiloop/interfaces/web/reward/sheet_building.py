@@ -16,7 +16,7 @@ from kpiloop.interfaces.charts.marks.variance_bar import Scale, scale_of, varian
 from kpiloop.interfaces.web.components.figures import Freshness, Link
 from kpiloop.interfaces.web.reward import sheet_page as page
 from kpiloop.interfaces.web.reward.sheet_adjustments import adjustments_of, order_words
-from kpiloop.interfaces.web.reward.sheet_words import display_of_line, rule_words, working_words
+from kpiloop.interfaces.web.reward.sheet_words import HUNDRED, display_of_line, rule_words, weight_words, working_words
 from kpiloop.interfaces.web.worded.signatures import names_of
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.periods import moment, period_name
@@ -26,7 +26,6 @@ from kpiloop.loop.reward.rows import LineRow, SheetRow
 ONE, TWO = 1, 2
 BAR = 72
 BOOSTS = 3
-HUNDRED = Decimal(100)
 
 
 def build_sheet(viewer: Actor, sheet_id: int) -> page.SheetPage:
@@ -118,15 +117,15 @@ def _line(line: LineRow, bars: Scale) -> page.SheetLine:
     return page.SheetLine(
         name=_name(line),
         note=line.subject.name(formats.language()),
-        target=formats.target(line.band or line.target, display, line.kpi.direction, with_unit=False),
+        target=formats.target(line.stated, display, line.kpi.direction, with_unit=False),
         actual=formats.value(line.actual, display),
         light=line.light,
         judged="",
         rule=rule_words(line),
         working=working,
         result=result,
-        weight=formats.percent(line.weight / HUNDRED, 0),
-        full=formats.number(line.weight, 0),
+        weight=weight_words(line),
+        full=formats.number(line.weight if line.effective_weight is None else line.effective_weight * HUNDRED, 0),
         score=formats.number(line.weighted_score, ONE),
         lost=formats.number(line.lost, ONE, signed=True),
         lost_bar=variance_bar(line.lost, bars, judgement="worse") if line.lost else None,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.curves import curve_words
+from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
 from kpiloop.loop.reward.rows import LineRow
 
 ONE, TWO = 1, 2
+HUNDRED = Decimal(100)
 FINER = 2  #: places added at most, so that 6.98 does not stand below a target of 7.0 as 7.0
 
 
@@ -31,10 +34,18 @@ def display_of_line(line: LineRow) -> formats.Display:
     return next(telling, display)
 
 
+def weight_words(line: LineRow) -> str:
+    """The weight of a line; both where another one counted, because a line of its card has no score."""
+    agreed, counted = line.weight / HUNDRED, line.effective_weight
+    if counted is None or formats.percent(counted, 0) == formats.percent(agreed, 0):
+        return formats.percent(agreed, 0)
+    return f"{formats.percent(agreed, 0)} → {formats.percent(counted, 0)}"
+
+
 def working_words(line: LineRow) -> tuple[str, str]:
     """The computation up to its result, and the result."""
     if line.score is None or line.weighted_score is None:
-        return "", formats.MISSING
+        return (label(f"missing.{line.missing_reason}") if line.missing_reason else ""), formats.MISSING
     parts = []
     display = display_of_line(line)
     if line.achievement is not None and line.target is not None and line.method not in ("deduction", "step_table"):

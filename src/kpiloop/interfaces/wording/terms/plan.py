@@ -41,6 +41,7 @@ TERMS = {
     "target_meaning.milestone": "milestones due by then",
     "target_meaning.qualitative": "the level expected; the scale judges",
     "target_meaning.unscored": "(for orientation)",
+    "target_meaning.not_applicable": "N/A",
     "timing.lagging": "Lagging: tells the result",
     "timing.leading": "Leading: moves before the result",
     "missing.unscored": "Never scored",

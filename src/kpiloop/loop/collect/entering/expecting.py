@@ -76,8 +76,11 @@ def _reports(
 
 
 def _subjects(kpi_id: int, period: Occasion) -> list[SubjectRow]:
+    """Who owes a report: nobody for whom the KPI does not apply in the last month of the period."""
     last = period.end - ONE_DAY
-    held = {row.subject.id: row.subject for row in plan.assignments_on(last, period.end) if row.kpi.id == kpi_id}
+    excused = plan.excused_lines(last)
+    lines = [row for row in plan.assignments_on(last, period.end) if row.kpi.id == kpi_id and row.id not in excused]
+    held = {row.subject.id: row.subject for row in lines}
     return sorted(held.values(), key=lambda subject: subject.code)
 
 

@@ -13,7 +13,7 @@ from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
 from kpiloop.loop.measure.choices import WINDOWS
 from kpiloop.loop.plan import engine_io as plan
-from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow, aim_of, aims_together
 
 Story = tuple[int, int]  # (KPI, subject): it goes on when the owner changes
 
@@ -38,12 +38,12 @@ class Aims:
 
         Law:      a flow adds up the months since the KPI was assigned, the last month stands for everything else,
                   as in every year to date (rule R26).
-        Missing:  no_target where one of these months has none.
+        Missing:  no_target where one of these months has none; a month the KPI does not apply in adds nothing.
         """
         begun = [month for month in months if month.ends_before > self.first_days.get((kpi_id, subject_id), date.max)]
         counted = begun if time_kind == "flow" else begun[-1:]
-        rows = [self.targets.get((kpi_id, subject_id, month.id)) for month in counted]
-        figures = [Missing("no_target") if row is None or row.target is None else row.target for row in rows]
+        rows = aims_together([self.targets.get((kpi_id, subject_id, month.id)) for month in counted])
+        figures = [aim_of(row) for row in rows]
         return Aim(add(*figures) if figures else Missing("no_target"), tuple(row for row in rows if row is not None))
 
 

@@ -23,6 +23,7 @@ class Target(models.Model):
     reason = models.TextField(blank=True)
     is_locked = models.BooleanField(default=False)  # negotiated: spreading and breaking down leave it alone
     is_pinned = models.BooleanField(default=False)  # threshold and stretch stay when the target moves
+    is_applicable = models.BooleanField(default=True)  # False: the KPI does not apply in the period, as approved
     recorded_by = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -46,12 +47,13 @@ class TargetChange(models.Model):
     assignment = models.ForeignKey("plan.Assignment", on_delete=models.PROTECT, related_name="changes")
     period = models.ForeignKey("calendar.Period", on_delete=models.PROTECT, related_name="+")
     old_target = FigureField(places=8)
-    new_target = models.DecimalField(max_digits=30, decimal_places=8)
+    new_target = models.DecimalField(max_digits=30, decimal_places=8, null=True)  # none: not to apply
     old_lower = FigureField(places=8)  # of a range, as in the target
     old_upper = FigureField(places=8)
     new_lower = FigureField(places=8)
     new_upper = FigureField(places=8)
     reason = models.TextField()
+    is_applicable = models.BooleanField(default=True)  # False: asks that the KPI does not apply in the period
     is_retroactive = models.BooleanField(default=False)  # asked for although the period has ended
     origin = models.CharField(max_length=200, blank=True)  # e.g. improve.proposal:12
     state = models.CharField(max_length=10, default="proposed")

@@ -15,6 +15,7 @@ from kpiloop.loop.plan.rows.findings import (
 from kpiloop.loop.plan.rows.negotiations import NegotiationRow, StepRow
 from kpiloop.loop.plan.rows.strategy import CheckInRow, InitiativeRow, KeyResultRow, LinkRow
 from kpiloop.loop.plan.rows.targets import (
+    Aim,
     CascadeGap,
     CourseMonth,
     NewAnnualTarget,
@@ -24,9 +25,13 @@ from kpiloop.loop.plan.rows.targets import (
     TargetMoment,
     TargetPlanRow,
     TargetRow,
+    aim_of,
+    aims_together,
+    without_aim,
 )
 
 __all__ = [
+    "Aim",
     "AssignmentChange",
     "AssignmentRow",
     "CardLine",
@@ -58,4 +63,7 @@ __all__ = [
     "TargetPlanRow",
     "TargetRow",
     "TemplateCards",
+    "aim_of",
+    "aims_together",
+    "without_aim",
 ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from kpiloop.engine.targets.band import Band
+from kpiloop.engine.values import APPROVED_NA, Figure, Missing
 from kpiloop.loop.plan.rows.cards import AssignmentRow
+
+#: What a target may say: a figure, a range, nothing, or why there is none.
+Aim: TypeAlias = Decimal | Band | Missing | None
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,35 @@ class TargetRow:
     recorded_at: datetime  #: when
     is_pinned: bool = False  #: True when threshold and stretch stay where they are as the target moves
     is_locked: bool = False  #: True when spreading and breaking down leave it alone
+    is_applicable: bool = True  #: False when the KPI does not apply in the period, as was approved
     band: Band | None = None  #: lower and upper bound where the target is a range; the target is then its middle
+
+    @property
+    def stated(self) -> Aim:
+        """What the version says: a figure, a range, nothing, or that the KPI does not apply."""
+        return (self.band or self.target) if self.is_applicable else Missing(APPROVED_NA)
+
+
+def aim_of(target: TargetRow | None) -> Figure:
+    """What a month is held against.
+
+    Missing:  as `without_aim`.
+    """
+    return without_aim(target) if target is None or target.target is None else target.target
+
+
+def without_aim(target: TargetRow | None) -> Missing:
+    """Why there is nothing a month is held against: nobody set it, or the KPI does not apply in the month."""
+    return Missing("no_target" if target is None or target.is_applicable else APPROVED_NA)
+
+
+def aims_together(targets: Sequence[TargetRow | None]) -> list[TargetRow | None]:
+    """The targets several months are held against together: a month the KPI does not apply in adds nothing to them.
+
+    Missing:  where it applies in none of them, they stay as they are: every one says so.
+    """
+    applying = [row for row in targets if row is None or row.is_applicable]
+    return applying or list(targets)
 
 
 @dataclass(frozen=True)
@@ -49,7 +83,7 @@ class TargetChangeRow:
     assignment: AssignmentRow  #: whose target
     period_code: str  #: period it takes effect in
     old_target: Decimal | None  #: target when proposed
-    new_target: Decimal  #: proposed target
+    new_target: Decimal | None  #: proposed target; None where the KPI is not to apply in the period
     reason: str  #: why
     origin: str  #: what led to it, e.g. an improvement proposal
     state: str  #: proposed, approved, rejected
@@ -58,9 +92,15 @@ class TargetChangeRow:
     decided_by: str  #: account, empty while open
     decided_at: datetime | None  #: when
     decision_reason: str  #: why so
+    is_applicable: bool = True  #: False when it asks that the KPI does not apply in the period
     is_retroactive: bool = False  #: True when it was asked for although the period has ended
     old_band: Band | None = None  #: range when proposed
     new_band: Band | None = None  #: proposed range
+
+    @property
+    def stated(self) -> Aim:
+        """What is asked for: a figure, a range, or that the KPI does not apply."""
+        return (self.new_band or self.new_target) if self.is_applicable else Missing(APPROVED_NA)
 
 
 @dataclass(frozen=True)
@@ -132,6 +172,7 @@ class NewTarget:
     stretch: Decimal | None = None  #: challenge figure
     band: Band | None = None  #: lower and upper bound of a KPI judged by a range; without a target its middle stands
     seen: int | None = None  #: version the writer looked at, 0 where there was none; None writes whatever stands
+    is_applicable: bool = True  #: False: the KPI does not apply in the period, as was approved
 
     @property
     def figure(self) -> Decimal | None:

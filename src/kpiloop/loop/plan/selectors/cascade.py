@@ -32,7 +32,8 @@ def cascade_gap(viewer: Actor, *, assignment_id: int, period_code: str) -> Casca
     keys = [assignment_id, *(child.id for child in children)]
     found = Target.objects.filter(assignment_id__in=keys, period_id=period.id, is_current=True)
     figures = dict(found.values_list("assignment_id", "target"))
-    parts = tuple((child, figures.get(child.id)) for child in children)
+    excused = set(found.filter(is_applicable=False).values_list("assignment_id", flat=True))
+    parts = tuple((child, figures.get(child.id)) for child in children if child.id not in excused)
     return _gap(parent, period_code, figures.get(assignment_id), parts)
 
 

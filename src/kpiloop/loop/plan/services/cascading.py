@@ -106,12 +106,18 @@ def _implied(
     *,
     is_weighted: bool,
 ) -> Decimal | None:
-    figures = {str(part.pk): _target_of(held, part.pk, month) for part in parts}
+    applying = [part for part in parts if _is_applicable(held, part.pk, month)]
+    figures = {str(part.pk): _target_of(held, part.pk, month) for part in applying}
     if not is_weighted:
         return conserve(None, figures).parts
-    weights = {str(part.pk): _target_of(held, weighing.get(part.pk, 0), month) for part in parts}
+    weights = {str(part.pk): _target_of(held, weighing.get(part.pk, 0), month) for part in applying}
     found = weighted_whole(figures, weights)
     return None if isinstance(found, Missing) else round_half_up(found, 8)
+
+
+def _is_applicable(held: Mapping[int, Mapping[int, Target]], key: int, month: PeriodRow) -> bool:
+    target = held.get(key, {}).get(month.id)
+    return target is None or target.is_applicable
 
 
 def _target_of(held: Mapping[int, Mapping[int, Target]], key: int, month: PeriodRow) -> Decimal | None:
@@ -155,4 +161,6 @@ def _is_running(part: Assignment, month: PeriodRow) -> bool:
 
 def _locked(held: Mapping[int, Mapping[int, Target]], part: Assignment, month: PeriodRow) -> Decimal | None:
     target = held.get(part.pk, {}).get(month.id)
+    if target is not None and not target.is_applicable:
+        return Decimal(0)
     return target.target if target is not None and target.is_locked else None

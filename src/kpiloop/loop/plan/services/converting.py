@@ -56,7 +56,7 @@ def set_by_calendar_months(
     mine = current_targets({assignment_id}, {month.id for month in months}).get(assignment_id, {})
     asked: list[NewTarget] = []
     for month, figure in zip(months, found, strict=True):
-        is_locked = month.id in mine and mine[month.id].is_locked
+        is_locked = month.id in mine and (mine[month.id].is_locked or not mine[month.id].is_applicable)
         if not isinstance(figure, Missing) and not month.is_closed and not is_locked:
             asked.append(moved_target(assignment_id, month, round_half_up(figure, _PLACES), mine))
     if not asked:

@@ -71,4 +71,5 @@ def grown(kpi: KpiRow, figure: Decimal, growth: Decimal, places: int | None) -> 
 
 
 def _is_free(month: PeriodRow, held: Mapping[int, Target]) -> bool:
-    return not month.is_closed and not (month.id in held and held[month.id].is_locked)
+    target = held.get(month.id)
+    return not month.is_closed and (target is None or (target.is_applicable and not target.is_locked))

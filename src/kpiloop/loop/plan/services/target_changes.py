@@ -33,22 +33,25 @@ def propose_target_change(
     *,
     assignment_id: int,
     period: str,
-    new_target: Decimal,
+    new_target: Decimal | None,
     reason: str,
     band: Band | None = None,
     origin: str = "",
     on: date | None = None,
     is_retroactive: bool = False,
+    is_applicable: bool = True,
 ) -> int:
     """Ask for another target in an open period; returns the key of the request.
 
     Shape:    period is a code; origin names what led to it, e.g. improve.proposal:12; on is the day of asking.
               band asks for another range; without one the range in force moves along with its middle.
+              `is_applicable` False asks that the KPI does not apply in the period, and takes no figure: approved, its
+              line has no light and no score there and its weight goes to the others; a new target ends that.
     Units:    the unit of the KPI.
     Law:      not backwards by default: a period that has ended by that day is refused unless the request says
               so expressly; within the scheme's freeze before the end of a period nothing is asked for any more.
-    Errors:   reason_missing, targets_closed, not_found, plan_target_past, plan_target_frozen, and those of
-              `check_ranges`.
+    Errors:   reason_missing, targets_closed, not_found, plan_target_past, plan_target_frozen, target_withdrawn for
+              no figure, and those of `check_ranges`.
     """
     require(actor, "proposals.write")
     period_row = calendar.period(actor, period)
@@ -61,19 +64,24 @@ def propose_target_change(
     if on is not None and not is_retroactive:
         _refuse_late(period_row, assignment, on)
     current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
-    asked = moved_target(assignment_id, period_row, new_target, {period_row.id: current} if current else {})
-    asked = asked if band is None else replace(asked, band=band)
-    check_ranges([asked], {period: period_row}, method="change")
+    asked = NewTarget(assignment_id, period, None, is_applicable=False)
+    if is_applicable:
+        if new_target is None:
+            raise TargetWithdrawn(period=period)
+        asked = moved_target(assignment_id, period_row, new_target, {period_row.id: current} if current else {})
+        asked = asked if band is None else replace(asked, band=band)
+        check_ranges([asked], {period: period_row}, method="change")
     change = TargetChange.objects.create(
         assignment=assignment,
         period_id=period_row.id,
         old_target=current.target if current else None,
         old_lower=current.lower if current else None,
         old_upper=current.upper if current else None,
-        new_target=new_target,
+        new_target=asked.figure,
         new_lower=asked.band.low if asked.band else None,
         new_upper=asked.band.high if asked.band else None,
         reason=reason,
+        is_applicable=is_applicable,
         is_retroactive=is_retroactive,
         origin=origin,
         proposed_by=actor.username,
@@ -84,7 +92,7 @@ def propose_target_change(
         object_kind="target_change",
         object_key=str(change.pk),
         before={"target": str(change.old_target)},
-        after={"assignment": assignment_id, "period": period, "target": str(new_target), "origin": origin},
+        after={"assignment": assignment_id, "period": period, **_told(change), "origin": origin},
         reason=reason,
     )
     return change.pk
@@ -174,7 +182,7 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
         before={"target": str(change.old_target)},
         after={
             "period": change.period.code,
-            "target": str(change.new_target),
+            **_told(change),
             "state": change.state,
             **({"joined": [list(pair) for pair in joined]} if joined else {}),
         },
@@ -182,6 +190,11 @@ def decide_target_change(actor: Actor, *, change_id: int, approve: bool, reason:
         now=now,
     )
     return change.state
+
+
+def _told(change: TargetChange) -> dict[str, object]:
+    """What is asked for, as the trail says it."""
+    return {"target": str(change.new_target)} if change.is_applicable else {"is_applicable": False}
 
 
 def _visible(actor: Actor, assignment_id: int, period: PeriodRow) -> Assignment:
@@ -214,7 +227,9 @@ def _apply(actor: Actor, change: TargetChange, now: datetime) -> None:
     if period.ends_before <= now.date() and not change.is_retroactive:
         raise TargetPast(period=period.code)
     current = Target.objects.filter(assignment_id=change.assignment_id, period_id=period.id, is_current=True).first()
-    asked = moved_target(change.assignment_id, period, change.new_target, {period.id: current} if current else {})
-    asked = replace(asked, band=band_between(change.new_lower, change.new_upper) or asked.band)
+    asked = NewTarget(change.assignment_id, period.code, None, is_applicable=False)
+    if change.new_target is not None:
+        asked = moved_target(change.assignment_id, period, change.new_target, {period.id: current} if current else {})
+        asked = replace(asked, band=band_between(change.new_lower, change.new_upper) or asked.band)
     write_targets([asked], {period.code: period}, method="change", reason=change.reason, recorded_by=actor.username)
     emit("targets.changed", periods=[period.code])

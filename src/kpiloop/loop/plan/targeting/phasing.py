@@ -59,8 +59,8 @@ def spread_annual(
 ) -> dict[str, Decimal]:
     """Monthly figures of an annual target by period code, for the months that may still change.
 
-    A closed or locked month keeps its figure and the others take the rest, so the year still adds
-    up; what does not add up over months carries the annual figure in each of them.
+    A closed or locked month keeps its figure, one the KPI does not apply in takes nothing, and the others take the
+    rest, so the year still adds up; what does not add up over months carries the annual figure in each of them.
     """
     given = even(len(months)) if weights is None else list(weights)
     if len(given) != len(months):
@@ -79,4 +79,6 @@ def least_places(kpi: KpiRow) -> int:
 
 def _fixed(month: PeriodRow, held: Mapping[int, Target]) -> Decimal | None:
     target = held.get(month.id)
+    if target is not None and not target.is_applicable:
+        return Decimal(0)
     return target.target if target is not None and (target.is_locked or month.is_closed) else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kpiloop.engine.formula.printer import number_text
 from kpiloop.engine.trace import Person_, Step
-from kpiloop.engine.values import sum_of
+from kpiloop.engine.values import APPROVED_NA, sum_of
 from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_SUM
@@ -55,23 +55,9 @@ def target_step(line: ScoreLine, assignment: AssignmentRow) -> Step:
     fields = line_fields(line, assignment)
     unit = assignment.kpi.measurement_unit
     band = band_used(line)
-    if line.target_figure is None:
+    if line.target_figure is None and line.missing_reason != APPROVED_NA:
         return Step("target", "proof.target", fields=fields, leaf="missing", parameters={"reason": "no_target"})
-    versions = tuple(
-        Step(
-            "target_version",
-            "proof.target_version",
-            fields={**fields, "period": str(each["period"])},
-            figure=Decimal(str(each["target"])),
-            unit=unit,
-            operation="decision",
-            parameters={name: str(each[name]) for name in ("low", "high") if name in each},
-            leaf="decision",
-            people=(Person_("target_set_by", str(each["by"]), str(each["at"])),),
-            evidence={"target": str(each["id"]), "version": str(each["version"])},
-        )
-        for each in line.target_keys
-    )
+    versions = tuple(_version(each, fields, unit) for each in line.target_keys)
     return Step(
         "target",
         "proof.target",
@@ -81,6 +67,23 @@ def target_step(line: ScoreLine, assignment: AssignmentRow) -> Step:
         operation="sum",
         parameters={} if band is None else {"low": number_text(band.low), "high": number_text(band.high)},
         children=versions,
+    )
+
+
+def _version(each: Mapping[str, object], fields: Mapping[str, str], unit: str) -> Step:
+    """A decided version of a target, or the decision that the KPI does not apply."""
+    is_excused = "why" in each
+    return Step(
+        "not_applicable" if is_excused else "target_version",
+        "proof.not_applicable" if is_excused else "proof.target_version",
+        fields={**fields, "period": str(each["period"])},
+        figure=None if is_excused else Decimal(str(each["target"])),
+        unit=unit,
+        operation="decision",
+        parameters={name: str(each[name]) for name in ("low", "high", "why") if name in each},
+        leaf="decision",
+        people=(Person_("na_approved_by" if is_excused else "target_set_by", str(each["by"]), str(each["at"])),),
+        evidence={"target": str(each["id"]), "version": str(each["version"])},
     )
 
 

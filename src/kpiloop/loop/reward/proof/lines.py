@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kpiloop.engine.scoring.curves import clamp_score, missing_policy
 from kpiloop.engine.trace import Person_, Step
+from kpiloop.engine.values import APPROVED_NA
 from kpiloop.loop.reward.models import ScoreLine, ScoreSheet, ScoringRule
 from kpiloop.loop.reward.proof.actuals import (
     achievement_step,
@@ -40,7 +41,7 @@ def line_step(sheet: ScoreSheet, line: ScoreLine, opening: Opening) -> Step:
         evidence={"assignment": str(line.assignment_id)},
         people=(Person_("owner", assignment.owner.name_zh, ""),),
     )
-    policy = missing_policy(line.rule.parameters)
+    policy = "renormalise" if line.missing_reason == APPROVED_NA else missing_policy(line.rule.parameters)
     return Step(
         "line",
         "proof.line",

@@ -10,7 +10,7 @@ from typing import Any
 from kpiloop.engine.scoring.adjusting import Adjusted
 from kpiloop.engine.scoring.curves import LineScore, missing_policy
 from kpiloop.engine.scoring.grades import Band
-from kpiloop.engine.values import Figure, Missing
+from kpiloop.engine.values import Figure, Missing, is_excused
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.rows import RuleRow
@@ -46,7 +46,12 @@ class LineDraft:
 
     @property
     def policy(self) -> str:
-        """What it does to the card without a score; empty = as the scheme says."""
+        """What it does to the card without a score; empty = as the scheme says.
+
+        A KPI that does not apply, as approved, gives its weight to the others, whatever the scheme says of silence.
+        """
+        if is_excused(self.scored.clamped):
+            return "renormalise"
         return missing_policy(self.rule.parameters)
 
 

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from kpiloop.engine.achievement import achievement
 from kpiloop.engine.scoring import scorecard
 from kpiloop.engine.scoring.adjusting import adjust, held_grade
-from kpiloop.engine.scoring.curves import missing_policy, score_line
+from kpiloop.engine.scoring.curves import LineScore, missing_policy, score_line
 from kpiloop.engine.scoring.grades import grade_of
 from kpiloop.engine.status import rag
-from kpiloop.engine.values import Figure, Missing, multiply
+from kpiloop.engine.values import APPROVED_NA, Figure, Missing, is_excused, multiply
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward.scoring.adjusting import (
@@ -136,8 +136,11 @@ def _line(place: int, order: int, segment: CardSegment, row: AssignmentRow, fram
     scored = score_line(
         rule.method, actual=quarter.actual, target=quarter.target, achievement=reached, parameters=rule.parameters
     )
+    if is_excused(quarter.target):
+        scored = LineScore(quarter.target, quarter.target, (f"missing reason={APPROVED_NA}",))
     light = rag(reached, green=row.kpi.green_from, amber=row.kpi.amber_from)
     held = None
-    if isinstance(scored.clamped, Missing) and (missing_policy(rule.parameters) or frame.missing_policy) == "hold_last":
+    is_silent = isinstance(scored.clamped, Missing) and not is_excused(scored.clamped)
+    if is_silent and (missing_policy(rule.parameters) or frame.missing_policy) == "hold_last":
         held = frame.adjusting.held.get((row.kpi.id, row.subject.id))
     return LineDraft(place, order, row, rule, quarter, reached, light, scored, Decimal(0), scored.clamped, held)

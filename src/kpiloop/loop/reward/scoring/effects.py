@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TypeAlias
 
 from kpiloop.engine.achievement import achievement
 from kpiloop.engine.errors import Refusal
@@ -14,13 +13,11 @@ from kpiloop.engine.status import rag
 from kpiloop.engine.targets.band import Band
 from kpiloop.engine.values import Figure, Missing
 from kpiloop.foundation.calendar.rows import PeriodRow
-from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.plan.rows import Aim, AssignmentRow, TargetRow, aim_of
 from kpiloop.loop.reward.scoring.cards import BySubject, own_segments
 from kpiloop.loop.reward.scoring.draft_rows import ScoringFrame, SheetDraft
 from kpiloop.loop.reward.scoring.drafts import draft_sheet
 
-#: Another target: a figure, a range, or none.
-Aim: TypeAlias = Decimal | Band | None
 _NEVER = datetime.min.replace(tzinfo=UTC)  # a target that is only supposed was never recorded
 
 
@@ -63,12 +60,18 @@ def effect_of(
 
 def _replaced(held: TargetRow | None, line: AssignmentRow, month: PeriodRow, asked: Aim) -> TargetRow:
     """The target as it would be; a figure moves the range in force along, as approving it would."""
+    if isinstance(asked, Missing):
+        return replace(held or _nothing(line, month), target=None, band=None, is_applicable=False)
     figure, band = (asked.middle, asked) if isinstance(asked, Band) else (asked, None)
     if held is None:
-        return TargetRow(0, line.id, month.id, month.code, 0, False, figure, None, None, "", "", "", _NEVER, band=band)
+        return replace(_nothing(line, month), target=figure, band=band)
     if band is None and held.band is not None and figure is not None:
         band = held.band.moved(figure)
-    return replace(held, target=figure, band=band)
+    return replace(held, target=figure, band=band, is_applicable=True)
+
+
+def _nothing(line: AssignmentRow, month: PeriodRow) -> TargetRow:
+    return TargetRow(0, line.id, month.id, month.code, 0, False, None, None, None, "", "", "", _NEVER)
 
 
 def _result(
@@ -93,7 +96,7 @@ def _reached(line: AssignmentRow, actual: Figure, target: TargetRow | None) -> F
         return achievement(
             line.kpi.achievement_method,
             actual,
-            Missing("no_target") if target is None or target.target is None else target.target,
+            aim_of(target),
             parameters=line.kpi.parameters_with(target.band if target else None),
         )
     except Refusal:

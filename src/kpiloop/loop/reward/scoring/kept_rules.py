@@ -73,6 +73,7 @@ def target_keys(quarter: QuarterFigure) -> list[dict[str, Any]]:
             "version": target.version,
             "target": None if target.target is None else str(target.target),
             **({"low": number_text(target.band.low), "high": number_text(target.band.high)} if target.band else {}),
+            **({} if target.is_applicable else {"why": target.reason}),
             "by": target.recorded_by,
             "at": target.recorded_at.isoformat(),
         }

@@ -16,10 +16,10 @@ from datetime import date
 from kpiloop.engine.formula import Aggregate, KpiReference, Node, Shift, canonical, evaluate, time_kind, walk
 from kpiloop.engine.formula.nodes import Fallback
 from kpiloop.engine.targets.band import Band, add_bands
-from kpiloop.engine.values import Figure, Missing, add
+from kpiloop.engine.values import APPROVED_NA, Figure, Missing, add
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.rows import ValueRow
-from kpiloop.loop.plan.rows import AssignmentRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow, TargetRow, aim_of
 from kpiloop.loop.reward.choices import RULE_FORMULA, RULE_LAST, RULE_QUARTER, RULE_SUM, RULE_YTD
 
 #: (KPI, subject, period): the story of a KPI goes on when its owner changes.
@@ -66,8 +66,18 @@ class QuarterFigure:
 
 
 def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: FigureBook) -> QuarterFigure:
-    """The figure and target of a KPI over the months a segment is judged on."""
+    """The figure and target of a KPI over the months a segment is judged on.
+
+    Law:      months the KPI does not apply in are left out; the others are judged by what they are without them.
+    Missing:  approved_na where it applies in none of them.
+    """
     judged = book.judged.get((line.id, tuple(month.id for month in months)))
+    applying = [month for month in months if not _is_excused(line, month, book)]
+    if not applying:
+        said = tuple(book.targets[line.kpi.id, line.subject.id, month.id] for month in months)
+        gap = Missing(APPROVED_NA)
+        return QuarterFigure(gap, gap, judged.rule if judged else _rule(line, months, book), (), said)
+    months = applying
     rule = judged.rule if judged else _rule(line, months, book)
     values: Sequence[ValueRow | None]
     if rule == RULE_YTD:
@@ -231,12 +241,18 @@ def _months_to_date(
         for month in book.months
         if month.fiscal_year == last.fiscal_year and month.ends_before <= last.ends_before
     ]
-    return [month for month in year if month.ends_before > first_day]
+    begun = [month for month in year if month.ends_before > first_day]
+    return [month for month in begun if not _is_excused(line, month, book)]
+
+
+def _is_excused(line: AssignmentRow, month: PeriodRow, book: FigureBook) -> bool:
+    target = book.targets.get((line.kpi.id, line.subject.id, month.id))
+    return target is not None and not target.is_applicable
 
 
 def _aim(held: Sequence[TargetRow | None]) -> tuple[Figure, Band | None]:
     """Target and range of some months together; a range in some of them only leaves no target."""
-    figures = [Missing("no_target") if row is None or row.target is None else row.target for row in held]
+    figures = [aim_of(row) for row in held]
     bands = [row.band if row else None for row in held]
     band = add_bands(bands)
     if not figures or (band is None and any(bands)):

@@ -11,10 +11,10 @@ from kpiloop.foundation.access.services import require
 from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow
+from kpiloop.loop.plan.rows import Aim, AssignmentRow
 from kpiloop.loop.reward import engine_io
 from kpiloop.loop.reward.models import ReviewCycle
-from kpiloop.loop.reward.scoring.effects import Aim, TargetEffect, by_subject, effect_of
+from kpiloop.loop.reward.scoring.effects import TargetEffect, by_subject, effect_of
 
 #: (assignment, period code, other target)
 Asked = tuple[int, str, Aim]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kpiloop.engine.scoring.adjusting import CardLimits, Ceiling, Points
 from kpiloop.engine.scoring.distribution import GradeShare, Quotas, reaches
+from kpiloop.engine.values import APPROVED_NA
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.org import engine_io as org_io
@@ -177,7 +178,7 @@ def _beside(cards: Mapping[int, ScoreSheet], lines: Mapping[int, Sequence[ScoreL
 def _lines(
     cycle: ReviewCycle, sheets: set[int]
 ) -> tuple[list[CardLine], dict[int, LineRule], dict[int, list[ScoreLine]]]:
-    """Lines of these sheets with the rules in force, one number for lines that are scored alike."""
+    """Lines of these sheets that apply, with the rules in force, one number for lines that are scored alike."""
     current = engine_io.current_rules(cycle.scheme_id)
     numbers: dict[tuple[int, str], int] = {}
     rules: dict[int, LineRule] = {}
@@ -185,7 +186,7 @@ def _lines(
     kept: dict[int, list[ScoreLine]] = defaultdict(list)
     rows = ScoreLine.objects.filter(sheet__cycle=cycle, sheet__is_current=True).select_related("rule__kpi")
     for row in rows.iterator():
-        if row.sheet_id not in sheets:
+        if row.sheet_id not in sheets or row.missing_reason == APPROVED_NA:
             continue
         rule = current.get(row.rule.kpi_id)
         if rule is None:

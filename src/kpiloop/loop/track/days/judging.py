@@ -16,7 +16,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure import engine_io as measure_io
 from kpiloop.loop.plan import engine_io as plan_io
-from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, TargetRow, aim_of
 from kpiloop.loop.track.days.runs import DayState
 from kpiloop.loop.track.judgement import judge_month
 
@@ -82,8 +82,7 @@ def _judged(
     kpi: KpiRow, on: date, figure: Figure, row: TargetRow | None, month: PeriodRow, work: WorkDays,
     limit: Decimal | None,
 ) -> JudgedDay:  # fmt: skip
-    whole: Figure = Missing("no_target") if row is None or row.target is None else row.target
-    owed = day_target(kpi, month, whole, on, work)
+    owed = day_target(kpi, month, aim_of(row), on, work)
     band = row.band if row is not None and kpi.time_kind != "flow" else None
     reached = judge_month(kpi, figure, owed, kpi.band_with(owed, band)).achievement
     if isinstance(reached, Missing) or (isinstance(owed, Missing) and owed.reason == "day_off"):

@@ -19,7 +19,7 @@ from kpiloop.loop.measure.rows import ValueRow
 from kpiloop.loop.measure.selectors.halves import Half
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan import selectors as plan
-from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
+from kpiloop.loop.plan.rows import AssignmentRow, KpiRow, aim_of
 from kpiloop.loop.track.judgement import judge_month, judge_running
 from kpiloop.loop.track.pace import RUNNING, elapsed_of, expected_of, is_against_whole
 from kpiloop.loop.track.permissions import reach
@@ -160,8 +160,7 @@ def _band(aim: Aim) -> Band | None:
 
 
 def _expected(kpi: KpiRow, aim: Aim, elapsed: MonthElapsed) -> Expected | Missing:
-    so_far = [Missing("no_target") if row.target is None else row.target for row in aim.versions]
-    return expected_of(_to_date(kpi), aim.figure, so_far, elapsed)
+    return expected_of(_to_date(kpi), aim.figure, [aim_of(row) for row in aim.versions], elapsed)
 
 
 def _to_date(kpi: KpiRow) -> KpiRow:

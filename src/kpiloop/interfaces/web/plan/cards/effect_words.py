@@ -32,7 +32,7 @@ def effects_of(viewer: Actor, rows: Iterable[TargetChangeRow]) -> dict[int, Effe
     held = list(rows)[:MOST]
     if not held or not viewer.may("values.view"):
         return {}
-    asked = {row.id: (row.assignment.id, row.period_code, row.new_band or row.new_target) for row in held}
+    asked = {row.id: (row.assignment.id, row.period_code, row.stated) for row in held}
     found = reward.target_effects(viewer, asked=list(asked.values()))
     return {key: effect_words(found[each]) for key, each in asked.items() if each in found}
 

@@ -87,7 +87,7 @@ class TargetGrid:
 def _is_missing(asked: Asked, row: AssignmentRow, period: PeriodRow) -> bool:
     """Whether a period the line holds in has no target."""
     target = asked.targets.get((row.id, period.id))
-    return row.holds_on(period.last_day) and (target is None or target.target is None)
+    return row.holds_on(period.last_day) and (target is None or (target.target is None and target.is_applicable))
 
 
 def target_grid(viewer: Actor, period: PeriodRow | None, wanted: Wanted, query: str) -> TargetGrid:

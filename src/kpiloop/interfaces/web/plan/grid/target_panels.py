@@ -185,7 +185,7 @@ def changed_targets(assignments: Iterable[AssignmentRow], targets: Targets, quer
             Changed(
                 name=f"{row.kpi.name(language)} {row.subject.name(language)}",
                 period=target.period_code,
-                figure=formats.target(target.band or target.target, formats.display_of(row.kpi), ""),
+                figure=formats.target(target.stated, formats.display_of(row.kpi), ""),
                 reason=target.reason,
                 who=target.recorded_by,
                 at=target.recorded_at,

@@ -155,6 +155,8 @@ def _shown(target: TargetRow | None, layer: str, display: Display) -> str:
     """A cell as it reads: a range by both bounds."""
     if target is not None and target.band is not None and layer == "target":
         return formats.band(target.band, display, with_unit=False)
+    if target is not None and not target.is_applicable:
+        return formats.target(target.stated, display, "") if layer == "target" else ""
     figure = layer_of(target, layer)
     return formats.value(figure, formats.as_typed(display, figure))
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from kpiloop.engine.values import Missing
+from kpiloop.engine.values import Missing, is_excused
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.web.components.figures import Difference, Link
 from kpiloop.interfaces.web.shell.place import Place
@@ -211,7 +211,8 @@ def _facts(found: Comparison, status: StatusRow | None) -> Iterator[page.Fact]:
             continue
         # A running month is not held against its whole target.
         is_open = is_target and status is not None and status.is_paced
-        yield page.Fact(name, shown, unit, difference=None if is_open else _gap(found, change.change))
+        unit_of = "" if is_excused(base) else unit
+        yield page.Fact(name, shown, unit_of, difference=None if is_open else _gap(found, change.change))
 
 
 def _peer_facts(viewer: Actor, found: Comparison) -> Iterator[page.Fact]:

@@ -104,7 +104,7 @@ def change_notes(viewer: Actor, assignment: AssignmentRow, period: str) -> Notes
         Note(
             periods.day_short(timezone.localtime(row.recorded_at).date()),
             gettext("target v%(version)s: %(target)s")
-            % {"version": row.version, "target": aim(assignment.kpi, row.band or row.target)},
+            % {"version": row.version, "target": aim(assignment.kpi, row.stated)},
             names.get(row.recorded_by, ""),
         )
         for row in versions[:CHANGES]

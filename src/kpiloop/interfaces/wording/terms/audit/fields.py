@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TERMS = {
     "audit_field.about": "about",
+    "audit_field.is_applicable": "applies",
     "audit_field.default_card": "people without a card",
     "audit_field.duties": "one person in two roles",
     "audit_field.freeze_days": "frozen before an end, days",
