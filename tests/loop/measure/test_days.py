@@ -106,6 +106,18 @@ def test_seven_days_are_worked_out_from_their_rows(sold: None) -> None:
     assert days("share")[2].figure == Decimal("0.25")
 
 
+def test_a_day_whose_rows_may_still_be_followed_is_partial(sold: None) -> None:
+    """Within five days c1 cancelled on the 28th what it ordered on the 24th; rows are known to 2 December."""
+    company.publish_kpi("undone", "derived", measurement_unit="customers")
+    text = 'converted(5, orders.customer, orders.status = "cancelled") where orders.status = "ok"'
+    services.set_formula(SYSTEM, kpi="undone", text=text, valid_from=company.START)
+    found = days("undone", first=date(2026, 11, 23))
+    nothing = Missing("no_rows")
+    assert [row.figure for row in found] == [0, 1, nothing, 0, nothing, 0, 0]
+    assert [row.seven_days for row in found] == [0, *[1] * 6]
+    assert [row.is_partial for row in found] == [False] * 6 + [True]
+
+
 def test_the_day_a_year_before_by_the_policy_of_the_calendar(sold: None) -> None:
     saturday = days("revenue")[2]
     assert (saturday.prior_year_on, saturday.prior_year) == (date(2025, 11, 28), Decimal(8))

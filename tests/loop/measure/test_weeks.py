@@ -138,6 +138,22 @@ def test_a_load_reaches_the_weeks_of_its_months_and_what_looks_back_to_them(sold
     assert not Value.objects.filter(run__number=again.number, window="week").exists()
 
 
+def test_a_load_reaches_the_weeks_before_whose_rows_it_may_follow(sold: None) -> None:
+    company.publish_kpi("signed", "derived", measured_by="week", measurement_unit="customers")
+    text = 'converted(30, orders.customer, orders.status = "won") where orders.status = "ok"'
+    services.set_formula(SYSTEM, kpi="signed", text=text, valid_from=company.START)
+    run("2026-11", "2027-01")
+    company.load_orders([("C1", "2027-01-05", "N", "E2", "c2", "1.00", "won")])  # c2 ordered of S on 7 December
+    run("2026-11", "2027-01", touched=["2027-01"])
+    found = figures(*LATE)
+    signed = {key[1:]: row.actual for key, row in found.items() if key[0] == "signed" and row.actual}
+    assert signed == {(unit, "2026-W50"): 1 for unit in ("HQ", "N", "S")} | {
+        (unit, "2026-W53"): 1 for unit in ("HQ", "N")
+    }
+    again = run("2026-11", "2027-01")
+    assert not Value.objects.filter(run__number=again.number, window="week").exists()
+
+
 def test_every_figure_of_a_week_opens_to_its_rows(sold: None) -> None:
     for code in ("revenue", "buyers", "stock", "share", "growth", "yearly"):
         value = figures("2027-W01")[code, "HQ", "2027-W01"]
