@@ -84,6 +84,19 @@ def test_a_correction_is_told_by_every_figure_the_row_counts_into(actors: dict[s
     assert ("revenue", "WEST") in september and ("revenue", "SH") not in september
 
 
+def test_a_correction_of_what_follows_is_told_by_the_month_before(actors: dict[str, Actor]) -> None:
+    """SH sold on 15 September and, 30 days later, on 15 October, of which one line is corrected."""
+    for days in (15, 30, 31):
+        text = f"converted({days}, orders.unit, orders.net < 70)"
+        company.publish_kpi(f"again_{days}", "再购", text, measurement_unit="number")
+    company.compute("2026-09", "2026-09")
+    correct(f"{OCTOBER}-SH")
+    found = marks(actors["boss"], "2026-09")
+    # 29 days after September end on 29 October; 14 days on the 14th.
+    assert [found[f"again_{days}", "SH"] for days in (15, 30, 31)] == [[], ["corrected"], ["corrected"]]
+    assert found["again_31", "WEST"] == []
+
+
 def test_a_figure_changed_after_the_cut_off_and_after_it_was_seen_red(actors: dict[str, Actor]) -> None:
     before = marks(actors["boss"])
     assert {code for codes in before.values() for code in codes} == set()
