@@ -45,6 +45,7 @@ PLAN_WRITES: dict[str, tuple[str, dict[str, object]]] = {
     "change_key_result": ("/key-results/NONE", RESULT),
     "check_in": ("/key-results/NONE/check-ins", {"value": "1", "confidence": 5}),
     "publish_kpi": ("/kpis/nothing/publish", {}),
+    "add_scheme": ("/schemes", {"code": "S27", "name_zh": "新", "fiscal_year": 2027}),
     "retire_kpi": ("/kpis/nothing/retire", {"reason": "wrong"}),
     "set_formula": ("/kpis/nothing/formula", FORMULA),
     "record_rates": ("/rates", {"lines": "USD CNY 2026-01 average 7"}),

@@ -1,4 +1,4 @@
-"""Schemes by program: what they say beside their cards, and saying it anew."""
+"""Schemes by program: begun, what they say beside their cards, and saying it anew."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema
+from pydantic import ConfigDict
 
 from kpiloop.interfaces.api.doors import reader, reading, writing
 from kpiloop.interfaces.api.schemas import out_of
 from kpiloop.loop.plan import selectors, services
+from kpiloop.loop.plan.choices import MISSING_POLICIES
 from kpiloop.loop.plan.rows import SchemeRow
 
 router = Router(tags=["schemes"])
@@ -42,6 +44,30 @@ class SchemeOut(Schema):
         return out_of(SchemeOut, row)
 
 
+class NewSchemeIn(Schema):
+    """A scheme to begin."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "FY2027", "name_zh": "2027 年度考核方案", "fiscal_year": 2027}]}
+    )
+    code: str = Field(
+        ...,
+        min_length=1,
+        max_length=40,
+        pattern="^[-a-zA-Z0-9_]+$",
+        description="Part of addresses",
+        examples=["FY2027"],
+    )
+    name_zh: str = Field(..., min_length=1, max_length=120, pattern=r"\S", examples=["2027 年度考核方案"])
+    name_en: str = Field("", max_length=120, examples=["2027 scheme"])
+    fiscal_year: int = Field(..., ge=2000, le=2100, examples=[2027])
+    missing_policy: str = Field(
+        MISSING_POLICIES[0], description="A KPI without a figure: renormalise, zero, hold_last or block"
+    )
+    kpi_limit: int = Field(8, ge=1, le=30, description="Most KPIs on a card")
+    limit_blocks: bool = Field(False, description="Whether more than that refuses publishing")
+
+
 class SchemeIn(Schema):
     """What a scheme shall say; what is not sent stays."""
 
@@ -69,6 +95,21 @@ class SchemeIn(Schema):
 def list_schemes(request: HttpRequest) -> list[SchemeOut]:
     """Every version, newest year first."""
     return [SchemeOut.of(row) for row in selectors.schemes(reader(request))]
+
+
+@writing(
+    router,
+    "/schemes",
+    answer=SchemeOut,
+    permission="plan.edit",
+    object_kind="scheme",
+    summary="Begin a scheme as a draft",
+)
+def add_scheme(request: HttpRequest, body: NewSchemeIn) -> SchemeOut:
+    """A known code begins its next version, without the cards; refused while a draft of it waits."""
+    actor = reader(request)
+    services.add_scheme(actor, **body.dict())
+    return SchemeOut.of(selectors.scheme(actor, body.code))
 
 
 @reading(

@@ -1,7 +1,8 @@
-"""`kpiloop scheme set`, `show`: names of a scheme, its limits, and what holds beside its cards."""
+"""`kpiloop scheme add`, `set`, `show`: a scheme begun, its names and limits, and what holds beside its cards."""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -20,6 +21,60 @@ __all__ = ["app"]
 
 Text = str | None
 Count = int | None
+#: A code is part of addresses.
+_CODE = re.compile(r"[-\w]{1,40}", re.ASCII)
+
+
+def _code(written: str) -> str:
+    if not _CODE.fullmatch(written):
+        raise typer.BadParameter(
+            say("代码只能含字母、数字、- 和 _，最多 40 个。", "A code has letters, digits, - and _ alone, at most 40.")
+        )
+    return written
+
+
+@app.command(
+    help=say(
+        "开始一个方案（草稿）；已有的代码开始空白的下一版（kpi revise-scheme 会带上全部内容）。",
+        "Begin a scheme as a draft; a known code begins an empty next version (kpi revise-scheme brings all).",
+    )
+)
+def add(
+    scheme: Annotated[str, typer.Argument(callback=_code, help=say("方案代码", "code of the scheme"))],
+    *,
+    name: Annotated[str, typer.Option("--name", help=say("中文名称", "Chinese name"))],
+    year: Annotated[int, typer.Option(min=2000, max=2100, help=say("财年", "fiscal year"))],
+    name_en: Annotated[str, typer.Option("--name-en", help=say("英文名称", "English name"))] = "",
+    missing: Annotated[
+        str, typer.Option(help=say("没有数值的指标：", "KPI without a figure: ") + ", ".join(MISSING_POLICIES))
+    ] = MISSING_POLICIES[0],
+    most: Annotated[int, typer.Option(min=1, max=30, help=say("考核卡指标数上限", "KPIs on a card, at most"))] = 8,
+    blocks: Annotated[
+        bool,
+        typer.Option(
+            "--blocks/--notices",
+            help=say("超过上限：不能发布或只提示", "above that: refuse publishing, or only notice"),
+        ),
+    ] = False,
+) -> None:
+    """Cards are given next; nothing counts before it is published."""
+    actor = acting()
+    services.add_scheme(
+        actor,
+        code=scheme,
+        name_zh=name.strip(),
+        name_en=name_en.strip(),
+        fiscal_year=year,
+        missing_policy=missing,
+        kpi_limit=most,
+        limit_blocks=blocks,
+    )
+    row = selectors.scheme(actor, scheme)
+    said = say(
+        f"方案 {scheme} 第 {row.version} 版已开始，为草稿。请分配指标，再发布。",
+        f"Scheme {scheme}, version {row.version}, is begun as a draft. Give KPIs next, then publish it.",
+    )
+    answer({"code": scheme, "version": row.version, "state": row.state}, said)
 
 
 @app.command(help=say("方案的名称、上限与其他规定。", "Names, limits and further rules of a scheme."))
