@@ -41,7 +41,9 @@ def build_sheet(viewer: Actor, sheet_id: int) -> page.SheetPage:
             Link(f"{period_name(row.cycle.period_code)} {row.subject.name(formats.language())}", ""),
         ),
         title=_title(row),
-        short_title=f"{formats.number(row.total, ONE)} {row.grade}",
+        short_title=f"{formats.number(row.total, ONE)} {row.grade}"
+        if row.total is not None
+        else gettext("No score yet"),
         subject=row.subject.name(formats.language()),
         freshness=Freshness(
             gettext("Scored %(time)s, revision %(number)s") % {"time": moment(row.computed_at), "number": row.revision},
@@ -86,6 +88,8 @@ def _title(row: SheetRow) -> str:
         "grade": row.grade or formats.MISSING,
         "lines": named,
     }
+    if row.total is None:
+        return gettext("%(name)s, %(period)s: no score yet") % fields
     if not named:
         return gettext("%(name)s, %(period)s: %(total)s points, %(grade)s; nothing was lost") % fields
     return gettext("%(name)s, %(period)s: %(total)s points, %(grade)s; most was lost on %(lines)s") % fields
@@ -107,11 +111,11 @@ def _group(row: SheetRow, place: int, bars: Scale) -> page.SheetGroup:
         full="100",
         score=formats.number(segment.total if segment else row.total, ONE),
         lost=formats.number(lost, ONE, signed=True),
-        lines=tuple(_line(line, bars) for line in lines),
+        lines=tuple(_line(line, bars, is_scored=row.total is not None) for line in lines),
     )
 
 
-def _line(line: LineRow, bars: Scale) -> page.SheetLine:
+def _line(line: LineRow, bars: Scale, *, is_scored: bool) -> page.SheetLine:
     display = display_of_line(line)
     working, result = working_words(line)
     return page.SheetLine(
@@ -124,8 +128,8 @@ def _line(line: LineRow, bars: Scale) -> page.SheetLine:
         rule=rule_words(line),
         working=working,
         result=result,
-        weight=weight_words(line),
-        full=formats.number(line.weight if line.effective_weight is None else line.effective_weight * HUNDRED, 0),
+        weight=weight_words(line) if is_scored else formats.percent(line.weight / HUNDRED, 0),
+        full=formats.number((line.effective_weight or 0) * HUNDRED if is_scored else line.weight, 0),
         score=formats.number(line.weighted_score, ONE),
         lost=formats.number(line.lost, ONE, signed=True),
         lost_bar=variance_bar(line.lost, bars, judgement="worse") if line.lost else None,

@@ -45,7 +45,7 @@ def weight_words(line: LineRow) -> str:
 def working_words(line: LineRow) -> tuple[str, str]:
     """The computation up to its result, and the result."""
     if line.score is None or line.weighted_score is None:
-        return (label(f"missing.{line.missing_reason}") if line.missing_reason else ""), formats.MISSING
+        return (label(f"missing.{line.missing_reason}"), "") if line.missing_reason else ("", formats.MISSING)
     parts = []
     display = display_of_line(line)
     if line.achievement is not None and line.target is not None and line.method not in ("deduction", "step_table"):
