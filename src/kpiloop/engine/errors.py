@@ -22,5 +22,15 @@ class Refusal(Exception):
         return f"{self.code}({shown})"
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else was faster: kind, key and, where both are known, theirs and yours.
+
+    The writer looks at what stands now and decides anew. Refusals of one thing are kinds of this one; every door
+    tells them apart from a mistake of the writer by that alone.
+    """
+
+    code = "changed_meanwhile"
+
+
 class InternalError(Exception):
     """A fault of ours: logged with its trace and shown as an id, never as a sentence."""

@@ -56,7 +56,7 @@ def test_or_01_what_somebody_else_changed_meanwhile_is_not_overwritten(actors: d
     }
     for path, body in asked.items():
         late = post(admin, f"/organisation/{path}", body)
-        assert (late[0], late[1]["code"]) == (400, "organisation_changed"), path
+        assert (late[0], late[1]["code"]) == (409, "organisation_changed"), path
 
 
 @pytest.mark.feature("OR-01", "OR-02")
@@ -66,8 +66,11 @@ def test_or_02_people_have_dated_places_and_units_dated_heads(actors: dict[str, 
     assert post(admin, "/organisation/people", {"number": "E9", "name_zh": "周敏"})[0] == 200
     place = {"unit": "SH", "position": "P1", "valid_from": "2026-03-01", "is_head": True}
     assert post(admin, "/organisation/people/E9/appoint", place)[0] == 200
-    moved = {"unit": "WEST", "valid_from": "2026-09-01", "reason": "新区"}
+    seen = get(admin, "/organisation/people/E9")[1]["places_mark"]
+    moved = {"unit": "WEST", "valid_from": "2026-09-01", "reason": "新区", "seen": seen}
     assert post(admin, "/organisation/people/E9/transfer", moved)[0] == 200
+    late = post(admin, "/organisation/people/E9/transfer", {**moved, "unit": "EAST", "valid_from": "2026-11-01"})
+    assert (late[0], late[1]["code"], late[1]["theirs"]) == (409, "places_changed", "华西（WEST）")
     units = get(admin, "/organisation/units?on=2026-08-31")[1]["units"]
     assert {row["code"]: row["head"] for row in units}["SH"] == "E9"
     career = get(admin, "/organisation/people/E9")[1]
@@ -175,5 +178,5 @@ def test_or_03_a_further_tree_is_renamed_unless_somebody_was_faster(actors: dict
     assert post(admin, f"{path}/name", said) == (200, {"code": "area"})
     assert get(admin, "/organisation/trees")[1] == [{"code": "area", "name_zh": "销售大区", "name_en": "Territories"}]
     late = post(admin, f"{path}/name", {**said, "name_zh": "区域"})
-    assert (late[0], late[1]["code"]) == (400, "organisation_changed")
+    assert (late[0], late[1]["code"]) == (409, "organisation_changed")
     assert post(admin, "/organisation/trees/none/name", {"name_zh": "区域"})[1]["code"] == "org_tree_unknown"

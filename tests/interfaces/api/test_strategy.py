@@ -38,7 +38,7 @@ def test_s01_an_objective_is_stated_changed_ended_and_taken_up_again(ask: Ask, a
     changed = {**SAID, "name_zh": "做强规模", "sponsor": "", "seen": one["mark"]}
     assert send(admin, "/objectives/GROW", changed)[0] == 200
     late = send(admin, "/objectives/GROW", {**changed, "name_zh": "别的"})
-    assert late[1]["code"] == "strategy_changed"
+    assert (late[0], late[1]["code"]) == (409, "strategy_changed")
     end = {"on": "2026-07-01", "reason": "转向"}
     assert send(admin, "/objectives/GROW/end", {**end, "seen": one["mark"]})[1]["code"] == "strategy_changed"
     assert send(admin, "/objectives/GROW/end", {**end, "on": "2999-01-01"})[1]["code"] == "objective_end_ahead"
@@ -57,8 +57,14 @@ def test_p36_the_map_and_what_is_undertaken(ask: Ask, actors: dict[str, Actor]) 
     for code in ("GROW", "CARE"):
         assert send(admin, "/objectives", {**SAID, "code": code})[0] == 200
     link = {"cause": "CARE", "effect": "GROW", "is_hypothesis": False, "note": "问卷"}
-    assert send(admin, "/objective-links", link) == (200, link)
-    assert read(ask, "/objective-links?fiscal_year=2026") == [link]
+    status, stands = send(admin, "/objective-links", link)
+    assert (status, {name: stands[name] for name in link}) == (200, link)
+    assert read(ask, "/objective-links?fiscal_year=2026") == [stands]
+    assert send(admin, "/objective-links", {**link, "note": "访谈", "seen": stands["mark"]})[0] == 200
+    late = send(admin, "/objective-links", {**link, "is_hypothesis": True, "seen": stands["mark"]})
+    assert (late[0], late[1]["code"]) == (409, "strategy_changed")
+    assert send(admin, "/objective-links", {**link, "seen": ""})[0] == 409  # there is one already
+    assert [row["note"] for row in read(ask, "/objective-links?fiscal_year=2026")] == ["访谈"]
     assert send(admin, "/objective-links/remove", {"cause": "CARE", "effect": "GROW"})[0] == 200
     assert read(ask, "/objective-links?fiscal_year=2026") == []
     undertaken = {"name_zh": "开新店", "objective": "GROW", "owner": "E3", "budget": "1200.50", "state": "running"}

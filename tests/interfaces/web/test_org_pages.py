@@ -120,7 +120,7 @@ def test_or_01_an_end_is_changed_and_taken_back_on_the_page_of_the_unit(actors: 
     assert ("T9" in units_of(boss, date(2099, 6, 30)), "T9" in units_of(boss, date(2099, 7, 1))) == (True, False)
     stale = mark(read(admin, unit))
     services.add_alias(actors["admin"], unit="EAST", alias="E-98")
-    assert admin.post(f"{unit}resume/", {"seen": stale}).status_code == 422
+    assert admin.post(f"{unit}resume/", {"seen": stale}).status_code == 409
     assert admin.post(f"{unit}resume/", {"seen": mark(read(admin, unit))}).status_code == 302
     assert "T9" in units_of(boss, date(2199, 1, 1))
     verbs = AuditEntry.objects.filter(object_kind="unit", object_key="T9").order_by("pk").values_list("verb", flat=True)
@@ -151,7 +151,7 @@ def test_or_01_a_place_goes_on_after_all(actors: Actors) -> None:  # noqa: F811
     page = read(admin, E4)
     assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 302
     assert "West" in read(admin, E4).partition("<h1>")[2].partition("</h1>")[0]
-    assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 422  # somebody changed it: outdated
+    assert admin.post(f"{E4}resume/", {"seen": mark(page)}).status_code == 409  # somebody changed it: outdated
 
 
 @pytest.mark.feature("OR-01")
@@ -200,7 +200,7 @@ def test_or_01_a_page_that_is_outdated_changes_nothing(
     services.add_alias(actors["admin"], unit="EAST", alias="大东区")
     held = AuditEntry.objects.count()
     late = admin.post(address, {"seen": seen, **fields})
-    assert late.status_code == 422 and "Somebody changed the organisation" in late.content.decode()
+    assert late.status_code == 409 and "Somebody changed the organisation" in late.content.decode()
     assert AuditEntry.objects.count() == held
     assert sent(admin, address, **fields).status_code == 302
 
@@ -252,7 +252,7 @@ def test_or_01_a_position_is_added_renamed_and_graded_on_pages(actors: Actors) -
     stale = mark(read(admin, seat))
     services.add_alias(actors["admin"], unit="EAST", alias="E-99")
     late = admin.post(seat, {"seen": stale, "name_zh": "别的", "level": "P9"})
-    assert late.status_code == 422
+    assert late.status_code == 409
     (row,) = (row for row in selectors.positions(actors["admin"], on=date(2026, 11, 1)) if row.code == "WREP")
     assert (row.name_zh, row.level) == ("华西客户代表", "P6")
     assert admin.get("/organisation/positions/NONE/").status_code == 404

@@ -78,6 +78,21 @@ def test_a_locked_part_survives_and_the_lock_follows_its_versions(
     assert figure(cards["revenue@EAST"], "2026-10") == D(500)
 
 
+def test_a_figure_set_meanwhile_is_not_locked_unseen(actors: dict[str, Actor], cards: dict[str, int]) -> None:
+    key, cell = cards["revenue@EAST"], (cards["revenue@EAST"], "2026-10")
+    for figure_set in (D(700), D(710)):
+        services.set_targets(actors["admin"], targets=[NewTarget(key, "2026-10", figure_set)])
+    for act in (services.lock_targets, services.pin_limits):
+        with pytest.raises(Refusal) as late:
+            act(actors["admin"], cells=[cell], seen={cell: 1})
+        told = late.value.fields
+        assert late.value.code == "target_changed"
+        assert (told["by"], told["theirs"], told["yours"], told["period"]) == ("admin", D(710), D(700), "2026-10")
+    (held, _) = selectors.target_history(actors["admin"], key, "2026-10")
+    assert (held.is_locked, held.is_pinned) == (False, False)
+    assert services.lock_targets(actors["admin"], cells=[cell], seen={cell: 2}) == 1
+
+
 def test_spreading_a_year_keeps_closed_and_locked_months(actors: dict[str, Actor], cards: dict[str, int]) -> None:
     key = cards["revenue@EAST"]
     services.set_targets(

@@ -109,7 +109,7 @@ def test_an_initiative_is_changed_where_it_stands(planned: dict[str, Actor]) -> 
         "spent": "80000", "risk": "medium", "risk_note": "", "state": "done", "ends_on": "2027-03-31", "kpi": "",
     }  # fmt: skip
     # Without the mark of the page it would be a new one of a code that is taken.
-    assert admin.post("/strategy/initiative/?year=2026", {**sent, "code": "school"}).status_code == 422
+    assert admin.post("/strategy/initiative/?year=2026", {**sent, "code": "school"}).status_code == 409
     (held,) = selectors.initiatives(planned["boss"], fiscal_year=2026)
     assert (held.state, held.budget) == ("running", 200000)
     sent["seen"] = held.mark

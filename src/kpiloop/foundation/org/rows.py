@@ -128,6 +128,10 @@ class PositionRow:
         return _named(language, self.name_zh, self.name_en)
 
 
+#: What a place of a person says.
+PLACE = ("unit_id", "position_id", "line_manager_id", "is_head", "valid_from", "valid_to")
+
+
 @dataclass(frozen=True)
 class AppointmentRow:
     """A person in a unit from a day to a day."""

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require, require_person
+from kpiloop.foundation.marks import mark_of_all
 from kpiloop.foundation.org.book import Book, current_mark, read_book, whole
 from kpiloop.foundation.org.choices import COMPANY, NODE, SUBTREE
 from kpiloop.foundation.org.errors import NotVisible
 from kpiloop.foundation.org.models import Person, Scope
 from kpiloop.foundation.org.rows import (
+    PLACE,
     AppointmentRow,
     EntityRow,
     OrganisationRow,
@@ -187,6 +189,12 @@ def appointments_of(viewer: Actor, person_id: int) -> tuple[AppointmentRow, ...]
         return tuple(held)
     # A place that began before the viewer led the unit is seen from the viewer's first day on.
     return tuple(row for row in held if _was_seen(viewer, row))
+
+
+def places_mark(viewer: Actor, person_id: int) -> str:
+    """The mark of every place of a person: whoever gives another one shows by it what was looked at."""
+    held = [row for row in read_book().appointments if row.person_id == person_id]
+    return mark_of_all(held, PLACE)
 
 
 def _was_seen(viewer: Actor, row: AppointmentRow) -> bool:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kpiloop.foundation.marks import mark_of
 from kpiloop.foundation.reading import once
 from kpiloop.foundation.warehouse.errors import DatasetUnknown
 from kpiloop.foundation.warehouse.models import Dataset, Load, Pin, Version
 from kpiloop.foundation.warehouse.rows import DatasetRow, FileEntry, LoadRow, Registered, VersionRow
+
+#: What is said of a dataset and may be said otherwise.
+DESCRIPTION = (
+    "name_zh", "name_en", "columns", "key_columns", "date_columns", "unit_column", "person_column", "dimensions",
+    "tree_columns", "money_columns",
+)  # fmt: skip
 
 
 def dataset_row(dataset: Dataset) -> DatasetRow:
@@ -27,6 +34,7 @@ def dataset_row(dataset: Dataset) -> DatasetRow:
         tree_columns=dict(dataset.tree_columns),
         money_columns=tuple(dataset.money_columns),
         registered=Registered(**dataset.registered) if dataset.registered else None,
+        mark=mark_of(dataset, DESCRIPTION),
     )
 
 

@@ -27,6 +27,7 @@ class DatasetRow:
     tree_columns: Mapping[str, str] = field(default_factory=dict)  #: further tree -> column that names its unit
     money_columns: tuple[str, ...] = ()  #: amounts in the currency of the legal entity
     registered: Registered | None = None  #: set when the rows lie in a folder of somebody else
+    mark: str = ""  #: another one as soon as its description says something else
 
 
 @dataclass(frozen=True)

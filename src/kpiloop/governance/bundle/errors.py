@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class PathUnreadable(Refusal):
@@ -17,7 +17,7 @@ class BundleFaulty(Refusal):
     code = "bundle_faulty"
 
 
-class PlanOutdated(Refusal):
+class PlanOutdated(ChangedMeanwhile):
     """Something changed since the import was prepared. Fields: none."""
 
     code = "bundle_plan_outdated"

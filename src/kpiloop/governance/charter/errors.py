@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
-class DocumentChanged(Refusal):
+class DocumentChanged(ChangedMeanwhile):
     """The document says something else than the text that was read: scheme."""
 
     code = "charter_changed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class NoLetters(Refusal):
@@ -17,7 +17,7 @@ class NoCard(Refusal):
     code = "letter_no_card"
 
 
-class LetterChanged(Refusal):
+class LetterChanged(ChangedMeanwhile):
     """The card says something else than the text that was read: subject."""
 
     code = "letter_changed"

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 from kpiloop.interfaces.wording.messages import refusal_sentence, sentence
 
 log = logging.getLogger(__name__)
@@ -34,18 +34,11 @@ SCHEMA: dict[str, Any] = {
         "detail": {"type": "array", "items": {"type": "object"}, "description": "Parameters that cannot be read"},
     },
 }
-#: The request is fine and contradicts what is there, or names what is not there any more.
-STATUSES = {
-    "push_key_reused": 409,
-    "quarantine_decided": 409,
-    "collect_entry_changed": 409,
-    "scheme_changed": 409,
-    "source_renamed": 409,
-    "close_outdated": 409,
-    "late_outdated": 409,
-    "reopening_unknown": 404,
-    "revision_unknown": 404,
-}
+#: The request is fine and contradicts what is there, or names what is not there any more. What somebody else changed
+#: meanwhile stands in no list: it is told by its kind.
+STATUSES = {"push_key_reused": 409, "reopening_unknown": 404, "revision_unknown": 404}
+#: Both versions of what two people changed at once, where a refusal knows them.
+VERSIONS = ("yours", "theirs", "by", "version")
 #: Every operation may answer these.
 DOCUMENTED = {
     "400": "A parameter cannot be read, or the request was refused",
@@ -59,7 +52,7 @@ WRITING = {"409": "It contradicts what is there already", "413": "More was sent 
 def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
     """One problem document."""
     body = {"title": title, "status": status, "code": code, **more}
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=PROBLEM)
+    return HttpResponse(json.dumps(body, ensure_ascii=False, default=str), status=status, content_type=PROBLEM)
 
 
 def handle_errors(api: NinjaAPI) -> None:
@@ -108,14 +101,10 @@ def document_errors(schema: dict[str, Any]) -> None:
 def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     if refusal.code in HIDDEN:
         return _missing(request, refusal)
-    return problem(STATUSES.get(refusal.code, 400), refusal.code, refusal_sentence(refusal), **_both(refusal))
-
-
-def _both(refusal: Any) -> dict[str, Any]:
-    """Both versions of what two people changed at once."""
-    if refusal.code != "collect_entry_changed":
-        return {}
-    return {name: refusal.fields.get(name) for name in ("yours", "theirs", "by", "version")}
+    if isinstance(refusal, ChangedMeanwhile):
+        versions = {name: refusal.fields[name] for name in VERSIONS if name in refusal.fields}
+        return problem(409, refusal.code, refusal_sentence(refusal), **versions)
+    return problem(STATUSES.get(refusal.code, 400), refusal.code, refusal_sentence(refusal))
 
 
 def _unreadable(request: HttpRequest, fault: Any) -> HttpResponse:

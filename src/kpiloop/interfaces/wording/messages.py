@@ -68,7 +68,9 @@ def field_text(name: str, given: object) -> str:
         return formats.MISSING
     if isinstance(given, bool):
         return labels.label(f"truth.{'yes' if given else 'no'}")
-    if isinstance(given, int | Decimal):
+    if isinstance(given, Decimal):
+        return _without_stored_zeros(given)
+    if isinstance(given, int):
         return str(given) if name in {"year", "id", "number", "line"} else formats.number(given)
     if isinstance(given, datetime):
         return periods.moment(given)
@@ -77,6 +79,13 @@ def field_text(name: str, given: object) -> str:
     if isinstance(given, list | tuple | set | frozenset):
         return formats.join([field_text(name, each) for each in given])
     return _text_field(name, str(given))
+
+
+def _without_stored_zeros(figure: Decimal) -> str:
+    """A figure as somebody wrote it: tables keep more places than people do."""
+    places = -int(figure.as_tuple().exponent)
+    needed = -int(figure.normalize().as_tuple().exponent)
+    return formats.number(figure, max(needed, 0) if places > 2 else None)
 
 
 #: Fields of refusals whose choices have their words under another name.

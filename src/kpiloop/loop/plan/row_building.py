@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from kpiloop.engine.targets.band import band_between
+from kpiloop.foundation.marks import mark_of
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.loop.plan.rows import (
     AssignmentRow,
@@ -21,7 +22,6 @@ from kpiloop.loop.plan.rows import (
     TargetRow,
     marks,
 )
-from kpiloop.loop.plan.rows.marks import mark_of
 
 if TYPE_CHECKING:
     from kpiloop.loop.plan.models import (

@@ -41,7 +41,7 @@ def test_read_then_applied(keeper: Client, admin: Actor, people: Write) -> None:
     form = {"mark": hidden(page, "mark"), "on": "2026-10-20", "reason": "调令"}
     assert keeper.post(PAGE, form).status_code == 302
     assert "组织与名单一致" in keeper.get(PAGE).content.decode()
-    assert keeper.post(PAGE, form).status_code == 422  # that look is over
+    assert keeper.post(PAGE, form).status_code == 409  # that look is over
     address = f"/data/loads/{selectors.batches(admin)[0].number}/"
     load = keeper.get(address).content.decode()
     assert "哪里" in load

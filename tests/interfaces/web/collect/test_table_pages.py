@@ -52,10 +52,10 @@ def test_a_table_is_described_and_grows(actors: dict[str, Actor]) -> None:
     form = page.get("/data/tables/visits/").content.decode()
     assert "day = date" in form and 'value="kind"' in form
     grown = {**VISITS, "columns": VISITS["columns"] + "\nunit = text", "unit_column": "unit", "name_en": "Calls"}
-    assert page.post("/data/tables/visits/", {**grown, "dimensions": "kind、unit"}).status_code == 302
+    assert page.post("/data/tables/visits/", {**grown, "dimensions": "kind、unit", "seen": row.mark}).status_code == 302
     row = held(actors, "visits")
     assert (row.name_en, row.unit_column, row.dimensions) == ("Calls", "unit", ("kind", "unit"))
-    less = page.post("/data/tables/visits/", {**VISITS, "columns": "no = text\nday = date", "dimensions": ""})
+    less = page.post("/data/tables/visits/", {**VISITS, "columns": "no = text\nday = date", "seen": row.mark})
     assert less.status_code == 422
     verbs = AuditEntry.objects.filter(object_kind="dataset", object_key="visits").order_by("pk")
     assert [entry.verb for entry in verbs] == ["dataset.registered", "dataset.changed"]

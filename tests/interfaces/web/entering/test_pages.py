@@ -110,7 +110,7 @@ def test_a_flow_is_changed_ended_and_taken_up_again_on_the_page(actors: dict[str
     changed = {**sent, "name_zh": "新流程", "due_1": "6", "version": str(held.version)}
     assert admin.post("/figures/flows/new/?code=f", changed).status_code == 302
     late = admin.post("/figures/flows/new/?code=f", changed)  # somebody changed it since: the page was of version 1
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert admin.post("/figures/flows/end/", {"code": "f"}).status_code == 302
     (held,) = selectors.flows(actors["admin"])
     assert (held.name_zh, held.nodes[0].due_days, held.nodes[0].grace_days, held.is_active) == ("新流程", 6, 0, False)
@@ -124,7 +124,8 @@ def test_a_lock_is_changed_and_ended_on_the_page(actors: dict[str, Actor]) -> No
     assert admin.post("/figures/flows/lock/", {"code": "m", "kind": "fixed_day", "days": "10"}).status_code == 302
     form = admin.get("/figures/flows/lock/?code=m").content.decode()
     assert 'name="days" value="10"' in form
-    changed = {"kind": "fixed_day", "days": "12", "kpis": ["visits"]}
+    (seen,) = (row.mark for row in selectors.lock_rules(actors["admin"]))
+    changed = {"kind": "fixed_day", "days": "12", "kpis": ["visits"], "seen": seen}
     assert admin.post("/figures/flows/lock/?code=m", changed).status_code == 302
     (held,) = selectors.lock_rules(actors["admin"])
     assert (held.code, held.days, held.kpis) == ("m", 12, ("visits",))

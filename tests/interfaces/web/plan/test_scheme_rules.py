@@ -54,7 +54,7 @@ def test_a_draft_is_renamed_and_treats_missing_figures_otherwise(admin: Actor) -
         "新方案", "New", "zero", 6, True,
     )  # fmt: skip
     late = client.post("/schemes/S/rules/", {**sent, "name_zh": "又一个"}).content.decode()
-    assert "有人修改了考核方案S" in late and selectors.scheme(admin, "S").name_zh == "新方案"
+    assert "考核方案S已被他人修改" in late and selectors.scheme(admin, "S").name_zh == "新方案"
 
 
 def test_in_force_the_page_changes_the_name_and_says_why_the_policy_stays(admin: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal as D
 
@@ -168,6 +169,22 @@ def test_a_locked_cell_is_marked_and_freed_again(actors: dict[str, Actor], cards
     assert admin.get(f"/targets/{QUERY}").content.decode().count(' locked"') == 1
     assert admin.post(f"/targets/lock/{QUERY}", {"cell": name, "locked": "no"}).status_code == 200
     assert client_of("wang").post(f"/targets/lock/{QUERY}", {"cell": name}).status_code == 404
+
+
+def test_a_cell_that_changed_meanwhile_is_neither_locked_nor_pinned(
+    actors: dict[str, Actor], cards: dict[str, int]
+) -> None:
+    admin, east = client_of("admin"), cards["EAST"]
+    page = admin.get(f"/targets/{QUERY}").content.decode()
+    name = f"t{east}.2026-10"
+    cell = re.search(rf'<td[^>]*data-name="{re.escape(name)}"[^>]*>', page)
+    assert cell is not None
+    (shown,) = re.findall(r'data-seen="(\d+)"', cell[0])
+    services.set_targets(actors["admin"], targets=[NewTarget(east, "2026-10", D(6_100_000))])
+    for address in ("lock", "pin"):
+        late = admin.post(f"/targets/{address}/{QUERY}", {"cell": name, f"seen.{name}": shown})
+        assert late.status_code == 409 and "6,100,000，您的是 6,000,000。" in late.json()["error"]
+    assert admin.get(f"/targets/{QUERY}").content.decode().count(' locked"') == 0
 
 
 def test_the_whole_is_broken_down_by_own_shares_around_a_locked_cell(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from kpiloop.foundation.org.errors.people import AccountLinked, PersonUnknown, PositionUnknown, ScopeUnknown
+from kpiloop.foundation.org.errors.people import (
+    AccountLinked,
+    PersonUnknown,
+    PlacesChanged,
+    PositionUnknown,
+    ScopeUnknown,
+)
 from kpiloop.foundation.org.errors.trees import (
     EndClosed,
     EntityWrong,
@@ -42,6 +48,7 @@ __all__ = [
     "OrganisationChanged",
     "PersonUnknown",
     "PlaceWithoutEnd",
+    "PlacesChanged",
     "PositionUnknown",
     "ScopeUnknown",
     "TreeBroken",

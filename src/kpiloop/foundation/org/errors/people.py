@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class PersonUnknown(Refusal):
@@ -29,7 +29,7 @@ class ScopeUnknown(Refusal):
     code = "scope_unknown"
 
 
-class StateMoved(Refusal):
+class StateMoved(ChangedMeanwhile):
     """Somebody changed since as well, so it cannot be put back as it stood: count, who."""
 
     code = "org_state_moved"
@@ -39,3 +39,9 @@ class StateUsed(Refusal):
     """Something else rests on somebody who would be there no more: who, used_by (table)."""
 
     code = "org_state_used"
+
+
+class PlacesChanged(ChangedMeanwhile):
+    """Somebody else placed a person since the writer looked: person, theirs and its first day since, yours."""
+
+    code = "places_changed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class TreeUnknown(Refusal):
@@ -35,7 +35,7 @@ class EntityYearOfWeeks(Refusal):
     code = "entity_year_of_weeks"
 
 
-class OrganisationChanged(Refusal):
+class OrganisationChanged(ChangedMeanwhile):
     """Somebody changed the organisation since the page was opened."""
 
     code = "organisation_changed"

@@ -7,10 +7,14 @@ from datetime import date
 from django.db.models import Q
 
 from kpiloop.foundation.access.actors import Actor
+from kpiloop.foundation.marks import mark_of_all
 from kpiloop.foundation.org import errors
+from kpiloop.foundation.org.book import held_mark
 from kpiloop.foundation.org.checks import free_account, refuse_closed, refuse_unit_gone
 from kpiloop.foundation.org.choices import PERSON, POSITION
-from kpiloop.foundation.org.models import Appointment, Person, Position
+from kpiloop.foundation.org.models import Appointment, Person, Position, Unit
+from kpiloop.foundation.org.naming import named
+from kpiloop.foundation.org.rows import PLACE
 from kpiloop.foundation.org.writing import (
     new_subject,
     person_of_number,
@@ -77,6 +81,7 @@ def appoint(
     valid_from: date,
     valid_to: date | None = None,
     reason: str = "",
+    seen: str | None = None,
 ) -> int:
     """Put a person into a unit and seat from a day to a day.
 
@@ -84,12 +89,14 @@ def appoint(
     Law:      a person works in one place on one day; a transfer ends the old place first. The unit is there on every
               day of the place.
     Errors:   permission_denied, person_unknown, unit_unknown, position_unknown, org_dates_crossed, unit_not_yet,
-              unit_over.
+              unit_over; places_changed when `seen`, the mark of the places looked at, is not in force any more.
     """
     fields = {"unit": unit, "position": position, "is_head": is_head, "valid_from": valid_from, "valid_to": valid_to}
     with written(actor, verb="appoint", object_kind="person", object_key=person, after=fields, reason=reason):
+        who = person_of_number(person)
+        _require_seen(who, seen, yours=unit_of_code(unit))
         row = Appointment(
-            person=person_of_number(person),
+            person=who,
             unit=unit_of_code(unit),
             position=position_of_code(position) if position else None,
             line_manager=person_of_number(line_manager) if line_manager else None,
@@ -114,17 +121,19 @@ def transfer(
     on: date,
     valid_to: date | None = None,
     reason: str = "",
+    seen: str | None = None,
 ) -> int:
     """Move a person to another unit or seat on a day: the old place ends where the new one begins.
 
     Shape:    -> key of the new appointment; it ends when the old one would have, unless another end is said.
     Errors:   permission_denied, person_unknown, unit_unknown, position_unknown; unit_not_yet and unit_over when the
               unit is not there on those days; org_dates_crossed when there is no place to leave, or a later one stands
-              already.
+              already; places_changed when `seen`, the mark of the places looked at, is not in force any more.
     """
     fields = {"unit": unit, "position": position, "is_head": is_head, "on": on}
     with written(actor, verb="transfer", object_kind="person", object_key=person, after=fields, reason=reason):
         who = person_of_number(person)
+        _require_seen(who, seen, yours=unit_of_code(unit))
         running = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), person=who)
         current = running.filter(valid_from__lt=on).first()
         if current is None:
@@ -181,6 +190,19 @@ def end_appointment(
             held.delete()
         else:
             Appointment.objects.filter(pk=held.pk).update(valid_to=on)
+
+
+def _require_seen(who: Person, seen: str | None, *, yours: Unit) -> None:
+    """A place somebody else gave meanwhile is neither cut short nor followed unseen."""
+    if seen is None:
+        return
+    held_mark()  # writers of the organisation take turns
+    places = list(Appointment.objects.filter(person=who).select_related("unit__subject").order_by("valid_from"))
+    if seen != mark_of_all(places, PLACE):
+        newest = places[-1] if places else None
+        theirs = {**named("theirs", newest.unit.subject), "since": newest.valid_from} if newest else {}
+        told: dict[str, object] = {**named("person", who.subject), **theirs, **named("yours", yours.subject)}
+        raise errors.PlacesChanged(None, **told)
 
 
 def _refuse_over_next(held: Appointment, on: date) -> None:

@@ -10,10 +10,11 @@ from kpiloop.engine.formula import ColumnType
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.marks import require_seen
 from kpiloop.foundation.warehouse.errors import DatasetInvalid
 from kpiloop.foundation.warehouse.landing import ARROW_TYPES
 from kpiloop.foundation.warehouse.models import Dataset
-from kpiloop.foundation.warehouse.row_reading import dataset_row
+from kpiloop.foundation.warehouse.row_reading import DESCRIPTION, dataset_row
 from kpiloop.foundation.warehouse.rows import DatasetRow
 from kpiloop.foundation.warehouse.sql_text import check_name
 
@@ -30,12 +31,14 @@ def register_dataset(
     unit_column: str = "",
     person_column: str = "",
     dimensions: Sequence[str] = (),
+    seen: str | None = None,
 ) -> DatasetRow:
     """Register a dataset or change its description; the same description again changes nothing.
 
     Shape:    columns by name and type; a known column keeps its type and is never taken away,
               because stored rows carry it.
-    Errors:   permission_denied; dataset_invalid with the reason and the name it is about.
+    Errors:   permission_denied; dataset_invalid with the reason and the name it is about; changed_meanwhile when
+              `seen`, the mark the writer looked at, is not in force any more (empty: there was none of this code).
     """
     require(actor, "sources.edit")
     stored = [*key_columns, *date_columns, *dimensions, *filter(None, (unit_column, person_column))]
@@ -52,11 +55,12 @@ def register_dataset(
         "dimensions": list(dimensions),
     }
     with transaction.atomic():
-        return _save(actor, code, wanted)
+        return _save(actor, code, wanted, seen)
 
 
-def _save(actor: Actor, code: str, wanted: dict[str, object]) -> DatasetRow:
+def _save(actor: Actor, code: str, wanted: dict[str, object], seen: str | None) -> DatasetRow:
     known = Dataset.objects.select_for_update().filter(code=code).first()
+    require_seen(seen, known, DESCRIPTION, kind="dataset", key=code)
     before = {name: getattr(known, name) for name in wanted} if known else {}
     if known is not None:
         _check_change(known, wanted)

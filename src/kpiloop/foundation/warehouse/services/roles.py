@@ -9,9 +9,11 @@ from django.db import transaction
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.marks import require_seen
 from kpiloop.foundation.org import selectors as org
 from kpiloop.foundation.warehouse.errors import DatasetInvalid, DatasetUnknown
 from kpiloop.foundation.warehouse.models import Dataset
+from kpiloop.foundation.warehouse.row_reading import DESCRIPTION
 
 
 def set_column_roles(
@@ -20,17 +22,20 @@ def set_column_roles(
     dataset: str,
     tree_columns: Mapping[str, str] | None = None,
     money_columns: Sequence[str] | None = None,
+    seen: str | None = None,
 ) -> None:
     """Say which columns name units of further trees, and which hold money of the legal entity.
 
     Shape:    None leaves what stands; the same roles again change nothing.
-    Errors:   permission_denied, dataset_unknown; dataset_invalid for an unknown column, tree or kind of column.
+    Errors:   permission_denied, dataset_unknown; dataset_invalid for an unknown column, tree or kind of column;
+              changed_meanwhile when `seen`, the mark the writer looked at, is not in force any more.
     """
     require(actor, "sources.edit")
     with transaction.atomic():
         held = Dataset.objects.select_for_update().filter(code=dataset).first()
         if held is None:
             raise DatasetUnknown(dataset=dataset)
+        require_seen(seen, held, DESCRIPTION, kind="dataset", key=dataset)
         before = {"tree_columns": held.tree_columns, "money_columns": held.money_columns}
         trees = dict(held.tree_columns if tree_columns is None else tree_columns)
         money = list(held.money_columns if money_columns is None else money_columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class MonthsOnly(Refusal):
@@ -11,7 +11,7 @@ class MonthsOnly(Refusal):
     code = "close_months_only"
 
 
-class CloseOutdated(Refusal):
+class CloseOutdated(ChangedMeanwhile):
     """Figures changed since the close was prepared. Fields: period."""
 
     code = "close_outdated"

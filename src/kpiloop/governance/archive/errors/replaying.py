@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class NotReplayable(Refusal):
@@ -17,7 +17,7 @@ class ReplayDiffers(Refusal):
     code = "replay_differs"
 
 
-class LateOutdated(Refusal):
+class LateOutdated(ChangedMeanwhile):
     """What late data would change is something else by now, or was decided. Fields: period."""
 
     code = "late_outdated"

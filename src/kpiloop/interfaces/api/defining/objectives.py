@@ -119,8 +119,8 @@ def list_objective_links(request: HttpRequest, fiscal_year: int) -> list[LinkOut
 )
 def link_objectives(request: HttpRequest, body: LinkIn) -> LinkOut:
     """A hypothesis until figures show it."""
-    services.link_objectives(reader(request), **body.dict())
-    return LinkOut(**body.dict())
+    mark = services.link_objectives(reader(request), **body.dict())
+    return LinkOut(**body.dict(exclude={"seen"}), mark=mark)
 
 
 @writing(

@@ -89,6 +89,7 @@ class LinkOut(Schema):
     effect: str
     is_hypothesis: bool
     note: str
+    mark: str = Field(..., description=MARK)
 
 
 class LinkIn(Schema):
@@ -98,6 +99,7 @@ class LinkIn(Schema):
     effect: str
     is_hypothesis: bool = True
     note: str = Field("", description="Why it is believed")
+    seen: str | None = Field(None, description=SEEN + "; an empty text says there was no such link")
 
 
 class UnlinkIn(Schema):

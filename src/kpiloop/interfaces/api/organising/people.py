@@ -59,7 +59,10 @@ def get_person(request: HttpRequest, number: str, on: date | None = None) -> Car
         )
         for each in selectors.appointments_of(viewer, row.id)
     ]
-    return CareerOut(number=row.code, name_zh=row.name_zh, name_en=row.name_en, appointments=places)
+    return CareerOut(
+        number=row.code, name_zh=row.name_zh, name_en=row.name_en, appointments=places,
+        places_mark=selectors.places_mark(viewer, row.id),
+    )  # fmt: skip
 
 
 @writing(
@@ -108,7 +111,7 @@ def appoint(request: HttpRequest, number: str, body: PlaceIn) -> CodeOut:
     services.appoint(
         reader(request), person=number, unit=body.unit, position=body.position or None,
         line_manager=body.line_manager or None, is_head=body.is_head, valid_from=body.valid_from,
-        valid_to=body.valid_to, reason=body.reason,
+        valid_to=body.valid_to, reason=body.reason, seen=body.seen or None,
     )  # fmt: skip
     return CodeOut(code=number)
 
@@ -126,7 +129,7 @@ def transfer(request: HttpRequest, number: str, body: PlaceIn) -> CodeOut:
     services.transfer(
         reader(request), person=number, unit=body.unit, position=body.position or None,
         line_manager=body.line_manager or None, is_head=body.is_head, on=body.valid_from, valid_to=body.valid_to,
-        reason=body.reason,
+        reason=body.reason, seen=body.seen or None,
     )  # fmt: skip
     return CodeOut(code=number)
 

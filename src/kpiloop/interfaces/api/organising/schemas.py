@@ -135,6 +135,7 @@ class PlaceIn(Schema):
     is_head: bool = Field(False, description="Leads the unit")
     valid_to: date | None = Field(None, description="First day it no longer holds; by default that of the old place")
     reason: str = ""
+    seen: str = Field("", description="places_mark of the person; a place given meanwhile answers 409")
 
 
 class LeavingIn(Schema):
@@ -177,3 +178,4 @@ class CareerOut(PersonOut):
     """An employee with every place."""
 
     appointments: list[AppointmentOut] = Field(..., description="Oldest first")
+    places_mark: str = Field(..., description="Send it back as `seen` with the next place")

@@ -55,6 +55,7 @@ class RolesIn(Schema):
 
     trees: dict[str, str] | None = Field(None, description="Tree -> column that names its units")
     money: list[str] | None = Field(None, description="Columns with amounts of the legal entity")
+    seen: str = Field("", description="Mark of the dataset it was decided from; without it nothing is compared")
 
 
 class EntityYearOut(Schema):
@@ -210,7 +211,9 @@ def take_out(request: HttpRequest, code: str, unit: str, body: ClosingIn) -> Cod
 )
 def set_column_roles(request: HttpRequest, dataset: str, body: RolesIn) -> CodeOut:
     """What is left out stays as it is."""
-    warehouse.set_column_roles(reader(request), dataset=dataset, tree_columns=body.trees, money_columns=body.money)
+    warehouse.set_column_roles(
+        reader(request), dataset=dataset, tree_columns=body.trees, money_columns=body.money, seen=body.seen or None
+    )
     return CodeOut(code=dataset)
 
 

@@ -70,6 +70,7 @@ class LockIn(TargetYearIn):
     """A month that sharing out leaves alone."""
 
     is_locked: bool = True
+    seen: int | None = Field(None, description="Version of the target that was looked at; a newer one answers 409")
 
 
 class WrittenOut(Schema):

@@ -181,8 +181,10 @@ def cascade_targets(request: HttpRequest, body: CascadeIn) -> WrittenOut:
 def lock_target(request: HttpRequest, body: LockIn) -> LockedOut:
     """The figure stays as it is; a person may still change it."""
     actor = reader(request)
-    cells = [(_meant(actor, body).id, body.period)]
-    return LockedOut(changed=services.lock_targets(actor, cells=cells, is_locked=body.is_locked, reason=body.reason))
+    cell = (_meant(actor, body).id, body.period)
+    seen = {cell: body.seen} if body.seen is not None else None
+    done = services.lock_targets(actor, cells=[cell], is_locked=body.is_locked, reason=body.reason, seen=seen)
+    return LockedOut(changed=done)
 
 
 def _meant(actor: Actor, body: TargetYearIn) -> AssignmentRow:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 
 from kpiloop.interfaces.charts.marks.bullet import Bullet
@@ -98,9 +99,9 @@ def stamp(freshness: object) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: object, *, hint: str = "") -> dict[str, object]:
-    """One form field with its label, hint and the sentence of its error."""
-    return {"field": bound, "hint": hint}
+def field(bound: BoundField, *, hint: str = "") -> dict[str, object]:
+    """One form field with its label, hint, the sentence of its error, and what somebody else made of it meanwhile."""
+    return {"field": bound, "hint": hint, "theirs": getattr(bound.form, "theirs", {}).get(bound.name)}
 
 
 @register.inclusion_tag("components/empty.html", takes_context=True)

@@ -30,10 +30,11 @@ class LinkForm(PageForm):
         required=False, initial=True, label=gettext_lazy("A hypothesis: drawn dashed until figures show it")
     )
     note = forms.CharField(required=False, max_length=500, label=gettext_lazy("Why it is believed"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, viewer: Actor, year: int, *arguments: Any, kept: LinkRow | None = None, **named: Any) -> None:
         fields = ("cause", "effect", "is_hypothesis", "note")
-        initial = {name: getattr(kept, name) for name in fields} if kept else None
+        initial = {name: getattr(kept, name) for name in fields} | {"seen": kept.mark} if kept else None
         super().__init__(*arguments, initial=initial, **named)
         for name in ("cause", "effect"):
             self.offer(name, _offered(viewer, year, getattr(kept, name) if kept else ""))

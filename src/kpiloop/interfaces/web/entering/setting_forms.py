@@ -103,10 +103,11 @@ class LockForm(PageForm):
     kpis = forms.MultipleChoiceField(
         label=gettext_lazy("Only these KPIs"), widget=forms.SelectMultiple({"size": "6"}), required=False
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, viewer: Actor, *arguments: Any, kept: LockRuleRow | None = None, **named: Any) -> None:
         fields = ("code", "kind", "days", "kpis")
-        initial = {name: getattr(kept, name) for name in fields} if kept else None
+        initial = {name: getattr(kept, name) for name in fields} | {"seen": kept.mark} if kept else None
         super().__init__(*arguments, initial=initial, **named)
         self.fields["code"].disabled = kept is not None
         self.offer("kind", choices("lock_kind"))

@@ -156,6 +156,11 @@ class TransferForm(PlaceForm):
     """Another place for a person who has one."""
 
     reason = forms.CharField(required=False, max_length=500, label=gettext_lazy("Reason"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> str | None:
+        """The mark of the places the page was made of."""
+        return self.cleaned_data["seen"] or None
 
 
 class PersonForm(PlaceForm):

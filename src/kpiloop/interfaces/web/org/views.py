@@ -150,7 +150,8 @@ def _hire(request: PageRequest, given: dict[str, Any]) -> None:
 def transfer(request: PageRequest, number: str) -> HttpResponse:
     """Move a person to another unit or seat from a day on, or give one to who has none; cards are split by days."""
     page = person_page(request.actor, number, today())
-    form = TransferForm(request.actor, today(), request.POST or None, initial={"on": today()})
+    initial = {"on": today(), "seen": selectors.places_mark(request.actor, page.person.id)}
+    form = TransferForm(request.actor, today(), request.POST or None, initial=initial)
     if request.method == "POST" and submitted(form, lambda given: _place(request, page, form.place())):
         messages.success(request, _("Saved. Every place counts by its days."))
         return go(request, "org:person", number)

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 from kpiloop.foundation.access.actors import ANONYMOUS, Actor
 from kpiloop.foundation.access.services import actor_for
 from kpiloop.foundation.reading import one_reading
@@ -126,7 +126,7 @@ def tell_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         raise Http404
     page = {"sentence": refusal_sentence(refusal), "code": refusal.code, "back": _way_back(request)}
     template = "shell/refusal_part.html" if getattr(request, "htmx", False) else "shell/refusal.html"
-    return render(request, template, page, status=422)
+    return render(request, template, page, status=409 if isinstance(refusal, ChangedMeanwhile) else 422)
 
 
 def tell_fault(request: HttpRequest) -> HttpResponse:

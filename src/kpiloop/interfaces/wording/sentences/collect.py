@@ -6,8 +6,8 @@ SENTENCES = {
     "source_unknown": "There is no source with the code %(source)s. Check the code, or add the source first.",
     "source_taken": "Another source has the code %(source)s. Choose another code.",
     "source_renamed": (
-        "Somebody renamed source %(source)s since this page was opened. Reload it, look at the names, and enter yours "
-        "again."
+        "Somebody renamed source %(source)s since you looked at it. Nothing was saved: compare yours with what stands "
+        "now, and save again if yours still holds."
     ),
     "connector_unknown": "There is no connector of the kind %(kind)s; choose one of %(kinds)s.",
     "secret_unreadable": (

@@ -39,8 +39,12 @@ SENTENCES = {
     "org_tree_unknown": 'There is no further tree "%(tree)s". Check the code, or begin the tree first.',
     "unit_not_in_tree": 'Unit "%(unit)s" does not hang in tree "%(tree)s" on %(on)s. Choose another day or unit.',
     "organisation_changed": (
-        "Somebody changed the organisation since this page was opened. Reload it, look at the tree as it is now, and "
-        "enter your change again."
+        "Somebody changed the organisation since you looked at it. Nothing was saved: compare yours with what stands "
+        "now, and save again if yours still holds."
+    ),
+    "places_changed": (
+        "Somebody else placed %(person)s meanwhile: in %(theirs)s from %(since)s on; you chose %(yours)s. Nothing was "
+        "saved: look at the places, and save again if yours still holds."
     ),
     "entity_wrong": (
         'Unit "%(unit)s" cannot be a legal entity with "%(given)s" (%(why)s). Give a currency code of three capital '

@@ -37,8 +37,8 @@ SENTENCES = {
     "assignment_overlaps": "%(subject)s already has KPI %(kpi)s on %(valid_from)s. End the earlier assignment first.",
     "scheme_fixed": "Scheme %(scheme)s is %(state)s and takes no change. Begin a new version.",
     "scheme_changed": (
-        "Somebody changed scheme %(scheme)s since this page was opened. Reload it, look at it as it is now, and enter "
-        "your change again."
+        "Somebody changed scheme %(scheme)s since you looked at it. Nothing was saved: compare yours with what stands "
+        "now, and save again if yours still holds."
     ),
     "scheme_term_pinned": (
         "Scheme %(scheme)s is in force: what a KPI without a figure does to the card stays, because scores rest on it. "
@@ -143,8 +143,8 @@ SENTENCES = {
     "objective_link_to_itself": "Objective %(objective)s does not move itself. Choose another one.",
     "key_result_without_way": "Key result %(key_result)s begins where it should end. Give it another target.",
     "strategy_changed": (
-        "Somebody changed %(kind)s “%(key)s” since this page was opened. Reload it, look at it as it is now, and enter "
-        "your change again."
+        "Somebody changed %(kind)s “%(key)s” since you looked at it. Nothing was saved: compare yours with what "
+        "stands now, and save again if yours still holds."
     ),
     "objective_year_used": (
         "KPIs, links, initiatives or key results hang on objective %(objective)s in %(year)s, so its year stays. "

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kpiloop.engine.targets.band import Band
+from kpiloop.foundation.marks import mark_of
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
 from kpiloop.loop.plan.rows import AssignmentRow
 
@@ -153,6 +154,10 @@ class DelegationRow:
     granted_by: str  #: account
 
 
+#: What a lock says.
+LOCK_RULE = ("kind", "days", "kpis")
+
+
 @dataclass(frozen=True)
 class LockRuleRow:
     """Until when figures may be changed."""
@@ -162,6 +167,11 @@ class LockRuleRow:
     days: int  #: day after the period, periods kept open, or days after entry
     kpis: tuple[str, ...]  #: KPI codes; empty = all
     set_by: str  #: account
+
+    @property
+    def mark(self) -> str:
+        """Another one as soon as the rule says something else."""
+        return mark_of(self, LOCK_RULE)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class SettingInvalid(Refusal):
@@ -23,7 +23,7 @@ class SecretNotUsed(Refusal):
     code = "source_secret_not_used"
 
 
-class SourceRenamed(Refusal):
+class SourceRenamed(ChangedMeanwhile):
     """Somebody renamed it since the page was opened: source."""
 
     code = "source_renamed"

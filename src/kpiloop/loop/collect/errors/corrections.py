@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class CorrectionNeedsKey(Refusal):
@@ -29,7 +29,7 @@ class CorrectionOpen(Refusal):
     code = "correction_open"
 
 
-class CorrectionDecided(Refusal):
+class CorrectionDecided(ChangedMeanwhile):
     """Somebody decided it already, or there is none: correction, state."""
 
     code = "correction_decided"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class EntryUnknown(Refusal):
@@ -11,7 +11,7 @@ class EntryUnknown(Refusal):
     code = "collect_entry_unknown"
 
 
-class EntryChanged(Refusal):
+class EntryChanged(ChangedMeanwhile):
     """Somebody else changed it meanwhile. Fields: entry, yours, theirs, by, version."""
 
     code = "collect_entry_changed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class RosterTooLong(Refusal):
@@ -17,7 +17,7 @@ class RosterNotAsked(Refusal):
     code = "roster_not_asked"
 
 
-class RosterChanged(Refusal):
+class RosterChanged(ChangedMeanwhile):
     """What the list would change is not what was looked at: source."""
 
     code = "roster_changed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class ColumnAmbiguous(Refusal):
@@ -35,7 +35,7 @@ class BatchUnknown(Refusal):
     code = "batch_unknown"
 
 
-class RowDecided(Refusal):
+class RowDecided(ChangedMeanwhile):
     """Somebody decided this row already, or there is none: row, state."""
 
     code = "quarantine_decided"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class AssignmentOverlaps(Refusal):
@@ -17,7 +17,7 @@ class SchemeFixed(Refusal):
     code = "scheme_fixed"
 
 
-class SchemeChanged(Refusal):
+class SchemeChanged(ChangedMeanwhile):
     """Somebody changed the scheme since the page was opened: scheme."""
 
     code = "scheme_changed"

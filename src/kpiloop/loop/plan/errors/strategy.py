@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class LinkToItself(Refusal):
@@ -23,7 +23,7 @@ class ConfidenceOutside(Refusal):
     code = "confidence_outside"
 
 
-class StrategyChanged(Refusal):
+class StrategyChanged(ChangedMeanwhile):
     """Somebody changed it since the page was opened: kind, key."""
 
     code = "strategy_changed"

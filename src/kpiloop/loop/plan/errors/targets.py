@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
-class TargetChanged(Refusal):
+class TargetChanged(ChangedMeanwhile):
     """Somebody else set a target since: kpi, subject, period, by, theirs, yours, assignment, count."""
 
     code = "target_changed"
@@ -47,7 +47,7 @@ class ReasonMissing(Refusal):
     code = "reason_missing"
 
 
-class ChangeDecided(Refusal):
+class ChangeDecided(ChangedMeanwhile):
     """Somebody decided the proposed change already: change, state."""
 
     code = "change_decided"

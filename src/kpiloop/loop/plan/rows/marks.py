@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-
 OBJECTIVE = ("name_zh", "name_en", "text", "perspective", "fiscal_year", "sponsor_id", "ended_on", "end_reason")
 INITIATIVE = (
     "name_zh", "name_en", "objective_id", "kpi_id", "owner_id", "budget", "spent", "risk", "risk_note", "state",
@@ -15,9 +12,4 @@ SCHEME = (
     "duties_waiver", "freeze_days",
 )  # fmt: skip
 KEY_RESULT = ("name", "objective_id", "owner_id", "kpi_id", "start", "target", "unit", "is_active")
-
-
-def mark_of(row: object, fields: Sequence[str]) -> str:
-    """A short text that is another one as soon as one of the fields says something else."""
-    said = "\0".join(str(getattr(row, name)) for name in fields)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+LINK = ("is_hypothesis", "note")

@@ -17,6 +17,7 @@ class LinkRow:
     effect: str  #: code of the objective that is moved
     is_hypothesis: bool  #: nobody has shown it yet
     note: str  #: why it is believed
+    mark: str = ""  #: another one as soon as it says something else
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from kpiloop.engine.targets.key_results import progress
 from kpiloop.engine.values import Missing
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
+from kpiloop.foundation.marks import mark_of
 from kpiloop.loop.plan.models import Initiative, KeyResult, ObjectiveLink
 from kpiloop.loop.plan.row_building import person_row
 from kpiloop.loop.plan.rows import CheckInRow, InitiativeRow, KeyResultRow, LinkRow, marks
-from kpiloop.loop.plan.rows.marks import mark_of
 
 VIEW = "plan.view"
 
@@ -21,7 +21,9 @@ def objective_links(viewer: Actor, *, fiscal_year: int) -> tuple[LinkRow, ...]:
     require(viewer, VIEW)
     found = ObjectiveLink.objects.filter(cause__fiscal_year=fiscal_year, effect__fiscal_year=fiscal_year)
     rows = found.select_related("cause", "effect").order_by("cause__code", "effect__code")
-    return tuple(LinkRow(row.cause.code, row.effect.code, row.is_hypothesis, row.note) for row in rows)
+    return tuple(
+        LinkRow(row.cause.code, row.effect.code, row.is_hypothesis, row.note, mark_of(row, marks.LINK)) for row in rows
+    )
 
 
 def initiatives(viewer: Actor, *, fiscal_year: int) -> tuple[InitiativeRow, ...]:

@@ -9,12 +9,13 @@ from django.db import transaction
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.marks import mark_of
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import PERSPECTIVES
 from kpiloop.loop.plan.errors import CodeTaken, ReasonMissing
 from kpiloop.loop.plan.errors.strategy import EndAhead, StrategyChanged, YearUsed
 from kpiloop.loop.plan.models import Objective, ObjectiveLink
-from kpiloop.loop.plan.rows.marks import OBJECTIVE, mark_of
+from kpiloop.loop.plan.rows.marks import OBJECTIVE
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from django.db import transaction
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.marks import mark_of
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import DEFAULT_CARDS, DUTIES, MISSING_POLICIES
 from kpiloop.loop.plan.errors import ReasonMissing, SchemeFixed
 from kpiloop.loop.plan.errors.cards import SchemeChanged, TermPinned
 from kpiloop.loop.plan.models import Scheme
-from kpiloop.loop.plan.rows.marks import SCHEME, mark_of
+from kpiloop.loop.plan.rows.marks import SCHEME
 
 _CHOICES = {"missing_policy": MISSING_POLICIES, "default_card": DEFAULT_CARDS, "duties": DUTIES}
 

@@ -10,31 +10,39 @@ from django.db import transaction
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.marks import mark_of
 from kpiloop.foundation.org import engine_io as org_io
 from kpiloop.loop.plan import references
 from kpiloop.loop.plan.choices import INITIATIVE_STATES, MEASUREMENT_UNITS, RISKS
 from kpiloop.loop.plan.errors import CodeTaken, NotFound
 from kpiloop.loop.plan.errors.strategy import ConfidenceOutside, LinkToItself, NoWayToGo, StrategyChanged
 from kpiloop.loop.plan.models import CheckIn, Initiative, KeyResult, ObjectiveLink
-from kpiloop.loop.plan.rows.marks import INITIATIVE, KEY_RESULT, mark_of
+from kpiloop.loop.plan.rows.marks import INITIATIVE, KEY_RESULT, LINK
 
 
 @transaction.atomic
-def link_objectives(actor: Actor, *, cause: str, effect: str, is_hypothesis: bool = True, note: str = "") -> None:
+def link_objectives(
+    actor: Actor, *, cause: str, effect: str, is_hypothesis: bool = True, note: str = "", seen: str | None = None
+) -> str:
     """State that one objective is meant to move another; stating it again changes how it is held.
 
-    Errors:   plan_unknown_reference, objective_link_to_itself.
+    Shape:    -> its mark from now on.
+    Errors:   plan_unknown_reference, objective_link_to_itself; strategy_changed when `seen`, the mark the page was
+              made of, is not in force any more (empty: there was no such link).
     """
     require(actor, "plan.edit")
     if cause == effect:
         raise LinkToItself(objective=cause)
-    ObjectiveLink.objects.update_or_create(
+    held = ObjectiveLink.objects.select_for_update().filter(cause__code=cause, effect__code=effect).first()
+    _require_seen(held, LINK, f"{cause} → {effect}", seen)
+    link, _is_new = ObjectiveLink.objects.update_or_create(
         cause=references.objective(cause),
         effect=references.objective(effect),
         defaults={"is_hypothesis": is_hypothesis, "note": note},
     )
     after = {"effect": effect, "is_hypothesis": is_hypothesis}
     record(actor, verb="link", object_kind="objective", object_key=cause, after=after, reason=note)
+    return mark_of(link, LINK)
 
 
 @transaction.atomic
@@ -75,7 +83,7 @@ def save_initiative(
               of, is not in force any more (empty: there was none of this code).
     """
     require(actor, "plan.edit")
-    _require_seen(Initiative.objects.filter(code=code).first(), code, seen)
+    _require_seen(Initiative.objects.select_for_update().filter(code=code).first(), INITIATIVE, code, seen)
     references.require_choice("risk", risk, RISKS)
     references.require_choice("state", state, INITIATIVE_STATES)
     fields = {
@@ -157,7 +165,7 @@ def change_key_result(
     require(actor, "plan.edit")
     references.require_choice("unit", unit, MEASUREMENT_UNITS)
     held = references.key_result(code)
-    _require_seen(held, code, seen)
+    _require_seen(held, KEY_RESULT, code, seen)
     if start == target:
         raise NoWayToGo(key_result=code)
     before = _told(held)
@@ -206,14 +214,14 @@ def check_in(
     record(actor, verb="check_in", object_kind="key_result", object_key=code, after=after, now=now)
 
 
-def _require_seen(held: Initiative | KeyResult | None, code: str, seen: str | None) -> None:
+#: What a mark is made of -> what it is called in a refusal.
+_KINDS = {INITIATIVE: "initiative", KEY_RESULT: "key_result", LINK: "objective_link"}
+
+
+def _require_seen(held: object | None, fields: tuple[str, ...], key: str, seen: str | None) -> None:
     """Refuse to write over what somebody else said since the page was made."""
-    if seen is None:
-        return
-    is_initiative = held is None or isinstance(held, Initiative)
-    found = mark_of(held, INITIATIVE if is_initiative else KEY_RESULT) if held is not None else ""
-    if seen != found:
-        raise StrategyChanged(kind="initiative" if is_initiative else "key_result", key=code)
+    if seen is not None and seen != (mark_of(held, fields) if held is not None else ""):
+        raise StrategyChanged(kind=_KINDS[fields], key=key)
 
 
 def _told(held: KeyResult) -> dict[str, object]:

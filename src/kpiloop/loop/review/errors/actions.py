@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class ActionNotFound(Refusal):
@@ -35,7 +35,7 @@ class EffectTooEarly(Refusal):
     code = "effect_too_early"  # fields: period, effect_period
 
 
-class ActionChanged(Refusal):
+class ActionChanged(ChangedMeanwhile):
     """Somebody changed an action since the writer looked at it."""
 
     code = "action_changed"  # fields: action, action_state, theirs

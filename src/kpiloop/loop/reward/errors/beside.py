@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class GateWithoutCard(Refusal):
@@ -17,7 +17,7 @@ class EventNotFitting(Refusal):
     code = "adjustment_event_not_fitting"
 
 
-class DecidedAlready(Refusal):
+class DecidedAlready(ChangedMeanwhile):
     """An event or a lift was decided already: state."""
 
     code = "adjustment_decided"

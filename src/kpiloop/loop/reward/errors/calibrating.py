@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class OwnGrade(Refusal):
@@ -35,7 +35,7 @@ class GradeUnchanged(Refusal):
     code = "calibration_unchanged"
 
 
-class CalibrationOutdated(Refusal):
+class CalibrationOutdated(ChangedMeanwhile):
     """People were scored anew since the session was opened: unit, count."""
 
     code = "calibration_outdated"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 
 
 class FourEyes(Refusal):
@@ -11,7 +11,7 @@ class FourEyes(Refusal):
     code = "four_eyes"
 
 
-class PlanOutdated(Refusal):
+class PlanOutdated(ChangedMeanwhile):
     """Something the plan rests on changed since it was prepared: what."""
 
     code = "plan_outdated"

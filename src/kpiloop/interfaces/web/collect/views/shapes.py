@@ -61,6 +61,7 @@ class TableForm(PageForm):
     dimensions = NamesField(
         label=gettext_lazy("Columns to split by"), help_text=gettext_lazy("Such as product or region.")
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, held: DatasetRow | None, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, initial=_typed(held) if held else None, **named)
@@ -87,7 +88,7 @@ def _typed(row: DatasetRow) -> dict[str, Any]:
     lists = ("key_columns", "date_columns", "dimensions")
     columns = "\n".join(f"{name} = {kind}" for name, kind in row.columns.items())
     said = {name: getattr(row, name) for name in plain} | {name: ", ".join(getattr(row, name)) for name in lists}
-    return {**said, "columns": columns}
+    return {**said, "columns": columns, "seen": row.mark}
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,8 +35,12 @@ class ColumnsForm(PageForm):
         ),
     )  # fmt: skip
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, viewer: Actor, dataset: DatasetRow, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+        held = {f"tree-{tree}": column for tree, column in dataset.tree_columns.items()}
+        initial = {**held, "money": list(dataset.money_columns), "seen": dataset.mark}
+        super().__init__(*arguments, initial=initial, **named)
         language = formats.language()
         columns = dataset.columns.items()
         names = [(name, name) for name, kind in columns if kind == "text"]
@@ -47,10 +51,8 @@ class ColumnsForm(PageForm):
             label = gettext("Units of %(tree)s") % {"tree": row.name(language)}
             self.fields[name] = forms.ChoiceField(
                 required=False, label=label, choices=[("", gettext("not named by a column")), *names],
-                initial=dataset.tree_columns.get(row.code, ""),
             )  # fmt: skip
         self.offer("money", [(name, name) for name, kind in columns if kind in AMOUNTS])
-        self.fields["money"].initial = list(dataset.money_columns)
         self.order_fields([*self.trees, "money"])
 
     def chosen(self, given: dict[str, Any]) -> dict[str, str]:
@@ -69,7 +71,11 @@ def column_roles(request: PageRequest, code: str) -> HttpResponse:
 
     def keep(given: dict[str, Any]) -> None:
         services.set_column_roles(
-            request.actor, dataset=code, tree_columns=form.chosen(given), money_columns=given["money"]
+            request.actor,
+            dataset=code,
+            tree_columns=form.chosen(given),
+            money_columns=given["money"],
+            seen=given["seen"],
         )
 
     if request.method == "POST" and submitted(form, keep):

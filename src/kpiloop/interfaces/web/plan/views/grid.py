@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kpiloop.engine.errors import Refusal
+from kpiloop.engine.errors import ChangedMeanwhile, Refusal
 from kpiloop.interfaces.reports.target_sheet import WorkbookRefused
 from kpiloop.interfaces.web.forms.asking import PageRequest, period_asked, today
 from kpiloop.interfaces.web.plan.cards.target_workbook import read_back, workbook_of
@@ -43,7 +43,7 @@ def lock(request: PageRequest) -> HttpResponse:
     is_locked = request.POST.get("locked") != "no"
     try:
         count = services.lock_targets(
-            request.actor, cells=_cells(request), is_locked=is_locked, reason=_reason(request)
+            request.actor, cells=_cells(request), is_locked=is_locked, reason=_reason(request), seen=_seen(request)
         )
     except Refusal as refusal:
         return _refused(refusal)
@@ -61,7 +61,9 @@ def pin(request: PageRequest) -> HttpResponse:
     """Keep threshold and stretch of cells where they are, or let them move with their targets again."""
     cells, is_pinned = _cells(request), request.POST.get("pinned") != "no"
     try:
-        count = services.pin_limits(request.actor, cells=cells, is_pinned=is_pinned, reason=_reason(request))
+        count = services.pin_limits(
+            request.actor, cells=cells, is_pinned=is_pinned, reason=_reason(request), seen=_seen(request)
+        )
     except Refusal as refusal:
         return _refused(refusal)
     said = (
@@ -142,6 +144,12 @@ def _cells(request: PageRequest) -> list[tuple[int, str]]:
     return [(int(key), code) for key, _dot, code in cells if key.isdigit()]
 
 
+def _seen(request: PageRequest) -> dict[tuple[int, str], int]:
+    """The version of each marked cell that the page showed."""
+    shown = {(key, code): request.POST.get(f"seen.t{key}.{code}", "") for key, code in _cells(request)}
+    return {cell: int(version) for cell, version in shown.items() if version.isascii() and version.isdigit()}
+
+
 def _done(request: PageRequest, said: str) -> HttpResponse:
     messages.success(request, said)
     return JsonResponse({"said": said})
@@ -150,4 +158,5 @@ def _done(request: PageRequest, said: str) -> HttpResponse:
 def _refused(refusal: Refusal) -> HttpResponse:
     if refusal.code in HIDDEN:
         raise refusal
-    return JsonResponse({"error": refusal_sentence(refusal), "wrong": []}, status=422)
+    status = 409 if isinstance(refusal, ChangedMeanwhile) else 422
+    return JsonResponse({"error": refusal_sentence(refusal), "wrong": []}, status=status)

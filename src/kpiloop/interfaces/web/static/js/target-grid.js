@@ -218,7 +218,7 @@
     pin: function () {
       const picked = chosen().flat().filter(mayEdit), sent = new FormData(form);
       if (!picked.length) return;
-      picked.forEach(function (cell) { sent.append("cell", cell.dataset.name); });
+      picked.forEach(function (cell) { sent.append("cell", cell.dataset.name); sent.append("seen." + cell.dataset.name, cell.dataset.seen); });
       sent.append("pinned", picked.every(function (cell) { return cell.classList.contains("pinned"); }) ? "no" : "yes");
       send(grid.dataset.pin, sent, edited().length > 0);
     },
@@ -227,7 +227,7 @@
     lock: function () {
       const picked = chosen().flat().filter(mayEdit), sent = new FormData(form);
       if (!picked.length) return;
-      picked.forEach(function (cell) { sent.append("cell", cell.dataset.name); });
+      picked.forEach(function (cell) { sent.append("cell", cell.dataset.name); sent.append("seen." + cell.dataset.name, cell.dataset.seen); });
       sent.append("locked", picked.every(function (cell) { return cell.classList.contains("locked"); }) ? "no" : "yes");
       send(grid.dataset.lock, sent, edited().length > 0);
     }

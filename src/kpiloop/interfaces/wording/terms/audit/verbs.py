@@ -197,6 +197,7 @@ TERMS = {
     "verb.link": "Linked",
     "verb.unlink": "Took a link away",
     "object.initiative": "Initiative",
+    "object.objective_link": "Link of the strategy map",
     "object.card_template": "Card template",
     "object.letter": "Responsibility letter",
     "object.charter": "Document of a scheme",

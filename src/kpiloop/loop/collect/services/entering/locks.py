@@ -11,23 +11,38 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.marks import require_seen
 from kpiloop.loop.collect.entering.choices import LOCK_KINDS, ROLLING
 from kpiloop.loop.collect.entering.lock_models import LockException, LockRule, LockRuleKpi
+from kpiloop.loop.collect.entering.locking import rule_rows
+from kpiloop.loop.collect.entering.rows import LOCK_RULE
 from kpiloop.loop.collect.errors.flows import LockWrong, ReasonMissing
 from kpiloop.loop.plan import references
 
 
 @transaction.atomic
 def set_lock_rule(
-    actor: Actor, *, code: str, kind: str, days: int, kpis: Sequence[str] = (), is_active: bool = True, now: datetime
+    actor: Actor,
+    *,
+    code: str,
+    kind: str,
+    days: int,
+    kpis: Sequence[str] = (),
+    is_active: bool = True,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Say until when figures may be changed; saying it again changes the rule, is_active=False ends it.
 
     Shape:    fixed_day: so many days after the period; rolling: so many ended periods stay open;
               after_entry: so many days after a figure was first entered. No KPI named means all of them.
-    Errors:   permission_denied, collect_lock_wrong, plan_unknown_reference.
+    Errors:   permission_denied, collect_lock_wrong, plan_unknown_reference; changed_meanwhile when `seen`, the mark
+              the writer looked at, is not in force any more (empty: there was none of this code).
     """
     require(actor, "sources.edit")
+    list(LockRule.objects.select_for_update().filter(code=code).values_list("pk"))
+    held = next((row for row in rule_rows() if row.code == code), None)
+    require_seen(seen, held, LOCK_RULE, kind="lock", key=code)
     if kind not in LOCK_KINDS or days < (1 if kind == ROLLING else 0):
         raise LockWrong(kind=kind, days=days)
     found = references.kpis(kpis)
