@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -201,8 +202,8 @@ def _require_seen(who: Person, seen: str | None, *, yours: Unit) -> None:
     if seen != mark_of_all(places, PLACE):
         newest = places[-1] if places else None
         theirs = {**named("theirs", newest.unit.subject), "since": newest.valid_from} if newest else {}
-        told: dict[str, object] = {**named("person", who.subject), **theirs, **named("yours", yours.subject)}
-        raise errors.PlacesChanged(None, **told)
+        told: dict[str, Any] = {**named("person", who.subject), **theirs, **named("yours", yours.subject)}
+        raise errors.PlacesChanged(**told)
 
 
 def _refuse_over_next(held: Appointment, on: date) -> None:
