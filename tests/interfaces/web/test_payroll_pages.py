@@ -114,7 +114,9 @@ def test_the_pages_say_it_in_chinese(actors: Actors, cycle: int) -> None:  # noq
     boss = signed_in("boss", "zh-hans")
     assert "5 人共 108,150.00 元尚未交付薪酬" in text(boss, f"/reviews/{cycle}/payroll/")
     first = boss.post(f"/bonus-runs/{run}/pay-file/")["Location"]
-    assert "等待薪酬答复" in text(boss, f"/reviews/{cycle}/payroll/")
+    quarter = text(boss, f"/reviews/{cycle}/payroll/")
+    assert "等待薪酬答复" in quarter and f"{first}status/" in quarter
+    assert f"{first}status/" not in text(signed_in("admin"), f"/reviews/{cycle}/payroll/")
     assert "已交付" in text(boss, first) and "id、state（accepted 或 rejected）、reason" in text(
         boss, f"{first}status/"
     )

@@ -16,6 +16,7 @@ from kpiloop.foundation.access import services as access
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.loop.reward import selectors as read
 from kpiloop.loop.reward import services as reward
+from kpiloop.loop.reward.choices import ACCEPTED
 from kpiloop.loop.reward.rows import CycleRow, ReviewRow
 
 #: Who has written about the own quarter, and whose manager has answered; everybody else is still to do it.
@@ -46,10 +47,12 @@ def appraise_quarter(design: Design, cast: Cast, clock: StoryClock, cycle: Cycle
 def score_past_quarter(
     design: Design, cast: Cast, clock: StoryClock, cycle: CycleRow, pool: Decimal
 ) -> tuple[int, int]:
-    """Bring in a quarter of the past: scored, published, paid, its talks held; returns sheets and bonuses."""
+    """Bring in a quarter of the past: scored, published, paid and with payroll; returns sheets and bonuses."""
     scored = reward.score_cycle(cast.admin, cycle_id=cycle.id, now=clock.tick(), waiver=design.said("历史季度")).sheets
     reward.publish_cycle(cast.admin, cycle_id=cycle.id, now=clock.tick())
-    return scored, pay_quarter(design, cast, clock, cycle, pool)
+    paid = pay_quarter(design, cast, clock, cycle, pool)
+    _hand_over(cast, clock, cycle)
+    return scored, paid
 
 
 def pay_quarter(design: Design, cast: Cast, clock: StoryClock, cycle: CycleRow, pool: Decimal) -> int:
@@ -59,6 +62,14 @@ def pay_quarter(design: Design, cast: Cast, clock: StoryClock, cycle: CycleRow, 
     plan = reward.prepare_bonus(cast.admin, cycle_id=cycle.id, pool=pool, pool_document=document)
     assert plan.run_id is not None
     return reward.apply_bonus(cast.executive, run_id=plan.run_id, now=clock.tick(5)).lines
+
+
+def _hand_over(cast: Cast, clock: StoryClock, cycle: CycleRow) -> None:
+    """Payroll has the money of a quarter of the past and took all of it."""
+    owed = read.owed_to_payroll(cast.executive, cycle_id=cycle.id)
+    assert owed is not None
+    file = reward.make_pay_file(cast.executive, run_id=owed.run_id, now=clock.tick())
+    reward.answer_pay_file(cast.executive, file_id=file.id, state=ACCEPTED, now=clock.tick(5))
 
 
 def hold_past_talks(design: Design, cast: Cast, clock: StoryClock, cycle_ids: Sequence[int]) -> int:

@@ -46,6 +46,7 @@ class QuarterPage:
     owed: OwedRow | None  #: None while no run is released
     facts: tuple[tuple[str, str], ...]  #: what the next file would hold; empty where it would be empty
     may_make: bool  #: may make it
+    waiting: str  #: where the answer to the newest file is read; empty where none waits or the reader may not
     files: tuple[FileLine, ...]  #: newest first
     bonus_address: str  #: where a run is released, or worked out again
 
@@ -89,6 +90,7 @@ def quarter_page(viewer: Actor, cycle_id: int) -> QuarterPage:
         owed=owed,
         facts=_owed_facts(owed) if owed and owed.people else (),
         may_make=_is_payer(viewer) and owed is not None and owed.people > 0,
+        waiting=_waiting(files) if _is_payer(viewer) else "",
         files=tuple(_file_line(row) for row in files),
         bonus_address=reverse("reward:bonus", args=[cycle_id]),
     )
@@ -117,6 +119,11 @@ def file_page(viewer: Actor, file_id: int) -> FilePage:
         may_answer=_is_payer(viewer) and row.state == MADE,
         quarter_address=quarter,
     )
+
+
+def _waiting(files: tuple[PayFileRow, ...]) -> str:
+    found = next((row.id for row in files if row.state == MADE), None)
+    return "" if found is None else reverse("reward:pay_file_status", args=[found])
 
 
 def _title(cycle: CycleRow, owed: OwedRow | None, files: tuple[PayFileRow, ...]) -> str:

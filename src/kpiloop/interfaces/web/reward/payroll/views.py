@@ -108,7 +108,7 @@ def _answered(
         messages.success(request, _("The answer is recorded. What payroll rejected is owed again."))
         return redirect("reward:pay_file", file_id)
     here = reverse("reward:pay_file", args=[file_id])
-    crumbs = (*page.crumbs[:-1], Link(page.crumbs[-1].word, here), Link(titles["title"], ""))
+    crumbs = (*page.crumbs[:-1], Link(page.crumbs[-1].word, here))
     return show_form(request, "forms/page.html", form, back=here, crumbs=crumbs, **titles)
 
 
