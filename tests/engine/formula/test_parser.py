@@ -54,6 +54,14 @@ def test_canonical_text(text: str, expected: str) -> None:
     assert parse(expected) == parse(text)
 
 
+def test_a_number_out_of_range_is_named_with_its_bounds() -> None:
+    with pytest.raises(FormulaError) as refusal:
+        parse("converted(366.50, a.who, a.ok)")
+    assert refusal.value.fields == {
+        "position": 11, "name": "converted", "lowest": 1, "highest": 366, "found": "366.50",
+    }  # fmt: skip
+
+
 def test_where_binds_to_the_aggregate_before_it() -> None:
     node = parse('sum(a.x) where a.s = "b" / count(a)')
     condition = Comparison("=", Column("a", "s"), Text("b"))

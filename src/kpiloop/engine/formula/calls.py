@@ -114,7 +114,7 @@ def _parameter(reader: Reader, function: FormulaFunction) -> Decimal:
     share = _number(reader)
     exponent = share.normalize().as_tuple().exponent
     if share > 100 or (isinstance(exponent, int) and exponent < -2):
-        raise FormulaError("formula_number_range", position=position, name=function.name, lowest=0, highest=100)
+        raise _out_of_range(position, function.name, share, (0, 100))
     reader.expect(",")
     return share
 
@@ -123,9 +123,16 @@ def _whole(reader: Reader, name: str, lowest: int, highest: int) -> int:
     position = reader.position
     number = _number(reader)
     if number != number.to_integral_value() or not lowest <= number <= highest:
-        raise FormulaError("formula_number_range", position=position, name=name, lowest=lowest, highest=highest)
+        raise _out_of_range(position, name, number, (lowest, highest))
     reader.expect(",")
     return int(number)
+
+
+def _out_of_range(position: int, name: str, found: Decimal, bounds: tuple[int, int]) -> FormulaError:
+    lowest, highest = bounds
+    return FormulaError(
+        "formula_number_range", position=position, name=name, lowest=lowest, highest=highest, found=format(found, "f")
+    )
 
 
 def _number(reader: Reader) -> Decimal:

@@ -37,7 +37,8 @@ SENTENCES = {
     ),
     "formula_argument": "%(name)s(...) at character %(position)s needs %(expected)s in its brackets. Rewrite it.",
     "formula_number_range": (
-        "%(name)s(...) needs a number from %(lowest)s to %(highest)s at character %(position)s. Correct it."
+        "%(name)s(...) needs a number from %(lowest)s to %(highest)s at character %(position)s; %(found)s was found. "
+        "Correct it."
     ),
     "formula_span_twice": (
         "Character %(position)s: what stands in %(name)s(...) looks at other days already. Name the days once."
