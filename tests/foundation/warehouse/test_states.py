@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 FIRST, MONTHS = date(2025, 1, 1), 8
 FORMULAS = (
     "average(sold.pieces) where sold.pieces > 2", "max(sold.amount)", "last(sold.pieces)",
-    "count_distinct(sold.customer)",
+    "converted(20, sold.customer, sold.pieces > 3) where sold.amount > 0", "count_distinct(sold.customer)",
 )  # fmt: skip
 Row = tuple[str, date, str | None, str | None, Decimal | None, int]
 
