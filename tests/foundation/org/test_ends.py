@@ -73,7 +73,7 @@ def test_people_there_keep_it_from_ending_earlier(keys: dict[str, int]) -> None:
     services.change_unit_end(SYSTEM, code="E3", on=OCTOBER)
     services.transfer(SYSTEM, person="012", unit="E3", on=JULY, valid_to=OCTOBER)
     found = refused(lambda: services.change_unit_end(SYSTEM, code="E3", on=AUGUST))
-    assert (found.code, found.fields["who"]) == ("unit_in_use", "012")
+    assert (found.code, found.fields["who"]) == ("unit_in_use", "鲍勃（012）")
 
 
 def test_it_is_not_hung_below_what_ended_meanwhile(keys: dict[str, int]) -> None:
@@ -82,7 +82,7 @@ def test_it_is_not_hung_below_what_ended_meanwhile(keys: dict[str, int]) -> None
     for code in ("W91", "W9"):
         services.close_unit(SYSTEM, code=code, on=JULY)
     found = refused(lambda: services.change_unit_end(SYSTEM, code="W91", on=None))
-    assert (found.code, found.fields["unit"], found.fields["ends"]) == ("unit_over", "W9", JULY)
+    assert (found.code, found.fields["unit"], found.fields["ends"]) == ("unit_over", "九组（W9）", JULY)
     for code in ("W9", "W91"):
         services.change_unit_end(SYSTEM, code=code, on=None)
     assert "W91" in {row.code for row in engine_io.full_tree(OCTOBER).units.values()}
@@ -125,9 +125,11 @@ def test_nobody_works_where_no_unit_is(keys: dict[str, int]) -> None:
     services.add_person(SYSTEM, number="099", name_zh="新人")
     services.add_unit(SYSTEM, code="E4", name_zh="四组", parent="E", valid_from=AUGUST)
     early = refused(lambda: services.appoint(SYSTEM, person="099", unit="E4", valid_from=JULY))
-    assert (early.code, early.fields) == ("unit_not_yet", {"unit": "E4", "on": JULY, "begins": AUGUST})
+    told = {"unit": "四组（E4）", "unit_en": "四组 (E4)", "on": JULY, "begins": AUGUST}
+    assert (early.code, early.fields) == ("unit_not_yet", told)
     over = refused(lambda: services.appoint(SYSTEM, person="099", unit="E3", valid_from=OCTOBER))
-    assert (over.code, over.fields) == ("unit_over", {"unit": "E3", "on": OCTOBER, "ends": JULY})
+    assert (over.code, over.fields["on"], over.fields["ends"]) == ("unit_over", OCTOBER, JULY)
+    assert str(over.fields["unit"]).endswith("（E3）")
     open_end = refused(lambda: services.appoint(SYSTEM, person="099", unit="E3", valid_from=START))
     assert (open_end.code, open_end.fields["on"]) == ("unit_over", JULY)
     moved = refused(lambda: services.transfer(SYSTEM, person="012", unit="E3", on=date(2026, 5, 1)))

@@ -12,6 +12,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.org import errors
 from kpiloop.foundation.org.choices import NODE, SCOPE_CHOICES, SUBTREE
 from kpiloop.foundation.org.models import Person, Unit, UnitAlias, UnitEdge
+from kpiloop.foundation.org.naming import named
 from kpiloop.foundation.org.rows import Edge
 from kpiloop.foundation.org.tree import check_edges
 
@@ -51,10 +52,10 @@ def refuse_unit_gone(unit: Unit, start: date, end: date | None) -> None:
     if not days:
         return
     if start < days[0][0]:
-        raise errors.UnitNotYet(unit=unit.subject.code, on=start, begins=days[0][0])
+        raise errors.UnitNotYet(on=start, begins=days[0][0], **named("unit", unit.subject))
     over = days[-1][1]
     if over is not None and (end is None or end > over):
-        raise errors.UnitOver(unit=unit.subject.code, on=max(start, over), ends=over)
+        raise errors.UnitOver(on=max(start, over), ends=over, **named("unit", unit.subject))
 
 
 def refuse_closed(actor: Actor, who: str, was: date, on: date | None) -> None:

@@ -8,6 +8,7 @@ from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.org import errors
 from kpiloop.foundation.org.checks import check_tree, refuse_closed, refuse_same_name, refuse_unit_gone
 from kpiloop.foundation.org.models import Appointment, UnitEdge
+from kpiloop.foundation.org.naming import named
 from kpiloop.foundation.org.services.units import refuse_in_use
 from kpiloop.foundation.org.writing import person_of_number, unit_of_code, written
 
@@ -26,7 +27,7 @@ def change_unit_end(actor: Actor, *, code: str, on: date | None, reason: str = "
         unit = unit_of_code(code)
         edge = UnitEdge.objects.filter(unit=unit).select_related("parent__subject").order_by("-valid_from").first()
         if edge is None or edge.valid_to is None:
-            raise errors.UnitWithoutEnd(unit=code)
+            raise errors.UnitWithoutEnd(**named("unit", unit.subject))
         if on is not None and on <= edge.valid_from:
             raise errors.DatesCrossed(valid_from=edge.valid_from, valid_to=on)
         refuse_closed(actor, code, edge.valid_to, on)

@@ -11,6 +11,7 @@ from kpiloop.foundation.org import errors
 from kpiloop.foundation.org.checks import check_tree, refuse_same_name, refuse_taken_alias, refuse_unit_gone
 from kpiloop.foundation.org.choices import UNIT
 from kpiloop.foundation.org.models import Appointment, Subject, Unit, UnitAlias, UnitEdge
+from kpiloop.foundation.org.naming import named
 from kpiloop.foundation.org.writing import new_subject, unit_of_code, written
 
 
@@ -144,10 +145,10 @@ def refuse_in_use(unit: Unit, on: date) -> None:
     after = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     below = UnitEdge.objects.filter(after, parent=unit).select_related("unit__subject").first()
     if below is not None:
-        raise errors.UnitInUse(unit=unit.subject.code, on=on, why="unit", who=below.unit.subject.code)
+        raise errors.UnitInUse(on=on, why="unit", **named("unit", unit.subject), **named("who", below.unit.subject))
     held = Appointment.objects.filter(after, unit=unit).select_related("person__subject").first()
     if held is not None:
-        raise errors.UnitInUse(unit=unit.subject.code, on=on, why="person", who=held.person.subject.code)
+        raise errors.UnitInUse(on=on, why="person", **named("unit", unit.subject), **named("who", held.person.subject))
 
 
 def _edge_on(unit: Unit, on: date) -> UnitEdge:
