@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kpiloop.foundation.access.actors import Actor
@@ -44,6 +46,10 @@ def test_sc_03_rules_events_and_lifts_through_the_pages(actors: dict[str, Actor]
     terms = {"ties": "dense", "distribution": "guideline", "shares": "S 20 B 80", "wording": "at_most", "cap": "110"}
     assert ask("admin", "/schemes/S26/scoring/terms/", terms).status_code == 302
     pay = {"individual_from": "grade", "uses_unit_factor": "on", "uses_company_factor": "on", "pool_method": "cap"}
+    (held,) = re.findall(r'name="seen" value="(\d+)"', ask("boss", "/schemes/S26/scoring/pay/").content.decode())
+    assert ask("boss", "/schemes/S26/scoring/pay/", {**pay, "factor_cap": "1.4", "seen": held}).status_code == 302
+    late = ask("admin", "/schemes/S26/design/pay/", {**pay, "factor_cap": "1.2", "seen": held})
+    assert late.status_code == 409 and "1.4" in late.content.decode()
     assert ask("boss", "/schemes/S26/scoring/pay/", pay).status_code == 302
     for who, form in (("admin", "terms"), ("boss", "pay")):  # each says the way to it
         page = ask(who, f"/schemes/S26/scoring/{form}/").content.decode()

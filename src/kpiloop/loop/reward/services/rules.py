@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
+from kpiloop.engine.errors import ChangedMeanwhile
 from kpiloop.engine.scoring.curves import validate_curve
 from kpiloop.engine.scoring.grades import Band, validate_bands
 from kpiloop.foundation.access.actors import Actor
@@ -100,6 +101,7 @@ def set_bonus_rule(
     factor_cap: Decimal | None = None,
     pool_method: str = "cap",
     gate_money: str = KEPT,
+    seen: int | None = None,
 ) -> int:
     """Set how scores become money in a scheme, as a new version.
 
@@ -108,7 +110,8 @@ def set_bonus_rule(
     Law:      share pays out the pool exactly; cap only scales down what would exceed it. Where share meets a gate,
               nobody gets more money than the own gate leaves: `gate_money` = kept (what is withheld is not paid)
               or given_back (to those no gate holds).
-    Errors:   permission_denied, reward_unknown_reference, reward_choice_unknown.
+    Errors:   permission_denied, reward_unknown_reference, reward_choice_unknown; changed_meanwhile when `seen`, the
+              version the writer looked at (0: none), is not the newest any more.
     """
     require_one_of(actor, "bonus.approve", "bonus.prepare")
     target = find_scheme(actor, scheme)
@@ -126,7 +129,9 @@ def set_bonus_rule(
         **({"gate_money": gate_money} if pool_method == BY_SHARE and gate_money != SCALED else {}),
     }
     with transaction.atomic():
-        held = BonusRule.objects.filter(scheme_id=target.id).order_by("-version").first()
+        held = BonusRule.objects.select_for_update().filter(scheme_id=target.id).order_by("-version").first()
+        if seen is not None and seen != (held.version if held else 0):
+            raise ChangedMeanwhile(kind="bonus_rule", key=scheme)
         if held is not None and held.fingerprint == hash_of(content):
             return held.version
         BonusRule.objects.filter(scheme_id=target.id).update(is_current=False)

@@ -118,6 +118,7 @@ class PayLinkForm(PageForm):
     gate_money = forms.ChoiceField(
         required=False, label=gettext_lazy("Gates, where the pool is paid out in full"), initial=OFFERED_GATE_MONEY[0]
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, held: BonusRuleRow | None, *arguments: Any, **named: Any) -> None:
         named["initial"] = {
@@ -127,6 +128,7 @@ class PayLinkForm(PageForm):
             "factor_cap": _plain(held.factor_cap) if held and held.factor_cap is not None else None,
             "pool_method": held.pool_method if held else "cap",
             "gate_money": held.gate_money if held else OFFERED_GATE_MONEY[0],
+            "seen": held.version if held else 0,
         }
         super().__init__(*arguments, **named)
         self.offer("individual_from", [(value, label(f"factor_source.{value}")) for value in FACTOR_SOURCES])

@@ -207,6 +207,7 @@ class PayForm(PageForm):
     gate_money = forms.ChoiceField(
         required=False, label=gettext_lazy("Gates, where the pool is paid out in full"), initial=OFFERED_GATE_MONEY[0]
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, held: BonusRuleRow | None, *arguments: Any, **named: Any) -> None:
         names = (
@@ -217,8 +218,8 @@ class PayForm(PageForm):
             "pool_method",
             "gate_money",
         )
-        if held is not None:
-            named["initial"] = {name: getattr(held, name) for name in names}
+        stands = {name: getattr(held, name) for name in names} if held else {}
+        named["initial"] = {**stands, "seen": held.version if held else 0}
         super().__init__(*arguments, **named)
         self.offer("individual_from", [(name, label(f"factor_source.{name}")) for name in FACTOR_SOURCES])
         self.offer("pool_method", [(name, label(f"pool_method.{name}")) for name in POOL_METHODS])

@@ -136,6 +136,7 @@ TERMS = {
     "object.analyse.cause": "Cause",
     "object.assignment": "Assignment",
     "object.bonus_bases": "Bonus bases",
+    "object.bonus_rule": "Bonus rule",
     "object.bonus_run": "Bonus run",
     "object.bundle": "Scheme bundle",
     "object.calendar": "Calendar",
