@@ -7,7 +7,7 @@ come out, fingerprint by fingerprint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from kpiloop.engine.scoring.curves import missing_policy
 from kpiloop.engine.scoring.grades import Band
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.calendar import selectors as calendar
+from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.plan import engine_io as plan_io
 from kpiloop.loop.plan.rows import AssignmentRow
 from kpiloop.loop.reward import engine_io
@@ -23,6 +24,7 @@ from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreLine, ScoreS
 from kpiloop.loop.reward.rows import RuleRow
 from kpiloop.loop.reward.scoring.adjusting import AdjustmentBook, HeldScore
 from kpiloop.loop.reward.scoring.adjustment_reading import adjustments_by_id, book_by, terms_of_version
+from kpiloop.loop.reward.scoring.adjustment_rows import TermsRow
 from kpiloop.loop.reward.scoring.cards import CardSegment
 from kpiloop.loop.reward.scoring.draft_rows import Calibrated, ScoringFrame, SheetDraft
 from kpiloop.loop.reward.scoring.drafts import draft_sheets
@@ -30,6 +32,41 @@ from kpiloop.loop.reward.scoring.figures import figure_book
 from kpiloop.loop.reward.scoring.kept_sheets import KeptLine, KeptSheet, kept_sheets
 from kpiloop.loop.reward.scoring.placing import with_ranks
 from kpiloop.loop.reward.scoring.quarter import Judged
+
+#: (assignment, definition, weight): one assignment may have been judged by two definitions only across quarters.
+Assignments = dict[tuple[int, int, Decimal | None], AssignmentRow]
+
+
+@dataclass(frozen=True)
+class KeptTerms:
+    """What a quarter was scored by, without a figure."""
+
+    quarter: tuple[PeriodRow, ...]  #: its months
+    kept: tuple[KeptSheet, ...]  #: its sheets
+    assignments: Assignments  #: what they judged, with the definition and weight of then
+    cards: list[engine_io.SubjectCards]  #: whose cards they are, and of which stretches they consist
+    rules: dict[int, RuleRow]  #: scoring rules by KPI
+    bands: list[GradeBand]  #: grade table, best grade first
+    limits: TermsRow  #: limits of the cards
+    missing_policy: str  #: what a KPI without a figure counts
+
+
+def kept_terms(actor: Actor, cycle: ReviewCycle) -> KeptTerms:
+    """Read the terms of a scored quarter back from its sheets."""
+    quarter = calendar.months_of(actor, calendar.period_by_id(actor, cycle.period_id))
+    kept = kept_sheets(cycle, quarter)
+    assignments = _assignments([line for row in kept for line in row.judged], cycle.period.ends_before)
+    limits = max((int(row.sheet.limits.get("version", 0)) for row in kept), default=0)
+    return KeptTerms(
+        quarter=quarter,
+        kept=kept,
+        assignments=assignments,
+        cards=[(row.sheet.subject_id, row.sheet.subject.kind, _segments(row, assignments)) for row in kept],
+        rules=_rules(kept),
+        bands=engine_io.bands_of_version(cycle.scheme_id, max((row.sheet.band_version for row in kept), default=0)),
+        limits=terms_of_version(cycle.scheme_id, limits),
+        missing_policy=kept[0].sheet.missing_policy if kept else cycle.scheme.missing_policy,
+    )
 
 
 @dataclass(frozen=True)
@@ -44,28 +81,19 @@ class AsScored:
 
 def as_scored(actor: Actor, cycle: ReviewCycle) -> AsScored:
     """Read a scored quarter back from its sheets, with the figures, targets and events of now."""
-    quarter = calendar.months_of(actor, calendar.period_by_id(actor, cycle.period_id))
-    kept = kept_sheets(cycle, quarter)
-    assignments = _assignments([line for row in kept for line in row.judged], cycle.period.ends_before)
-    counting = [row for (_, _, weight), row in assignments.items() if weight]
-    rules = _rules(kept)
-    policy = kept[0].sheet.missing_policy if kept else cycle.scheme.missing_policy
-    bands = engine_io.bands_of_version(cycle.scheme_id, max((row.sheet.band_version for row in kept), default=0))
+    terms = kept_terms(actor, cycle)
+    counting = [row for (_, _, weight), row in terms.assignments.items() if weight]
+    policies = {terms.missing_policy, *(missing_policy(rule.parameters) for rule in terms.rules.values())}
+    months = {month.code: month.id for month in calendar.periods(actor, kind="month")}
     frame = ScoringFrame(
-        quarter_months=quarter,
-        book=replace(
-            figure_book(actor, quarter, assignments.values()),
-            judged=_judged(kept, {month.code: month.id for month in calendar.periods(actor, kind="month")}),
-        ),
-        rules=rules,
-        bands=tuple(Band(row.grade, row.lower, row.upper, row.factor) for row in bands),
-        missing_policy=policy,
-        adjusting=_beside(
-            cycle, kept, assignments, {policy, *(missing_policy(rule.parameters) for rule in rules.values())}
-        ),
+        quarter_months=terms.quarter,
+        book=replace(figure_book(actor, terms.quarter, terms.assignments.values()), judged=_judged(terms.kept, months)),
+        rules=terms.rules,
+        bands=tuple(Band(row.grade, row.lower, row.upper, row.factor) for row in terms.bands),
+        missing_policy=terms.missing_policy,
+        adjusting=_held(_beside(cycle, terms, policies), terms.kept, counting),
     )
-    cards = [(row.sheet.subject_id, row.sheet.subject.kind, _segments(row, assignments)) for row in kept]
-    return AsScored(kept, cards, replace(frame, adjusting=_held(frame.adjusting, kept, counting)), bands)
+    return AsScored(terms.kept, terms.cards, frame, terms.bands)
 
 
 def scored_again(scored: AsScored) -> list[SheetDraft]:
@@ -84,10 +112,6 @@ def _as_before(draft: SheetDraft, sheet: ScoreSheet, known: Mapping[str, Band]) 
     if not sheet.calibration or draft.band is None or draft.band.grade != sheet.calibration["proposed"]:
         return draft
     return replace(draft, calibrated=Calibrated(known[sheet.grade], sheet.calibration))
-
-
-#: (assignment, definition, weight): one assignment may have been judged by two definitions only across quarters.
-Assignments = dict[tuple[int, int, Decimal | None], AssignmentRow]
 
 
 def _assignments(lines: Iterable[KeptLine], end: date) -> Assignments:
@@ -136,13 +160,10 @@ def _judged(kept: Iterable[KeptSheet], months: Mapping[str, int]) -> dict[tuple[
     }
 
 
-def _beside(
-    cycle: ReviewCycle, kept: Sequence[KeptSheet], assignments: Assignments, policies: set[str]
-) -> AdjustmentBook:
+def _beside(cycle: ReviewCycle, terms: KeptTerms, policies: set[str]) -> AdjustmentBook:
+    kept, assignments = terms.kept, terms.assignments
     rules = adjustments_by_id({rule.rule_id for row in kept for rule in row.beside})
-    version = max((int(row.sheet.limits.get("version", 0)) for row in kept), default=0)
-    terms = terms_of_version(cycle.scheme_id, version)
-    book = book_by(cycle, rules, terms, assignments.values(), holds_last="hold_last" in policies)
+    book = book_by(cycle, rules, terms.limits, assignments.values(), holds_last="hold_last" in policies)
     read = [assignments[line.assignment_id, line.definition_id, None] for row in kept for line in row.read]
     groups = {row.sheet.subject_id: row.sheet.limits["placed"]["unit"] for row in kept if "placed" in row.sheet.limits}
     return replace(

@@ -17,7 +17,7 @@ from kpiloop.loop.reward.choices import PUBLISHED
 from kpiloop.loop.reward.models import GradeBand, ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.rows import RuleRow
 from kpiloop.loop.reward.scoring.adjustment_reading import current_adjustments, current_terms
-from kpiloop.loop.reward.scoring.as_scored import AsScored, as_scored
+from kpiloop.loop.reward.scoring.as_scored import KeptTerms, kept_terms
 from kpiloop.loop.reward.scoring.cards import CardSegment
 from kpiloop.loop.reward.scoring.met_rows import KeptRule
 
@@ -53,15 +53,15 @@ def is_restated(cycle: ReviewCycle, months: Iterable[PeriodRow]) -> bool:
 
 def term_changes(actor: Actor, cycle: ReviewCycle) -> tuple[TermChange, ...]:
     """What the sheets of a scored quarter were made by and says something else by now; empty before a scoring."""
-    scored = as_scored(actor, cycle)
+    scored = kept_terms(actor, cycle)
     return tuple(_changes(cycle, scored)) if scored.kept else ()
 
 
-def _changes(cycle: ReviewCycle, scored: AsScored) -> Iterator[TermChange]:
+def _changes(cycle: ReviewCycle, scored: KeptTerms) -> Iterator[TermChange]:
     now = engine_io.current_rules(cycle.scheme_id)
     kpis = {row.kpi.id: row.kpi for _, _, parts in scored.cards for part in parts for row in part.assignments}
     others = [
-        kpis[key] for key, rule in scored.frame.rules.items() if key in kpis and _said(now.get(key)) != rule.fingerprint
+        kpis[key] for key, rule in scored.rules.items() if key in kpis and _said(now.get(key)) != rule.fingerprint
     ]
     if others:
         yield TermChange(SCORING, _named(others))
@@ -70,9 +70,9 @@ def _changes(cycle: ReviewCycle, scored: AsScored) -> Iterator[TermChange]:
     beside = _beside(cycle, [rule for row in scored.kept for rule in row.beside])
     if beside:
         yield TermChange(BESIDE, tuple(sorted(beside)))
-    if current_terms(cycle.scheme_id).version != scored.frame.adjusting.terms.version:
+    if current_terms(cycle.scheme_id).version != scored.limits.version:
         yield TermChange(LIMITS)
-    if cycle.scheme.missing_policy != scored.frame.missing_policy:
+    if cycle.scheme.missing_policy != scored.missing_policy:
         yield TermChange(MISSING)
     yield from _cards(cycle, scored)
 
@@ -106,7 +106,7 @@ def _beside(cycle: ReviewCycle, met: Iterable[KeptRule]) -> set[tuple[str, str]]
     }
 
 
-def _cards(cycle: ReviewCycle, scored: AsScored) -> Iterator[TermChange]:
+def _cards(cycle: ReviewCycle, scored: KeptTerms) -> Iterator[TermChange]:
     """Cards that would consist of other KPIs, weights or days, and KPIs that mean something else by now."""
     counting = engine_io.counting_assignments(cycle)
     now = {key: segments for key, _, segments in engine_io.cards_of(cycle, counting)}
