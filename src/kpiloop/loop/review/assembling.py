@@ -23,9 +23,9 @@ _SERIES_MONTHS = 6
 _WINDOW = "month"
 
 
-def agenda_of(meeting: Meeting, *, only: int | None = None) -> list[AgendaRow]:
-    """The items of a meeting (or one of them) with live figures, in order; items without a light are left out."""
-    items = [item for item in meeting.items.order_by("order") if only in (None, item.pk)]
+def agenda_of(meeting: Meeting) -> list[AgendaRow]:
+    """The items of a meeting with live figures, in order; items without a light are left out."""
+    items = list(meeting.items.order_by("order"))
     statuses = track_io.statuses_of(meeting.period_id, [item.assignment_id for item in items])
     causes = analyse_io.causes_for([meeting.period_id])
     actions = engine_io.actions_for([meeting.period_id])

@@ -21,7 +21,7 @@ def actions_for(period_ids: Collection[int]) -> dict[tuple[int, int], list[Actio
     held = Action.objects.filter(period_id__in=list(period_ids)).exclude(state=CANCELLED).order_by("pk")
     keys = {key: (assignment, period) for key, assignment, period in held.values_list("pk", *_ANSWERED)}
     found: dict[tuple[int, int], list[ActionRow]] = {}
-    for row in action_rows(held):
+    for row in action_rows(held) if keys else ():
         found.setdefault(keys[row.id], []).append(row)
     return found
 

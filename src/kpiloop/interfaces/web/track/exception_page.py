@@ -130,7 +130,8 @@ def _around(viewer: Actor, period: PeriodRow, rows: Sequence[StatusRow], today: 
         series.setdefault((kpi, subject), {})[month] = actual
     actions: dict[int, list[ActionRow]] = {}
     if viewer.may("actions.view"):
-        for action in review.actions(viewer):  # what was decided in an earlier month runs on
+        shown = [row.assignment.id for row in rows]
+        for action in review.actions(viewer, assignment_ids=shown):  # what was decided in an earlier month runs on
             actions.setdefault(action.assignment.id, []).append(action)
     doubts = doubts_of(viewer, [row.value_id for row in rows if row.value_id], period.code, today)
     causes = analyse.causes_for(viewer, period_code=period.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -22,7 +23,7 @@ def actions(
     *,
     state: str | None = None,
     owner_id: int | None = None,
-    assignment_id: int | None = None,
+    assignment_ids: Collection[int] | None = None,
     period_code: str | None = None,
     on: date | None = None,
 ) -> list[ActionRow]:
@@ -32,8 +33,8 @@ def actions(
         found = found.filter(state=state)
     if owner_id is not None:
         found = found.filter(owner_id=owner_id)
-    if assignment_id is not None:
-        found = found.filter(assignment_id=assignment_id)
+    if assignment_ids is not None:
+        found = found.filter(assignment_id__in=list(assignment_ids))
     if period_code is not None:
         found = found.filter(period__code=period_code)
     return action_rows(found.order_by("due_on", "pk"))
@@ -69,5 +70,5 @@ def _visible(viewer: Actor, on: date | None) -> QuerySet[Action]:
 
 def _newest_day() -> date:
     """Without a day, rights are read on the end of the newest month an action answers."""
-    newest = Action.objects.select_related("period").order_by("-period__starts_on").first()
-    return newest.period.ends_before if newest else date.max
+    ends = Action.objects.order_by("-period__starts_on").values_list("period__ends_before", flat=True)[:1]
+    return next(iter(ends), date.max)

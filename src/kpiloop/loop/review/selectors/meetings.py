@@ -29,6 +29,7 @@ from kpiloop.loop.review.snapshot import (
     thaw_item,
     thaw_override,
 )
+from kpiloop.loop.track import engine_io as track_io
 from kpiloop.loop.track import selectors as track
 
 VIEW = "meetings.view"
@@ -126,8 +127,9 @@ def agenda_item(viewer: Actor, *, period_code: str, assignment_id: int, on: date
     item = found.items.filter(assignment_id=assignment_id).first() if found else None
     if found is None or item is None:
         return None
-    seen = cut(agenda_of(found, only=item.pk), _sight(viewer, found, on))
-    return item.pk if seen else None
+    status = track_io.statuses_of(found.period_id, [assignment_id]).get(assignment_id)
+    sees = _sight(viewer, found, on)
+    return item.pk if status is not None and sees(status.assignment.subject.id) else None
 
 
 def _live_items(viewer: Actor, found: Meeting, on: date | None) -> list[AgendaRow]:

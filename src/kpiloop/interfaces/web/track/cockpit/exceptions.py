@@ -79,7 +79,7 @@ def _around(
     for status in track.statuses(viewer, period_codes=months, assignment_ids=ids):
         lights[status.assignment.id].append(status.light)
     actions: dict[int, list[ActionRow]] = defaultdict(list)
-    for action in review.actions(viewer) if viewer.may("actions.view") else []:
+    for action in review.actions(viewer, assignment_ids=ids) if viewer.may("actions.view") else []:
         actions[action.assignment.id].append(action)
     return Around(
         series=_series(viewer, rows, months),

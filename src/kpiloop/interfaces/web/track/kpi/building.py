@@ -57,7 +57,7 @@ def build_kpi(viewer: Actor, place: Place, *, assignment_id: int, wanted: Asked,
     assignment, kpi = found.assignment, found.assignment.kpi
     asked = {"assignment_id": assignment_id, "period_code": place.period}
     causes = analyse.explained(viewer, **asked)  # type: ignore[arg-type]
-    actions = review.actions(viewer, assignment_id=assignment_id) if viewer.may("actions.view") else []
+    actions = review.actions(viewer, assignment_ids=[assignment_id]) if viewer.may("actions.view") else []
     statuses = track.history(viewer, assignment_id=assignment_id, last_period=place.period, count=HISTORY)
     status = next((row for row in statuses if row.period_code == place.period), None)
     constant, own = constant_facts(viewer, found), own_year_of(viewer, found)
