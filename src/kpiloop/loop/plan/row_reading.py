@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from kpiloop.foundation.org.rows import PersonRow, SubjectRow
-from kpiloop.foundation.reading import each_once, once
+from kpiloop.foundation.reading import each_once, is_reading, once
 from kpiloop.loop.plan.models import Assignment, KpiDefinition
 from kpiloop.loop.plan.row_building import definition_in_force, kpi_row
 from kpiloop.loop.plan.rows import AssignmentRow, KpiRow
@@ -39,12 +40,23 @@ def kpi_rows(on: date | None, kpi_ids: Collection[int] | None = None) -> dict[in
 
 def _kpis_on(on: date | None) -> Iterator[tuple[int, KpiRow]]:
     versions: dict[int, list[KpiDefinition]] = defaultdict(list)
-    for definition in once("plan.definitions", lambda: list(KpiDefinition.objects.select_related("kpi"))):
+    for definition in _definitions():
         versions[definition.kpi_id].append(definition)
     for key, held in versions.items():
         chosen = definition_in_force(held, on)
         if chosen is not None:
             yield key, kpi_row(chosen.kpi, chosen)
+
+
+def _definitions() -> list[KpiDefinition]:
+    return once("plan.definitions", lambda: list(KpiDefinition.objects.select_related("kpi")))
+
+
+def definitions_of(code: str) -> list[KpiDefinition]:
+    """Every version of the definition of a KPI; only a page, which asks for those of others too, reads all at once."""
+    if not is_reading():
+        return list(KpiDefinition.objects.select_related("kpi").filter(kpi__code=code))
+    return [row for row in _definitions() if row.kpi.code == code]
 
 
 def assignment_rows(found: QuerySet[Assignment], on: date | None) -> list[AssignmentRow]:
@@ -60,10 +72,16 @@ def lines_on(wanted: set[int], on: date) -> dict[int, AssignmentRow]:
 
 
 def _lines(wanted: set[int]) -> dict[int, tuple[Any, ...]]:
-    found = Assignment.objects.order_by("pk")
+    found = _every_line()
     if len(wanted) <= MANY_KEYS:
         found = found.filter(pk__in=wanted)
-    return {line[0]: line for line in found.values_list(*_FIELDS) if line[0] in wanted}
+    return {line[0]: line for line in found if line[0] in wanted}
+
+
+@cache
+def _every_line() -> QuerySet[Assignment, tuple[Any, ...]]:
+    """The question, never asked itself: to name so many columns costs more than to read a few rows."""
+    return Assignment.objects.order_by("pk").values_list(*_FIELDS)
 
 
 def _assignment(line: tuple[Any, ...], kpis: dict[int, KpiRow]) -> AssignmentRow:

@@ -47,7 +47,8 @@ def expected(held: Duty, calendar: Calendar, today: date, last: int) -> Iterator
 def _loads(source_id: int, periods: Sequence[Occasion]) -> dict[Occasion, date]:
     """First load of a source that covers a period, or came after its end where loads cover nothing."""
     done = LoadBatch.objects.filter(source_id=source_id, state="done").order_by("number")
-    loads = [(row.covers_from, row.covers_to, _day(row.finished_at or row.started_at)) for row in done]
+    columns = done.values_list("covers_from", "covers_to", "finished_at", "started_at")
+    loads = [(first, last, _day(finished or started)) for first, last, finished, started in columns]
     found: dict[Occasion, date] = {}
     for place, period in enumerate(periods):
         following = periods[place + 1].end if place + 1 < len(periods) else date.max

@@ -20,7 +20,7 @@ from kpiloop.foundation.warehouse import engine_io as warehouse
 from kpiloop.loop.measure.choices import MONTH
 from kpiloop.loop.measure.errors import ValueUnknown
 from kpiloop.loop.measure.models import Run, Value
-from kpiloop.loop.measure.reading import run_row, value_row, value_rows
+from kpiloop.loop.measure.reading import run_row, value_rows
 from kpiloop.loop.measure.rows import Freshness, RunRow, ValueRow
 
 ONE_DAY = timedelta(days=1)
@@ -101,11 +101,11 @@ def frozen_values(viewer: Actor, *, period_code: str, on: date | None = None) ->
 def value(viewer: Actor, value_id: int, *, on: date | None = None) -> ValueRow:
     """One value, current or superseded; a hidden one is as absent as an unknown one."""
     require(viewer, "values.view")
-    found = Value.objects.select_related("kpi", "period", "run", "definition", "formula").filter(pk=value_id)
-    row = once(("measure.value", value_id), found.first)
-    if row is None:
+    rows = once(("measure.value", value_id), lambda: value_rows(Value.objects.filter(pk=value_id)))
+    if not rows:
         raise ValueUnknown(kind="value", key=value_id)
-    seen = _cut([value_row(row)], org.visible_subjects(viewer, on=on or row.period.ends_before - ONE_DAY))
+    day = on or calendar.period_by_id(viewer, rows[0].period_id).last_day
+    seen = _cut(rows, org.visible_subjects(viewer, on=day))
     if not seen:
         raise ValueUnknown(kind="value", key=value_id)
     return seen[0]
@@ -162,7 +162,7 @@ def series(
 def runs(viewer: Actor, *, limit: int = 50) -> list[RunRow]:
     """The latest runs, newest first."""
     require(viewer, "values.view")
-    return [run_row(row) for row in Run.objects.order_by("-number")[:limit]]
+    return [run_row(row) for row in Run.objects.defer("statements").order_by("-number")[:limit]]
 
 
 def run(viewer: Actor, number: int) -> RunRow:
@@ -186,9 +186,11 @@ def statements(viewer: Actor, number: int) -> dict[str, str]:
 def freshness(viewer: Actor) -> Freshness:
     """How new the figures are, and whether newer facts wait to be computed."""
     require(viewer, "values.view")
-    newest = Run.objects.filter(state="done").order_by("-number").first()
+    done = Run.objects.filter(state="done").order_by("-number")
+    newest = done.values_list("finished_at", "number", "warehouse_version").first()
     current = warehouse.current_version_number()
     if newest is None:
         return Freshness(None, None, None, current is not None)
-    behind = current is not None and (newest.warehouse_version or 0) < current
-    return Freshness(newest.finished_at, newest.number, newest.warehouse_version, behind)
+    finished_at, number, counted = newest
+    behind = current is not None and (counted or 0) < current
+    return Freshness(finished_at, number, counted, behind)

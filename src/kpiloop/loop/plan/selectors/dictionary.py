@@ -10,7 +10,7 @@ from kpiloop.loop.plan.errors import NotFound
 from kpiloop.loop.plan.linter.definition_checks import spoken
 from kpiloop.loop.plan.models import Kpi, Objective
 from kpiloop.loop.plan.row_building import definition_row, objective_row
-from kpiloop.loop.plan.row_reading import kpi_rows
+from kpiloop.loop.plan.row_reading import definitions_of, kpi_rows
 from kpiloop.loop.plan.rows import DefinitionChange, DefinitionRow, KpiRow, ObjectiveRow
 
 VIEW = "plan.view"
@@ -46,12 +46,11 @@ def kpi(viewer: Actor, code: str, *, on: date | None = None) -> KpiRow:
 def definitions(viewer: Actor, code: str) -> tuple[DefinitionRow, ...]:
     """Every version of a KPI's definition, newest first."""
     require(viewer, VIEW)
-    held = Kpi.objects.prefetch_related("definitions").filter(code=code).first()
-    versions = sorted(held.definitions.all(), key=lambda row: -row.version) if held else []
+    versions = sorted(definitions_of(code), key=lambda row: -row.version)
     shown = [row for row in versions if row.state != "draft" or viewer.may("plan.edit")]
-    if held is None or not shown:
+    if not shown:
         raise NotFound(kind="kpi", key=code)
-    return tuple(definition_row(held, row) for row in shown)
+    return tuple(definition_row(row.kpi, row) for row in shown)
 
 
 def all_definitions(viewer: Actor) -> dict[str, tuple[DefinitionRow, ...]]:

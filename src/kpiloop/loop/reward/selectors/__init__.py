@@ -20,7 +20,7 @@ from kpiloop.loop.reward.selectors.pay import bonus_bases, bonus_line, bonus_lin
 from kpiloop.loop.reward.selectors.payroll import owed_to_payroll, pay_file, pay_files
 from kpiloop.loop.reward.selectors.proof import explain_bonus, explain_score
 from kpiloop.loop.reward.selectors.rescoring import Rescoring, TermChange, rescoring
-from kpiloop.loop.reward.selectors.sheets import sheet, sheet_by_id, sheet_history, sheets
+from kpiloop.loop.reward.selectors.sheets import newest_sheet, sheet, sheet_by_id, sheets
 
 __all__ = [
     "Guideline",
@@ -52,6 +52,7 @@ __all__ = [
     "interview",
     "interviews",
     "leaderboard",
+    "newest_sheet",
     "owed_to_payroll",
     "pay_file",
     "pay_files",
@@ -64,7 +65,6 @@ __all__ = [
     "scoring_rules",
     "sheet",
     "sheet_by_id",
-    "sheet_history",
     "sheets",
     "statement",
     "target_effects",

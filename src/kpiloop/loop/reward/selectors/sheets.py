@@ -9,7 +9,7 @@ from kpiloop.loop.reward.choices import VISIBLE_STATES
 from kpiloop.loop.reward.errors import NotVisible
 from kpiloop.loop.reward.models import ReviewCycle, ScoreSheet
 from kpiloop.loop.reward.rows import SheetRow
-from kpiloop.loop.reward.sheet_building import lines_of, names_of_cycles, sheet_names, sheet_row
+from kpiloop.loop.reward.sheet_building import lines_of, sheet_names, sheet_row
 from kpiloop.loop.reward.visibility import sight_of
 
 _RELATIONS = ("cycle__scheme", "cycle__period", "subject")
@@ -49,16 +49,13 @@ def sheets(viewer: Actor, *, cycle_id: int, kind: str | None = None, with_lines:
     return tuple(sorted(rows, key=lambda row: (row.subject.kind, row.rank or len(rows) + 1, row.subject.code)))
 
 
-def sheet_history(viewer: Actor, *, subject_id: int) -> tuple[SheetRow, ...]:
-    """Current score sheets of a subject over the quarters the viewer may see, oldest first."""
+def newest_sheet(viewer: Actor, *, subject_id: int) -> SheetRow | None:
+    """The current score sheet of a subject in the newest quarter the viewer may see; None before the first one."""
     found = ScoreSheet.objects.select_related(*_RELATIONS).filter(subject_id=subject_id, is_current=True)
-    shown = [
-        row
-        for row in found.order_by("cycle__period__starts_on")
-        if sight_of(viewer, row.cycle).sees_result(row.subject_id, row.subject.kind)
-    ]
-    names = names_of_cycles({row.cycle_id: row.cycle.scheme_id for row in shown})
-    return tuple(sheet_row(row, names[row.cycle_id]) for row in shown)
+    for row in found.order_by("-cycle__period__starts_on"):
+        if sight_of(viewer, row.cycle).sees_result(row.subject_id, row.subject.kind):
+            return sheet_row(row, sheet_names(row.cycle))
+    return None
 
 
 def _shown(viewer: Actor, found: ScoreSheet | None, key: int) -> SheetRow:

@@ -62,10 +62,9 @@ def _meeting(viewer: Actor, period: str) -> Iterator[NextStep]:
 def _own_result(viewer: Actor) -> Iterator[NextStep]:
     """The newest own score sheet, until it is signed."""
     me = org.person_of(viewer)
-    found = reward.sheet_history(viewer, subject_id=me.id) if me is not None else ()
-    if not found or found[-1].signed_at is not None:
+    sheet = reward.newest_sheet(viewer, subject_id=me.id) if me is not None else None
+    if sheet is None or sheet.signed_at is not None:
         return
-    sheet = found[-1]
     yield NextStep(
         title=gettext("Your score, %(quarter)s") % {"quarter": period_name(sheet.cycle.period_code)},
         aside="",

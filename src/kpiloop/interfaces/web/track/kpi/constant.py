@@ -19,6 +19,8 @@ from kpiloop.loop.measure import selectors as measure
 
 def constant_facts(viewer: Actor, found: Comparison) -> tuple[page.Fact, ...]:
     """Actual, month before and year before at the constant rates of the month; empty without foreign amounts."""
+    if not measure.has_foreign_amounts(viewer):
+        return ()
     period = calendar.period(viewer, found.period_code)
     before = (calendar.previous(viewer, period), calendar.prior_year(viewer, period))
     codes = [found.period_code, *(row.code if row is not None else "" for row in before)]
