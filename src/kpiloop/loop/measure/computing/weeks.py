@@ -17,9 +17,9 @@ from kpiloop.loop.measure.binding import Bindings, read_bindings
 from kpiloop.loop.measure.choices import WEEK
 from kpiloop.loop.measure.computing.months import Computation, loads_in, targeted
 from kpiloop.loop.measure.counting.gathering import Gathered, Stretch, gather
+from kpiloop.loop.measure.counting.spans import Shifter
 from kpiloop.loop.measure.counting.trees import further_kinds, root_of, units_of
 from kpiloop.loop.measure.counting.weekly import (
-    Shifter,
     look_back,
     measured_weekly,
     months_of,

@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from itertools import product
 
 from kpiloop.engine.dataflow import Window
-from kpiloop.engine.formula import Shift
 from kpiloop.engine.formula.library import LOOKS_AT_HISTORY
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
 from kpiloop.loop.measure.choices import MONTH
+from kpiloop.loop.measure.counting.spans import Shifter
 from kpiloop.loop.measure.scanning import window_code
-
-Shifter = Callable[[PeriodRow, Shift, str], PeriodRow | None]
 
 
 def touched_windows(

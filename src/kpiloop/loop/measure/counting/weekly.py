@@ -13,12 +13,11 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.foundation.calendar.rows import PeriodRow
 from kpiloop.loop.measure.binding import Bindings
 from kpiloop.loop.measure.choices import WEEK
+from kpiloop.loop.measure.counting.spans import Shifter
 from kpiloop.loop.measure.counting.touching import days_changed
 from kpiloop.loop.measure.money.converting import PART_OF
 from kpiloop.loop.measure.scanning import window_code
 from kpiloop.loop.plan.rows import KpiRow
-
-Shifter = Callable[[PeriodRow, Shift, str], PeriodRow | None]
 
 
 def measured_weekly(definitions: Mapping[int, KpiRow]) -> set[int]:
