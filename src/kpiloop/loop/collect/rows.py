@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpiloop.foundation.marks import mark_of
 from kpiloop.loop.collect.reading.guessing.guess import Guess
 from kpiloop.loop.collect.reading.suspects import Suspect
 
@@ -15,6 +16,10 @@ from kpiloop.loop.collect.reading.suspects import Suspect
 def names_mark(name_zh: str, name_en: str) -> str:
     """A short text that is another one as soon as one of the names is."""
     return hashlib.sha256(f"{name_zh}\0{name_en}".encode()).hexdigest()[:16]
+
+
+#: Where a source lies and how it is reached.
+SOURCE_PLACE = ("location", "settings")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ class SourceRow:
     def names_mark(self) -> str:
         """Sent back as `seen` by who renames it."""
         return names_mark(self.name_zh, self.name_en)
+
+    @property
+    def place_mark(self) -> str:
+        """Sent back as `seen` by who says anew where it lies or how it is reached."""
+        return mark_of(self, SOURCE_PLACE)
 
     def name(self, language: str) -> str:
         """The name in a language, the other one where it is empty."""

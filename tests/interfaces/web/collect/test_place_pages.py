@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,11 @@ def test_a_web_address_with_its_paging_and_token(admin: Client) -> None:
     page = admin.get(at).content.decode()
     assert "state = paid" in page and "t0ken-of-the-shop" not in page
     # What the page does not show stays; what is wrong is said beside the form.
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', page)
     held.settings = {**held.settings, "retries": 2}
     held.save()
+    # What somebody else said meanwhile is not written over unseen.
+    assert admin.post(at, {**given, "secret": "", "seen": seen}).status_code == 409
     assert admin.post(at, {**given, "paging": "cursor", "secret": ""}).status_code == 422
     assert admin.post(at, {**given, "secret": ""}).status_code == 302
     assert Source.objects.get(code="shop").settings["retries"] == 2
@@ -58,7 +62,8 @@ def test_a_web_address_with_its_paging_and_token(admin: Client) -> None:
 
 def test_a_watched_folder_outside_the_listed_ones_is_refused_on_the_page(admin: Client) -> None:
     at = begin(admin, "folder", "")
-    assert admin.post(at, {"location": ""}).status_code == 302
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', admin.get(at).content.decode())
+    assert admin.post(at, {"location": "", "seen": seen}).status_code == 302
     assert admin.post(at, {"location": "/etc"}).status_code == 422
     assert Source.objects.get(code="shop").location == ""
 

@@ -87,9 +87,11 @@ class ConnectionForm(PageForm):
         help_text=gettext_lazy("For rows that arrive late: 3 d, 12 h, or a number."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, row: SourceRow, *arguments: Any, **named: Any) -> None:
         port = DRIVERS[row.kind].port
-        named.setdefault("initial", {"port": port, **row.settings})
+        named.setdefault("initial", {"port": port, **row.settings, "seen": row.place_mark})
         super().__init__(*arguments, **named)
         if not port:
             for name in _SERVER_FIELDS:
@@ -97,7 +99,7 @@ class ConnectionForm(PageForm):
 
     def settings(self) -> dict[str, object]:
         """Everything but the password."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "password"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("password", "seen")}
         return {name: value for name, value in given.items() if value not in (None, "", False)}
 
 

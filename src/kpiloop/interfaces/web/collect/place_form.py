@@ -29,8 +29,10 @@ class PlaceForm(PageForm):
         ),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, row: SourceRow, *arguments: Any, **named: Any) -> None:
-        named.setdefault("initial", {"location": row.location, **_shown(row.settings)})
+        named.setdefault("initial", {"location": row.location, **_shown(row.settings), "seen": row.place_mark})
         super().__init__(*arguments, **named)
 
     def settings(self) -> dict[str, object]:
@@ -116,7 +118,7 @@ class WebForm(PlaceForm):
 
     def settings(self) -> dict[str, object]:
         """What differs from the usual; settings this form does not show stay as they are."""
-        apart = ("location", "secret")
+        apart = ("location", "secret", "seen")
         given = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         filled = {name: value for name, value in given.items() if value not in (None, "", {})}
         return {**self.kept, **{name: value for name, value in filled.items() if value != getattr(_USUAL, name)}}

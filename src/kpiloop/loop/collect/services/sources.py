@@ -10,6 +10,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
+from kpiloop.foundation.marks import require_seen
 from kpiloop.foundation.network import check_address
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.choices import FOLDER, PARQUET, PUSH, REST, SOURCE_KINDS
@@ -22,7 +23,7 @@ from kpiloop.loop.collect.errors import KindUnknown, SourceRenamed, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, plain_recipe, read_recipe
 from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
-from kpiloop.loop.collect.rows import TriedRow, names_mark
+from kpiloop.loop.collect.rows import SOURCE_PLACE, TriedRow, names_mark
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 
@@ -68,15 +69,22 @@ def add_source(
 
 @transaction.atomic
 def change_source(
-    actor: Actor, *, source: str, location: str | None = None, settings: Fields[str, object] | None = None
+    actor: Actor,
+    *,
+    source: str,
+    location: str | None = None,
+    settings: Fields[str, object] | None = None,
+    seen: str | None = None,
 ) -> None:
     """Say anew where a source lies or how it is reached; recipe, loads and secrets stay.
 
     Shape:    settings replace the earlier ones as a whole.
-    Errors:   source_unknown, source_setting_invalid.
+    Errors:   source_unknown, source_setting_invalid; changed_meanwhile when `seen`, the mark the writer looked at, is
+              not in force any more.
     """
     require(actor, "sources.edit")
     held = source_by_code(source)
+    require_seen(seen, held, SOURCE_PLACE, kind="source", key=source)
     before = {"location": held.location, "settings": held.settings}
     if location is not None:
         _check_place(held.kind, held.code, location)

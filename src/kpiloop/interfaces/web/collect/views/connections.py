@@ -62,7 +62,11 @@ def _placed(request: PageRequest, held: SourceRow) -> HttpResponse:
 
 def _keep_place(request: PageRequest, held: SourceRow, form: PlaceForm) -> None:
     services.change_source(
-        request.actor, source=held.code, location=form.cleaned_data["location"], settings=form.settings()
+        request.actor,
+        source=held.code,
+        location=form.cleaned_data["location"],
+        settings=form.settings(),
+        seen=form.cleaned_data["seen"] or None,
     )
     if isinstance(form, WebForm) and form.cleaned_data["secret"]:
         services.set_secret(
@@ -71,7 +75,8 @@ def _keep_place(request: PageRequest, held: SourceRow, form: PlaceForm) -> None:
 
 
 def _save(request: PageRequest, code: str, form: ConnectionForm) -> None:
-    services.change_source(request.actor, source=code, settings=form.settings())
+    seen = form.cleaned_data["seen"] or None
+    services.change_source(request.actor, source=code, settings=form.settings(), seen=seen)
     password = str(form.cleaned_data.get("password") or "")
     if password:
         services.set_secret(request.actor, source=code, value=password, now=now())
