@@ -35,12 +35,12 @@ def test_or_01_units_end_and_are_renamed_people_leave(company: Line) -> None:
     assert company("org", "change-end", "T1", "--on", "2026-08-01", by="admin").code == 0
     assert "Team 2" in company("org", "tree", "--on", "2026-07-15", by="admin").out
     gone = company("org", "transfer", "E3", "--unit", "T1", "--on", "2026-07-01", by="admin")
-    assert gone.code == 1 and 'Unit "T1" ends on 2026-08-01' in gone.err
+    assert gone.code == 1 and 'Unit "Team 2 (T1)" ends on 2026-08-01' in gone.err
     assert company("org", "resume-unit", "T1", by="admin").code == 0
     assert company("org", "resume", "E9", "--since", "2026-03-01", by="admin").code == 0
     assert "周敏" in company("org", "people", "--unit", "T1", "--on", "2026-10-01", by="admin").out
     chinese = company("org", "resume-unit", "T1", by="admin", lang="zh")
-    assert chinese.code == 1 and "部门“T1”没有可更正或撤回的撤销日" in chinese.err
+    assert chinese.code == 1 and "部门“二组（T1）”没有可更正或撤回的撤销日" in chinese.err
 
 
 @pytest.mark.feature("OR-03")
@@ -51,3 +51,5 @@ def test_or_03_a_further_tree_is_renamed(company: Line) -> None:
     assert company(*renamed, by="admin").code == 0
     (row,) = company("tree", "show", "--json", by="admin").json()
     assert (row["name_zh"], row["name_en"]) == ("销售大区", "Territories")
+    assert company("tree", "rename", "area", "--name", "片区", "--was", "大区", by="admin").code == 1
+    assert company("tree", "rename", "area", "--name", "片区", "--was", "销售大区", by="admin").code == 0

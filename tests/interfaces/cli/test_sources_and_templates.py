@@ -81,3 +81,6 @@ def test_a_source_is_renamed_and_keeps_its_code(company: Line) -> None:
     assert company(*renamed, by="zhao").code == 1
     assert company(*renamed, "--json", by="admin").json() == {"source": "day", "name": "每日销售"}
     assert company("collect", "source", "rename", "none", "--name", "x", by="admin").code == 1
+    again = ("collect", "source", "rename", "day", "--name", "日销")
+    assert company(*again, "--was", "日报", by="admin").code == 1  # somebody renamed it since
+    assert company(*again, "--was", "每日销售", by="admin").code == 0

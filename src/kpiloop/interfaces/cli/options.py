@@ -18,6 +18,11 @@ Person = Annotated[str, typer.Argument(help=say("工号", "employee number"))]
 Day = Annotated[str, typer.Option(help=say("日期，如 2026-10-31", "day, e.g. 2026-10-31"))]
 Text = Annotated[str, typer.Option(help=say("文字", "text"))]
 Reason = Annotated[str, typer.Option(help=say("原因", "why"))]
+#: The Chinese name something had when it was decided to give it another one.
+Was = Annotated[
+    str,
+    typer.Option("--was", help=say("决定改名时的名称；现已不同则拒绝", "name it had then; refused if another now")),
+]
 Yes = Annotated[bool, typer.Option("--yes", help=say("确认执行", "do it, after it was explained"))]
 NewTerms = Annotated[
     bool,

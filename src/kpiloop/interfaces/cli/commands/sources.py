@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
-from kpiloop.interfaces.cli.options import Reason, noun
+from kpiloop.interfaces.cli.options import Reason, Was, noun
 from kpiloop.interfaces.cli.printing import answer, table, tell
 from kpiloop.interfaces.cli.reading import existing_file
 from kpiloop.interfaces.cli.session import acting, current, say
@@ -64,10 +64,13 @@ def rename(
     source: Source,
     name: Annotated[str, typer.Option(help=say("中文名称", "Chinese name"))],
     name_en: Annotated[str, typer.Option(help=say("英文名称", "English name"))] = "",
+    was: Was = "",
     reason: Reason = "",
 ) -> None:
     """An English name that is not stated is taken away."""
-    services.rename_source(acting(), source=source, name_zh=name, name_en=name_en, reason=reason)
+    held = selectors.source(acting(), source)
+    seen = held.names_mark if was in ("", held.name_zh) else ""
+    services.rename_source(acting(), source=source, name_zh=name, name_en=name_en, seen=seen, reason=reason)
     answer({"source": source, "name": name}, say(f"{source} 已改名为 {name}。", f"{source} is called {name} now."))
 
 

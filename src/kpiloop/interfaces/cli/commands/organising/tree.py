@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpiloop.foundation.org import selectors, services
 from kpiloop.foundation.warehouse import services as warehouse
-from kpiloop.interfaces.cli.options import Day, Reason, noun
+from kpiloop.interfaces.cli.options import Day, Reason, Was, noun
 from kpiloop.interfaces.cli.printing import answer, table
 from kpiloop.interfaces.cli.reading import day, optional_day
 from kpiloop.interfaces.cli.session import acting, current, say
@@ -48,9 +48,14 @@ def new(tree: Tree, name: Annotated[str, typer.Argument(help=say("名称", "name
 
 
 @app.command(help=say("给一棵树改名；代码不变。", "Give a tree another name; its code stays."))
-def rename(tree: Tree, name: Annotated[str, typer.Option(help=say("名称", "name"))], name_en: NameEn = "") -> None:
+def rename(
+    tree: Tree, name: Annotated[str, typer.Option(help=say("名称", "name"))], name_en: NameEn = "", was: Was = ""
+) -> None:
     """An English name that is not stated is taken away."""
-    services.rename_tree(acting(), code=tree, name_zh=name, name_en=name_en)
+    mark = selectors.mark(acting())
+    names = {row.code: row.name_zh for row in selectors.further_trees(acting())}
+    seen = mark if was in ("", names.get(tree, was)) else ""
+    services.rename_tree(acting(), code=tree, name_zh=name, name_en=name_en, seen=seen)
     answer({"code": tree, "name": name}, say(f"{tree} 已改名为 {name}。", f"{tree} is called {name} now."))
 
 
