@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.laid_out import DAYS, REACH
-from kpiloop.engine.compile.spread import join_subjects, join_windows
+from kpiloop.engine.compile.spread import join_subjects, join_windows, without
 
 #: Before every slot: the value was seen when nobody had asked yet.
 EARLIER = -1
@@ -44,7 +44,7 @@ def count_appearances(keys: ir.Table, firsts: ir.Table, every: ir.Table, name: s
     if function == "first_ever":
         return _beside(rows, new.rename({name: "new"}))
     both = _beside(_beside(rows, every.rename(every=name)), new)
-    return both.mutate(**{name: both.every - both.new.fill_null(0)}).drop("every", "new")
+    return without(both.mutate(**{name: both.every - both.new.fill_null(0)}), "every", "new")
 
 
 def _rows(held: ir.Table, name: str, function: str) -> ir.Table:
@@ -69,4 +69,4 @@ def _new(held: ir.Table) -> ir.Table:
 
 
 def _beside(left: ir.Table, right: ir.Table) -> ir.Table:
-    return left.left_join(right, ["subject", "window"]).drop("subject_right", "window_right")
+    return without(left.left_join(right, ["subject", "window"]), "subject_right", "window_right")

@@ -9,7 +9,7 @@ from ibis.expr import datatypes as dt
 from kpiloop.engine.compile.appearance import first_days
 from kpiloop.engine.compile.ordered import around, places, rank_by_amount
 from kpiloop.engine.compile.row_expressions import IBIS_TYPES, condition_expression
-from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS
+from kpiloop.engine.compile.spread import MEMBERSHIP, WINDOWS, without
 from kpiloop.engine.compile.to_ibis import OUTER, days_followed, leaf_of, row_value
 from kpiloop.engine.dataflow import Measure, Scan
 from kpiloop.engine.formula import DatasetShape
@@ -52,7 +52,7 @@ def compile_rows(scan: Scan, measure: Measure, shape: DatasetShape) -> ir.Table:
         inside["_on"] >= MEMBERSHIP.valid_from,
         inside["_on"] < MEMBERSHIP.valid_to,
     ]
-    found = inside.semi_join(MEMBERSHIP, held).drop("_leaf", "_on")
+    found = without(inside.semi_join(MEMBERSHIP, held), "_leaf", "_on")
     return _of_largest(found, measure) if function == "top" else found
 
 

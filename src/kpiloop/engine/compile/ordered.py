@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.laid_out import HELD, REACH
-from kpiloop.engine.compile.spread import join_subjects, join_windows
+from kpiloop.engine.compile.spread import join_subjects, join_windows, without
 from kpiloop.engine.percentiles import WHOLE
 
 #: Into how many shelves the rows of a percentile are cut: counts per shelf stay few, rows of one shelf too.
@@ -39,11 +39,11 @@ def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
     seen = join_windows(per_slot)
     shelves = seen.group_by("subject", "window", "shelf").aggregate(many=seen.many.sum().cast(dt.int64))
     placed = shelves.mutate(**places(shelves, ["subject", "window"], "shelf"))
-    wanted = (
-        placed.filter(around(placed, share)).mutate(before=lambda shelf: shelf.up_to - shelf.many).drop("many", "up_to")
+    wanted = without(
+        placed.filter(around(placed, share)).mutate(before=lambda shelf: shelf.up_to - shelf.many), "many", "up_to"
     )
     rows = _rows_of(wanted, shelved)
-    ordered = rows.mutate(**places(rows, ["subject", "window", "shelf"], "value")).drop("count")
+    ordered = without(rows.mutate(**places(rows, ["subject", "window", "shelf"], "value")), "count")
     at = ordered.mutate(up_to=ordered.up_to + ordered.before, count=ordered.all)
     kept = at.filter(around(at, share))
     return kept.group_by("subject", "window").aggregate(
@@ -53,7 +53,7 @@ def percentile_bounds(valued: ir.Table, share: int, name: str) -> ir.Table:
 
 def _rows_of(wanted: ir.Table, shelved: ir.Table) -> ir.Table:
     """The rows on the shelves that are wanted, by leaf and shelf: no row meets every subject and window."""
-    reach = wanted.rename(all="count").join(REACH, "window").drop("family", "bits")
+    reach = without(wanted.rename(all="count").join(REACH, "window"), "family", "bits")
     leaves = HELD.rename(held_first="first_slot", held_end="end_slot")
     asked = reach.join(leaves, "subject")
     found = shelved.join(

@@ -87,14 +87,22 @@ def number_leaves(table: ir.Table) -> ir.Table:
     return numbered.select(leaf="node", **{name: numbered[name] for name in table.columns if name != "leaf"})
 
 
+def without(table: ir.Table, *names: str) -> ir.Table:
+    """A table without some columns.
+
+    Law:      those that stay are named one by one, in their order, so that a query has the same text in every process.
+    """
+    return table.select(*(name for name in table.columns if name not in names))
+
+
 def name_all(answer: ir.Table) -> ir.Table:
     """Subjects and windows by their names.
 
     Shape: (subject: number, window: number, ...) -> (subject, window, ...).
     """
     numbered = answer.rename(who="subject", when="window")
-    named = numbered.join(SUBJECT_NAMES, numbered.who == SUBJECT_NAMES.number).drop("number")
-    return named.join(WINDOW_NAMES, named.when == WINDOW_NAMES.number).drop("number", "who", "when")
+    named = without(numbered.join(SUBJECT_NAMES, numbered.who == SUBJECT_NAMES.number), "number")
+    return without(named.join(WINDOW_NAMES, named.when == WINDOW_NAMES.number), "number", "who", "when")
 
 
 def join_windows(table: ir.Table, keep: list[str] | None = None) -> ir.Table:
@@ -103,7 +111,7 @@ def join_windows(table: ir.Table, keep: list[str] | None = None) -> ir.Table:
     Shape: (slot, ...) -> (window, slot, ...); `keep` names columns of the windows that stay.
     """
     joined = table.join(REACH, [table.slot >= REACH.first_slot, table.slot < REACH.end_slot])
-    return joined.drop(*(name for name in ("first_slot", "end_slot", "family", "bits") if name not in (keep or ())))
+    return without(joined, *(name for name in ("first_slot", "end_slot", "family", "bits") if name not in (keep or ())))
 
 
 def join_subjects(table: ir.Table) -> ir.Table:
@@ -112,7 +120,7 @@ def join_subjects(table: ir.Table) -> ir.Table:
     Shape: (leaf, slot, ...) -> (leaf, slot, subject, ...).
     """
     held = [table.leaf == HELD.leaf, table.slot >= HELD.first_slot, table.slot < HELD.end_slot]
-    return table.join(HELD, held).drop("first_slot", "end_slot")
+    return without(table.join(HELD, held), "first_slot", "end_slot")
 
 
 def _figure(partial: ir.Value, how: str) -> ir.Value:
