@@ -99,7 +99,19 @@ def test_cause_and_action_over_the_line(company: Line) -> None:
 
 def test_a_second_person_decides_about_targets(company: Line) -> None:
     proposed = company(
-        *("target", "propose", "revenue", "EAST", "2026-11", "140", "--reason", "Shops closed", "--json"), by="admin"
+        *(
+            "target",
+            "propose",
+            "revenue",
+            "EAST",
+            "2026-11",
+            "140",
+            "--reason",
+            "Shops closed",
+            "--retroactive",
+            "--json",
+        ),
+        by="admin",
     )
     assert proposed.code == 0, proposed.err
     change = str(proposed.json()["id"])
