@@ -76,7 +76,8 @@ def test_tg_04_what_differs_is_answered_before_it_is_set(ask: Ask, actors: dict[
 
 @pytest.mark.feature("P10")
 def test_another_target_is_asked_for_and_decided_by_somebody_else(ask: Ask, actors: dict[str, Actor]) -> None:
-    status, asked = send(actors["wang"], "/targets/changes", {**WANTED, "target": "150", "reason": "bridge closed"})
+    sent = {**WANTED, "target": "150", "reason": "bridge closed", "is_retroactive": True}  # whatever day it is
+    status, asked = send(actors["wang"], "/targets/changes", sent)
     assert (status, asked["state"]) == (200, "proposed")
     (request,) = [row for row in read(ask, "/targets/changes") if row["id"] == asked["id"]]
     assert (request["after"]["target"], request["proposed_by"], request["state"]) == (

@@ -43,7 +43,7 @@ def test_or_03_a_tree_is_renamed_on_its_page(actors: Actors) -> None:  # noqa: F
     assert client.post(TREE, sent).headers["Location"].startswith("/organisation/trees/area/")
     assert [(row.name_zh, row.name_en) for row in org.further_trees(actors["admin"])] == [("销售大区", "Territories")]
     late = client.post(TREE, {**sent, "name_zh": "区域"})
-    assert late.status_code == 422 and org.further_trees(actors["admin"])[0].name_zh == "销售大区"
+    assert late.status_code == 409 and org.further_trees(actors["admin"])[0].name_zh == "销售大区"
     assert client.get("/organisation/trees/none/rename/").status_code == 404
     assert signed_in("zhao").get(TREE).status_code == 404
 

@@ -15,6 +15,7 @@ from kpiloop.foundation.calendar import selectors as calendar
 from kpiloop.interfaces.reports.week_export import export_weeks
 from kpiloop.loop.collect import services as collect
 from kpiloop.loop.collect.entering import expecting
+from kpiloop.loop.collect.models import Submission
 from kpiloop.loop.collect.rows import NewValue
 from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.rows import NewTarget
@@ -163,6 +164,7 @@ def live() -> dict[str, tuple[str, str]]:
 
 def test_a_duty_by_week_asks_for_reports_of_weeks(lines: dict[str, int]) -> None:
     collect.submit_values(SYSTEM, values=[NewValue("visits", "HQ", "2026-W53", Decimal(4))], now=NOW)
+    Submission.objects.update(submitted_at=datetime(2027, 1, 4, 9, 0, tzinfo=UTC))
     collect.set_duty(SYSTEM, kpi="visits", frequency="week", due_days=2, first_day=date(2026, 12, 21))
     duty = next(row for row in expecting.duties() if row.kpi_id)
     rows = list(expecting.expected(duty, calendar.engine_calendar(SYSTEM), date(2027, 1, 13), 9))
