@@ -2,7 +2,8 @@
 
 The demo company is served as an installation serves it. Every person signs in, reads the pages of the loop and writes
 progress of actions (20 %). Beside them two readers ask a Django page without database and rights, held by the same
-server: what is slow there is the machine. USERS, SECONDS and BENCH_DATABASE (an address) are settable.
+server: what is slow there is the machine. USERS, SECONDS, BENCH_HOME and KPILOOP_DATABASE_URL (an address)
+are settable.
 """
 
 from __future__ import annotations
