@@ -15,7 +15,8 @@ from kpiloop.loop.plan import services as plan
 from kpiloop.loop.plan.models import Scheme, Target
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.reward import selectors, services
-from kpiloop.loop.reward.models import ScoreLine
+from kpiloop.loop.reward.models import ReviewCycle, ScoreLine
+from kpiloop.loop.reward.scoring.as_scored import as_scored, scored_again
 from kpiloop.loop.track import selectors as track
 from kpiloop.loop.track.services import assess
 from tests.loop import company
@@ -131,3 +132,16 @@ def test_a_month_it_does_not_apply_in_has_no_light_until_a_target_is_set_anew(ac
     assert [(row.version, row.target, row.is_applicable) for row in said] == [
         (3, 50, True), (2, None, False), (1, 100, True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kpi", "total"), [("revenue", "86"), ("discount", "88")])
+def test_by_the_terms_a_quarter_was_scored_by_it_counts_as_well(
+    actors: Actors, cycle: int, kpi: str, total: str
+) -> None:
+    """A month that was opened again: the whole quarter was judged then, and July and August are now."""
+    held = ReviewCycle.objects.get(pk=cycle)
+    before = scored_again(as_scored(SYSTEM, held))
+    assert {draft.subject_id: draft.total for draft in before}[scored.subject_id("EAST")] == D(80)
+    excuse(actors, kpi, "EAST", "2026-09")
+    again = scored_again(as_scored(SYSTEM, held))
+    assert {draft.subject_id: draft.total for draft in again}[scored.subject_id("EAST")] == D(total)

@@ -77,8 +77,10 @@ def quarter_figure(line: AssignmentRow, months: Sequence[PeriodRow], book: Figur
         said = tuple(book.targets[line.kpi.id, line.subject.id, month.id] for month in months)
         gap = Missing(APPROVED_NA)
         return QuarterFigure(gap, gap, judged.rule if judged else _rule(line, months, book), (), said)
+    # What was made of the whole quarter cannot be made of a part of it.
+    is_part = len(applying) < len(months) and judged is not None and judged.rule == RULE_QUARTER
     months = applying
-    rule = judged.rule if judged else _rule(line, months, book)
+    rule = judged.rule if judged and not is_part else _rule(line, months, book)
     values: Sequence[ValueRow | None]
     if rule == RULE_YTD:
         values = [book.ytd_values.get((line.kpi.id, line.subject.id, months[-1].id))]
@@ -232,17 +234,14 @@ def _months_to_date(
 ) -> Sequence[PeriodRow]:
     """The months whose targets make the target of the year to date: all of them where they add up."""
     if judged and judged.target_months:
-        return [month for month in book.months if month.id in judged.target_months]
-    if not is_additive(line.kpi.id, book):
-        return [last]
-    first_day = book.first_days.get((line.kpi.id, line.subject.id), line.valid_from)
-    year = [
-        month
-        for month in book.months
-        if month.fiscal_year == last.fiscal_year and month.ends_before <= last.ends_before
-    ]
-    begun = [month for month in year if month.ends_before > first_day]
-    return [month for month in begun if not _is_excused(line, month, book)]
+        months = [month for month in book.months if month.id in judged.target_months]
+    elif is_additive(line.kpi.id, book):
+        first_day = book.first_days.get((line.kpi.id, line.subject.id), line.valid_from)
+        year = [month for month in book.months if month.fiscal_year == last.fiscal_year]
+        months = [month for month in year if first_day < month.ends_before <= last.ends_before]
+    else:
+        months = [last]
+    return [month for month in months if not _is_excused(line, month, book)] or [last]
 
 
 def _is_excused(line: AssignmentRow, month: PeriodRow, book: FigureBook) -> bool:
