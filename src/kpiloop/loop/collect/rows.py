@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,12 +11,8 @@ from kpiloop.foundation.marks import mark_of
 from kpiloop.loop.collect.reading.guessing.guess import Guess
 from kpiloop.loop.collect.reading.suspects import Suspect
 
-
-def names_mark(name_zh: str, name_en: str) -> str:
-    """A short text that is another one as soon as one of the names is."""
-    return hashlib.sha256(f"{name_zh}\0{name_en}".encode()).hexdigest()[:16]
-
-
+#: What a source is called.
+SOURCE_NAMES = ("name_zh", "name_en")
 #: Where a source lies and how it is reached.
 SOURCE_PLACE = ("location", "settings")
 
@@ -45,7 +40,7 @@ class SourceRow:
     @property
     def names_mark(self) -> str:
         """Sent back as `seen` by who renames it."""
-        return names_mark(self.name_zh, self.name_en)
+        return mark_of(self, SOURCE_NAMES)
 
     @property
     def place_mark(self) -> str:

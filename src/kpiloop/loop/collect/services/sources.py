@@ -10,7 +10,7 @@ from kpiloop.engine.errors import Refusal
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.foundation.access.services import require
 from kpiloop.foundation.audit.services import record
-from kpiloop.foundation.marks import require_seen
+from kpiloop.foundation.marks import mark_of, require_seen
 from kpiloop.foundation.network import check_address
 from kpiloop.foundation.warehouse import services as warehouse
 from kpiloop.loop.collect.choices import FOLDER, PARQUET, PUSH, REST, SOURCE_KINDS
@@ -23,7 +23,7 @@ from kpiloop.loop.collect.errors import KindUnknown, SourceRenamed, SourceTaken
 from kpiloop.loop.collect.models import Mapping, Source
 from kpiloop.loop.collect.reading.recipe import fingerprint, plain_recipe, read_recipe
 from kpiloop.loop.collect.reading.tables.arriving import LOOK_SECONDS, columns_of, target_of
-from kpiloop.loop.collect.rows import SOURCE_PLACE, TriedRow, names_mark
+from kpiloop.loop.collect.rows import SOURCE_NAMES, SOURCE_PLACE, TriedRow
 from kpiloop.loop.collect.source_reading import current_mapping, shape_of, source_by_code
 
 
@@ -111,7 +111,7 @@ def rename_source(
     """
     require(actor, "sources.edit")
     held = source_by_code(source)
-    if seen is not None and seen != names_mark(held.name_zh, held.name_en):
+    if seen is not None and seen != mark_of(held, SOURCE_NAMES):
         raise SourceRenamed(source=source)
     before, after = {"name_zh": held.name_zh, "name_en": held.name_en}, {"name_zh": name_zh, "name_en": name_en}
     if after == before:
