@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
 from kpiloop.engine.compile.laid_out import DAYS, REACH
-from kpiloop.engine.compile.spread import join_subjects, join_windows, without
+from kpiloop.engine.compile.spread import beside, join_subjects, join_windows, without
 
 #: Before every slot: the value was seen when nobody had asked yet.
 EARLIER = -1
@@ -42,8 +42,8 @@ def count_appearances(keys: ir.Table, firsts: ir.Table, every: ir.Table, name: s
     rows = _rows(held, f"{name}_values", function)
     new = _new(held)
     if function == "first_ever":
-        return _beside(rows, new.rename({name: "new"}))
-    both = _beside(_beside(rows, every.rename(every=name)), new)
+        return beside(rows, new.rename({name: "new"}))
+    both = beside(beside(rows, every.rename(every=name)), new)
     return without(both.mutate(**{name: both.every - both.new.fill_null(0)}), "every", "new")
 
 
@@ -66,7 +66,3 @@ def _new(held: ir.Table) -> ir.Table:
     alike = met.group_by("subject", "appeared", "met").aggregate(keys=met.count())
     inside = alike.join(REACH, [alike.appeared >= REACH.first_slot, alike.met < REACH.end_slot])
     return inside.group_by("subject", "window").aggregate(new=inside["keys"].sum())
-
-
-def _beside(left: ir.Table, right: ir.Table) -> ir.Table:
-    return without(left.left_join(right, ["subject", "window"]), "subject_right", "window_right")

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import datatypes as dt
 
-from kpiloop.engine.compile.spread import spread_sums, without
+from kpiloop.engine.compile.spread import beside, spread_sums
 
 
 def followed_days(rows: ir.Table, days_ahead: int) -> ir.Table:
@@ -36,4 +36,4 @@ def with_rows(counted: ir.Table, keys: ir.Table, name: str) -> ir.Table:
     """
     values = f"{name}_values"
     rows = spread_sums(keys.group_by("leaf", "slot").aggregate(**{values: keys.count()}), {values: "sum"})
-    return without(counted.left_join(rows, ["subject", "window"]), "subject_right", "window_right")
+    return beside(counted, rows)

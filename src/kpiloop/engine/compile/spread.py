@@ -95,6 +95,15 @@ def without(table: ir.Table, *names: str) -> ir.Table:
     return table.select(*(name for name in table.columns if name not in names))
 
 
+def beside(left: ir.Table, right: ir.Table) -> ir.Table:
+    """Figures with further figures of the same subjects and windows.
+
+    Shape:    (subject, window, ...) twice -> (subject, window, both their columns).
+    Law:      every row of the left side stays; what the right side does not say is missing there.
+    """
+    return without(left.left_join(right, ["subject", "window"]), "subject_right", "window_right")
+
+
 def name_all(answer: ir.Table) -> ir.Table:
     """Subjects and windows by their names.
 

@@ -27,12 +27,12 @@ from kpiloop.engine.compile.row_expressions import EXACT, IBIS_TYPES, condition_
 from kpiloop.engine.compile.spread import (
     MEMBERSHIP,
     WINDOWS,
+    beside,
     name_all,
     number_leaves,
     spread_outer,
     spread_pairs,
     spread_sums,
-    without,
 )
 from kpiloop.engine.dataflow import COMPANY_LEAF, SPLIT, Form, Layout, Measure, Scan
 from kpiloop.engine.formula import ColumnType, DatasetShape
@@ -112,7 +112,7 @@ def _compiled(scan: Scan, table: Table, form: Form | None, is_kept: bool, counte
         if measure.aggregate.function not in PARTIAL:
             is_counted = measure.name in counted
             part = counted_table(measure.name) if is_counted else _single(scan, measure, facts, form, is_kept=is_kept)
-            answer = without(answer.left_join(part, ["subject", "window"]), "subject_right", "window_right")
+            answer = beside(answer, part)
     columns = {"row_count": answer[names["row_count"]].cast(dt.int64)}
     for measure in scan.measures:
         figure = answer[names.get(measure.name, measure.name)]
