@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kpiloop.interfaces.wording.terms.audit import fields, verbs
+from kpiloop.interfaces.wording.terms.audit import fields, scoring, verbs
 
-TERMS = {**verbs.TERMS, **fields.TERMS}
+TERMS = {**verbs.TERMS, **fields.TERMS, **scoring.TERMS}
