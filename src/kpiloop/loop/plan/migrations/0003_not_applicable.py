@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
+
 class Migration(migrations.Migration):
     dependencies = [("plan", "0002_ended_objectives")]
 
