@@ -97,6 +97,9 @@ def test_it_is_asked_for_like_any_other_change(actors: dict[str, Actor], hundred
         services.propose_target_change(actors["admin"], period="2026-09", reason="停产", **asked)  # type: ignore[arg-type]
     with pytest.raises(Refusal, match="reason_missing"):
         services.propose_target_change(actors["admin"], period="2026-11", reason=" ", **asked)  # type: ignore[arg-type]
+    with pytest.raises(Refusal, match="plan_figure_not_applicable"):
+        both = asked | {"new_target": D(80)}
+        services.propose_target_change(actors["admin"], period="2026-11", reason="停产", **both)  # type: ignore[arg-type]
     change = services.propose_target_change(actors["admin"], period="2026-11", reason="停产", **asked)  # type: ignore[arg-type]
     services.decide_target_change(actors["boss"], change_id=change, approve=False, reason="照常生产", now=NOW)
     assert applies(hundred["EAST"], "2026-11")

@@ -80,6 +80,9 @@ SENTENCES = {
         "%(kpi)s is judged by a range and its definition names no bounds. Type both for %(period)s, as 95–105."
     ),
     "target_withdrawn": "A proposal for %(period)s needs a figure. Type one, or leave the cell as it was.",
+    "plan_figure_not_applicable": (
+        "A figure for %(period)s and that the KPI does not apply there exclude each other. Leave one of them out."
+    ),
     "reason_missing": "State the reason (%(subject)s).",
     "change_decided": "Target change %(change)s is already %(state)s. Reload the page.",
     "four_eyes": "%(proposed_by)s proposed this, so somebody else must decide. Hand it to another approver.",

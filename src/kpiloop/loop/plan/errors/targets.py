@@ -41,6 +41,12 @@ class TargetWithdrawn(Refusal):
     code = "target_withdrawn"
 
 
+class FigureNotApplicable(Refusal):
+    """Asked for are a figure and that the KPI does not apply: period."""
+
+    code = "plan_figure_not_applicable"
+
+
 class ReasonMissing(Refusal):
     """A change of a target needs its reason: subject."""
 

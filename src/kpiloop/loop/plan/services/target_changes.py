@@ -19,7 +19,7 @@ from kpiloop.foundation.jobs.services import emit
 from kpiloop.foundation.org import selectors as org
 from kpiloop.loop.plan.duties import duty_rule_of, refuse_own_result, require_duties
 from kpiloop.loop.plan.errors import ChangeDecided, FourEyes, NotFound, ReasonMissing, TargetsClosed, TargetWithdrawn
-from kpiloop.loop.plan.errors.targets import TargetFrozen, TargetPast
+from kpiloop.loop.plan.errors.targets import FigureNotApplicable, TargetFrozen, TargetPast
 from kpiloop.loop.plan.models import Assignment, Target, TargetChange
 from kpiloop.loop.plan.rows import NewTarget
 from kpiloop.loop.plan.selectors.assignments import visible_keys
@@ -51,7 +51,7 @@ def propose_target_change(
     Law:      not backwards by default: a period that has ended by that day is refused unless the request says
               so expressly; within the scheme's freeze before the end of a period nothing is asked for any more.
     Errors:   reason_missing, targets_closed, not_found, plan_target_past, plan_target_frozen, target_withdrawn for
-              no figure, and those of `check_ranges`.
+              no figure, plan_figure_not_applicable for one where there is to be none, and those of `check_ranges`.
     """
     require(actor, "proposals.write")
     period_row = calendar.period(actor, period)
@@ -65,6 +65,8 @@ def propose_target_change(
         _refuse_late(period_row, assignment, on)
     current = Target.objects.filter(assignment=assignment, period_id=period_row.id, is_current=True).first()
     asked = NewTarget(assignment_id, period, None, is_applicable=False)
+    if not is_applicable and (new_target is not None or band is not None):
+        raise FigureNotApplicable(period=period)
     if is_applicable:
         if new_target is None:
             raise TargetWithdrawn(period=period)
