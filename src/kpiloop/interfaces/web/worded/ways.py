@@ -158,6 +158,11 @@ def cycle(row: CycleRow) -> Way:
     return (*reviews(), step(period_name(row.period_code), "reward:cycle", row.id))
 
 
+def bonus(row: CycleRow) -> Way:
+    """The bonus of a quarter."""
+    return (*cycle(row), step(_("Bonus"), "reward:bonus", row.id))
+
+
 def sheet(row: SheetRow) -> Way:
     """The score sheet of somebody in a quarter."""
     return (*cycle(row.cycle), step(row.subject.name(tongue()), "reward:sheet", row.id))

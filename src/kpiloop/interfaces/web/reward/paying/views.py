@@ -51,7 +51,7 @@ def prepare(request: PageRequest, cycle_id: int) -> HttpResponse:
         return redirect("reward:bonus_run", made[0])
     cycle = selectors.cycle(request.actor, cycle_id)
     title = _("Prepare the bonus of %(quarter)s") % {"quarter": period_name(cycle.period_code)}
-    crumbs = (*ways.cycle(cycle), ways.step(_("Bonus"), "reward:bonus", cycle_id))
+    crumbs = ways.bonus(cycle)
     return show_form(request, "forms/page.html", form, crumbs=crumbs, title=title, submit=_("Prepare the run"))
 
 

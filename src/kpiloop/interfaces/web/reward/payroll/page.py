@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from kpiloop.foundation.access.actors import Actor
 from kpiloop.interfaces.reports.pay_files import kind_of
 from kpiloop.interfaces.web.components.figures import Link
+from kpiloop.interfaces.web.worded import ways
 from kpiloop.interfaces.wording import formats
 from kpiloop.interfaces.wording.labels import label
 from kpiloop.interfaces.wording.periods import period_name
@@ -41,7 +42,7 @@ class QuarterPage:
     """What payroll has of a quarter, and what it does not have yet."""
 
     title: str  #: the finding
-    crumbs: tuple[Link, ...]  #: the way here
+    crumbs: ways.Way  #: the way here
     cycle_id: int  #: the quarter's review
     owed: OwedRow | None  #: None while no run is released
     facts: tuple[tuple[str, str], ...]  #: what the next file would hold; empty where it would be empty
@@ -69,7 +70,7 @@ class FilePage:
     """One file."""
 
     title: str  #: the finding
-    crumbs: tuple[Link, ...]  #: the way here
+    crumbs: ways.Way  #: the way here
     row: PayFileRow  #: the file
     controls: tuple[tuple[str, str], ...]  #: what the receiver checks
     lines: tuple[PersonLine, ...]  #: rejected ones first, then by employee number
@@ -85,7 +86,7 @@ def quarter_page(viewer: Actor, cycle_id: int) -> QuarterPage:
     files = selectors.pay_files(viewer, cycle_id=cycle_id)
     return QuarterPage(
         title=_title(cycle, owed, files),
-        crumbs=(*_way(cycle), Link(gettext("Payroll"), "")),
+        crumbs=(*ways.bonus(cycle), Link(gettext("Payroll"), "")),
         cycle_id=cycle_id,
         owed=owed,
         facts=_owed_facts(owed) if owed and owed.people else (),
@@ -106,7 +107,7 @@ def file_page(viewer: Actor, file_id: int) -> FilePage:
     }  # fmt: skip
     return FilePage(
         title=gettext("%(quarter)s, pay file %(number)s: CNY %(total)s (%(state)s)") % named,
-        crumbs=(*_way(row.cycle), Link(gettext("Payroll"), quarter), Link(_name(row), "")),
+        crumbs=(*ways.bonus(row.cycle), Link(gettext("Payroll"), quarter), Link(_name(row), "")),
         row=row,
         controls=(
             (gettext("Content"), label(f"pay_file_kind.{kind_of(row)}")),
@@ -175,13 +176,6 @@ def _person(line: PayLine) -> PersonLine:
         state=line.state,
         light=LIGHTS[line.state],
         reason=line.answer,
-    )
-
-
-def _way(cycle: CycleRow) -> tuple[Link, ...]:
-    return (
-        Link(period_name(cycle.period_code), reverse("reward:cycle", args=[cycle.id])),
-        Link(gettext("Bonus"), reverse("reward:bonus", args=[cycle.id])),
     )
 
 
